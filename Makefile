@@ -1,0 +1,66 @@
+# One command per thing that people do here. `make` alone lists them.
+
+PYTHON ?= python3
+ARGS ?=
+# Processes that share the tests. JOBS=0 runs them in one, for a debugger.
+JOBS ?= auto
+BIN := .venv/bin
+
+# The mark names this directory, because an environment that was copied along with its checkout points to the old place.
+READY := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test faults sure check format bench docs catalogues frontend lock wheel clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
+
+$(READY): constraints.txt setup.cfg pyproject.toml
+	@PYTHON="$(PYTHON)" .ci/environment
+	@touch $@
+
+demo: $(READY) ## set up and run the demo; ARGS="--port 7000" passes arguments on
+	@$(BIN)/ventanilla demo $(ARGS)
+
+test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows them
+	@.ci/chromium
+	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 $(ARGS)
+
+faults: $(READY) ## kill processes, brokers and databases for real: and meet hostile plugins: ten minutes
+	$(BIN)/pytest -m "long or not long" tests/faults tests/contract $(ARGS)
+
+sure: check test ## everything that must hold before a change is pushed
+
+check: $(READY) ## format, lint, types and import rules, without the tests
+	@failed=; \
+	for tool in "ruff format --check" "ruff check" "mypy" "lint-imports"; do \
+		echo "== $$tool"; $(BIN)/$$tool || failed="$$failed [$$tool]"; \
+	done; \
+	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
+
+format: $(READY) ## let ruff format the code and mend what it safely can
+	$(BIN)/ruff check --fix-only --exit-zero
+	$(BIN)/ruff format
+
+bench: $(READY) ## measure; each bench compares two ways in the same run
+	@set -e; for bench in $$(find tests/bench -name '*.py' 2>/dev/null | sort); do echo "== $$bench"; $(BIN)/python $$bench $(ARGS); done
+
+docs: $(READY) ## build the documentation into docs/_build
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -b html docs docs/_build
+
+catalogues: $(READY) ## bring every translation catalogue up to date with the code
+	$(BIN)/python tests/support/catalogues.py
+
+frontend: ## rebuild the vendored front-end parts from their pinned versions
+	cd frontend && npm ci --ignore-scripts && node build.mjs
+
+lock: $(READY) ## resolve the dependencies anew and pin them with their hashes
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev $(ARGS) --output-file constraints.txt setup.cfg
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove what was built; the demo's data in var/ stays
+	rm -rf .venv build dist docs/_build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""What every tenant has, whatever is switched on."""

@@ -1,0 +1,84 @@
+// Fields on which others depend ask the server for the form again: it alone knows the rules.
+import { enhanceAll, whenever } from "./page.js";
+
+let latest = 0;
+
+async function refresh(control) {
+  const form = control.form;
+  const target = control.dataset.vRefresh;
+  const number = ++latest;
+  const body = new FormData(form);
+  body.set("refresh", control.name);
+  // What waits in a file control stays there; it need not travel for this.
+  for (const file of form.querySelectorAll("input[type=file][name]")) {
+    const kept = body.getAll(file.name).filter((value) => typeof value === "string");
+    body.delete(file.name);
+    for (const value of kept) body.append(file.name, value);
+  }
+  const place = document.querySelector(target);
+  place?.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(target);
+    if (number !== latest || !fresh || !place.isConnected) return;
+    swap(place, fresh, control);
+  } finally {
+    place?.removeAttribute("aria-busy");
+  }
+}
+
+function swap(place, fresh, control) {
+  const id = document.activeElement?.id;
+  if (place.matches("fieldset")) {
+    place.replaceWith(fresh);
+  } else {
+    keepLiving(place, fresh);
+    place.replaceChildren(...fresh.childNodes);
+  }
+  window.htmx?.process(document.querySelector(control.dataset.vRefresh) ?? document.body);
+  enhanceAll();
+  const again = id && document.getElementById(id);
+  if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+}
+
+// Editors, uploads and what was typed meanwhile are moved into the new form, not drawn anew.
+function keepLiving(place, fresh) {
+  for (const old of place.querySelectorAll("[data-v-editor], [data-v-files], input[type=text], textarea")) {
+    const field = old.closest(".v-field");
+    const twin = field && fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (!twin) continue;
+    if (old.matches("[data-v-editor], [data-v-files]")) twin.querySelector(old.matches("[data-v-files]") ? "[data-v-files]" : "[data-v-editor]")?.replaceWith(old);
+    else if (!old.closest("[data-v-editor], [data-v-files], .v-complete")) {
+      const control = fresh.querySelector(`#${CSS.escape(old.id)}`);
+      if (control) control.value = old.value;
+    }
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const control = event.target.closest?.("[data-v-refresh]");
+  if (control?.form) refresh(control);
+});
+
+whenever("[data-v-filter]", (form) => {
+  // Lists that follow the typing: the address keeps the question, so that it can be shared.
+  let timer;
+  const ask = () => {
+    const url = new URL(form.action || location.href);
+    url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
+    window.htmx.ajax("GET", url.pathname + url.search, { source: form.dataset.vFilter, target: form.dataset.vFilter, select: form.dataset.vFilter, swap: "outerHTML" })
+      .then(() => history.replaceState(null, "", url.pathname + url.search));
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 250);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    ask();
+  });
+});
+
+document.addEventListener("htmx:after:swap", () => enhanceAll());

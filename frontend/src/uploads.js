@@ -1,0 +1,173 @@
+// Files go up one by one as soon as they are chosen or dropped, each with progress, cancel and retry.
+// Without scripts, or without an address to send to, the plain control does the work.
+import { load, make, say, whenever, words } from "./page.js";
+
+const readable = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+class Uploads {
+  constructor(place) {
+    this.place = place;
+    this.list = place.querySelector(".v-file-list");
+    this.input = place.querySelector("input[type=file]");
+    this.rows = new Map();
+    place.classList.add("v-files-live");
+    place.querySelector(".v-drop-text").after(make("span", { className: "v-muted" }, words.drop));
+    this.input.addEventListener("change", () => this.take([...this.input.files]));
+    place.addEventListener("dragover", (event) => { event.preventDefault(); place.classList.add("v-dragging"); });
+    place.addEventListener("dragleave", () => place.classList.remove("v-dragging"));
+    place.addEventListener("drop", (event) => {
+      event.preventDefault();
+      place.classList.remove("v-dragging");
+      this.take([...event.dataTransfer.files]);
+    });
+    place.closest("form").addEventListener("paste", (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length) this.take(files);
+    });
+    for (const row of this.list.children) this.makeRemovable(row);
+    this.taking = 0;
+    // Before anybody else hears of it: a form that is sent too early would lose the files under way.
+    place.closest("form").addEventListener("submit", (event) => this.hold(event), { capture: true });
+  }
+
+  get isBusy() {
+    return this.taking > 0 || this.list.querySelector("progress") !== null;
+  }
+
+  hold(event) {
+    if (!this.isBusy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.held = event.submitter;
+    say(words.uploading);
+  }
+
+  // Sends what was held back, once all files are there; after a failure the person decides.
+  settle() {
+    if (this.held === undefined || this.isBusy) return;
+    const submitter = this.held;
+    this.held = undefined;
+    if (!this.list.querySelector(".v-file-failed")) this.place.closest("form").requestSubmit(submitter);
+  }
+
+  makeRemovable(row) {
+    row.querySelector(".form-check")?.replaceWith(this.removeButton(row, row.querySelector(".v-file-name").textContent));
+  }
+
+  removeButton(row, name, act = () => {}) {
+    const button = make("button", { type: "button", className: "btn v-btn v-btn-quiet", "aria-label": `${words.remove} ${name}` }, words.remove);
+    button.addEventListener("click", () => {
+      act();
+      const next = row.nextElementSibling?.querySelector("button") ?? this.input;
+      row.remove();
+      next.focus();
+    });
+    return button;
+  }
+
+  complaint(file) {
+    const { maxSize, maxFiles, accept } = this.place.dataset;
+    if (maxFiles && this.list.children.length >= Number(maxFiles)) return words.tooMany;
+    if (maxSize && file.size > Number(maxSize)) return `${file.name} ${words.tooLarge}`;
+    if (accept && !accept.split(",").some((end) => file.name.toLowerCase().endsWith(end))) return `${file.name} ${words.wrongType}`;
+    return null;
+  }
+
+  async take(files) {
+    this.input.value = "";
+    this.taking += 1;
+    const uppy = await this.engine().finally(() => { this.taking -= 1; });
+    for (const file of files) {
+      const complaint = this.complaint(file);
+      const row = this.row(file);
+      if (complaint) {
+        this.fail(row, complaint);
+        continue;
+      }
+      try {
+        this.rows.set(uppy.addFile({ name: file.name, type: file.type, data: file, source: "local" }), row);
+      } catch (error) {
+        this.fail(row, error.message);
+      }
+    }
+    uppy.upload();
+    this.settle();
+  }
+
+  async engine() {
+    if (this.uppy) return this.uppy;
+    const { Uppy, XHRUpload } = await load("uploads");
+    const form = this.place.closest("form");
+    this.uppy = new Uppy({ autoProceed: false });
+    this.uppy.use(XHRUpload, {
+      endpoint: this.place.dataset.url,
+      fieldName: "file",
+      limit: 3,
+      timeout: 60000,
+      shouldRetry: () => false,
+      headers: { "X-CSRF-Token": form.elements.csrf_token.value, "HX-Request": "true" },
+      allowedMetaFields: [],
+      getResponseData: (request) => JSON.parse(request.responseText),
+    });
+    this.uppy.on("upload-progress", (file, progress) => {
+      const bar = this.rows.get(file.id)?.querySelector("progress");
+      if (bar && progress.bytesTotal) bar.value = progress.bytesUploaded / progress.bytesTotal;
+    });
+    this.uppy.on("upload-success", (file, answer) => this.finish(file, answer.body));
+    this.uppy.on("upload-error", (file, error, answer) => this.failed(file, answer));
+    return this.uppy;
+  }
+
+  row(file) {
+    const row = make("li", {}, make("span", { className: "v-file-name" }, file.name), make("span", { className: "v-muted" }, readable(file.size)));
+    const bar = make("progress", { max: 1, value: 0, "aria-label": `${words.uploading} ${file.name}` });
+    const button = make("button", { type: "button", className: "btn v-btn v-btn-quiet", "aria-label": `${words.cancel} ${file.name}` }, words.cancel);
+    button.addEventListener("click", () => {
+      const id = [...this.rows].find(([, known]) => known === row)?.[0];
+      if (id) this.uppy.removeFile(id);
+      row.remove();
+      this.input.focus();
+      this.settle();
+    });
+    row.append(bar, button);
+    this.list.append(row);
+    return row;
+  }
+
+  finish(file, body) {
+    const row = this.rows.get(file.id);
+    row.querySelector("progress").remove();
+    row.querySelector("button").replaceWith(this.removeButton(row, file.name, () => this.uppy.removeFile(file.id)));
+    row.prepend(make("input", { type: "hidden", name: this.place.dataset.name, value: body.id }));
+    say(`${words.uploaded}: ${file.name}`);
+    row.dispatchEvent(new Event("input", { bubbles: true }));
+    this.settle();
+  }
+
+  failed(file, answer) {
+    let reason = words.failed;
+    try {
+      reason = JSON.parse(answer?.body ? JSON.stringify(answer.body) : "{}").error ?? reason;
+    } catch { /* not an answer of ours */ }
+    const row = this.rows.get(file.id);
+    this.fail(row, reason);
+    const retry = make("button", { type: "button", className: "btn v-btn v-btn-secondary" }, words.retry);
+    retry.addEventListener("click", () => {
+      row.classList.remove("v-file-failed");
+      row.querySelector(".v-error").remove();
+      retry.remove();
+      row.querySelector(".v-muted").after(make("progress", { max: 1, value: 0, "aria-label": `${words.uploading} ${file.name}` }));
+      this.uppy.retryUpload(file.id);
+    });
+    row.querySelector("button").before(retry);
+  }
+
+  fail(row, reason) {
+    row.classList.add("v-file-failed");
+    row.querySelector("progress")?.remove();
+    row.querySelector("button").before(make("span", { className: "v-error", role: "alert" }, reason));
+    this.settle();
+  }
+}
+
+whenever("[data-v-files][data-url]", (place) => new Uploads(place));

@@ -1,0 +1,1 @@
+"""One folder per feature that a tenant switches on or off."""
