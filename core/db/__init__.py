@@ -1,0 +1,1 @@
+"""Tables, sessions and the guard that keeps tenants apart."""

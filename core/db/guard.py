@@ -1,0 +1,99 @@
+"""Keeps every session within its tenant.
+
+Three nets, one below the other: the criterion added to each ORM statement, the check of each
+row at flush, and on PostgreSQL row-level security.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+
+from core.db.base import TenantOwned
+from core.errors import ReadOnlyError, TenantGuardError
+
+TENANT = "tenant_id"
+EVERY_TENANT = "*"
+READ_ONLY = "read_only"
+
+
+def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
+    """Tie the session to one tenant, or to :data:`EVERY_TENANT` for the platform's own work.
+
+    :raises TenantGuardError: the session serves another tenant already
+    """
+    bound = session.info.get(TENANT)
+    if bound not in (None, tenant_id):
+        raise TenantGuardError(f"the session serves {bound}, not {tenant_id}")
+    session.info[TENANT] = tenant_id
+    if session.in_transaction():
+        tell_database(session.connection(), tenant_id)
+
+
+def tell_database(connection: Connection, tenant_id: UUID | str) -> None:
+    """Set what row-level security compares with, until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT set_config('ventanilla.tenant', :tenant, true)"),
+            {"tenant": str(tenant_id)},
+        )
+
+
+def guard(session_class: type[Session]) -> None:
+    """Install the guard on every session of that class."""
+    event.listen(session_class, "do_orm_execute", _add_criterion)
+    event.listen(session_class, "before_flush", _check_rows)
+    event.listen(session_class, "after_begin", _after_begin)
+
+
+def _after_begin(session: Session, _tx: SessionTransaction, connection: Connection) -> None:
+    tenant_id = session.info.get(TENANT)
+    if tenant_id is not None:
+        tell_database(connection, tenant_id)
+
+
+def _touches_tenant_rows(state: ORMExecuteState) -> bool:
+    return any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers)
+
+
+def _add_criterion(state: ORMExecuteState) -> None:
+    _tell_warden(state.session)
+    tenant_id = state.session.info.get(TENANT)
+    if tenant_id == EVERY_TENANT:
+        return
+    if tenant_id is None:
+        if _touches_tenant_rows(state):
+            raise TenantGuardError("a statement on tenants' rows, in a session without a tenant")
+        return
+    if not (state.is_column_load or state.is_relationship_load):
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                TenantOwned,
+                lambda cls: cls.tenant_id == tenant_id,
+                include_aliases=True,
+                propagate_to_loaders=True,
+                track_closure_variables=True,
+            )
+        )
+
+
+def _tell_warden(session: Session) -> None:
+    warden = getattr(session, "warden", None)
+    if warden is not None:
+        warden.before_use()
+
+
+def _check_rows(session: Session, _context: Any, _instances: Any) -> None:
+    _tell_warden(session)
+    if session.info.get(READ_ONLY) and (session.new or session.dirty or session.deleted):
+        raise ReadOnlyError("this session may look but not write")
+    tenant_id = session.info.get(TENANT)
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, TenantOwned):
+            continue
+        if row.tenant_id is None and isinstance(tenant_id, UUID):
+            row.tenant_id = tenant_id
+        if tenant_id not in (EVERY_TENANT, row.tenant_id):
+            raise TenantGuardError(f"a row of tenant {row.tenant_id} in a session of {tenant_id}")

@@ -1,0 +1,1 @@
+"""The database's history: one alembic branch for the core and one per plugin."""

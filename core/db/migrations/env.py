@@ -1,0 +1,17 @@
+"""Alembic's entry: runs within the connection that :mod:`core.db.migrate` hands over."""
+
+from alembic import context
+
+from core.db.base import Model
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Model.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=False,
+    # Each revision is its own transaction: a failing plugin takes back its own part only.
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,141 @@
+"""Engines and sessions, for requests, jobs, the command line and tests alike."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import transaction as transactions
+import zope.sqlalchemy
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from core.db.guard import guard
+
+# A statement that takes longer than this is a fault of ours or of the database: better a clear
+# 503 than a queue of requests that all wait (seconds).
+STATEMENT_TIMEOUT = 15
+LOCK_TIMEOUT = 5
+WRITING = "sqlite_immediate"
+
+
+class Warden(Protocol):
+    """Stands before a session while somebody else's code has it in hand."""
+
+    def before_use(self) -> None:
+        """Hear that the session is about to be used."""
+
+    def before_ending(self, what: str) -> None:
+        """Hear that the session's transaction is about to be ended or replaced; may object."""
+
+
+class GuardedSession(Session):
+    """A session that never leaves its tenant. See :mod:`core.db.guard`."""
+
+    warden: Warden | None = None
+
+
+def _warded(name: str, *, ends: bool) -> Callable[..., Any]:
+    plain: Callable[..., Any] = getattr(Session, name)
+
+    def method(self: GuardedSession, *args: Any, **options: Any) -> Any:
+        if self.warden is not None:
+            if ends and not options.get("nested"):
+                self.warden.before_ending(name)
+            self.warden.before_use()
+        return plain(self, *args, **options)
+
+    method.__name__, method.__doc__ = name, plain.__doc__
+    return method
+
+
+# Statements and flushes are met at their events (see the guard), whoever makes them.
+for _name in ("add", "connection", "delete", "get", "merge"):
+    setattr(GuardedSession, _name, _warded(_name, ends=False))
+for _name in (
+    "begin",
+    "bulk_insert_mappings",
+    "bulk_save_objects",
+    "bulk_update_mappings",
+    "close",
+    "commit",
+    "expunge_all",
+    "invalidate",
+    "prepare",
+    "reset",
+    "rollback",
+):
+    setattr(GuardedSession, _name, _warded(_name, ends=True))
+guard(GuardedSession)
+
+
+def make_engine(url: str, *, pool_size: int = 10) -> Engine:
+    """Open the database. A missing folder of a SQLite file is made.
+
+    :param url: an SQLAlchemy URL
+    :param pool_size: connections kept open, per process
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database:
+            Path(parsed.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            parsed, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        parsed,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        # An error's text goes to the log, and the values are what people wrote.
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=LOCK_TIMEOUT,
+        connect_args={
+            "connect_timeout": LOCK_TIMEOUT,
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
+            " -c timezone=UTC",
+        },
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: _begin_sqlite does, before the first read,
+    # so that a request sees one state of the data.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # acknowledged means durable
+        "foreign_keys=ON",
+        f"busy_timeout={LOCK_TIMEOUT * 1000}",
+        "cache_size=-32768",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A transaction that reads first and writes later can't wait for another writer (SQLite
+    # answers "busy" at once), so one that means to write takes the lock at its start.
+    immediate = connection.get_execution_options().get(WRITING, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def make_session(
+    engine: Engine,
+    manager: transactions.TransactionManager | None = None,
+    *,
+    reading: bool = False,
+) -> GuardedSession:
+    """Open a session.
+
+    :param manager: commits and rolls back in the session's place (a request's)
+    :param reading: nothing is meant to be written, so SQLite need not lock
+    """
+    bind = engine.execution_options(**{WRITING: False}) if reading else engine
+    session = sessionmaker(bind, class_=GuardedSession, expire_on_commit=False)()
+    if manager is not None:
+        zope.sqlalchemy.register(session, transaction_manager=manager, keep_session=False)
+    return session

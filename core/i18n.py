@@ -1,0 +1,159 @@
+"""Languages: catalogues, translation with a tenant's own wording, dates and numbers.
+
+Catalogues are gettext ``.po`` files, read as they are: a language is added by dropping one in
+(``core/locale/<language>/LC_MESSAGES/core.po``; a plugin's beside its code), with no build step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from translationstring import TranslationString
+
+from core.folders import folder_of
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+SHIPPED = ("es", "en", "pt", "fr", "de", "it")
+# Units of file sizes, the largest first (CLDR's names).
+SIZES = (("megabyte", 1_000_000), ("kilobyte", 1000), ("byte", 1))
+Wording = Mapping[str, str]
+Messages = Mapping[str, str | tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def available_languages() -> tuple[str, ...]:
+    """Return the languages that tenants can offer: ours, and those that were dropped in."""
+    found = sorted(
+        file.parts[-3] for file in folder_of("core").glob("locale/*/LC_MESSAGES/core.po")
+    )
+    return (*SHIPPED, *(code for code in found if code not in SHIPPED))
+
+
+@lru_cache(maxsize=512)
+def read_catalogue(package: str, domain: str, locale: str) -> Messages:
+    """Return a catalogue's messages; plurals as tuples; empty if there is no such catalogue."""
+    path = folder_of(package) / "locale" / locale / "LC_MESSAGES" / f"{domain}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=locale, domain=domain)
+    return {
+        _key(str(m.id[0] if isinstance(m.id, tuple) else m.id), m.context): (
+            tuple(m.string) if isinstance(m.string, tuple | list) else m.string
+        )
+        for m in catalogue
+        if m.id and m.string and (not isinstance(m.string, tuple | list) or all(m.string))
+    }
+
+
+def _key(msgid: str, context: str | None) -> str:
+    return f"{context}\x04{msgid}" if context else msgid
+
+
+class Translator:
+    """Translates into one language: the tenant's wording first, then the catalogues.
+
+    :param locale: a language code such as ``es``
+    :param domains: gettext domain -> the package that holds its ``locale`` folder
+    :param wording: msgid -> what this tenant says instead
+    """
+
+    def __init__(self, locale: str, domains: Mapping[str, str], wording: Wording) -> None:
+        self.locale = locale
+        self._domains = domains
+        self._wording = wording
+        try:
+            self.babel = Locale.parse(locale, sep="-")
+        except (UnknownLocaleError, ValueError):
+            self.babel = Locale("en")
+
+    def gettext(self, msgid: str, domain: str = "core", context: str | None = None) -> str:
+        """Translate; a plugin's domain falls back to core's, and that to the msgid itself."""
+        key = _key(msgid, context)
+        if key in self._wording:
+            return self._wording[key]
+        for name in (domain,) if domain == "core" else (domain, "core"):
+            package = self._domains.get(name)
+            if package:
+                found = read_catalogue(package, name, self.locale).get(key)
+                if isinstance(found, str):
+                    return found
+        return msgid
+
+    def ngettext(self, singular: str, plural: str, number: int, domain: str = "core") -> str:
+        if singular in self._wording and number == 1:
+            return self._wording[singular]
+        for name in (domain, "core"):
+            package = self._domains.get(name)
+            if package:
+                found = read_catalogue(package, name, self.locale).get(singular)
+                if isinstance(found, tuple):
+                    return found[min(_plural_index(self.locale, number), len(found) - 1)]
+        return singular if number == 1 else plural
+
+    def translate(self, message: str) -> str:
+        """Translate a :class:`TranslationString`; other text is returned as it is."""
+        if not isinstance(message, TranslationString):
+            return str(message)
+        text = self.gettext(
+            str(message.default or message), message.domain or "core", message.context
+        )
+        return str(TranslationString(message, default=text, mapping=message.mapping).interpolate())
+
+    def moment(self, value: datetime, zone: str = "UTC", style: str = "medium") -> str:
+        return format_datetime(value, format=style, tzinfo=ZoneInfo(zone), locale=self.babel)
+
+    def date(self, value: date, style: str = "medium") -> str:
+        return format_date(value, format=style, locale=self.babel)
+
+    def ago(self, delta: timedelta) -> str:
+        return format_timedelta(-delta, add_direction=True, locale=self.babel)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.babel)
+
+    def file_size(self, size: int) -> str:
+        """Return a number of bytes as people say it: ``1,4 Mo`` in French."""
+        unit, factor = next(found for found in SIZES if size >= found[1] or found[1] == 1)
+        amount = round(size / factor, 1)
+        return format_unit(amount, f"digital-{unit}", length="short", locale=self.babel)
+
+
+def _plural_index(locale: str, number: int) -> int:
+    """Index into msgstr[n]. Our six languages have two forms; French counts zero as one."""
+    if locale.startswith(("fr", "pt")):
+        return int(number > 1)
+    return int(number != 1)
+
+
+def language_name(locale: str) -> str:
+    """Return the language's name in itself: ``Español``."""
+    name = Locale.parse(locale, sep="-").get_language_name(locale) or locale
+    return name[:1].upper() + name[1:]
+
+
+def negotiate(accept_language: str, offered: tuple[str, ...]) -> str | None:
+    """Pick the offered language that an ``Accept-Language`` header prefers (RFC 9110, 12.5.4)."""
+    wishes: list[tuple[float, str]] = []
+    for part in accept_language.split(",")[:20]:
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wishes.append((-float(quality or 1), tag.strip().lower()))
+        except ValueError:
+            continue
+    for _, tag in sorted(wishes, key=lambda wish: wish[0]):
+        for code in (tag, tag.partition("-")[0]):
+            if code in offered:
+                return code
+    return None

@@ -1,0 +1,137 @@
+"""Log lines: structured, with tenant, actor, request and plugin on each, and no secrets in them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from structlog.contextvars import bound_contextvars, merge_contextvars
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, Processor
+
+    from core.settings import Settings
+
+ALWAYS = ("tenant", "actor", "request_id", "plugin")
+HIDDEN = "***"
+_SECRET_KEY = re.compile(r"passw|secret|token|authorization|cookie|credential", re.IGNORECASE)
+_IN_URL = re.compile(r"(?<=://)[^/\s@]+@")
+_ASSIGNED = re.compile(
+    r"(?i)\b((?:[a-z_]*(?:password|secret|token))|code|authorization)(['\"]?\s*[=:]\s*)"
+    r"(?:(?:bearer|basic)\s+)?['\"]?[^\s'\",;&]+"
+)
+# The addresses of one-time links; what follows is the secret.
+_LINK = re.compile(
+    r"(/(?:verify(?:/address)?|recover|reset|invitation|welcome)/)[^\s/?#\"'<>]{16,}"
+)
+_OWN = "ventanilla"
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Send every log line, the libraries' too, to standard error in the chosen format."""
+    is_json = settings.log_format == "json" or (
+        settings.log_format == "auto" and not sys.stderr.isatty()
+    )
+    hide = Redactor(secrets_of(settings))
+    # The same path for our lines and for those of libraries that log through the standard library.
+    shared: list[Processor] = [
+        merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    finish: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        hide,
+        *((_name_all,) if is_json else ()),
+        structlog.processors.JSONRenderer()
+        if is_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.set_name(_OWN)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=finish)
+    )
+    root = logging.getLogger()
+    for old in [one for one in root.handlers if one.get_name() == _OWN]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    for noisy in ("dramatiq", "alembic", "pika"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@contextmanager
+def log_context(**names: Any) -> Iterator[None]:
+    """Put names on every line of the block: ``tenant``, ``actor``, ``request_id``, ``plugin``."""
+    with bound_contextvars(**{key: str(val) for key, val in names.items() if val}):
+        yield
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return the installation's own secrets, as they are and as they stand in addresses."""
+    found = {settings.secret, settings.metrics_token}
+    for url in (settings.database_url, settings.broker_url, settings.smtp_url, settings.blob_url):
+        password = urlsplit(url).password
+        if password:
+            found |= {password, unquote(password)}
+    # Hiding a password of three letters would hide half of every line, and protect nothing.
+    return tuple(sorted((one for one in found if len(one) > 3), key=len, reverse=True))  # noqa: PLR2004
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return the text without credentials: those given, those in addresses, those assigned."""
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    text = _IN_URL.sub(f"{HIDDEN}@", text)
+    text = _LINK.sub(rf"\1{HIDDEN}", text)
+    return _ASSIGNED.sub(rf"\1\2{HIDDEN}", text)
+
+
+class Redactor:
+    """A structlog processor that takes secrets out of a line, however deep they are."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = tuple(secrets)
+
+    def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
+        return {key: self._clean(key, value) for key, value in event.items()}
+
+    def _clean(self, key: str, value: Any) -> Any:
+        if _SECRET_KEY.search(key) and value:
+            return HIDDEN
+        if isinstance(value, str):
+            return redact(value, self._secrets)
+        if isinstance(value, Mapping):
+            return {str(k): self._clean(str(k), v) for k, v in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._clean("", one) for one in value]
+        if isinstance(value, bool | int | float) or value is None:
+            return value
+        return redact(str(value), self._secrets)
+
+
+def _name_all(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    for name in ALWAYS:
+        event.setdefault(name, None)
+    return event

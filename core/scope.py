@@ -1,0 +1,145 @@
+"""The scope: what every service is given first.
+
+It is the same for a request, a job, the command line and a test. Services read the world from it
+and nowhere else; they never commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from uuid import UUID
+
+from core.clock import Clock, utc_now
+from core.db.outbox import OutboxMessage
+from core.errors import ForbiddenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from core.i18n import Translator
+    from core.plugin.activation import TenantHooks
+    from core.settings import Settings
+    from core.tenancy.config import TenantConfig
+
+P = ParamSpec("P")
+DELIVER_EVENT = "core.deliver_event"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts. ``impersonator_id`` is the member of staff who looks through a contact's eyes."""
+
+    kind: Literal["contact", "staff", "api", "system", "anonymous"]
+    id: UUID | None = None
+    name: str = ""
+    permissions: frozenset[str] = frozenset()
+    impersonator_id: UUID | None = None
+    session_id: UUID | None = None
+
+    @property
+    def is_contact(self) -> bool:
+        return self.kind == "contact"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == "staff"
+
+    @property
+    def audience(self) -> Literal["customer", "agent"]:
+        """Which side of the field policy applies; everyone but staff and the system is outside."""
+        return "agent" if self.kind in ("staff", "system") else "customer"
+
+    def may(self, permission: str) -> bool:
+        return self.kind == "system" or permission in self.permissions
+
+
+SYSTEM = Actor(kind="system", name="Ventanilla")
+ANONYMOUS = Actor(kind="anonymous")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """One actor's view of one tenant, for the length of one transaction."""
+
+    session: Session
+    tenant: TenantConfig
+    actor: Actor
+    hooks: TenantHooks
+    translator: Translator
+    settings: Settings
+    clock: Clock = utc_now
+    request_id: str = ""
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.tenant.id
+
+    @property
+    def locale(self) -> str:
+        return self.translator.locale
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def acting_as(self, actor: Actor) -> Scope:
+        """Return the scope for another actor: the system may do what a contact asked for."""
+        return replace(self, actor=actor)
+
+    def enqueue(
+        self,
+        actor: str,
+        *args: str | int | UUID | dict[str, Any] | list[Any] | None,
+        delay: timedelta = timedelta(),
+        plugin: str | None = None,
+        once: str | None = None,
+    ) -> OutboxMessage:
+        """Ask for a job, in this transaction: it runs after commit, or not at all on roll back.
+
+        :param actor: the dramatiq actor's name, for example ``mail.send_mail``
+        :param args: ids and other JSON-able values; UUIDs are passed as text
+        :param delay: run no earlier than this from now
+        :param plugin: the job is dropped when the tenant has this plugin off by then
+        :param once: a key that is unique for ever; asking again is a
+            :class:`sqlalchemy.exc.IntegrityError`
+        """
+        now = self.now()
+        row = OutboxMessage(
+            tenant_id=self.tenant_id,
+            actor=actor,
+            args=[str(arg) if isinstance(arg, UUID) else arg for arg in args],
+            plugin=plugin,
+            locale=self.locale,
+            due_at=now + delay,
+            created_at=now,
+            once=once,
+        )
+        self.session.add(row)
+        return row
+
+    def announce(self, spec: Callable[P, None], **what: Any) -> None:
+        """Tell every enabled plugin what happened: one job per plugin, after commit, retried alone.
+
+        :param spec: the hook in :mod:`core.plugin.hookspecs`, for example ``case_created``
+        :param what: its parameters but ``scope``; UUIDs and JSON-able values
+        """
+        plain = {key: str(val) if isinstance(val, UUID) else val for key, val in what.items()}
+        for plugin in self.hooks.plugins_with(spec):
+            self.enqueue(DELIVER_EVENT, plugin, spec.__name__, plain, plugin=plugin)
+
+    def translate(self, message: str) -> str:
+        """Put a translatable message into the scope's language."""
+        return self.translator.translate(message)
+
+    def require(self, *permissions: str) -> None:
+        """Refuse an actor who lacks one of the permissions.
+
+        :raises core.errors.ForbiddenError: naming the permission
+        """
+        missing = [p for p in permissions if not self.actor.may(p)]
+        if missing:
+            raise ForbiddenError(", ".join(missing))

@@ -1,0 +1,156 @@
+"""The environment, read and checked once."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import colander
+
+from core.errors import SettingsError
+
+PREFIX = "VENTANILLA_"
+# Read by the test suite only; known here so that a misspelt setting is still refused.
+TEST_VARIABLES = frozenset({"TEST_DATABASE_URL", "TEST_BROKER_URL"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One installation. ``secret`` signs cookies and links; changing it signs everybody out."""
+
+    database_url: str
+    broker_url: str
+    blob_url: str
+    smtp_url: str
+    secret: str
+    base_domain: str
+    trusted_proxies: tuple[str, ...]
+    log_format: str
+    plugins_dir: str
+    demo: bool = False
+    metrics_token: str = ""
+
+    @property
+    def upload_bytes(self) -> int:
+        """The platform's cap on one request's body: ten files of 100 MB, and their form."""
+        return 10 * 100 * 1024 * 1024 + 4 * 1024 * 1024
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether jobs run in the web process, without a broker."""
+        return not self.broker_url
+
+
+class _Url(colander.SchemaType):
+    def __init__(self, *schemes: str) -> None:
+        self.schemes = schemes
+
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        if cstruct in (colander.null, ""):
+            return colander.null
+        scheme = urlsplit(cstruct).scheme
+        if scheme not in self.schemes:
+            raise colander.Invalid(node, f"must begin with one of {', '.join(self.schemes)}")
+        return cstruct
+
+
+class _Environment(colander.MappingSchema):
+    database_url = colander.SchemaNode(
+        _Url("sqlite", "postgresql", "postgresql+psycopg"), missing="sqlite:///var/ventanilla.db"
+    )
+    broker_url = colander.SchemaNode(_Url("redis", "rediss", "amqp", "amqps"), missing="")
+    blob_url = colander.SchemaNode(
+        _Url("file", "s3", "gs", "abfs", "memory"), missing="file://var/blobs"
+    )
+    smtp_url = colander.SchemaNode(_Url("smtp", "smtps", "smtp+starttls"), missing="")
+    secret = colander.SchemaNode(
+        colander.String(),
+        missing="",
+        validator=colander.Length(min=32, min_err="needs at least 32 characters"),
+    )
+    secret_file = colander.SchemaNode(colander.String(), missing="var/secret")
+    base_domain = colander.SchemaNode(
+        colander.String(),
+        missing="localhost:6543",
+        validator=colander.Regex(r"^[a-z0-9.-]+(:\d{1,5})?\Z", msg="must be a host or host:port"),
+    )
+    trusted_proxies = colander.SchemaNode(colander.String(), missing="")
+    log_format = colander.SchemaNode(
+        colander.String(), missing="auto", validator=colander.OneOf(["auto", "json", "console"])
+    )
+    plugins_dir = colander.SchemaNode(colander.String(), missing="")
+    metrics_token = colander.SchemaNode(
+        colander.String(),
+        missing="",
+        validator=colander.Length(min=16, min_err="needs at least 16 characters"),
+    )
+    # Used by core.metrics.recording, which can't wait until this is read.
+    metrics_dir = colander.SchemaNode(colander.String(), missing="")
+    demo = colander.SchemaNode(
+        colander.String(), missing="", validator=colander.OneOf(["", "0", "1"])
+    )
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read every ``VENTANILLA_*`` variable.
+
+    :raises SettingsError: a variable is unknown or malformed; the message names it
+    """
+    given = {
+        name.removeprefix(PREFIX): value
+        for name, value in (os.environ if environ is None else environ).items()
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in TEST_VARIABLES
+    }
+    schema = _Environment()
+    known = {child.name.upper() for child in schema.children}
+    for name in sorted(given):
+        if name not in known:
+            raise SettingsError(
+                f"{PREFIX}{name} is not a setting. Known: {', '.join(sorted(known))}."
+            )
+    try:
+        read = schema.deserialize({name.lower(): value for name, value in given.items() if value})
+    except colander.Invalid as invalid:
+        name, message = next(iter(invalid.asdict().items()))
+        raise SettingsError(f"{PREFIX}{name.upper()} {message}.") from None
+    return Settings(
+        database_url=_with_driver(read["database_url"]),
+        broker_url=read["broker_url"],
+        blob_url=read["blob_url"],
+        smtp_url=read["smtp_url"],
+        secret=read["secret"] or _secret_from(Path(read["secret_file"])),
+        base_domain=read["base_domain"],
+        trusted_proxies=tuple(filter(None, read["trusted_proxies"].replace(",", " ").split())),
+        log_format=read["log_format"],
+        plugins_dir=read["plugins_dir"],
+        demo=read["demo"] == "1",
+        metrics_token=read["metrics_token"],
+    )
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _secret_from(path: Path) -> str:
+    """Read the secret; make one on the first start, readable by the owner alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        secret = path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}SECRET_FILE can't be read: {error}.") from None
+    if len(secret) < 32:  # noqa: PLR2004  # the same bound as VENTANILLA_SECRET
+        raise SettingsError(f"{PREFIX}SECRET_FILE holds fewer than 32 characters: {path}.")
+    return secret

@@ -1,0 +1,122 @@
+"""The one template engine, for pages, forms and mails.
+
+Each plugin has an environment of its own, because its texts come from its own catalogue; all of
+them see the core's templates as ``core/…`` and their own as ``<plugin>/…``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
+
+from core.folders import folder_of
+
+if TYPE_CHECKING:
+    from core.i18n import Translator
+
+CORE_TEMPLATES = "web/templates"
+
+
+@cache
+def environment(domain: str, package: str) -> Environment:
+    """Return the templates as seen by one gettext domain.
+
+    :param domain: ``core`` or a plugin's name
+    :param package: where its ``templates`` folder is
+    """
+    core = FileSystemLoader(folder_of("core") / CORE_TEMPLATES)
+    loaders: dict[str, BaseLoader] = {"core": core}
+    if domain != "core":
+        loaders[domain] = FileSystemLoader(folder_of(package) / "templates")
+    made = Environment(
+        loader=ChoiceLoader([PrefixLoader(loaders)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    _install_gettext(made, domain)
+    made.filters.update(
+        moment=_moment, day=_day, number=_number, translated=_translated, file_size=_file_size
+    )
+    made.globals.update(format_datetime=_moment, format_date=_day, format_number=_number)
+    return made
+
+
+def render(
+    template: str, translator: Translator, domains: Mapping[str, str], values: Mapping[str, Any]
+) -> str:
+    """Render a template in a language.
+
+    :param template: ``core/…`` or ``<plugin>/…``
+    :param domains: gettext domain -> package, from :class:`core.tenancy.config.TenantConfig`
+    """
+    domain = template.partition("/")[0]
+    found = environment(domain, domains[domain]).get_template(template)
+    return found.render({"translator": translator, "domains": domains, "zone": "UTC", **values})
+
+
+def _install_gettext(made: Environment, domain: str) -> None:
+    @pass_context
+    def gettext(context: Context, message: str) -> str:
+        translator: Translator = context["translator"]
+        return translator.gettext(message, domain)
+
+    @pass_context
+    def ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+        translator: Translator = context["translator"]
+        return translator.ngettext(singular, plural, number, domain)
+
+    @pass_context
+    def pgettext(context: Context, about: str, message: str) -> str:
+        translator: Translator = context["translator"]
+        return translator.gettext(message, domain, about)
+
+    install = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(gettext, ngettext, newstyle=True, pgettext=pgettext)
+
+
+@pass_context
+def _moment(context: Context, value: datetime, style: str = "medium") -> str:
+    return _of(context).moment(value, context["zone"], style)
+
+
+@pass_context
+def _day(context: Context, value: date, style: str = "medium") -> str:
+    return _of(context).date(value, style)
+
+
+@pass_context
+def _number(context: Context, value: float) -> str:
+    return _of(context).number(value)
+
+
+@pass_context
+def _file_size(context: Context, size: int) -> str:
+    return _of(context).file_size(size)
+
+
+@pass_context
+def _translated(context: Context, message: str) -> str:
+    return _of(context).translate(message)
+
+
+def _of(context: Context) -> Translator:
+    translator: Translator = context["translator"]
+    return translator

@@ -1,0 +1,1 @@
+"""Tenants: their hosts, brand, parameters, wording and which plugins they have on."""

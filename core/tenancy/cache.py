@@ -1,0 +1,130 @@
+"""Loading a tenant's configuration and keeping it per version."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import colander
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.clock import utc_now
+from core.errors import NotFoundError
+from core.tenancy.config import Branding, PublishedForm, TenantConfig
+from core.tenancy.models import Tenant, TenantDocument, TenantHost
+from core.tenancy.settings import CORE_SECTIONS
+from fields_config.definition import FormDefinition
+from fields_config.schema import load_default
+from fields_config.types import with_types
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.plugin.loading import PluginRegistry
+
+log = structlog.get_logger(__name__)
+
+KEPT = 1000  # tenants whose configuration a process remembers
+FORMS = ("case", "contact")
+
+
+class TenantConfigs:
+    """The configurations in use, at most :data:`KEPT`, the least used dropped first."""
+
+    def __init__(self, registry: PluginRegistry, base_domain: str) -> None:
+        self._registry = registry
+        self._base_domain = base_domain
+        self._kept: OrderedDict[UUID, TenantConfig] = OrderedDict()
+        self._lock = threading.Lock()
+        self._domains = {"core": "core"} | {
+            plugin.name: plugin.manifest.package for plugin in registry.plugins.values()
+        }
+        self._defaults = {key: load_default(key) for key in FORMS}
+
+    def get(self, session: Session, tenant_id: UUID, version: int) -> TenantConfig:
+        """Return that version of the tenant, from memory if it is there.
+
+        :param session: bound to the tenant; three queries when the version is new to this process
+        :raises NotFoundError: the tenant is gone
+        """
+        with self._lock:
+            kept = self._kept.get(tenant_id)
+            if kept is not None and kept.version == version:
+                self._kept.move_to_end(tenant_id)
+                return kept
+        config = self._load(session, tenant_id)
+        with self._lock:
+            self._kept[tenant_id] = config
+            self._kept.move_to_end(tenant_id)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return config
+
+    def _load(self, session: Session, tenant_id: UUID) -> TenantConfig:
+        tenant = session.get(Tenant, tenant_id, populate_existing=True)
+        if tenant is None:
+            raise NotFoundError(str(tenant_id))
+        rows = session.execute(select(TenantDocument.kind, TenantDocument.body))
+        documents: dict[str, dict[str, Any]] = {row.kind: row.body for row in rows}
+        # With the version, every process hears which plugins' hooks are put aside.
+        self._registry.breaker.adopt(tenant_id, documents.get("faults", {}), utc_now())
+        own_host = session.scalar(
+            select(TenantHost.host).where(TenantHost.tenant_id == tenant_id).limit(1)
+        )
+        plugins = self._registry.enabled_by(documents.get("plugins", {}))
+        return TenantConfig(
+            id=tenant.id,
+            slug=tenant.slug,
+            name=tenant.name,
+            version=tenant.version,
+            default_locale=tenant.default_locale,
+            languages=tuple(tenant.languages),
+            time_zone=tenant.time_zone,
+            base_url=self._base_url(tenant.slug, own_host),
+            plugins=plugins,
+            branding=Branding(**documents.get("branding", {})),
+            wording=documents.get("wording", {}),
+            forms=self._forms(documents.get("forms", {})),
+            types=with_types(
+                kind
+                for name, kind in self._registry.field_types.items()
+                if name.partition(".")[0] in plugins
+            ),
+            domains=self._domains,
+            _settings=self._settings(documents.get("settings", {})),
+        )
+
+    def _base_url(self, slug: str, own_host: str | None) -> str:
+        host = own_host or f"{slug}.{self._base_domain}"
+        is_local = self._base_domain.partition(":")[0].endswith("localhost")
+        return f"{'http' if is_local else 'https'}://{host}"
+
+    def _forms(self, stored: Mapping[str, Any]) -> dict[str, PublishedForm]:
+        forms = {key: PublishedForm(0, default) for key, default in self._defaults.items()}
+        for key, form in stored.items():
+            forms[key] = PublishedForm(
+                form["version"], FormDefinition.from_dict(form["definition"])
+            )
+        return forms
+
+    def _settings(self, stored: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+        schemas: dict[str, Any] = dict(CORE_SECTIONS)
+        for plugin in self._registry.plugins.values():
+            schemas[plugin.name] = plugin.manifest.settings_schema or colander.MappingSchema
+        return {name: _read(name, schema, stored.get(name, {})) for name, schema in schemas.items()}
+
+
+def _read(section: str, schema: Any, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Fill in the defaults. A value that an upgrade no longer allows falls back to its default."""
+    nodes = schema()
+    try:
+        read: Mapping[str, Any] = nodes.deserialize(stored)
+    except colander.Invalid as invalid:
+        wrong = {name.partition(".")[0] for name in invalid.asdict()}
+        log.warning("settings_not_valid", section=section, names=sorted(wrong))
+        read = nodes.deserialize({k: v for k, v in stored.items() if k not in wrong})
+    return read

@@ -1,0 +1,142 @@
+"""Making and configuring tenants. Every change raises the version: it shows at the next request."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from sqlalchemy import String, cast, func, select, update
+from sqlalchemy.orm import Session
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.errors import NotFoundError, Refused
+from core.i18n import SHIPPED, available_languages
+from core.scope import Scope
+from core.tenancy.config import Kind
+from core.tenancy.models import Tenant, TenantDocument, TenantHost
+
+_ = TranslationStringFactory("core")
+
+SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+
+
+def create_tenant(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    now: datetime,
+    locale: str = "es",
+    time_zone: str = "UTC",
+) -> Tenant:
+    """Add a tenant, with everything at its default.
+
+    :param session: bound to every tenant
+    :param slug: the first part of its host name
+    :raises Refused: the slug is taken or no host name, or the language or zone is unknown
+    """
+    if not SLUG.match(slug):
+        raise Refused(_("The short name may hold small letters, digits and hyphens."))
+    if session.scalar(select(Tenant.id).where(Tenant.slug == slug)) is not None:
+        raise Refused(_("There is a tenant with that short name already."))
+    if locale not in available_languages():
+        raise Refused(_("That language is not available."))
+    if time_zone not in available_timezones():
+        raise Refused(_("That time zone is not known."))
+    tenant = Tenant(
+        id=new_id(),
+        slug=slug,
+        name=name,
+        default_locale=locale,
+        languages=list(dict.fromkeys([*SHIPPED, locale])),
+        time_zone=time_zone,
+        version=1,
+        created_at=now,
+    )
+    session.add(tenant)
+    session.flush()
+    return tenant
+
+
+def find_tenant_by_host(session: Session, host: str, base_host: str) -> tuple[UUID, int] | None:
+    """Return the id and version of the tenant that a host name belongs to.
+
+    On PostgreSQL the same statement tells row-level security which tenant it is.
+
+    :param host: lower case, without the port
+    :param base_host: the installation's own domain, without the port
+    """
+    columns: list[Any] = [Tenant.id, Tenant.version]
+    if session.get_bind().dialect.name == "postgresql":
+        columns.append(func.set_config("ventanilla.tenant", cast(Tenant.id, String), True))
+    slug, _dot, rest = host.partition(".")
+    query = select(*columns)
+    if rest == base_host:
+        query = query.where(Tenant.slug == slug)
+    else:
+        query = query.join(TenantHost, TenantHost.tenant_id == Tenant.id).where(
+            TenantHost.host == host
+        )
+    row = session.execute(query).first()
+    return None if row is None else (row[0], row[1])
+
+
+def read_document(scope: Scope, kind: Kind) -> dict[str, Any]:
+    """Return a copy of one part of the configuration as it is stored."""
+    body = scope.session.scalar(select(TenantDocument.body).where(TenantDocument.kind == kind))
+    return dict(body or {})
+
+
+def save_document(scope: Scope, kind: Kind, body: Mapping[str, Any]) -> None:
+    """Store one part of the configuration and raise the tenant's version."""
+    row = scope.session.scalar(select(TenantDocument).where(TenantDocument.kind == kind))
+    if row is None:
+        row = TenantDocument(kind=kind, tenant_id=scope.tenant_id)
+        scope.session.add(row)
+    row.body = dict(body)
+    row.updated_at = scope.now()
+    raise_version(scope)
+
+
+def raise_version(scope: Scope) -> None:
+    """Make every process load the tenant's configuration anew at its next request."""
+    scope.session.flush()
+    scope.session.execute(
+        update(Tenant)
+        .where(Tenant.id == scope.tenant_id)
+        .values(version=Tenant.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def switch_plugin(scope: Scope, name: str, *, on: bool) -> None:
+    """Switch a plugin on or off for the tenant. Its data stay.
+
+    :raises NotFoundError: no such plugin is installed
+    """
+    if name not in scope.tenant.domains or name == "core":
+        raise NotFoundError(name)
+    choices = read_document(scope, "plugins")
+    choices[name] = on
+    save_document(scope, "plugins", choices)
+    record_activity(scope, "plugin_switched", plugin=name, on=on)
+
+
+def save_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None:
+    """Store the settings of a plugin or core feature; they were validated by its schema."""
+    settings = read_document(scope, "settings")
+    settings[section] = dict(values)
+    save_document(scope, "settings", settings)
+    record_activity(scope, "settings_changed", section=section)
+
+
+def add_host(session: Session, tenant_id: UUID, host: str) -> None:
+    """Give a tenant a host name of its own.
+
+    :param session: bound to every tenant
+    """
+    session.add(TenantHost(host=host.lower(), tenant_id=tenant_id))

@@ -1,0 +1,122 @@
+"""The settings that the core itself has per tenant: schema by section, joined by the plugins'."""
+
+from typing import Any
+
+import colander
+from translationstring import TranslationStringFactory
+
+_ = TranslationStringFactory("core")
+
+
+class PasswordSettings(colander.MappingSchema):
+    """Passwords, sign-in and recovery."""
+
+    title = _("People and sign-in")
+    password_min = colander.SchemaNode(
+        colander.Integer(),
+        title=_("Shortest password"),
+        validator=colander.Range(6, 64),
+        missing=8,
+    )
+    password_max = colander.SchemaNode(
+        colander.Integer(),
+        title=_("Longest password"),
+        validator=colander.Range(16, 256),
+        missing=128,
+    )
+    recovery = colander.SchemaNode(
+        colander.String(),
+        title=_("Password recovery"),
+        validator=colander.OneOf(["link", "code", "mailed_password"]),
+        options=[
+            ("link", _("by a link in a mail")),
+            ("code", _("by a code in a mail")),
+            ("mailed_password", _("by a one-time password in a mail")),
+        ],
+        missing="link",
+    )
+    recovery_identifier = colander.SchemaNode(
+        colander.Boolean(),
+        title=_("Password recovery asks for the identifier too"),
+        missing=False,
+    )
+    self_registration = colander.SchemaNode(
+        colander.Boolean(), title=_("Customers may register themselves"), missing=True
+    )
+    staff_contacts_enter = colander.SchemaNode(
+        colander.Boolean(),
+        title=_("Contacts that staff add may use the portal"),
+        missing=False,
+    )
+    mails_password = colander.SchemaNode(
+        colander.Boolean(),
+        title=_("The welcome mail carries a one-time password instead of a link"),
+        missing=False,
+    )
+    username_alias = colander.SchemaNode(
+        colander.Boolean(), title=_("Customers may sign in with a user name"), missing=False
+    )
+
+
+class CaseSettings(colander.MappingSchema):
+    """Cases."""
+
+    title = _("Cases")
+    customers_may_reopen = colander.SchemaNode(
+        colander.Boolean(), title=_("Customers may reopen closed cases"), missing=True
+    )
+    reply_to_closed = colander.SchemaNode(
+        colander.String(),
+        title=_("Reply to a closed case"),
+        validator=colander.OneOf(["REABRIR", "CREAR_NUEVO", "NO_ACTUALIZAR"]),
+        options=[
+            ("REABRIR", _("reopens it")),
+            ("CREAR_NUEVO", _("makes a new case")),
+            ("NO_ACTUALIZAR", _("changes nothing")),
+        ],
+        missing="REABRIR",
+    )
+    days_to_reopen = colander.SchemaNode(
+        colander.Integer(),
+        title=_("Days to reopen (0: no limit)"),
+        validator=colander.Range(0, 3650),
+        missing=0,
+    )
+    first_number = colander.SchemaNode(
+        colander.Integer(),
+        title=_("First case number"),
+        validator=colander.Range(1, 1_000_000_000),
+        missing=1,
+    )
+
+
+class FileSettings(colander.MappingSchema):
+    """Files."""
+
+    title = _("Files")
+    max_megabytes = colander.SchemaNode(
+        colander.Integer(),
+        title=_("Largest file (MB)"),
+        validator=colander.Range(1, 100),
+        missing=25,
+    )
+    max_files = colander.SchemaNode(
+        colander.Integer(),
+        title=_("Most files per message"),
+        validator=colander.Range(1, 50),
+        missing=10,
+    )
+    types = colander.SchemaNode(
+        colander.String(),
+        title=_("Allowed file types"),
+        description=_("Extensions, separated by spaces."),
+        missing="rar zip ppt pptx pdf doc docx xls xlsx txt mp4 jpg jpeg png gif svg csv vsdx vsd"
+        " msg wav",
+    )
+
+
+CORE_SECTIONS: dict[str, type[Any]] = {
+    "identity": PasswordSettings,
+    "cases": CaseSettings,
+    "files": FileSettings,
+}
