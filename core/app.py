@@ -1,0 +1,106 @@
+"""The WSGI application: read top to bottom, this is what it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyramid_retry
+import transaction
+from pyramid.config import Configurator
+from pyramid.session import SignedCookieSessionFactory
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from core.errors import SpoiledError
+from core.log import set_up_logging
+from core.platform import Platform
+from core.settings import Settings, read_settings
+from core.web import barrier, bodies, headers, proxy, statics
+from core.web.menu import CORE_MENU
+from core.web.rendering import PageRenderer
+from core.web.request import Request
+from core.web.routing import PluginPredicate, include_feature, include_plugin
+from core.web.security import ENTER, SecurityPolicy
+
+if TYPE_CHECKING:
+    from core.web.proxy import Wsgi
+
+FEATURES = (
+    "core.web",
+    "core.entrance",
+    "core.cases",
+    "core.fields",
+    "core.admin",
+)
+SESSION_SECONDS = 14 * 24 * 3600
+
+
+def create_app(settings: Settings | None = None, platform: Platform | None = None) -> Wsgi:
+    """Make the application.
+
+    :param settings: by default the environment's
+    :param platform: an installation that is started already (tests, the embedded server)
+    :raises SettingsError: the environment is wrong
+    """
+    platform = platform or Platform.start(settings or read_settings())
+    set_up_logging(platform.settings)
+    config = Configurator(
+        settings=_pyramid_settings(),
+        request_factory=Request,
+        security_policy=SecurityPolicy(),
+        session_factory=session_factory(platform.settings.secret),
+        default_permission=ENTER,
+    )
+    registry = config.registry
+    registry.platform = platform
+    registry.audiences, registry.patterns, registry.core_menu = {}, {}, CORE_MENU
+    config.include("pyramid_retry")
+    config.include("pyramid_tm")
+    config.add_tween("core.web.headers.surround")
+    config.add_renderer(".jinja2", PageRenderer)
+    config.add_route_predicate("plugin", PluginPredicate)
+    config.set_default_csrf_options(require_csrf=True)
+    for feature in FEATURES:
+        include_feature(config, feature, "core")
+    if platform.settings.demo:
+        include_feature(config, "core.mailbox", "core")
+    config.scan("core.web.errors")
+    config.scan("core.web.statics")
+    config.commit()
+    for plugin in platform.plugins.by_right():
+        statics.add_owner(plugin.name, plugin.manifest.package)
+        error = include_plugin(config, plugin)
+        if error is not None:
+            platform.plugins.leave_out(error)
+    application = barrier.stand_behind(config.make_wsgi_app())
+    guarded = bodies.guard_bodies(application, platform.settings.upload_bytes, headers.HEADERS)
+    return proxy.trust_proxies(guarded, platform.settings.trusted_proxies)
+
+
+def _pyramid_settings() -> dict[str, Any]:
+    # A lock that was lost or two equal inserts at once: done again, the second try finds the
+    # other's work. So does a request that a plugin spoilt, now without that plugin.
+    for error in (OperationalError, IntegrityError, SpoiledError):
+        pyramid_retry.mark_error_retryable(error)
+    return {
+        "retry.attempts": 3,
+        # It would ask for the actor before anything can turn an unknown host into a 404 page.
+        "tm.annotate_user": False,
+        "tm.manager_hook": lambda _request: transaction.TransactionManager(explicit=True),
+        "pyramid.debug_notfound": False,
+    }
+
+
+def session_factory(secret: str) -> Any:
+    """Two cookies of one kind: over HTTPS the strict one, for development over HTTP the plain."""
+    options: dict[str, Any] = {
+        "httponly": True,
+        "samesite": "Lax",
+        "timeout": SESSION_SECONDS,
+        "max_age": SESSION_SECONDS,
+        "reissue_time": 3600,
+    }
+    plain = SignedCookieSessionFactory(secret, cookie_name="ventanilla", **options)
+    strict = SignedCookieSessionFactory(
+        secret, cookie_name="__Host-ventanilla", secure=True, **options
+    )
+    return lambda request: (strict if request.scheme == "https" else plain)(request)

@@ -1,0 +1,110 @@
+"""One process's view of the installation: what every scope is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.clock import Clock, utc_now
+from core.db.guard import EVERY_TENANT, bind_tenant
+from core.db.session import GuardedSession, make_engine, make_session
+from core.errors import NotFoundError
+from core.plugin.loading import PluginRegistry, load_plugins
+from core.plugin.quarantine import Quarantine
+from core.scope import SYSTEM, Actor, Scope
+from core.tenancy.cache import TenantConfigs
+from core.tenancy.models import Tenant
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from core.settings import Settings
+    from core.tenancy.config import TenantConfig
+
+
+@dataclass(slots=True)
+class Platform:
+    """The engine, the plugins and the tenants' configurations."""
+
+    settings: Settings
+    engine: Engine
+    plugins: PluginRegistry
+    configs: TenantConfigs
+    clock: Clock = utc_now
+    quarantine: Quarantine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.quarantine = Quarantine(self.plugins.breaker, self.scope)
+
+    @classmethod
+    def start(cls, settings: Settings, plugins: PluginRegistry | None = None) -> Platform:
+        """Open the database and load the plugins (or take those given)."""
+        registry = plugins or load_plugins(settings.plugins_dir)
+        configs = TenantConfigs(registry, settings.base_domain)
+        return cls(settings, make_engine(settings.database_url), registry, configs)
+
+    def make_scope(
+        self,
+        session: Session,
+        tenant: TenantConfig,
+        actor: Actor,
+        locale: str | None = None,
+        request_id: str = "",
+    ) -> Scope:
+        """Put a scope together for a session that is bound to the tenant."""
+        return Scope(
+            session=session,
+            tenant=tenant,
+            actor=actor,
+            hooks=self.plugins.hooks_for(tenant.plugins),
+            translator=tenant.translator(locale or tenant.default_locale),
+            settings=self.settings,
+            clock=self.clock,
+            request_id=request_id,
+        )
+
+    @contextmanager
+    def scope(
+        self,
+        tenant: str | UUID,
+        *,
+        actor: Actor = SYSTEM,
+        locale: str | None = None,
+        reading: bool = False,
+        request_id: str = "",
+    ) -> Iterator[Scope]:
+        """Open a transaction for one tenant; it commits unless the block raises.
+
+        For jobs, the command line and tests; a request's scope is made by :mod:`core.web`.
+
+        :param tenant: its slug or its id
+        :raises NotFoundError: there is no such tenant
+        """
+        with self.session(reading=reading) as session:
+            by = Tenant.id == tenant if isinstance(tenant, UUID) else Tenant.slug == tenant
+            found = session.execute(select(Tenant.id, Tenant.version).where(by)).first()
+            if found is None:
+                raise NotFoundError(str(tenant))
+            bind_tenant(session, found.id)
+            config = self.configs.get(session, found.id, found.version)
+            yield self.make_scope(session, config, actor, locale, request_id)
+
+    @contextmanager
+    def every_tenant(self, *, reading: bool = False) -> Iterator[GuardedSession]:
+        """Open a transaction that may touch all tenants: the platform's own work."""
+        with self.session(reading=reading) as session:
+            bind_tenant(session, EVERY_TENANT)
+            yield session
+
+    @contextmanager
+    def session(self, *, reading: bool = False) -> Iterator[GuardedSession]:
+        """Open a transaction without a tenant as yet; it commits unless the block raises."""
+        with make_session(self.engine, reading=reading) as session:
+            yield session
+            session.commit()

@@ -1,0 +1,130 @@
+"""What a plugin's files must look like, so that it can neither meet nor outlive another plugin.
+
+Each rule has an id, which tools and the catalogue of plugins show: ``table-name``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from core.db.base import Model, TenantOwned
+from core.db.migrate import alembic_config
+from core.errors import PluginError
+from core.folders import folder_of
+from core.plugin.breaker import describe
+from fields_config.field_type import FieldType
+
+if TYPE_CHECKING:
+    from core.plugin.manifest import PluginManifest
+
+MOST_TYPES = 100
+
+
+def check_conventions(manifest: PluginManifest) -> None:
+    """Check texts, settings, tables, catalogues and migrations of a plugin.
+
+    :raises PluginError: naming the rule
+    """
+    for name in ("title", "description", "version"):
+        if not isinstance(getattr(manifest, name), str):
+            raise PluginError(manifest.name, "no-manifest", f"its {name} is not text.")
+    _check_settings(manifest)
+    _check_tables(manifest)
+    folder = folder_of(manifest.package)
+    _check_catalogues(manifest.name, folder / "locale")
+    _check_migrations(manifest, folder / "migrations" / "versions")
+
+
+def read_types(plugin: str, answer: Any) -> list[FieldType]:
+    """Return the kinds of fields that a plugin registers.
+
+    :raises PluginError: they are something else
+    """
+    if not isinstance(answer, list) or len(answer) > MOST_TYPES:
+        raise PluginError(plugin, "field-types", "'register_field_types' must return a short list.")
+    for kind in answer:
+        if not isinstance(kind, FieldType) or not isinstance(kind.name, str):
+            raise PluginError(plugin, "field-types", f"it registers {type(kind).__name__}.")
+    return answer
+
+
+def _check_settings(manifest: PluginManifest) -> None:
+    """Every tenant that has stored nothing must be given a default for each."""
+    if manifest.settings_schema is None:
+        return
+    try:
+        defaults = manifest.settings_schema().deserialize({})
+    except Exception as error:
+        raise PluginError(manifest.name, "settings", describe(error)) from error
+    if not isinstance(defaults, Mapping):
+        raise PluginError(manifest.name, "settings", "its settings are no mapping.")
+
+
+def models_of(package: str) -> list[type[Model]]:
+    """Return the tables' classes that a package declares."""
+    # Not the registry's mappers: a class that could not be mapped breaks that list for all.
+    return [
+        model
+        for model in _below(Model)
+        if f"{model.__module__}.".startswith(f"{package}.") and inspect(model, raiseerr=False)
+    ]
+
+
+def _below(model: type[Model]) -> Iterator[type[Model]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+def _check_tables(manifest: PluginManifest) -> None:
+    for model in models_of(manifest.package):
+        table = model.__tablename__
+        if not table.startswith(f"{manifest.name}_"):
+            raise PluginError(
+                manifest.name,
+                "table-name",
+                f"its table '{table}' must begin '{manifest.name}_'.",
+            )
+        if not issubclass(model, TenantOwned):
+            raise PluginError(
+                manifest.name, "table-tenant", f"its table '{table}' belongs to no tenant."
+            )
+
+
+def _check_catalogues(plugin: str, folder: Path) -> None:
+    for catalogue in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        if catalogue.stem != plugin:
+            raise PluginError(
+                plugin,
+                "catalogue-domain",
+                f"its catalogue '{catalogue.name}' must be '{plugin}.po'.",
+            )
+
+
+def _check_migrations(manifest: PluginManifest, folder: Path) -> None:
+    if not any(folder.glob("*.py")):
+        return
+    name = manifest.name
+    try:
+        script = ScriptDirectory.from_config(alembic_config([manifest.package]))
+        revisions = [one for one in script.walk_revisions() if Path(one.path).parent == folder]
+    except Exception as error:
+        raise PluginError(name, "migrations", describe(error)) from error
+    for revision in revisions:
+        if name not in revision.branch_labels:
+            raise PluginError(
+                name,
+                "migration-branch",
+                f"its revision '{revision.revision}' must be on the branch '{name}'.",
+            )
+        if not revision.revision.startswith(name):
+            raise PluginError(
+                name,
+                "migration-name",
+                f"its revision '{revision.revision}' must begin '{name}'.",
+            )

@@ -1,0 +1,209 @@
+"""The catalogue of hooks: everything a plugin can take part in.
+
+Four groups. *Start-up* hooks (``register_*``) run once per process for all installed plugins. All
+others run for one tenant, with the plugins it has switched on:
+
+* *what happened* (past tense) runs after commit, as one job per plugin, retried alone;
+* *contributions* (plural nouns) return a list, and one that fails is left out of the page;
+* *checks* (``check_*``) run inside the transaction and refuse by raising
+  :class:`core.errors.Refused`; any other error is the plugin's own and refuses nothing;
+* *choices* (``choose_*``) take the first answer that is not ``None``.
+
+Plugins are called in the order of their names. An implementation names the parameters it wants and
+may leave out the others, so parameters can be added later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from core.plugin import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from core.plugin.contributions import Audience, MenuItem, Panel, Slot
+    from core.plugin.manifest import PluginManifest
+    from core.scope import Scope
+    from fields_config.types import FieldType
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+
+# --- start-up -------------------------------------------------------------------------------------
+
+
+@hookspec
+def register_plugin() -> PluginManifest:  # type: ignore[empty-body]
+    """Say what the plugin is. The only hook that every plugin must implement.
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_field_types() -> list[FieldType]:  # type: ignore[empty-body]
+    """Add kinds of fields that admins can choose in the studio.
+
+    A type's name is ``<plugin>.<name>``.
+
+    .. versionadded:: 1.0
+    """
+
+
+# --- what happened --------------------------------------------------------------------------------
+
+
+@hookspec
+def case_created(scope: Scope, case_id: UUID) -> None:
+    """React to a new case, after its transaction has committed.
+
+    Raising retries it, with growing pauses.
+
+    :param scope: the tenant, acting as the system, in a transaction of its own
+    :param case_id: the case
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def case_changed(scope: Scope, case_id: UUID, changes: Mapping[str, Any]) -> None:
+    """React to changed fields of a case (status, assignee, any field), after commit.
+
+    :param scope: the tenant, acting as the system
+    :param case_id: the case
+    :param changes: field key -> ``[old, new]``, JSON-able
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def note_added(scope: Scope, case_id: UUID, note_id: UUID) -> None:
+    """React to a note, public or internal, after commit. The case's first message is one too.
+
+    :param scope: the tenant, acting as the system
+    :param case_id: the case
+    :param note_id: the note; ``note.is_internal`` tells whether customers may see it
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def file_added(scope: Scope, case_id: UUID, file_id: UUID) -> None:
+    """React to a file attached to a case, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param case_id: the case
+    :param file_id: the case's file
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def contact_created(scope: Scope, contact_id: UUID) -> None:
+    """React to a new contact, after commit, however it came to be.
+
+    :param scope: the tenant, acting as the system
+    :param contact_id: the contact
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def contact_verified(scope: Scope, contact_id: UUID) -> None:
+    """React to a contact who proved an email address, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param contact_id: the contact
+
+    .. versionadded:: 1.0
+    """
+
+
+# --- contributions --------------------------------------------------------------------------------
+
+
+@hookspec
+def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:  # type: ignore[empty-body]
+    """Add entries to a menu. Called for every page: no queries.
+
+    :param scope: the tenant and the person who looks
+    :param slot: which menu
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def home_panels(scope: Scope) -> list[Panel]:  # type: ignore[empty-body]
+    """Add blocks to the portal's first page.
+
+    :param scope: the tenant and the contact who looks
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:  # type: ignore[empty-body]
+    """Add blocks beside a case, on the portal and on the agents' desk.
+
+    :param scope: the tenant and the person who looks
+    :param case_id: a case that this person may see
+    :param audience: who looks
+
+    .. versionadded:: 1.0
+    """
+
+
+# --- checks ---------------------------------------------------------------------------------------
+
+
+@hookspec
+def check_case(scope: Scope, values: Mapping[str, Any]) -> None:
+    """Refuse a case before it is filed, for example for lack of an obligatory file.
+
+    Runs inside the transaction, after the form's own validation.
+
+    :param scope: the tenant and the person who files it
+    :param values: field key -> clean value, custom fields included
+    :raises core.errors.Refused: with a sentence for the person, at a field or for the whole form
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
+    """Refuse a note or a file before it is added to a case.
+
+    :param scope: the tenant and the person who adds it
+    :param case_id: the case
+    :param values: ``message`` (HTML), ``files`` (upload ids), ``is_internal``
+    :raises core.errors.Refused: with a sentence for the person
+
+    .. versionadded:: 1.0
+    """
+
+
+# --- choices --------------------------------------------------------------------------------------
+
+
+@hookspec(firstresult=True)
+def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
+    """Choose who answers a new case. The first plugin with an answer decides.
+
+    Runs inside the transaction that files the case.
+
+    :param scope: the tenant and the person who files it
+    :param values: as in :func:`check_case`
+
+    .. versionadded:: 1.0
+    """

@@ -1,0 +1,291 @@
+"""Finding the installed plugins and leaving out, with a sentence, those that can't work."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+import structlog
+
+from core.errors import PluginError
+from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
+from core.plugin.activation import TenantHooks
+from core.plugin.breaker import Breaker, describe
+from core.plugin.conventions import check_conventions, read_types
+from core.plugin.manifest import Permission, PluginManifest
+from core.plugin.supervision import SIDE_LANE, Supervisor
+
+if TYPE_CHECKING:
+    from fields_config.types import FieldType
+
+log = structlog.get_logger(__name__)
+
+NAME = re.compile(r"^[a-z][a-z0-9_]{1,39}\Z")
+RESERVED = frozenset({"core", "fields_config", "plugins", "static", "tenant", "vendor"})
+MARK = f"{PROJECT}_impl"
+OWN = "plugins."  # the packages of the plugins that come with the core
+START_LIMIT = 10.0  # seconds for a start-up hook
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """An installed plugin that works."""
+
+    manifest: PluginManifest
+    module: ModuleType
+
+    @property
+    def name(self) -> str:
+        return self.manifest.name
+
+
+@dataclass(slots=True)
+class PluginRegistry:
+    """Every installed plugin of this process, and what was left out and why."""
+
+    manager: pluggy.PluginManager
+    supervisor: Supervisor = field(default_factory=lambda: Supervisor(Breaker()))
+    plugins: dict[str, Plugin] = field(default_factory=dict)
+    left_out: list[PluginError] = field(default_factory=list)
+    field_types: dict[str, FieldType] = field(default_factory=dict)
+    _hooks: dict[frozenset[str], TenantHooks] = field(default_factory=dict)
+
+    @property
+    def breaker(self) -> Breaker:
+        return self.supervisor.breaker
+
+    def hooks_for(self, enabled: Iterable[str]) -> TenantHooks:
+        """Return the hooks of a set of plugins; the same object for the same set."""
+        key = frozenset(enabled)
+        hooks = self._hooks.get(key)
+        if hooks is None:
+            # Two threads may both build it; the sets that tenants choose are few.
+            hooks = self._hooks[key] = TenantHooks(self.manager, key, self.supervisor)
+        return hooks
+
+    def by_right(self) -> list[Plugin]:
+        """Return the plugins, ours first: of two that want an address it decides who has it."""
+        return sorted(
+            self.plugins.values(),
+            key=lambda plugin: (not plugin.manifest.package.startswith(OWN), plugin.name),
+        )
+
+    def leave_out(self, error: PluginError) -> None:
+        """Drop a plugin that turned out not to work, and say so. Those that need it go too."""
+        self.left_out.append(error)
+        log.error("plugin_left_out", plugin=error.plugin, rule=error.rule, reason=error.detail)
+        plugin = self.plugins.pop(error.plugin, None)
+        if plugin is not None:
+            self.manager.unregister(plugin.module)
+            self._hooks.clear()
+            for other in [p for p in self.plugins.values() if error.plugin in p.manifest.requires]:
+                self.leave_out(
+                    PluginError(other.name, "requires", f"it needs '{error.plugin}', left out too.")
+                )
+
+    def permissions_of(self, enabled: frozenset[str]) -> tuple[Permission, ...]:
+        """Return what the enabled plugins let staff do; it asks no database."""
+        return tuple(
+            permission
+            for name in sorted(enabled & self.plugins.keys())
+            for permission in self.plugins[name].manifest.permissions
+        )
+
+    def enabled_by(self, choices: dict[str, bool]) -> frozenset[str]:
+        """Return the plugins that are on: chosen or on by default, and all they need is on too."""
+        on = {
+            name
+            for name, plugin in self.plugins.items()
+            if choices.get(name, plugin.manifest.on_by_default)
+        }
+        while lame := {n for n in on if not on.issuperset(self.plugins[n].manifest.requires)}:
+            on -= lame
+        return frozenset(on)
+
+
+def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> PluginRegistry:
+    """Load what is installed, in the order of names. Nothing a plugin does stops the start.
+
+    :param plugins_dir: a folder whose modules and packages are plugins too, for trying out
+    :param modules: further plugins' modules (tests)
+    """
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    registry = PluginRegistry(manager)
+    candidates: list[Plugin] = []
+    for source, module in (*_installed(registry), *_in_folder(registry, plugins_dir)):
+        _consider(registry, candidates, source, module)
+    for module in modules:
+        _consider(registry, candidates, module.__name__, module)
+    # Pluggy calls the last registered first, and our order is that of the names.
+    for plugin in sorted(candidates, key=lambda plugin: plugin.name, reverse=True):
+        try:
+            manager.register(plugin.module, name=plugin.name)
+        except (pluggy.PluginValidationError, ValueError) as error:
+            registry.leave_out(PluginError(plugin.name, "hook-signature", describe(error)))
+        else:
+            registry.plugins[plugin.name] = plugin
+    _drop_unmet(registry)
+    registry.plugins = dict(sorted(registry.plugins.items()))
+    _add_field_types(registry)
+    return registry
+
+
+def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+        try:
+            yield entry.name, entry.load()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  # importing a plugin may raise anything
+            registry.leave_out(PluginError(entry.name, "import", describe(error)))
+
+
+def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, ModuleType]]:
+    if not folder:
+        return
+    path = Path(folder).absolute()
+    if str(path) not in sys.path:
+        sys.path.append(str(path))
+    for file in sorted(path.iterdir()) if path.is_dir() else ():
+        is_package = (file / "plugin.py").is_file()
+        if not is_package and (file.suffix != ".py" or file.stem.startswith("_")):
+            continue
+        name = f"{file.name}.plugin" if is_package else file.stem
+        try:
+            yield file.stem, importlib.import_module(name)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  # importing a plugin may raise anything
+            registry.leave_out(PluginError(file.stem, "import", describe(error)))
+
+
+def _consider(
+    registry: PluginRegistry, candidates: list[Plugin], source: str, module: ModuleType
+) -> None:
+    try:
+        plugin = Plugin(_manifest_of(source, module), module)
+        _check(plugin, taken={candidate.name for candidate in candidates})
+    except PluginError as error:
+        registry.leave_out(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # a manifest may hold anything
+        registry.leave_out(PluginError(source, "no-manifest", describe(error)))
+    else:
+        candidates.append(plugin)
+
+
+def _manifest_of(source: str, module: ModuleType) -> PluginManifest:
+    register = getattr(module, "register_plugin", None)
+    if not callable(register):
+        raise PluginError(source, "no-manifest", "it has no hook 'register_plugin'.")
+    manifest = _in_time(source, "no-manifest", register)
+    if not isinstance(manifest, PluginManifest):
+        raise PluginError(source, "no-manifest", "'register_plugin' must return a PluginManifest.")
+    return manifest
+
+
+def _check(plugin: Plugin, taken: set[str]) -> None:
+    manifest = plugin.manifest
+    name = manifest.name
+    if not NAME.match(name) or name in RESERVED:
+        raise PluginError(name, "name", "its name must be lower case letters, digits and '_'.")
+    if name in taken:
+        raise PluginError(name, "clash-name", "another plugin has the same name.")
+    if manifest.api[0] != API_VERSION[0] or manifest.api > API_VERSION:
+        raise PluginError(
+            name, "api-version", f"it is written for API {manifest.api}, this is {API_VERSION}."
+        )
+    try:
+        importlib.import_module(manifest.package)
+        _import_conventions(manifest.package)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise PluginError(name, "import", describe(error)) from error
+    check_conventions(manifest)
+    for permission in manifest.permissions:
+        if not permission.name.startswith(f"{name}:"):
+            raise PluginError(
+                name, "permission-name", f"its permission '{permission.name}' must begin '{name}:'."
+            )
+    _check_hook_names(plugin)
+    _refuse_wrappers(plugin)
+
+
+def _import_conventions(package: str) -> None:
+    """Import the modules that declare by being imported: tables and job actors."""
+    if not hasattr(importlib.import_module(package), "__path__"):
+        return  # a plugin of one file
+    for part in ("models", "tasks"):
+        if importlib.util.find_spec(f"{package}.{part}") is not None:
+            importlib.import_module(f"{package}.{part}")
+
+
+def _check_hook_names(plugin: Plugin) -> None:
+    """Refuse a misspelt hook, which pluggy would quietly never call."""
+    known = {name for name, _ in inspect.getmembers(hookspecs, inspect.isfunction)}
+    for name, function in inspect.getmembers(plugin.module, inspect.isfunction):
+        if hasattr(function, MARK) and name not in known:
+            raise PluginError(plugin.name, "unknown-hook", f"there is no hook '{name}'.")
+
+
+def _refuse_wrappers(plugin: Plugin) -> None:
+    """Refuse what holds other plugins' answers in its hands: no fence could stand around it."""
+    for name, function in inspect.getmembers(plugin.module, inspect.isfunction):
+        options = getattr(function, MARK, None) or {}
+        if options.get("wrapper") or options.get("hookwrapper"):
+            raise PluginError(plugin.name, "hook-wrapper", f"its hook '{name}' is a wrapper.")
+
+
+def _drop_unmet(registry: PluginRegistry) -> None:
+    for plugin in list(registry.plugins.values()):
+        missing = [name for name in plugin.manifest.requires if name not in registry.plugins]
+        if missing and plugin.name in registry.plugins:
+            registry.leave_out(
+                PluginError(plugin.name, "requires", f"it needs '{missing[0]}', not installed.")
+            )
+
+
+def _add_field_types(registry: PluginRegistry) -> None:
+    for plugin in list(registry.plugins.values()):
+        register = getattr(plugin.module, "register_field_types", None)
+        if register is None:
+            continue
+        try:
+            answer = _in_time(plugin.name, "field-types", register)
+            types = {kind.name: kind for kind in read_types(plugin.name, answer)}
+        except PluginError as error:
+            registry.leave_out(error)
+            continue
+        wrong = [name for name in types if not name.startswith(f"{plugin.name}.")]
+        if wrong:
+            registry.leave_out(
+                PluginError(
+                    plugin.name, "type-name", f"its type '{wrong[0]}' must begin '{plugin.name}.'."
+                )
+            )
+            continue
+        registry.field_types.update(types)
+
+
+def _in_time(plugin: str, rule: str, function: Callable[[], Any]) -> Any:
+    """Call a start-up hook; one that does not come back holds up nobody else's start."""
+    ticket = SIDE_LANE.start(function)
+    if ticket is None or not ticket.wait(START_LIMIT):
+        raise PluginError(plugin, rule, f"it did not answer within {START_LIMIT} seconds.")
+    try:
+        return ticket.result()
+    except BaseException as error:
+        raise PluginError(plugin, rule, describe(error)) from error
