@@ -1,0 +1,168 @@
+"""Between a field's definition and the values of the studio's form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import colander
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.fields.limits import LIMITS, Limit
+from core.fields.option_text import make_key
+from core.fields.schemas import PLACES
+from core.fields.services.editing import with_portal
+from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.field import REQUIRED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from fields_config.field_type import FieldType
+
+_ = TranslationStringFactory("core")
+
+
+def values_of_field(field: FieldDefinition, languages: Sequence[str]) -> dict[str, Any]:
+    """Return what the form of a field starts with."""
+    values: dict[str, Any] = {"portal": field.in_portal, "filterable": field.filterable}
+    for code in languages:
+        values[f"label_{code}"] = field.labels.get(code, "")
+        values[f"help_{code}"] = field.helps.get(code, "")
+    for audience, screen in PLACES:
+        values[f"grant_{audience}_{screen}"] = str(field.grant(audience, screen))
+    for limit in LIMITS.get(field.type, ()):
+        values[f"limit_{limit.name}"] = _shown_limit(limit, field.validation.get(limit.name))
+    values["section"] = field.section
+    values["default"] = "" if field.default is None else str(field.default)
+    return values
+
+
+def field_from_values(
+    field: FieldDefinition,
+    values: Mapping[str, Any],
+    languages: Sequence[str],
+    kind: FieldType | None,
+) -> FieldDefinition:
+    """Return the field as the form says it is to be.
+
+    :raises Refused: at the control that needs attention
+    """
+    changed = replace(
+        field,
+        labels=_texts(field.labels, values, "label_", languages),
+        helps=_texts(field.helps, values, "help_", languages),
+        grants=_grants(field, values),
+        validation=_limits(field, values),
+        section=values.get("section", field.section) or field.section,
+        filterable=values.get("filterable", field.filterable),
+    )
+    if values["portal"] != field.in_portal:
+        changed = with_portal(changed, on=values["portal"])
+    if "default" in values:
+        changed = replace(changed, default=_default(changed, values["default"], kind))
+    return changed
+
+
+def new_field(
+    kind: FieldType, values: Mapping[str, Any], languages: Sequence[str], taken: Collection[str]
+) -> FieldDefinition:
+    """Return a new field: agents edit it, customers as the form says."""
+    labels = _texts({}, values, "label_", languages)
+    name = next(labels[code] for code in languages if code in labels)
+    grant = Grant(Access.EDIT, values["required"])
+    hidden = Grant(Access.HIDDEN)
+    customer = grant if values["portal"] else hidden
+    seen = Grant(Access.VIEW) if values["portal"] and kind.name != "file" else hidden
+    return FieldDefinition(
+        key=values["key"] or _key(name, taken),
+        type=kind.name,
+        labels=labels,
+        section=values.get("section", ""),
+        grants={
+            ("customer", "create"): customer,
+            ("customer", "detail"): seen,
+            ("agent", "create"): Grant(Access.EDIT),
+            ("agent", "detail"): Grant(Access.EDIT),
+        },
+        levels=(labels,) if kind.has_levels else (),
+    )
+
+
+def _key(name: str, taken: Collection[str]) -> str:
+    key = make_key(name, taken)
+    return key if key[0].isalpha() else make_key(f"f_{key}", taken)
+
+
+def _texts(
+    before: Mapping[str, str], values: Mapping[str, Any], prefix: str, languages: Sequence[str]
+) -> dict[str, str]:
+    """Return the texts by language; those of languages that the tenant left off stay."""
+    found = {code: text for code, text in before.items() if code not in languages}
+    for code in languages:
+        text = " ".join(values.get(f"{prefix}{code}", "").split())
+        if text:
+            found[code] = text
+    return found
+
+
+def _grants(field: FieldDefinition, values: Mapping[str, Any]) -> dict[Any, Grant]:
+    found = dict(field.grants)
+    for audience, screen in PLACES:
+        chosen = values.get(f"grant_{audience}_{screen}")
+        if chosen is not None:
+            access, required, _rest = chosen.partition(REQUIRED)
+            found[audience, screen] = Grant(Access(access), bool(required))
+    # No grant and a grant of nothing are the same; the definition says what is granted.
+    return {
+        place: grant
+        for place, grant in found.items()
+        if grant.access is not Access.HIDDEN or place in field.grants
+    }
+
+
+def _shown_limit(limit: Limit, stored: Any) -> Any:
+    if stored is None:
+        return "" if limit.form == "text" else None
+    return Decimal(str(stored)) if limit.form == "number" else stored
+
+
+def _limits(field: FieldDefinition, values: Mapping[str, Any]) -> dict[str, Any]:
+    known = LIMITS.get(field.type, ())
+    names = {limit.name for limit in known}
+    found = {name: value for name, value in field.validation.items() if name not in names}
+    for limit in known:
+        value = values.get(f"limit_{limit.name}")
+        if value not in (None, ""):
+            found[limit.name] = _stored_limit(value)
+    for low, high in (("min_length", "max_length"), ("min", "max")):
+        if low in found and high in found and _order(found[low]) > _order(found[high]):
+            message = _("The smaller limit is larger than the other one.")
+            raise Refused("", {f"limit_{low}": message})
+    return found
+
+
+def _stored_limit(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value()
+        return int(value) if whole else format(value.normalize(), "f")
+    return value.strip() if isinstance(value, str) else value
+
+
+def _order(value: Any) -> Any:
+    try:
+        return (0, Decimal(str(value)), "")
+    except ArithmeticError:
+        return (1, Decimal(0), str(value))
+
+
+def _default(field: FieldDefinition, text: str, kind: FieldType | None) -> Any:
+    if not text.strip() or kind is None:
+        return None
+    try:
+        value = kind.node(field, "en").deserialize(text)
+    except colander.Invalid as error:
+        raise Refused("", {"default": error.messages()[0]}) from error
+    return None if value is colander.null else value

@@ -1,0 +1,162 @@
+"""Options as plain text, one per line, as people paste them from a spreadsheet.
+
+A tab before a line puts it one level lower; a line with tabs inside says a whole branch. An
+option keeps its key as long as its line is found again.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from fields_config.options import MAX_DEPTH, MAX_OPTIONS, Option
+from fields_config.texts import label
+
+_ = TranslationStringFactory("core")
+
+KEY_LENGTH = 40
+MAX_LINE = 500
+SPACES = re.compile(r"^( {2,})(?=\S)")
+
+
+@dataclass(slots=True)
+class Line:
+    """One option of the text, and those below it."""
+
+    text: str
+    lines: list["Line"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """How text is merged into options.
+
+    :param language: whose labels the text gives
+    :param fallback: the language in which options without a label were shown
+    :param deep: False for lists, which have one level
+    :param drop: switch off the options that the text leaves out
+    """
+
+    language: str
+    fallback: str
+    deep: bool = True
+    drop: bool = False
+
+    def shown(self, option: Option) -> str:
+        return label(option.labels, self.language, self.fallback) or option.key
+
+
+def write_text(options: tuple[Option, ...], language: str, fallback: str) -> str:
+    """Return the active options as text, indented by tabs."""
+    merge = Merge(language, fallback)
+
+    def lines(level: tuple[Option, ...], depth: int) -> Iterator[str]:
+        for option in level:
+            if option.active:
+                yield "\t" * depth + merge.shown(option)
+                yield from lines(option.options, depth + 1)
+
+    return "\n".join(lines(options, 0))
+
+
+def merge_text(options: tuple[Option, ...], text: str, merge: Merge) -> tuple[Option, ...]:
+    """Return the options that the text describes, keeping what exists already.
+
+    Among siblings, lines find their options by label. If as many lines as options are left over,
+    they are the same options, reworded; otherwise the lines are new.
+
+    :raises Refused: the text is too long, too deep, or says something twice
+    """
+    lines = _read(text, deep=merge.deep)
+    return _merge(options, lines, merge)
+
+
+def make_key(text: str, taken: Collection[str], sign: str = "_") -> str:
+    """Return a key that reads like the text and is not taken yet."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", sign, plain).strip(sign)[:KEY_LENGTH].strip(sign) or "option"
+    number, found = 2, key
+    while found in taken:
+        ending = f"{sign}{number}"
+        found = key[: KEY_LENGTH - len(ending)] + ending
+        number += 1
+    return found
+
+
+def _read(text: str, *, deep: bool) -> list[Line]:
+    roots: list[Line] = []
+    trail: list[Line] = []
+    count = 0
+    for raw in text.splitlines():
+        for depth, cell in enumerate(_cells(raw)):
+            if not cell:
+                continue
+            if depth > len(trail) or depth >= (MAX_DEPTH if deep else 1):
+                raise Refused(_("This line stands too far to the right: ${line}", {"line": cell}))
+            siblings = trail[depth - 1].lines if depth else roots
+            line = _find(siblings, cell)
+            if line is None:
+                line = Line(cell)
+                siblings.append(line)
+                count += 1
+            trail[depth:] = [line]
+        if count > MAX_OPTIONS:
+            raise Refused(_("At most ${limit} options are allowed.", {"limit": MAX_OPTIONS}))
+    return roots
+
+
+def _cells(raw: str) -> list[str]:
+    indent = SPACES.match(raw)
+    if indent:
+        raw = "\t" * (len(indent[1]) // 2) + raw.lstrip()
+    return [cell.strip()[:MAX_LINE] for cell in raw.split("\t")]
+
+
+def _find(lines: list[Line], text: str) -> Line | None:
+    return next((line for line in lines if line.text.casefold() == text.casefold()), None)
+
+
+def _merge(options: tuple[Option, ...], lines: list[Line], merge: Merge) -> tuple[Option, ...]:
+    pairs = _pair(options, lines, merge.shown)
+    taken = {option.key for option in options}
+    found: list[Option] = []
+    for line in lines:
+        option = pairs.get(line.text)
+        if option is None:
+            option = Option(key=make_key(line.text, taken))
+            taken.add(option.key)
+        below = _merge(option.options, line.lines, merge) if line.lines or merge.drop else None
+        labels = option.labels
+        if line.text != merge.shown(option) or merge.language not in labels:
+            labels = {**labels, merge.language: line.text}
+        options_below = option.options if below is None else below
+        found.append(replace(option, labels=labels, active=True, options=options_below))
+    kept = {option.key for option in pairs.values()}
+    found.extend(
+        replace(option, active=False) if merge.drop else option
+        for option in options
+        if option.key not in kept
+    )
+    return tuple(found)
+
+
+def _pair(
+    options: tuple[Option, ...], lines: list[Line], shown: Callable[[Option], str]
+) -> dict[str, Option]:
+    by_label: dict[str, Option] = {}
+    for option in options:
+        by_label.setdefault(shown(option).casefold(), option)
+    pairs = {}
+    for line in lines:
+        known = by_label.get(line.text.casefold())
+        if known is not None:
+            pairs[line.text] = known
+    kept = {option.key for option in pairs.values()}
+    left = [option for option in options if option.key not in kept and option.active]
+    new = [line for line in lines if line.text not in pairs]
+    if left and len(left) == len(new):
+        pairs.update((line.text, option) for line, option in zip(new, left, strict=True))
+    return pairs

@@ -1,0 +1,96 @@
+"""A rule in words, and the pieces from which the studio lets a person put one together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from translationstring import TranslationStringFactory
+
+from fields_config.conditions import AllOf, Condition, When
+from fields_config.definition import label
+from fields_config.options import trail, walk
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from fields_config.definition import FieldDefinition, FormDefinition, Option, Rule
+
+_ = TranslationStringFactory("core")
+
+EFFECTS = (
+    ("show", _("Show it only when …")),
+    ("require", _("Require it when …")),
+    ("limit", _("Limit its options when …")),
+)
+OPERATORS = (
+    ("equals", _("is")),
+    ("not_equals", _("is not")),
+    ("starts_with", _("is or begins with")),
+    ("empty", _("is empty")),
+    ("not_empty", _("is filled in")),
+)
+WITHOUT_VALUE = frozenset(("empty", "not_empty"))
+
+_CONDITIONS = {
+    "equals": _("${field} is “${value}”"),
+    "not_equals": _("${field} is not “${value}”"),
+    "in": _("${field} is one of “${value}”"),
+    "starts_with": _("${field} is or begins with “${value}”"),
+    "empty": _("${field} is empty"),
+    "not_empty": _("${field} is filled in"),
+}
+_RULES = {
+    "show": _("Shown only when ${condition}"),
+    "require": _("Required when ${condition}"),
+    "limit": _("Limited to ${options} when ${condition}"),
+}
+
+
+class RuleWords:
+    """Words in the reader's language for the rules of one form."""
+
+    def __init__(self, scope: Scope, form: FormDefinition) -> None:
+        self._scope = scope
+        self._form = form
+
+    def say(self, rule: Rule) -> str:
+        field = self._form.field(rule.field)
+        options = ", ".join(self.option(field, path) for path in rule.options)
+        mapping = {"condition": self._condition(rule.when), "options": options}
+        return self._scope.translate(_(_RULES[rule.effect], mapping=mapping))
+
+    def name(self, key: str) -> str:
+        field = self._form.field(key)
+        return (self._label(field.labels) if field else "") or key
+
+    def option(self, field: FieldDefinition | None, path: str) -> str:
+        """Return an option's name with those above it."""
+        found = trail(field.options, path) if field else None
+        if not found:
+            return path
+        return " / ".join(self._label(option.labels) or option.key for option in found)
+
+    def options(self, options: tuple[Option, ...]) -> list[tuple[str, str]]:
+        """Return (path, name) of every option, those below indented."""
+        return [
+            (path, "\u2003" * path.count("/") + (self._label(option.labels) or option.key))
+            for path, option, active in walk(options)
+            if active
+        ]
+
+    def _condition(self, when: When) -> str:
+        if isinstance(when, Condition):
+            field = self._form.field(when.field)
+            mapping = {"field": self.name(when.field), "value": self._value(field, when.value)}
+            return self._scope.translate(_(_CONDITIONS[when.operator], mapping=mapping))
+        word = _("and") if isinstance(when, AllOf) else _("or")
+        joint = f" {self._scope.translate(word)} "
+        return joint.join(f"({self._condition(term)})" for term in when.terms) or "–"
+
+    def _value(self, field: FieldDefinition | None, value: Any) -> str:
+        if isinstance(value, bool):
+            return self._scope.translate(_("Yes") if value else _("No"))
+        values = value if isinstance(value, list | tuple) else (value,)
+        return ", ".join(self.option(field, str(one)) for one in values)
+
+    def _label(self, texts: Any) -> str:
+        return label(texts, self._scope.locale, self._scope.tenant.default_locale)

@@ -1,0 +1,203 @@
+"""The studio's own forms: a new field, and the properties of one field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import colander
+from translationstring import TranslationStringFactory
+
+from core.fields.limits import LIMITS, Limit
+from core.i18n import language_name
+from fields_config.cursor import KEY
+from fields_config.definition import Audience, Screen, label
+from fields_config.field import FieldDefinition
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from fields_config.definition import FormDefinition
+    from fields_config.field_type import FieldType
+
+_ = TranslationStringFactory("core")
+
+NAMES, WHERE, LIMITED, MORE = (
+    _("Name and help"),
+    _("Who sees it where"),
+    _("Limits"),
+    _("Place and use"),
+)
+ACCESS = (
+    ("hidden", _("Hidden")),
+    ("view", _("Can be seen")),
+    ("edit", _("Can be edited")),
+    ("edit+required", _("Must be filled in")),
+)
+PLACES: dict[tuple[Audience, Screen], str] = {
+    ("customer", "create"): _("Customers, when they create"),
+    ("customer", "detail"): _("Customers, in the details"),
+    ("agent", "create"): _("Agents, when they create"),
+    ("agent", "detail"): _("Agents, in the details"),
+}
+WITH_DEFAULT = frozenset(
+    ("text", "textarea", "integer", "decimal", "percent", "money", "email", "phone", "url")
+)
+FILTERABLE = frozenset(("text", "integer", "decimal", "percent", "money", "date", "datetime"))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """A schema, and the headings under which its nodes stand."""
+
+    schema: colander.SchemaNode
+    sections: dict[str, str]
+
+
+class _Maker:
+    def __init__(self, scope: Scope) -> None:
+        self._translate = scope.translate
+        self._schema = colander.SchemaNode(colander.Mapping())
+        self._sections: dict[str, str] = {}
+
+    def add(self, section: str, name: str, title: str, typ: Any = None, **options: Any) -> None:
+        options = {"missing": "", **options}
+        if "options" in options:
+            pairs = [(key, self._translate(text)) for key, text in options["options"]]
+            options["options"] = pairs
+        node = colander.SchemaNode(typ or colander.String(), name=name, title=title, **options)
+        self._schema.add(node)
+        self._sections[name] = self._translate(section) if section else ""
+
+    def made(self) -> FieldForm:
+        return FieldForm(self._schema, self._sections)
+
+
+def field_schema(
+    scope: Scope, form: FormDefinition, field: FieldDefinition, kind: FieldType | None
+) -> FieldForm:
+    """Make the form of one field's properties. What is pinned is shown, not asked for."""
+    make = _Maker(scope)
+    add_names(make, scope)
+    make.add(
+        WHERE,
+        "portal",
+        _("Portal field"),
+        colander.Boolean(),
+        description=_("One tick for all: customers edit it everywhere, or never see it."),
+        missing=False,
+    )
+    for (audience, screen), title in PLACES.items():
+        if f"grants.{audience}.{screen}" not in field.pinned:
+            make.add(
+                WHERE,
+                f"grant_{audience}_{screen}",
+                title,
+                options=ACCESS,
+                widget_name="list",
+                missing=colander.required,
+                missing_msg=_("Choose one."),
+                validator=colander.OneOf([key for key, _title in ACCESS]),
+            )
+    for limit in LIMITS.get(field.type, ()):
+        add_limit(make, limit)
+    if field.type in WITH_DEFAULT:
+        make.add(LIMITED, "default", _("Starts with"), description=_("What a new form holds."))
+    add_place(make, scope, form, kind, field)
+    return make.made()
+
+
+def new_field_schema(scope: Scope, form: FormDefinition) -> FieldForm:
+    """Make the form of a new field, once its type is chosen."""
+    make = _Maker(scope)
+    add_names(make, scope, helps=False)
+    make.add(
+        MORE,
+        "key",
+        _("Key"),
+        description=_(
+            "Names the field in exports and for programs, for ever. Left empty, it is made from"
+            " the name."
+        ),
+        validator=colander.Regex(
+            rf"\A(?:{KEY.pattern})?\Z",
+            _("Use small letters, digits and _, beginning with a letter."),
+        ),
+    )
+    make.add(MORE, "portal", _("Portal field"), colander.Boolean(), missing=False)
+    make.add(MORE, "required", _("Must be filled in"), colander.Boolean(), missing=False)
+    _add_section(make, scope, form)
+    return make.made()
+
+
+def add_names(make: _Maker, scope: Scope, *, helps: bool = True) -> None:
+    """Ask for the name and the help in each language, side by side."""
+    for code in scope.tenant.languages:
+        name = language_name(code)
+        make.add(
+            NAMES,
+            f"label_{code}",
+            _("Name in ${language}", mapping={"language": name}),
+            preparer=_stripped,
+            validator=colander.Length(max=200),
+            missing=colander.required if code == scope.tenant.default_locale else "",
+            missing_msg=_("Give the field a name in ${language}.", mapping={"language": name}),
+        )
+        if helps:
+            make.add(
+                NAMES,
+                f"help_{code}",
+                _("Help in ${language}", mapping={"language": name}),
+                validator=colander.Length(max=500),
+            )
+
+
+def _stripped(text: Any) -> Any:
+    return text if text is colander.null else text.strip() or colander.null
+
+
+def add_limit(make: _Maker, limit: Limit) -> None:
+    """Ask for one limit; empty means none."""
+    typ: Any = colander.String()
+    options: dict[str, Any] = {"validator": colander.Length(max=60)}
+    if limit.form == "whole":
+        typ = colander.Integer()
+        options = {"validator": colander.Range(min=0, max=100_000), "missing": None}
+    elif limit.form == "number":
+        typ = colander.Decimal()
+        options = {"validator": colander.Range(min=-(10**15), max=10**15), "missing": None}
+    make.add(LIMITED, f"limit_{limit.name}", limit.title, typ, description=limit.hint, **options)
+
+
+def add_place(
+    make: _Maker,
+    scope: Scope,
+    form: FormDefinition,
+    kind: FieldType | None,
+    field: FieldDefinition,
+) -> None:
+    """Ask where the field stands and what else it is for."""
+    _add_section(make, scope, form)
+    if kind is not None and (kind.has_options or field.type in FILTERABLE):
+        make.add(
+            MORE,
+            "filterable",
+            _("Lists can be filtered by it"),
+            colander.Boolean(),
+            missing=False,
+        )
+
+
+def _add_section(make: _Maker, scope: Scope, form: FormDefinition) -> None:
+    if form.sections:
+        pairs = [
+            (section.key, label(section.labels, scope.locale, scope.tenant.default_locale))
+            for section in form.sections
+        ]
+        make.add(
+            MORE,
+            "section",
+            _("Section"),
+            options=pairs,
+            widget_name="list",
+            validator=colander.OneOf([key for key, _title in pairs]),
+        )

@@ -1,0 +1,1 @@
+"""What the studio can do with a tenant's forms."""

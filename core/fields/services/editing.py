@@ -1,0 +1,190 @@
+"""Changing the fields of a draft. Nothing of it shows to anybody before it is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from core.errors import NotFoundError
+from core.fields.services.drafts import Draft, change_draft, check_unchanged, get_field
+from core.fields.services.promises import check_new_key, check_promises
+from fields_config.definition import SCREENS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from core.fields.services.drafts import FormKey
+    from core.scope import Scope
+    from fields_config.definition import FieldDefinition, FormDefinition, Option, Rule
+
+
+Direction = Literal["up", "down"]
+
+
+def save_field(scope: Scope, form_key: FormKey, field: FieldDefinition, *, seen: str) -> Draft:
+    """Put a field in place of the one of the same key.
+
+    :param seen: the fingerprint that the field had when the person began to edit it
+    :raises Refused: it changes what is fixed, or somebody else changed it in the meantime
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        get_field(draft, field.key)
+        check_unchanged(draft, field.key, seen)
+        return _kept_promises(draft, draft.form.with_field(field))
+
+    return change_draft(scope, form_key, f"field_saved:{field.key}", change)
+
+
+def add_field(scope: Scope, form_key: FormKey, field: FieldDefinition) -> Draft:
+    """Add a field at the end of its section.
+
+    :raises Refused: its key is taken
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        check_new_key(scope, draft, field)
+        last = max((found.position for found in draft.form.fields), default=0)
+        added = replace(field, position=last + 10, system=False, pinned=frozenset())
+        return draft.form.with_field(added)
+
+    return change_draft(scope, form_key, f"field_added:{field.key}", change)
+
+
+def move_field(scope: Scope, form_key: FormKey, key: str, direction: Direction) -> Draft:
+    """Let a field change places with its neighbour among the active ones of its section."""
+
+    def change(draft: Draft) -> FormDefinition:
+        field = get_field(draft, key)
+        peers = [f.key for f in draft.form.active_fields() if f.section == field.section]
+        if key not in peers:
+            return draft.form
+        place = peers.index(key)
+        other = place + (-1 if direction == "up" else 1)
+        if not 0 <= other < len(peers):
+            return draft.form
+        order = [found.key for found in draft.form.fields]
+        here, there = order.index(key), order.index(peers[other])
+        order[here], order[there] = order[there], order[here]
+        return draft.form.with_order(order)
+
+    return change_draft(scope, form_key, f"field_moved:{key}", change)
+
+
+def order_fields(scope: Scope, form_key: FormKey, keys: Sequence[str]) -> Draft:
+    """Put those fields first, in that order; unknown keys are passed over."""
+    return change_draft(
+        scope, form_key, "fields_ordered", lambda draft: draft.form.with_order(keys)
+    )
+
+
+def retire_field(scope: Scope, form_key: FormKey, key: str) -> Draft:
+    """Take a field out of use. Its data stay, and it can come back.
+
+    :raises Refused: the product can't do without it
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        field = get_field(draft, key)
+        return _kept_promises(draft, draft.form.with_field(replace(field, active=False)))
+
+    return change_draft(scope, form_key, f"field_retired:{key}", change)
+
+
+def reactivate_fields(scope: Scope, form_key: FormKey, keys: Collection[str]) -> Draft:
+    """Put retired fields into use again.
+
+    :raises NotFoundError: a key is not that of a field
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        form = draft.form
+        for key in keys:
+            form = form.with_field(replace(get_field(draft, key), active=True))
+        return form
+
+    return change_draft(scope, form_key, f"fields_reactivated:{','.join(sorted(keys))}", change)
+
+
+def delete_field(scope: Scope, form_key: FormKey, key: str) -> Draft:
+    """Drop a field that was never published, and the rules about it.
+
+    :raises Refused: it was published; it can be retired
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        get_field(draft, key)
+        rules = tuple(rule for rule in draft.form.rules if rule.field != key)
+        return _kept_promises(draft, replace(draft.form.without_field(key), rules=rules))
+
+    return change_draft(scope, form_key, f"field_deleted:{key}", change)
+
+
+def set_portal_field(scope: Scope, form_key: FormKey, key: str, *, on: bool) -> Draft:
+    """Tick or untick "portal field" for a field.
+
+    :raises Refused: the field's visibility is fixed
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        field = with_portal(get_field(draft, key), on=on)
+        return _kept_promises(draft, draft.form.with_field(field))
+
+    return change_draft(scope, form_key, f"portal_field_{'on' if on else 'off'}:{key}", change)
+
+
+def with_portal(field: FieldDefinition, *, on: bool) -> FieldDefinition:
+    """Return the field with "portal field" set, leaving alone what is pinned of it."""
+    changed = field.with_portal(on=on)
+    for screen in SCREENS:
+        if f"grants.customer.{screen}" in field.pinned:
+            changed = changed.with_grant("customer", screen, field.grant("customer", screen))
+    return changed
+
+
+def save_options(
+    scope: Scope,
+    form_key: FormKey,
+    key: str,
+    options: tuple[Option, ...],
+    *,
+    levels: tuple[Mapping[str, str], ...] | None = None,
+    seen: str,
+) -> Draft:
+    """Replace the options of a field, and the names of a tree's levels.
+
+    :raises Refused: a published option would vanish, or somebody else changed the field
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        field = get_field(draft, key)
+        check_unchanged(draft, key, seen)
+        kept = field.levels if levels is None else levels
+        changed = replace(field, options=options, levels=kept)
+        return _kept_promises(draft, draft.form.with_field(changed))
+
+    return change_draft(scope, form_key, f"options_saved:{key}", change)
+
+
+def save_rules(
+    scope: Scope, form_key: FormKey, key: str, rules: Sequence[Rule], *, seen: str
+) -> Draft:
+    """Replace the rules that show, require or limit one field.
+
+    :raises Refused: a rule is about another field, or somebody else changed them
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        get_field(draft, key)
+        check_unchanged(draft, key, seen)
+        if any(rule.field != key for rule in rules):
+            raise NotFoundError(key)
+        others = tuple(rule for rule in draft.form.rules if rule.field != key)
+        return replace(draft.form, rules=(*others, *rules))
+
+    return change_draft(scope, form_key, f"rules_saved:{key}", change)
+
+
+def _kept_promises(draft: Draft, after: FormDefinition) -> FormDefinition:
+    check_promises(draft, after)
+    return after

@@ -1,0 +1,71 @@
+"""What stays as it is once published, because cases hold values of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.fields.models import DRAFT, FormVersion
+from fields_config.options import walk
+from fields_config.pins import broken_pins
+
+if TYPE_CHECKING:
+    from core.fields.services.drafts import Draft, FormKey
+    from core.scope import Scope
+    from fields_config.definition import FieldDefinition, FormDefinition
+
+_ = TranslationStringFactory("core")
+
+# These are addresses beside those of the fields in the studio.
+RESERVED = frozenset(("new", "preview", "review", "versions"))
+
+
+def check_promises(draft: Draft, after: FormDefinition) -> None:
+    """Refuse what a new version may not do to the published one.
+
+    :raises Refused: with the first thing that can't be done
+    """
+    for problem in broken_pins(draft.published, after):
+        raise Refused(problem.message, {problem.path: problem.message})
+    for before in draft.published.fields:
+        field = after.field(before.key)
+        if field is None:
+            raise Refused(_("A published field is retired, not removed: its data are kept."))
+        if field.type != before.type:
+            raise Refused(_("The type of a published field stays as it is."))
+        known = {path for path, _option, _active in walk(field.options)}
+        gone = [path for path, _option, _active in walk(before.options) if path not in known]
+        if gone:
+            raise Refused(
+                _(
+                    "Published options are switched off, not removed: ${options}.",
+                    mapping={"options": ", ".join(gone[:10])},
+                )
+            )
+
+
+def check_new_key(scope: Scope, draft: Draft, field: FieldDefinition) -> None:
+    """Refuse a key that is in use, or that an earlier version used for another type.
+
+    :raises Refused: at the field ``key``
+    """
+    if draft.form.field(field.key) is not None or field.key in RESERVED:
+        raise Refused("", {"key": _("There is a field with this key already.")})
+    for used in _types_used(scope, draft.form_key, field.key):
+        if used != field.type:
+            message = _(
+                "An earlier version used this key for a field of another type. Choose another key."
+            )
+            raise Refused("", {"key": message})
+
+
+def _types_used(scope: Scope, form_key: FormKey, key: str) -> set[str]:
+    bodies = scope.session.scalars(
+        select(FormVersion.body).where(
+            FormVersion.form_key == form_key, FormVersion.status != DRAFT
+        )
+    )
+    return {field["type"] for body in bodies for field in body["fields"] if field["key"] == key}

@@ -1,0 +1,155 @@
+"""One field: its properties, and a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.fields.field_values import field_from_values, new_field, values_of_field
+from core.fields.schemas import FieldForm, field_schema, new_field_schema
+from core.fields.services import editing
+from core.fields.services.drafts import fingerprint, get_field
+from core.fields.services.promises import RESERVED
+from core.fields.services.publishing import publish_draft, review_draft
+from core.fields.views.frame import (
+    draft_of,
+    frame,
+    name_of,
+    to_field,
+    to_review,
+)
+from core.web.forms import KeptForm, form_from_schema, handle_form
+from core.web.request import Request
+
+if TYPE_CHECKING:
+    from core.fields.services.drafts import Draft
+
+_ = TranslationStringFactory("core")
+
+SAVE = (("save", _("Save in the draft")), ("publish", _("Save and publish")))
+ADD = (("save", _("Add the field")),)
+SEEN = "_seen"
+
+
+@view_config(
+    route_name="core.studio_field",
+    permission="fields:design",
+    renderer="core/studio/field.jinja2",
+)
+def edit_field(request: Request) -> Any:
+    """Show and save the properties of one field."""
+    draft = draft_of(request)
+    field = get_field(draft, request.matchdict["key"])
+    languages = request.tenant.languages
+    kind = request.scope.tenant.types.get(field.type)
+    schema = field_schema(request.scope, draft.form, field, kind)
+    now = fingerprint(draft, field.key)
+    seen = request.typed(SEEN) or now
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        nonlocal seen
+        before, seen = seen, now  # a conflict is named once; saving again is meant
+        changed = field_from_values(field, values, languages, kind)
+        saved = editing.save_field(request.scope, draft.form_key, changed, seen=before)
+        if "publish" in request.POST:
+            return _publish(request, saved, field.key)
+        request.flash_message("success", _("Saved in the draft. Customers see it once published."))
+        return to_field(request, draft, field.key)
+
+    return handle_form(
+        request,
+        _make_form(request, schema, SAVE),
+        save,
+        render=lambda view: frame(
+            request,
+            draft,
+            form=view,
+            seen=seen,
+            field=field,
+            name=name_of(request, field),
+            kind=kind,
+            tabs=field_tabs(request, draft, field.key),
+            is_new=draft.published.field(field.key) is None,
+        ),
+        current=values_of_field(field, languages),
+    )
+
+
+@view_config(
+    route_name="core.studio_new",
+    permission="fields:design",
+    renderer="core/studio/new.jinja2",
+)
+def add_field(request: Request) -> Any:
+    """Let the person choose a type, then name the field."""
+    draft = draft_of(request)
+    kinds = request.scope.tenant.types
+    kind = kinds.get(request.typed("type", anywhere=True))
+    if kind is None:
+        translate = request.scope.translate
+        palette = [(name, translate(known.title)) for name, known in kinds.items()]
+        return frame(request, draft, palette=palette, kind=None)
+
+    def add(values: dict[str, Any]) -> HTTPSeeOther:
+        taken = {field.key for field in draft.form.fields} | RESERVED
+        field = new_field(kind, values, request.tenant.languages, taken)
+        editing.add_field(request.scope, draft.form_key, field)
+        request.flash_message("success", _("The field is in the draft."))
+        route = "core.studio_options" if kind.has_options else "core.studio_field"
+        path = request.route_path(route, form=draft.form_key, key=field.key)
+        return HTTPSeeOther(path)
+
+    return handle_form(
+        request,
+        _make_form(request, new_field_schema(request.scope, draft.form), ADD),
+        add,
+        render=lambda view: frame(request, draft, form=view, kind=kind),
+    )
+
+
+def field_tabs(request: Request, draft: Draft, key: str) -> list[tuple[str, str, bool]]:
+    """Return the pages of one field: (title, address, whether it is this page)."""
+    field = get_field(draft, key)
+    kind = request.scope.tenant.types.get(field.type)
+    routes = [("core.studio_field", _("Properties"))]
+    if kind is not None and kind.has_options:
+        routes.append(("core.studio_options", _("Options")))
+    routes.append(("core.studio_rules", _("Rules")))
+    here = request.matched_route.name
+    if here == "core.studio_option_text":
+        here = "core.studio_options"
+    return [
+        (
+            request.scope.translate(title),
+            request.route_path(route, form=draft.form_key, key=key),
+            route == here,
+        )
+        for route, title in routes
+    ]
+
+
+def _make_form(request: Request, made: FieldForm, buttons: tuple[tuple[str, str], ...]) -> KeptForm:
+    kept = form_from_schema(made.schema, request.scope.translator, buttons=buttons, form_id="field")
+    kept.form.sections = made.sections
+    return kept
+
+
+def _publish(request: Request, draft: Draft, key: str) -> HTTPSeeOther:
+    """Publish a draft whose only change is this field; more is reviewed first."""
+    review = review_draft(request.scope, draft.form_key)
+    if review.errors or not _is_only_change(draft, key):
+        request.flash_message("warning", _("Saved in the draft. Review it before you publish."))
+        return to_review(request, draft)
+    if review.changes:
+        publish_draft(request.scope, draft.form_key, revision=draft.revision)
+        request.flash_message("success", _("Published. It shows from the next page on."))
+    return to_field(request, draft, key)
+
+
+def _is_only_change(draft: Draft, key: str) -> bool:
+    before = draft.published.field(key)
+    without = draft.form.with_field(before) if before else draft.form.without_field(key)
+    return without == draft.published

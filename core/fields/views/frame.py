@@ -1,0 +1,68 @@
+"""What the studio's pages have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from translationstring import TranslationStringFactory
+
+from core.fields.services.drafts import Draft, form_key, get_draft
+from fields_config.definition import label
+
+if TYPE_CHECKING:
+    from core.web.request import Request
+    from fields_config.definition import FieldDefinition
+
+_ = TranslationStringFactory("core")
+
+FORM_TITLES = {"case": _("Cases"), "contact": _("Contacts")}
+PAGES = (
+    ("core.studio_form", _("Fields")),
+    ("core.studio_preview", _("Preview")),
+    ("core.studio_review", _("Review and publish")),
+    ("core.studio_versions", _("Versions")),
+)
+
+
+def draft_of(request: Request) -> Draft:
+    """Return the draft of the form that the address names."""
+    return get_draft(request.scope, form_key(request.matchdict["form"]))
+
+
+def name_of(request: Request, field: FieldDefinition) -> str:
+    scope = request.scope
+    return label(field.labels, scope.locale, scope.tenant.default_locale) or field.key
+
+
+def frame(request: Request, draft: Draft, **values: Any) -> dict[str, Any]:
+    """Return what the studio's template needs around a page."""
+    translate = request.scope.translate
+    here = request.matched_route.name
+    page = here if any(here == route for route, _title in PAGES) else PAGES[0][0]
+    key = draft.form_key
+    return {
+        "draft": draft,
+        "form_title": translate(FORM_TITLES[key]),
+        "modules": [
+            (translate(title), request.route_path("core.studio_form", form=form), form == key)
+            for form, title in FORM_TITLES.items()
+        ],
+        "pages": [
+            (translate(title), request.route_path(route, form=key), route == page)
+            for route, title in PAGES
+        ],
+        **values,
+    }
+
+
+def to_form(request: Request, draft: Draft) -> HTTPSeeOther:
+    return HTTPSeeOther(request.route_path("core.studio_form", form=draft.form_key))
+
+
+def to_field(request: Request, draft: Draft, key: str) -> HTTPSeeOther:
+    return HTTPSeeOther(request.route_path("core.studio_field", form=draft.form_key, key=key))
+
+
+def to_review(request: Request, draft: Draft) -> HTTPSeeOther:
+    return HTTPSeeOther(request.route_path("core.studio_review", form=draft.form_key))

@@ -1,0 +1,205 @@
+"""The options of a list or a tree: one level as a table, and the whole as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.errors import NotFoundError, Refused
+from core.fields.option_rows import STATUS, OptionRow, level_of, make_rows, read_rows, with_level
+from core.fields.option_text import Merge, merge_text, write_text
+from core.fields.services import editing
+from core.fields.services.drafts import Draft, fingerprint, get_field
+from core.fields.views.field import SEEN, field_tabs
+from core.fields.views.frame import draft_of, frame, name_of
+from core.i18n import language_name
+from core.web.request import Request
+from fields_config.definition import label
+from fields_config.options import SEPARATOR, trail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fields_config.definition import FieldDefinition, Option
+
+_ = TranslationStringFactory("core")
+
+UNPROCESSABLE = 422
+
+
+@view_config(
+    route_name="core.studio_options",
+    permission="fields:design",
+    renderer="core/studio/options.jinja2",
+)
+def edit_options(request: Request) -> Any:
+    """Show and save one level of a field's options."""
+    draft, field = _field(request)
+    under = request.typed("under", anywhere=True)
+    rows = _rows(draft, field, under)
+    if request.method != "POST":
+        return _page(request, draft, field, under, rows)
+    levels = _levels(request, field, under)
+    try:
+        with request.db.begin_nested():
+            level = read_rows(
+                rows, request.POST, _shown_languages(request), statuses=field.key == STATUS
+            )
+            options = with_level(field.options, under, level)
+            seen = request.typed(SEEN)
+            editing.save_options(
+                request.scope, draft.form_key, field.key, options, levels=levels, seen=seen
+            )
+    except Refused as refusal:
+        return _again(
+            request, _page(request, draft, field, under, rows, typed=request.POST), refusal
+        )
+    request.flash_message("success", _("The options are saved in the draft."))
+    language = request.typed("language")
+    return HTTPSeeOther(_address(request, draft, field.key, under, language=language))
+
+
+@view_config(
+    route_name="core.studio_option_text",
+    permission="fields:design",
+    renderer="core/studio/option_text.jinja2",
+)
+def edit_option_text(request: Request) -> Any:
+    """Show and save all options of a field as text in one language."""
+    draft, field = _field(request)
+    tenant = request.tenant
+    wish = request.typed("language", anywhere=True)
+    language = wish if wish in tenant.languages else tenant.default_locale
+    kind = request.scope.tenant.types.get(field.type)
+    deep = kind is not None and kind.has_levels
+    merge = Merge(language, tenant.default_locale, deep=deep, drop="drop" in request.POST)
+    page = frame(
+        request,
+        draft,
+        field=field,
+        name=name_of(request, field),
+        tabs=field_tabs(request, draft, field.key),
+        language=language,
+        tenant_languages=[(code, language_name(code)) for code in tenant.languages],
+        text=write_text(field.options, language, tenant.default_locale),
+        deep=deep,
+        seen=fingerprint(draft, field.key),
+        problem="",
+    )
+    if request.method != "POST":
+        return page
+    text = request.typed("text")
+    try:
+        with request.db.begin_nested():
+            options = merge_text(field.options, text, merge)
+            seen = request.typed(SEEN)
+            editing.save_options(request.scope, draft.form_key, field.key, options, seen=seen)
+    except Refused as refusal:
+        return _again(request, {**page, "text": text}, refusal)
+    request.flash_message("success", _("The options are saved in the draft."))
+    return HTTPSeeOther(_address(request, draft, field.key, ""))
+
+
+def _field(request: Request) -> tuple[Draft, FieldDefinition]:
+    draft = draft_of(request)
+    field = get_field(draft, request.matchdict["key"])
+    kind = request.scope.tenant.types.get(field.type)
+    if kind is None or not kind.has_options:
+        raise NotFoundError(field.key)
+    return draft, field
+
+
+def _rows(draft: Draft, field: FieldDefinition, under: str) -> list[OptionRow]:
+    before = draft.published.field(field.key)
+    published: tuple[Option, ...] = ()
+    if before is not None and (not under or trail(before.options, under)):
+        published = level_of(before.options, under)
+    return make_rows(level_of(field.options, under), published, under)
+
+
+def _levels(
+    request: Request, field: FieldDefinition, under: str
+) -> tuple[Mapping[str, str], ...] | None:
+    """Return the names of a tree's levels with this one's as posted."""
+    depth = under.count(SEPARATOR) + 1 if under else 0
+    if "level" not in request.POST or depth > len(field.levels):
+        return None
+    found = list(field.levels)
+    texts = dict(found[depth]) if depth < len(found) else {}
+    for code in _shown_languages(request):
+        texts[code] = " ".join(request.typed(f"level-{code}").split())[:200]
+    found[depth : depth + 1] = [{code: text for code, text in texts.items() if text}]
+    return tuple(found)
+
+
+def _page(
+    request: Request,
+    draft: Draft,
+    field: FieldDefinition,
+    under: str,
+    rows: list[OptionRow],
+    *,
+    typed: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    scope, tenant = request.scope, request.tenant
+    kind = request.scope.tenant.types[field.type]
+    above = trail(field.options, under) if under else ()
+    depth = len(above or ())
+    crumbs = [(_address(request, draft, field.key, ""), name_of(request, field))]
+    for number, option in enumerate(above or (), start=1):
+        path = SEPARATOR.join(one.key for one in (above or ())[:number])
+        shown = label(option.labels, scope.locale, tenant.default_locale) or option.key
+        crumbs.append((_address(request, draft, field.key, path), shown))
+    return frame(
+        request,
+        draft,
+        field=field,
+        name=name_of(request, field),
+        tabs=field_tabs(request, draft, field.key),
+        rows=rows,
+        typed=typed,
+        under=under,
+        crumbs=crumbs,
+        has_levels=kind.has_levels,
+        level=field.levels[depth] if depth < len(field.levels) else {},
+        is_status=field.key == STATUS,
+        closed_to=[
+            (option.key, label(option.labels, scope.locale, tenant.default_locale))
+            for option in field.options
+            if option.kind != "closed" and option.active
+        ],
+        shown_languages=[(code, language_name(code)) for code in _shown_languages(request)],
+        other_languages=[
+            (code, language_name(code))
+            for code in tenant.languages
+            if code not in _shown_languages(request)
+        ],
+        seen=fingerprint(draft, field.key),
+        problem="",
+    )
+
+
+def _shown_languages(request: Request) -> tuple[str, ...]:
+    """Return the default language and one beside it: more columns can't be read."""
+    tenant = request.tenant
+    others = [code for code in tenant.languages if code != tenant.default_locale]
+    wishes = (request.typed("language", anywhere=True), request.scope.locale, *others)
+    beside = next((code for code in wishes if code in others), None)
+    return (tenant.default_locale, beside) if beside else (tenant.default_locale,)
+
+
+def _again(request: Request, page: dict[str, Any], refusal: Refused) -> dict[str, Any]:
+    request.response.status_int = UNPROCESSABLE
+    message = refusal.message or next(iter(refusal.fields.values()), "")
+    return {**page, "problem": request.scope.translate(message)}
+
+
+def _address(request: Request, draft: Draft, key: str, under: str, *, language: str = "") -> str:
+    wishes = {"under": under, "language": language}
+    query = {name: value for name, value in wishes.items() if value}
+    form = draft.form_key
+    path: str = request.route_path("core.studio_options", form=form, key=key, _query=query)
+    return path

@@ -1,0 +1,1 @@
+"""Field and form definitions, the one policy that reads them, and the schemas made of them."""

@@ -1,0 +1,83 @@
+"""One field of a compiled form, with everything that reading it needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import colander
+from translationstring import TranslationStringFactory
+
+from fields_config.choices import offer_choices, values_of
+from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.field_type import FieldType
+from fields_config.kinds.choices import GONE
+from fields_config.options import SEPARATOR
+from fields_config.policy import Decision
+from fields_config.rules import is_empty
+from fields_config.texts import label
+
+_ = TranslationStringFactory("core")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledField:
+    """``offered`` are the paths that can be chosen anew; ``branches`` those with more below."""
+
+    definition: FieldDefinition
+    kind: FieldType
+    node: colander.SchemaNode
+    access: Access
+    offered: frozenset[str]
+    branches: frozenset[str]
+
+    def read(self, cstruct: Any) -> Any:
+        """Return the stored form of what was sent.
+
+        :raises colander.Invalid: with a sentence that says what to do
+        """
+        value = self.node.typ.deserialize(self.node, cstruct)
+        return self.kind.empty if value is colander.null else value
+
+    def refusal(self, value: Any, decision: Decision, stored: Any) -> str | None:
+        """Say why a value that was read can't be taken, or None where it can."""
+        if is_empty(value):
+            return self.node.missing_msg if decision.required else None
+        if not self.kind.has_options:
+            return None
+        kept = stored if isinstance(stored, list | tuple) else (stored,)
+        for path in value if self.kind.many else (value,):
+            if path not in self.offered and path not in kept:
+                return GONE  # type: ignore[no-any-return]
+            if decision.options is not None and path not in decision.options:
+                return GONE  # type: ignore[no-any-return]
+        if decision.required and self.kind.has_levels and value != stored:
+            return self._unfinished(value, decision)
+        return None
+
+    def _unfinished(self, path: str, decision: Decision) -> str | None:
+        """Ask for the next level of a tree while options are left below ``path``."""
+        if path not in self.branches:
+            return None
+        if decision.options is not None and not any(
+            option.startswith(path + SEPARATOR) for option in decision.options & self.offered
+        ):
+            return None
+        depth = path.count(SEPARATOR) + 1
+        levels = self.node.levels
+        title = levels[depth] if depth < len(levels) else self.node.title
+        message: str = _("Choose an option for “${label}”.", mapping={"label": title})
+        return message
+
+
+def compile_field(
+    field: FieldDefinition, kind: FieldType, grant: Grant, language: str, default_language: str
+) -> CompiledField:
+    node = kind.node(field, language, default_language)
+    choices = offer_choices(field, language, default_language) if kind.has_options else ()
+    node.options = choices
+    node.levels = tuple(label(level, language, default_language) for level in field.levels)
+    node.access = grant.access
+    if grant.access is Access.EDIT and grant.required:
+        node.missing = colander.required
+    offered = frozenset(values_of(choices))
+    above = (path.rpartition(SEPARATOR)[0] for path in offered)
+    return CompiledField(field, kind, node, grant.access, offered, frozenset(filter(None, above)))

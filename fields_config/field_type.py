@@ -1,0 +1,131 @@
+"""What a kind of field is made of, and the Colander node that comes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import colander
+from translationstring import TranslationStringFactory
+
+from fields_config.errors import RefusedValueError
+from fields_config.field import FieldDefinition
+from fields_config.rules import is_empty
+from fields_config.texts import label
+
+_ = TranslationStringFactory("core")
+
+Filter = Literal["contains", "equals", "below", "range", "none"]
+Read = Callable[[Any], Any]
+
+FILL_IN = _("Fill in “${label}”.")
+CHOOSE = _("Choose an option for “${label}”.")
+
+
+def show_as_is(value: Any, _field: FieldDefinition, _language: str, _fallback: str) -> str:
+    return str(value)
+
+
+def search_as_is(value: Any, _field: FieldDefinition) -> str:
+    return str(value)
+
+
+def search_nothing(_value: Any, _field: FieldDefinition) -> str:
+    return ""
+
+
+def offer_as_is(value: Any) -> Any:
+    return [str(element) for element in value] if isinstance(value, list | tuple) else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldType:
+    """A kind of field.
+
+    :param name: what a definition's ``type`` says; a plugin's is ``<plugin>.<name>``
+    :param widget: the name of the widget that the web layer draws
+    :param reader: makes, once per compiled form, the function that turns what a person sent into
+        what a case stores (plain JSON); it raises ``RefusedValueError`` and nothing else
+    :param show: turns a stored value into text for a reader of some language
+    :param search: the words by which a case is found
+    :param offer: turns a stored value into what its widget starts with
+    :param many: the value is a list
+    :param blank: what is stored where nothing was given (lists: an empty list)
+    :param filter: how lists of cases filter by it; ``below`` takes what lies under it in a tree
+    """
+
+    name: str
+    title: str
+    widget: str
+    reader: Callable[[FieldDefinition, str], Read]
+    show: Callable[[Any, FieldDefinition, str, str], str] = show_as_is
+    search: Callable[[Any, FieldDefinition], str] = search_as_is
+    offer: Callable[[Any], Any] = offer_as_is
+    many: bool = False
+    blank: Any = None
+    filter: Filter = "contains"
+    has_options: bool = False
+    has_levels: bool = False
+    missing: str = FILL_IN
+
+    @property
+    def empty(self) -> Any:
+        return [] if self.many else self.blank
+
+    def node(
+        self, field: FieldDefinition, language: str, fallback_language: str = "en"
+    ) -> colander.SchemaNode:
+        """Make the node of one field, with its texts in one language."""
+        title = label(field.labels, language, fallback_language) or field.key
+        return colander.SchemaNode(
+            StoredValue(self, self.reader(field, language)),
+            name=field.key,
+            title=title,
+            description=label(field.helps, language, fallback_language),
+            missing=() if self.many else self.blank,
+            missing_msg=_(self.missing, mapping={"label": title}),
+            default=colander.null,
+            definition=field,
+            widget_name=self.widget,
+        )
+
+    def display(
+        self, value: Any, field: FieldDefinition, language: str, fallback_language: str = "en"
+    ) -> str:
+        """Return a stored value as text; never raises, whatever an older form has stored."""
+        if value is None or value in ("", [], ()):
+            return ""
+        try:
+            return self.show(value, field, language, fallback_language)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return str(value)
+
+    def search_text(self, value: Any, field: FieldDefinition) -> str:
+        """Return the words by which the value is found, in every language of its options."""
+        if is_empty(value):
+            return ""
+        try:
+            return self.search(value, field)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return ""
+
+
+class StoredValue(colander.SchemaType):
+    """Colander's view of a field type: strings and lists of strings in, plain JSON out."""
+
+    def __init__(self, kind: FieldType, read: Read) -> None:
+        self.kind = kind
+        self.read = read
+
+    def deserialize(self, node: colander.SchemaNode, cstruct: Any) -> Any:
+        if cstruct is colander.null or cstruct is None or cstruct in ("", [], ()):
+            return colander.null
+        try:
+            value = self.read(cstruct)
+        except RefusedValueError as refusal:
+            raise colander.Invalid(node, refusal.message) from refusal
+        return colander.null if is_empty(value) else value
+
+    def serialize(self, _node: colander.SchemaNode, appstruct: Any) -> Any:
+        if appstruct is colander.null or appstruct is None or appstruct in ("", [], ()):
+            return colander.null
+        return self.kind.offer(appstruct)

@@ -1,0 +1,13 @@
+"""What the studio tells an admin about a draft."""
+
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning"]
+
+
+class Finding(NamedTuple):
+    """An error holds back publishing, a warning does not; ``field`` is empty for the whole form."""
+
+    severity: Severity
+    field: str
+    message: str

@@ -1,0 +1,51 @@
+"""What a tenant may not change about the fields that the product itself stands on."""
+
+from dataclasses import fields
+from typing import Any
+
+from translationstring import TranslationStringFactory
+
+from fields_config.definition import FieldDefinition, FormDefinition
+from fields_config.errors import Problem
+
+_ = TranslationStringFactory("core")
+
+ALWAYS = frozenset(("type", "system", "pinned"))
+_ATTRIBUTES = frozenset(attribute.name for attribute in fields(FieldDefinition))
+
+
+def broken_pins(before: FormDefinition, after: FormDefinition) -> list[Problem]:
+    """Return what a draft changes that must stay as it is in the form it comes from."""
+    found = []
+    for field in before.fields:
+        changed = after.field(field.key)
+        if not field.system:
+            continue
+        if changed is None:
+            message = _("The field “${key}” can't be removed; retire it instead.")
+            found.append(Problem(field.key, _(message, mapping={"key": field.key})))
+            continue
+        found.extend(
+            Problem(f"{field.key}.{pin}", _("This can't be changed."))
+            for pin in sorted(field.pinned | ALWAYS)
+            if _value(field, pin) != _value(changed, pin)
+        )
+    known = {field.key for field in before.fields}
+    found.extend(
+        Problem(field.key, _("Only the product itself adds system fields."))
+        for field in after.fields
+        if field.system and field.key not in known
+    )
+    return found
+
+
+def is_pinned(field: FieldDefinition, name: str) -> bool:
+    """Say whether the studio must lock an attribute, or ``grants.<audience>.<screen>``."""
+    return field.system and (name in field.pinned or name in ALWAYS)
+
+
+def _value(field: FieldDefinition, pin: str) -> Any:
+    if pin.startswith("grants."):
+        place = tuple(pin.split(".")[1:])
+        return next((str(grant) for key, grant in field.grants.items() if key == place), "hidden")
+    return getattr(field, pin) if pin in _ATTRIBUTES else None

@@ -1,0 +1,102 @@
+"""Whether a rule's condition holds for the values of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fields_config.conditions import AllOf, Condition, Effect, Rule, When
+from fields_config.definition import FormDefinition
+from fields_config.options import covers
+
+
+def is_empty(value: Any) -> bool:
+    """Say whether a value says nothing. A box that is not ticked says nothing; zero does."""
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value is False or (isinstance(value, list | tuple) and not value)
+
+
+class Evaluation:
+    """The rules of a form over the values of one case; each field is looked at once."""
+
+    def __init__(self, form: FormDefinition, values: Mapping[str, Any]) -> None:
+        self._form = form
+        self._values = values
+        self._shown: dict[str, tuple[bool, tuple[int, ...]]] = {}
+
+    def holds(self, when: When) -> bool:
+        if isinstance(when, Condition):
+            return _answers(self._form, when, self._value(when.field))
+        answers = (self.holds(term) for term in when.terms)
+        return all(answers) if isinstance(when, AllOf) else any(answers)
+
+    def matching(self, key: str, effect: Effect) -> tuple[tuple[int, Rule], ...]:
+        """Return the rules of that effect on a field whose condition holds, with their places."""
+        rules = self._form.rules_for(key, effect)
+        return tuple(found for found in rules if self.holds(found[1].when))
+
+    def shows(self, key: str) -> tuple[bool, tuple[int, ...]]:
+        """Say whether rules let a field show, and the places of the rules that decided."""
+        rules = self._form.rules_for(key, "show")
+        if not rules:
+            return True, ()
+        if key not in self._shown:
+            # Stands while the question is open: in a circle of rules a field counts as shown.
+            self._shown[key] = (True, ())
+            self._shown[key] = self._ask(rules)
+        return self._shown[key]
+
+    def _ask(self, rules: tuple[tuple[int, Rule], ...]) -> tuple[bool, tuple[int, ...]]:
+        for number, rule in rules:
+            if self.holds(rule.when):
+                return True, (number,)
+        return False, tuple(number for number, _rule in rules)
+
+    def _value(self, key: str) -> Any:
+        """Return what counts for a rule: a field that is retired or hidden by a rule is empty."""
+        field = self._form.field(key)
+        if field is None or not field.active or not self.shows(key)[0]:
+            return None
+        return self._values.get(key)
+
+
+def _answers(form: FormDefinition, condition: Condition, value: Any) -> bool:
+    match condition.operator:
+        case "empty":
+            return is_empty(value)
+        case "not_empty":
+            return not is_empty(value)
+        case "equals":
+            return _is_among(value, (condition.value,))
+        case "not_equals":
+            return not _is_among(value, (condition.value,))
+        case "in":
+            among = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            return _is_among(value, among)
+        case "starts_with":
+            return _starts(form, condition, value)
+
+
+def _starts(form: FormDefinition, condition: Condition, value: Any) -> bool:
+    field = form.field(condition.field)
+    prefix = _plain(condition.value)
+    if field is not None and field.options:
+        return any(covers(prefix, _plain(element)) for element in _elements(value))
+    return any(_plain(element).startswith(prefix) for element in _elements(value))
+
+
+def _is_among(value: Any, wanted: tuple[Any, ...]) -> bool:
+    """Compare as people do: a list matches by any of its elements, nothing equals nothing."""
+    plain = {_plain(element) for element in wanted}
+    return any(_plain(element) in plain for element in _elements(value))
+
+
+def _elements(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(value) or (None,)
+    return (value,)
+
+
+def _plain(value: Any) -> str:
+    if is_empty(value):
+        return ""
+    return "true" if value is True else str(value)
