@@ -1,0 +1,54 @@
+"""Options of the case form as things to show: a status, a priority, a channel, a product path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fields_config.options import trail
+from fields_config.texts import label
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from fields_config.definition import FieldDefinition, Option
+
+PATH = " / "
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen option in the reader's language. Written into a page it is its label."""
+
+    key: str
+    label: str
+    color: str | None = None
+    kind: str | None = None
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | None:
+    """Return the option that a system field has; what the form has lost is shown by its key."""
+    if not value:
+        return None
+    field = scope.tenant.form("case").field(field_key)
+    options = trail(field.options, value) if field else None
+    if options is None:
+        return Choice(value, value)
+    return Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
+
+
+def _labels(scope: Scope, options: tuple[Option, ...]) -> str:
+    texts = (label(o.labels, scope.locale, scope.tenant.default_locale) or o.key for o in options)
+    return PATH.join(texts)
+
+
+def offered_choices(scope: Scope, field_key: str) -> list[Choice]:
+    """Return the options of a flat system field that may be chosen anew, in their order."""
+    field: FieldDefinition | None = scope.tenant.form("case").field(field_key)
+    return [
+        Choice(option.key, _labels(scope, (option,)), option.color, option.kind)
+        for option in (field.options if field else ())
+        if option.active
+    ]

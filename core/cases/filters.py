@@ -1,0 +1,168 @@
+"""What a list of cases can be narrowed by, as conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Numeric, and_, cast, false, func, or_
+
+from core.cases.access import viewable_accounts, visible_cases
+from core.cases.models import Case
+from core.cases.values import COLUMNS, REFERENCES, filterable_fields
+from fields_config.options import SEPARATOR
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from fields_config.definition import FieldDefinition
+    from fields_config.types import FieldType
+
+View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all"]
+SIZE, MAX_SIZE = 25, 200
+MOST_VALUES = 50
+NUMBERS = ("integer", "decimal", "percent", "money")
+YES = ("true", "1", "yes", "on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What to list.
+
+    :param view: for a contact: ``mine`` (filed by them), ``accounts`` (filed by others for their
+        accounts), the rest over both; for staff ``mine`` is the same as ``assigned``
+    :param text: what was typed in the search box
+    :param status: keys of statuses, any of them
+    :param fields: field key -> value, a list of values, or a pair (from, to) for a range; keys
+        that the actor may not filter by are passed over
+    :param after: the key of the page before (see :class:`core.cases.services.Page`)
+    :param before: the key of the page after
+    """
+
+    view: View = "mine"
+    text: str = ""
+    status: tuple[str, ...] = ()
+    account_id: UUID | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    after: str | None = None
+    before: str | None = None
+    size: int = SIZE
+
+
+def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, the permission to see the cases among them."""
+    conditions = _view(scope, wanted.view)
+    if wanted.status:
+        conditions.append(Case.status.in_(wanted.status[:MOST_VALUES]))
+    if wanted.account_id is not None:
+        conditions.append(Case.account_id == wanted.account_id)
+    allowed = {found.key: found for found in filterable_fields(scope)}
+    for key, value in wanted.fields.items():
+        if key in allowed and value not in (None, "", [], ()):
+            conditions.append(_has(scope, allowed[key], value))
+    return conditions
+
+
+def _view(scope: Scope, view: View) -> list[ColumnElement[bool]]:
+    actor = scope.actor
+    if actor.is_contact:
+        return [_of_contact(scope, view), *_state(view)]
+    conditions = [visible_cases(scope), *_state(view)]
+    if view in ("mine", "assigned"):
+        conditions.append(Case.assignee_id == actor.id)
+    return conditions
+
+
+def _of_contact(scope: Scope, view: View) -> ColumnElement[bool]:
+    """Say which cases a contact's list is made of.
+
+    The accounts are looked up before, so that the list is read off an index however long it is.
+    """
+    own = Case.contact_id == scope.actor.id
+    if view == "mine":
+        return own
+    if view in ("assigned", "unassigned"):
+        return false()  # desks are for staff
+    accounts = viewable_accounts(scope)
+    if view == "accounts":
+        others = or_(Case.contact_id != scope.actor.id, Case.contact_id.is_(None))
+        return and_(Case.account_id.in_(accounts), others) if accounts else false()
+    return or_(own, Case.account_id.in_(accounts)) if accounts else own
+
+
+def _state(view: View) -> list[ColumnElement[bool]]:
+    match view:
+        case "open":
+            return [Case.closed_at.is_(None)]
+        case "waiting":
+            return [Case.closed_at.is_(None), Case.state == "waiting"]
+        case "closed":
+            return [Case.closed_at.is_not(None)]
+        case "assigned":
+            return [Case.closed_at.is_(None)]
+        case "unassigned":
+            return [Case.closed_at.is_(None), Case.assignee_id.is_(None)]
+        case _:
+            return []
+
+
+def _has(scope: Scope, definition: FieldDefinition, value: Any) -> ColumnElement[bool]:
+    """Compare a field with what was chosen, as its type says.
+
+    Custom fields are read out of the JSON column: fine behind the view's own index, and the place
+    for an expression index where a tenant filters a very large desk by one field.
+    """
+    key = definition.key
+    if isinstance(value, list):
+        return or_(*(_has(scope, definition, one) for one in value[:MOST_VALUES]))
+    if key in REFERENCES:
+        return _refers(getattr(Case, REFERENCES[key]), value)
+    kind = scope.tenant.types[definition.type]
+    if kind.name == "boolean":
+        # A box that is not ticked is not stored.
+        ticked = func.coalesce(Case.custom[key].as_boolean(), false())
+        return ticked.is_(str(value).lower() in YES)
+    column = getattr(Case, key) if key in COLUMNS else Case.custom[key].as_string()
+    if kind.filter == "range":
+        bounds = value if isinstance(value, tuple) else (value, value)
+        return _between(column, bounds, numeric=kind.name in NUMBERS)
+    return _matches(column, str(value), kind)
+
+
+def _matches(column: Any, text: str, kind: FieldType) -> ColumnElement[bool]:
+    condition: ColumnElement[bool]
+    if kind.many:
+        condition = column.contains(f'"{text}"', autoescape=True)
+    elif kind.filter == "below":
+        condition = or_(column == text, column.startswith(text + SEPARATOR, autoescape=True))
+    elif kind.filter == "contains":
+        condition = func.lower(column).contains(text.lower(), autoescape=True)
+    else:
+        condition = column == text
+    return condition
+
+
+def _refers(column: Any, value: Any) -> ColumnElement[bool]:
+    try:
+        return column == UUID(str(value))  # type: ignore[no-any-return]
+    except ValueError:
+        return false()
+
+
+def _between(column: Any, bounds: tuple[Any, ...], *, numeric: bool) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    for bound, is_low in zip(bounds, (True, False), strict=False):
+        if bound in (None, ""):
+            continue
+        side: Any = column
+        limit: Any = str(bound)
+        if numeric:
+            try:
+                limit = Decimal(limit)
+            except InvalidOperation:
+                return false()
+            side = cast(column, Numeric)
+        conditions.append(side >= limit if is_low else side <= limit)
+    return and_(*conditions) if conditions else false()

@@ -1,0 +1,83 @@
+"""Text as search sees it: without case, accents or other distinctions that people don't type."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from fields_config.definition import Access
+from fields_config.options import trail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.cases.models import Case
+    from core.scope import Scope
+    from fields_config.definition import FormDefinition
+
+MAX_TEXT = 4000
+_BLANKS = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Return the text decomposed, in lower case, without accents and with single blanks."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = "".join(sign for sign in _BLANKS.sub(" ", plain) if _is_typed(sign))
+    return " ".join(kept.split())
+
+
+def _is_typed(sign: str) -> bool:
+    """Leave out accents, which stand alone once decomposed, and what can't be seen."""
+    return not unicodedata.combining(sign) and unicodedata.category(sign)[0] != "C"
+
+
+def text_of_case(scope: Scope, case: Case) -> str:
+    """Return the words by which a case is found: number, subject, date, product, status, channel.
+
+    In every language that the tenant offers. A field that customers may not see is left out, so
+    that nobody learns by searching what the page would not show.
+    """
+    form = scope.tenant.form("case")
+    parts = [str(case.number), *_days(scope, case)]
+    if _is_public(form, "subject"):
+        parts.append(case.subject)
+    for key in ("product", "status", "channel"):
+        if _is_public(form, key):
+            parts.extend(_labels(scope, form, key, getattr(case, key)))
+    return fold(" \n ".join(dict.fromkeys(parts)))[:MAX_TEXT]
+
+
+def _is_public(form: FormDefinition, key: str) -> bool:
+    field = form.field(key)
+    if field is None or not field.active:
+        return False
+    return field.grant("customer", "detail").access is not Access.HIDDEN
+
+
+def _days(scope: Scope, case: Case) -> Iterator[str]:
+    day = case.created_at.astimezone(ZoneInfo(scope.tenant.time_zone)).date()
+    yield day.isoformat()
+    for language in scope.tenant.languages:
+        try:
+            locale = Locale.parse(language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+        yield format_date(day, "dd/MM/yyyy", locale=locale)
+        yield format_date(day, "medium", locale=locale)
+        yield format_date(day, "long", locale=locale)
+
+
+def _labels(scope: Scope, form: FormDefinition, key: str, value: str | None) -> Iterator[str]:
+    field = form.field(key)
+    if not value or field is None:
+        return
+    for option in trail(field.options, value) or ():
+        for language in scope.tenant.languages:
+            text = option.labels.get(language)
+            if text:
+                yield text

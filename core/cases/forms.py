@@ -1,0 +1,133 @@
+"""The tenant's case form as a page shows it, and what forms with files need, on either side.
+
+A form is made once per version of the tenant, audience and language, and then kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.files.form_uploads import UploadsForForms
+from core.files.services import limits_of, owner_of
+from core.web.forms import Choice, FileRule, FormExtras, form_from_compiled
+from fields_config.schema import compile_form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import colander
+
+    from core.scope import Scope
+    from core.web.forms import KeptForm
+    from core.web.request import Request
+    from fields_config.definition import Screen
+
+_ = TranslationStringFactory("core")
+
+MESSAGE = ("message", "files")
+
+
+def case_form(
+    scope: Scope, screen: Screen, *, form_id: str, with_accounts: bool = True
+) -> KeptForm:
+    """Return the tenant's published case form as the actor's audience has it.
+
+    :param with_accounts: whether there is any account to choose; without, nobody is asked for one
+    """
+    audience = scope.actor.audience
+
+    def make() -> KeptForm:
+        form = scope.tenant.form("case")
+        if not with_accounts and form.field("account") is not None:
+            form = form.without_field("account")
+        tenant = scope.tenant
+        compiled = compile_form(
+            form, audience, screen, scope.locale, tenant.default_locale, types=tenant.types
+        )
+        return form_from_compiled(
+            compiled,
+            scope.translator,
+            buttons=(("save", _("Save")),),
+            form_id=form_id,
+            default_language=scope.tenant.default_locale,
+            file_rule=file_rule(scope),
+        )
+
+    return keep_form(scope, f"{audience}-{screen}-{form_id}-{with_accounts}", make)
+
+
+def add_message(schema: colander.SchemaNode, scope: Scope) -> None:
+    """Add a message and its files, called what the tenant's case form calls them."""
+    form = scope.tenant.form("case")
+    for key in MESSAGE:
+        field = form.field(key)
+        if field is not None and field.active:
+            kind = scope.tenant.types[field.type]
+            node = kind.node(field, scope.locale, scope.tenant.default_locale)
+            node.description = ""
+            schema.add(node)
+
+
+def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm:
+    """Return a form that stays the same for this version of the tenant and this language."""
+    key = ("case_forms", name, scope.locale)
+    found: KeptForm | None = scope.tenant.kept.get(key)
+    if found is None:
+        found = scope.tenant.kept[key] = make()
+    return found
+
+
+def extras_of(
+    request: Request,
+    upload_url: str,
+    *,
+    action: str = "",
+    accounts: tuple[tuple[str, str], ...] = (),
+) -> FormExtras:
+    """Return what forms with files and accounts need beside their schema.
+
+    :param upload_url: where scripts send files one by one (see :func:`take_upload`)
+    :param accounts: (id, name) of the accounts to choose from
+    """
+    return FormExtras(
+        uploads=uploads_of(request.scope),
+        choices={"account": tuple(Choice(key, name) for key, name in accounts)},
+        upload_url=upload_url,
+        action=action,
+    )
+
+
+def uploads_of(scope: Scope) -> UploadsForForms:
+    return UploadsForForms(scope, owner_of(scope.actor))
+
+
+def file_rule(scope: Scope) -> FileRule:
+    """Return the tenant's limits as forms tell them beforehand."""
+    limits = limits_of(scope)
+    return FileRule(
+        tuple(f".{extension}" for extension in limits.extensions),
+        limits.max_bytes,
+        limits.max_files,
+    )
+
+
+def take_upload(request: Request) -> dict[str, str]:
+    """Keep a file until a form claims it; answer with its id, or with why it was refused.
+
+    For views that scripts send files to, with the renderer ``json``.
+    """
+    sent = request.POST.get("file")
+    if not getattr(sent, "filename", None):
+        return _refuse(request, _("Choose a file first."))
+    try:
+        return {"id": uploads_of(request.scope).stage(sent, "file")}
+    except Refused as refusal:
+        return _refuse(request, refusal.message)
+
+
+def _refuse(request: Request, sentence: str) -> dict[str, str]:
+    request.response.status_int = 422
+    return {"error": request.scope.translate(sentence)}

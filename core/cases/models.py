@@ -1,0 +1,173 @@
+"""The tables of cases."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Model, TenantOwned
+from core.files.models import FileUpload
+from core.identity.models.account import Account
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
+
+State = Literal["open", "waiting", "closed"]
+AuthorKind = Literal["contact", "staff", "system", "api", "third_party"]
+NOT_CLOSED = text("closed_at IS NULL")
+
+
+def reference(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
+    """Refer to a row of the same tenant: the key leads with it, so no other's can be meant."""
+    return ForeignKeyConstraint(
+        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], **options
+    )
+
+
+class Case(TenantOwned, Model):
+    """One thing that somebody asked for.
+
+    ``number`` is what people call it by. ``status`` is a key of the tenant's status field and
+    ``state`` the kind of that status, kept beside it for lists. ``version`` counts changes of
+    fields, for agents who edit at once. Lists go by number, which rises with every case.
+    """
+
+    __tablename__ = "support_case"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        reference("contact_id", Contact.__tablename__),
+        reference("account_id", Account.__tablename__),
+        reference("assignee_id", Staff.__tablename__),
+        reference("parent_id", "support_case"),
+        Index("ix_support_case_contact", "tenant_id", "contact_id", "number"),
+        Index("ix_support_case_account", "tenant_id", "account_id", "number"),
+        Index(
+            "ix_support_case_not_closed",
+            "tenant_id",
+            "number",
+            postgresql_where=NOT_CLOSED,
+            sqlite_where=NOT_CLOSED,
+        ),
+        Index(
+            "ix_support_case_assignee",
+            "tenant_id",
+            "assignee_id",
+            "number",
+            postgresql_where=NOT_CLOSED,
+            sqlite_where=NOT_CLOSED,
+        ),
+    )
+
+    number: Mapped[int] = mapped_column(BigInteger)
+    subject: Mapped[str] = mapped_column(Text)
+    product: Mapped[str | None] = mapped_column(String(1000))
+    status: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(8))
+    priority: Mapped[str | None] = mapped_column(String(60))
+    channel: Mapped[str] = mapped_column(String(60))
+    contact_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+    assignee_id: Mapped[UUID | None]
+    parent_id: Mapped[UUID | None]
+    cc: Mapped[list[str]]
+    custom: Mapped[dict[str, Any]]
+    form_version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class CaseCounter(TenantOwned, Model):
+    """The last number that a tenant's cases have used. One row each, locked while counting."""
+
+    __tablename__ = "case_counter"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    last: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseNote(TenantOwned, Model):
+    """One message of the conversation. The author's name is kept as it was then.
+
+    ``event`` names a sentence of ours that stands instead of ``html``, so that each reader gets
+    it in their own language.
+    """
+
+    __tablename__ = "case_note"
+    __table_args__ = (
+        reference("case_id", "support_case"),
+        Index("ix_case_note_case", "tenant_id", "case_id", "id"),
+    )
+
+    case_id: Mapped[UUID]
+    author_kind: Mapped[str] = mapped_column(String(12))
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str] = mapped_column(String(200))
+    html: Mapped[str] = mapped_column(Text, default="")
+    event: Mapped[str | None] = mapped_column(String(40))
+    is_internal: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+
+
+class CaseFile(TenantOwned, Model):
+    """A file of a case. One that came with an internal note is internal too."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        reference("case_id", "support_case"),
+        reference("note_id", "case_note"),
+        reference("upload_id", FileUpload.__tablename__),
+        Index("ix_case_file_case", "tenant_id", "case_id", "id"),
+        Index("ix_case_file_upload", "tenant_id", "upload_id"),
+    )
+
+    case_id: Mapped[UUID]
+    note_id: Mapped[UUID | None]
+    upload_id: Mapped[UUID]
+    label: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(100))
+    author_kind: Mapped[str] = mapped_column(String(12))
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str] = mapped_column(String(200))
+    is_internal: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class CaseText(TenantOwned, Model):
+    """The folded words by which a case is found; its id is the case's (``core.cases.search``)."""
+
+    __tablename__ = "case_search"
+    __table_args__ = (reference("id", "support_case", ondelete="CASCADE"),)
+
+    text: Mapped[str] = mapped_column(Text)
+
+
+class CaseSubmission(TenantOwned, Model):
+    """A form's one-time key, and what sending it made. The unique key decides who was first."""
+
+    __tablename__ = "case_submission"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "key"),
+        Index("ix_case_submission_created", "tenant_id", "created_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String(64))
+    made_id: Mapped[UUID]
+    created_at: Mapped[datetime]

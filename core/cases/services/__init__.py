@@ -1,0 +1,63 @@
+"""What can be done with cases; callers import from here, whatever module it lives in."""
+
+from core.cases.access import (
+    get_case,
+    get_case_by_id,
+    get_case_with_contact,
+    may_change,
+    may_write,
+)
+from core.cases.choices import Choice, offered_choices, show_choice
+from core.cases.filters import CaseFilter
+from core.cases.search import is_too_short
+from core.cases.services.changes import change_case, close_case, may_reopen, reopen_case
+from core.cases.services.counting import count_views
+from core.cases.services.creation import create_case
+from core.cases.services.files import OpenFile, attach_file, open_file
+from core.cases.services.listing import CaseRow, Page, list_cases
+from core.cases.services.notes import add_note
+from core.cases.services.showing import (
+    FieldView,
+    FileView,
+    NoteView,
+    list_files,
+    list_notes,
+    people_of,
+    visible_values,
+)
+from core.cases.values import filterable_fields, values_of
+
+__all__ = [
+    "CaseFilter",
+    "CaseRow",
+    "Choice",
+    "FieldView",
+    "FileView",
+    "NoteView",
+    "OpenFile",
+    "Page",
+    "add_note",
+    "attach_file",
+    "change_case",
+    "close_case",
+    "count_views",
+    "create_case",
+    "filterable_fields",
+    "get_case",
+    "get_case_by_id",
+    "get_case_with_contact",
+    "is_too_short",
+    "list_cases",
+    "list_files",
+    "list_notes",
+    "may_change",
+    "may_reopen",
+    "may_write",
+    "offered_choices",
+    "open_file",
+    "people_of",
+    "reopen_case",
+    "show_choice",
+    "values_of",
+    "visible_values",
+]

@@ -1,0 +1,189 @@
+"""Changing a case: its fields, its status, closing and reopening it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.cases.access import may_change, may_write, require_writing
+from core.cases.checks import references_of, refuse_strays
+from core.cases.reopening import reopening_policy
+from core.cases.search import index_case
+from core.cases.services.creation import LONGEST_SUBJECT
+from core.cases.statuses import statuses_of
+from core.cases.submissions import claim_submission, find_submission
+from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to
+from core.cases.values import COLUMNS, CONVERSATION, REFERENCES, SYSTEM_KEYS, values_of
+from core.cases.writing import channel_of_reply, read_message, write_note
+from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
+from core.plugin import hookspecs
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+REOPENING = "reopening"
+# Neither is a value of the form that a case is changed with.
+FIXED = ("channel", *CONVERSATION)
+
+
+def change_case(
+    scope: Scope, case: Case, changes: Mapping[str, Any], *, version: int | None = None
+) -> dict[str, list[Any]]:
+    """Change fields of a case, and return what is different now: key -> [old, new].
+
+    :param changes: field key -> clean value, from ``CompiledForm.validate`` on the detail screen
+    :param version: ``case.version`` as the person saw it
+    :raises ConflictError: somebody else has changed the case since then
+    :raises NotFoundError: the actor may not change this case
+    :raises Refused: a value was not offered, or does not exist
+    """
+    if not may_change(scope, case):
+        raise NotFoundError(f"change case {case.number}")
+    with scope.session.begin_nested():
+        lock_case(scope, case)
+        if version is not None and case.version != version:
+            raise ConflictError(f"case {case.number}")
+        before = values_of(case)
+        wanted = {
+            key: value
+            for key, value in changes.items()
+            if key not in FIXED and _plain(value) != _plain(before.get(key))
+        }
+        refuse_strays(scope, wanted, "detail", {**before, **changes})
+        if "contact" in wanted:
+            raise Refused(_("A case stays with its contact."))
+        _apply(scope, case, wanted)
+        if wanted:
+            case.version += 1
+            case.updated_at = scope.now()
+            scope.session.flush()
+            index_case(scope, case)
+            return _tell(scope, case, before)
+    return {}
+
+
+def _plain(value: Any) -> Any:
+    """Compare as stored: what says nothing is nothing."""
+    if value in (None, "", [], (), False):
+        return None
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
+    for column, reference in references_of(scope, wanted).items():
+        setattr(case, column, reference)
+    custom = dict(case.custom)
+    for key, value in wanted.items():
+        if key == "status":
+            move_to(scope, case, str(value))
+        elif key == "subject":
+            case.subject = str(value)[:LONGEST_SUBJECT]
+        elif key in COLUMNS:
+            setattr(case, key, list(value or ()) if key == "cc" else value or None)
+        elif key not in REFERENCES and key not in SYSTEM_KEYS:
+            if _plain(value) is None:
+                custom.pop(key, None)
+            else:
+                custom[key] = value
+    case.custom = custom
+
+
+def _tell(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
+    after = values_of(case)
+    keys = dict.fromkeys((*before, *after))
+    changed = {
+        key: [before.get(key), after.get(key)]
+        for key in keys
+        if _plain(before.get(key)) != _plain(after.get(key))
+    }
+    if changed:
+        record_activity(
+            scope,
+            "case_changed",
+            contact_id=case.contact_id,
+            case_id=case.id,
+            number=case.number,
+            version=case.version,
+            changes=changed,
+        )
+        scope.announce(hookspecs.case_changed, case_id=case.id, changes=changed)
+    return changed
+
+
+def close_case(scope: Scope, case: Case, *, status: str | None = None) -> None:
+    """Close a case. Closing a closed one changes nothing.
+
+    :param status: the closed status to use; by default the first there is
+    :raises ForbiddenError: customers close nothing, unless their form lets them edit the status
+    :raises Refused: the tenant has no such closed status
+    """
+    statuses = statuses_of(scope)
+    status = status or statuses.closing
+    if status is None or statuses.state_of(status) != "closed":
+        raise Refused(_("There is no status that closes a case."))
+    if scope.actor.audience == "customer":
+        raise ForbiddenError("close a case")
+    _set_status(scope, case, status)
+
+
+def _set_status(scope: Scope, case: Case, status: str) -> None:
+    require_writing(scope, case)
+    with scope.session.begin_nested():
+        lock_case(scope, case)
+        if case.is_closed and statuses_of(scope).state_of(status) == "closed":
+            return
+        before = values_of(case)
+        if move_to(scope, case, status):
+            case.version += 1
+            case.updated_at = scope.now()
+            scope.session.flush()
+            index_case(scope, case)
+            _tell(scope, case, before)
+
+
+def may_reopen(scope: Scope, case: Case) -> bool:
+    """Whether to offer the actor to reopen this case."""
+    if not case.is_closed or not may_write(scope, case):
+        return False
+    policy = reopening_policy(scope)
+    if scope.actor.is_contact:
+        return policy.may_customer_reopen(case, scope.now())
+    return policy.statuses.reopens_to(case.status) is not None
+
+
+def reopen_case(scope: Scope, case: Case, reason: str = "", *, once: str | None = None) -> None:
+    """Reopen a closed case: a note says so, and a second one says why.
+
+    :param reason: HTML; a customer has to give one
+    :param once: the form's one-time key: sending it again changes nothing
+    :raises NotFoundError: the actor may not write to this case
+    :raises Refused: reopening is not allowed, or no longer; or the reason is missing
+    """
+    require_writing(scope, case)
+    if find_submission(scope, REOPENING, once) is not None:
+        return
+    is_contact = scope.actor.is_contact
+    with scope.session.begin_nested():
+        lock_case(scope, case)
+        if not may_reopen(scope, case):
+            raise Refused(CLOSED_STAYS_CLOSED)
+        why = read_message(reason, required=is_contact)
+        if not claim_submission(scope, REOPENING, once, case.id):
+            return
+        before = values_of(case)
+        channel = channel_of_reply(scope, case)
+        event = "reopened_by_contact" if is_contact else "reopened"
+        write_note(scope, case, "", channel=channel, event=event)
+        move_to(scope, case, statuses_of(scope).reopens_to(case.status) or "")
+        if why:
+            write_note(scope, case, why, channel=channel)
+        case.version += 1
+        scope.session.flush()
+        index_case(scope, case)
+        _tell(scope, case, before)

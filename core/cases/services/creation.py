@@ -1,0 +1,208 @@
+"""Filing a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.cases.access import get_case_by_id
+from core.cases.checks import contact_of, is_active_staff, references_of, refuse_strays
+from core.cases.models import Case, CaseNote
+from core.cases.numbers import next_number
+from core.cases.search import index_case
+from core.cases.statuses import statuses_of
+from core.cases.submissions import claim_submission, find_submission
+from core.cases.values import SYSTEM_KEYS
+from core.cases.writing import (
+    channel_of_reply,
+    read_message,
+    refuse_too_many,
+    write_files,
+    write_note,
+)
+from core.db.base import new_id
+from core.errors import ReadOnlyError, Refused
+from core.plugin import hookspecs
+from fields_config.rules import is_empty
+from fields_config.texts import label
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+LONGEST_SUBJECT = 500
+SUBMISSION = "case"
+
+
+def create_case(
+    scope: Scope,
+    values: Mapping[str, Any],
+    *,
+    channel: str = "portal",
+    contact_id: UUID | None = None,
+    parent_id: UUID | None = None,
+    once: str | None = None,
+) -> Case:
+    """File a case, with its first note and files, as one whole.
+
+    :param values: what ``CompiledForm.validate`` returned: field key -> clean value
+    :param channel: the way it came, unless the values name one
+    :param contact_id: whose case it is; a contact files only their own
+    :param parent_id: the closed case that it goes on from
+    :param once: the form's one-time key: sending it again returns the same case
+    :raises Refused: a value, a file or a plugin's rule stands against it; nothing is written
+    """
+    if scope.actor.impersonator_id is not None:
+        raise ReadOnlyError("file a case")
+    made = find_submission(scope, SUBMISSION, once)
+    if made is not None:
+        return get_case_by_id(scope, made)
+    refuse_strays(scope, values, "create", values)
+    contact_id = contact_of(scope, values, contact_id)
+    references = references_of(scope, values)
+    refuse_too_many(scope, values.get("files") or ())
+    scope.hooks.check(hookspecs.check_case, scope=scope, values=values)
+    if references.get("assignee_id") is None:
+        references["assignee_id"] = _choose_assignee(scope, values)
+    case_id = new_id()
+    # Whoever catches a refusal to show the form again goes on with a clean transaction.
+    with scope.session.begin_nested():
+        if claim_submission(scope, SUBMISSION, once, case_id):
+            case = _make(scope, values, channel)
+            case.id, case.parent_id, case.contact_id = case_id, parent_id, contact_id
+            for column, reference in references.items():
+                setattr(case, column, reference)
+            message = read_message(str(values.get("message") or ""), required=False)
+            _file(scope, case, message, values.get("files") or ())
+            return case
+    made = find_submission(scope, SUBMISSION, once)
+    if made is None:
+        raise Refused(_("This form was sent already. Look for your case in the list."))
+    return get_case_by_id(scope, made)
+
+
+def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
+    chosen = scope.hooks.choices(hookspecs.choose_assignee, scope=scope, values=values)
+    return next((one for one in chosen if is_active_staff(scope, one)), None)
+
+
+def _make(scope: Scope, values: Mapping[str, Any], channel: str) -> Case:
+    initial = scope.tenant.form("case").initial_values()
+    statuses = statuses_of(scope)
+    status = values.get("status") or statuses.initial
+    now = scope.now()
+    state = statuses.state_of(status)
+    return Case(
+        tenant_id=scope.tenant_id,
+        subject=str(values.get("subject") or scope.translate(_("(No subject)")))[:LONGEST_SUBJECT],
+        product=values.get("product") or initial.get("product"),
+        status=status,
+        state=state,
+        priority=values.get("priority") or initial.get("priority"),
+        channel=values.get("channel") or channel,
+        cc=list(values.get("cc") or ()),
+        custom=custom_values(scope, {**initial, **values}),
+        form_version=scope.tenant.forms["case"].version,
+        created_at=now,
+        updated_at=now,
+        closed_at=now if state == "closed" else None,
+        version=1,
+    )
+
+
+def custom_values(scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the tenant's own fields, those that say something."""
+    form = scope.tenant.form("case")
+    return {
+        field.key: values[field.key]
+        for field in form.active_fields()
+        if field.key not in SYSTEM_KEYS and not is_empty(values.get(field.key))
+    }
+
+
+def go_on_from(
+    scope: Scope,
+    closed: Case,
+    html: str,
+    files: Sequence[str | UUID],
+    *,
+    channel: str | None,
+    note_id: UUID,
+) -> CaseNote:
+    """File the case that goes on from a closed one, and return its first note."""
+    statuses = statuses_of(scope)
+    now = scope.now()
+    case = Case(
+        tenant_id=scope.tenant_id,
+        id=new_id(),
+        subject=closed.subject,
+        product=closed.product,
+        status=statuses.initial,
+        state=statuses.state_of(statuses.initial),
+        priority=closed.priority,
+        channel=channel or channel_of_reply(scope, closed),
+        contact_id=closed.contact_id,
+        account_id=closed.account_id,
+        assignee_id=closed.assignee_id,
+        parent_id=closed.id,
+        cc=list(closed.cc),
+        custom=dict(closed.custom),
+        form_version=scope.tenant.forms["case"].version,
+        created_at=now,
+        updated_at=now,
+        version=1,
+    )
+    note = _file(scope, case, html, files, note_id=note_id)
+    if note is None:
+        raise LookupError("a case that goes on begins with a note")
+    return note
+
+
+def _file(
+    scope: Scope,
+    case: Case,
+    message: str,
+    uploads: Sequence[str | UUID],
+    *,
+    note_id: UUID | None = None,
+) -> CaseNote | None:
+    # As late as can be: others who file a case wait for their number until we are done.
+    case.number = next_number(scope)
+    scope.session.add(case)
+    scope.session.flush()
+    index_case(scope, case)
+    record_activity(
+        scope,
+        "case_created",
+        contact_id=case.contact_id,
+        case_id=case.id,
+        number=case.number,
+        channel=case.channel,
+    )
+    scope.announce(hookspecs.case_created, case_id=case.id)
+    note = None
+    if message or note_id:
+        note = write_note(scope, case, message, channel=case.channel, note_id=note_id)
+    write_files(scope, case, uploads, note=note)
+    if case.parent_id is None:
+        _attach_custom_files(scope, case)
+    scope.session.flush()
+    scope.enqueue("cases.notify_created", case.id, note.id if note else None)
+    return note
+
+
+def _attach_custom_files(scope: Scope, case: Case) -> None:
+    """Attach what the tenant's own file fields hold; the case keeps the ids of its files."""
+    custom = dict(case.custom)
+    for field in scope.tenant.form("case").active_fields():
+        if field.type == "file" and field.key in custom:
+            title = label(field.labels, scope.tenant.default_locale) or field.key
+            files = write_files(scope, case, custom[field.key], label=title)
+            custom[field.key] = [str(file.id) for file in files]
+    case.custom = custom

@@ -1,0 +1,60 @@
+"""The jobs of cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from core.cases import notices
+from core.cases.indexing import index_cases_after
+from core.cases.submissions import forget_submissions
+from core.jobs.registry import actor
+from core.jobs.schedule import every
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+
+INDEX_CASES = "cases.index_cases"
+FORGET = "cases.forget_submissions"
+
+
+@actor(name="cases.notify_created")
+def notify_created(scope: Scope, case_id: str, note_id: str | None) -> None:
+    notices.notify_created(scope, UUID(case_id), UUID(note_id) if note_id else None)
+
+
+@actor(name="cases.notify_note")
+def notify_note(scope: Scope, note_id: str, turned: str) -> None:
+    notices.notify_note(scope, UUID(note_id), turned)
+
+
+@actor(name="cases.notify_file")
+def notify_file(scope: Scope, file_id: str) -> None:
+    notices.notify_file(scope, UUID(file_id))
+
+
+@actor(name="cases.notify_closed")
+def notify_closed(scope: Scope, case_id: str, by: str) -> None:
+    notices.notify_closed(scope, UUID(case_id), by)
+
+
+@actor(name="cases.notify_reopened")
+def notify_reopened(scope: Scope, case_id: str, by: str) -> None:
+    notices.notify_reopened(scope, UUID(case_id), by)
+
+
+@actor(name=INDEX_CASES)
+def index_cases(scope: Scope, after: int = 0) -> None:
+    """Write every case's search text anew, a batch per job: the tenant's labels have changed."""
+    last = index_cases_after(scope, after)
+    if last is not None:
+        scope.enqueue(INDEX_CASES, last)
+
+
+@actor(name=FORGET)
+def forget_old_submissions(scope: Scope) -> None:
+    forget_submissions(scope)
+
+
+every(timedelta(days=1), FORGET, plugin="core")

@@ -1,0 +1,72 @@
+"""Moving a case from one status to another, and what has to happen with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.cases.reopening import reopening_policy
+from core.cases.statuses import statuses_of
+from core.errors import Refused
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+TELL = {"case_closed": "cases.notify_closed", "case_reopened": "cases.notify_reopened"}
+CLOSED_STAYS_CLOSED = _("This case stays closed. File a new one.")
+
+
+def lock_case(scope: Scope, case: Case) -> None:
+    """Read the case anew and hold it: nobody else changes it until the transaction ends."""
+    scope.session.refresh(case, with_for_update=True)
+
+
+def move_to(
+    scope: Scope, case: Case, status: str, *, is_reply: bool = False
+) -> dict[str, list[str]]:
+    """Give a locked case another status; return the change, empty if there is none.
+
+    Notes the activity, and asks for the mail that tells of it. Announcing the change and indexing
+    the case is left to the caller, who may have more to change.
+
+    :param is_reply: it comes with a message, whose mail tells of it; and the policy for replies has
+        decided already that a customer may reopen the case
+    :raises Refused: the status can't be chosen, or the closed case may not be reopened
+    """
+    statuses = statuses_of(scope)
+    old = case.status
+    if status == old:
+        return {}
+    if not statuses.offers(status):
+        raise Refused(fields={"status": _("This option can't be chosen here. Choose another one.")})
+    was_closed = case.is_closed
+    state = statuses.state_of(status)
+    if was_closed and state != "closed":
+        _refuse_reopening(scope, case, is_reply=is_reply)
+    case.status, case.state = status, state
+    if state != "closed":
+        case.closed_at = None
+    elif not was_closed:
+        case.closed_at = scope.now()
+    if case.is_closed != was_closed:
+        kind = "case_closed" if case.is_closed else "case_reopened"
+        record_activity(
+            scope, kind, contact_id=case.contact_id, case_id=case.id, number=case.number
+        )
+        if not is_reply:
+            scope.enqueue(TELL[kind], case.id, scope.actor.kind)
+    return {"status": [old, status]}
+
+
+def _refuse_reopening(scope: Scope, case: Case, *, is_reply: bool) -> None:
+    policy = reopening_policy(scope)
+    allowed = policy.statuses.reopens_to(case.status) is not None
+    if scope.actor.is_contact and not is_reply:
+        allowed = policy.may_customer_reopen(case, scope.now())
+    if not allowed:
+        raise Refused(CLOSED_STAYS_CLOSED)

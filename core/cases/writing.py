@@ -1,0 +1,157 @@
+"""Adding to a case's conversation, once it is settled that it may be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.cases.authors import signature
+from core.cases.models import CaseFile, CaseNote
+from core.db.base import new_id
+from core.errors import Refused
+from core.files.services import claim_uploads, limits_of, owner_of
+from core.plugin import hookspecs
+from fields_config.html import clean_html, says_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from core.cases.models import Case
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+MAX_MESSAGE = 200_000
+LONGEST_LABEL = 200
+# A case is a conversation, not a store.
+MOST_FILES = 1000
+
+
+def read_message(html: str, *, required: bool = True) -> str:
+    """Return a message's clean HTML, empty if nothing can be read in it.
+
+    :raises Refused: it is required and says nothing, or is too long
+    """
+    if len(html) > MAX_MESSAGE:
+        raise Refused(fields={"message": _("Shorten the message.")})
+    clean = clean_html(html)
+    if not says_nothing(clean):
+        return clean
+    if required:
+        raise Refused(fields={"message": _("Write a message.")})
+    return ""
+
+
+def refuse_too_many(scope: Scope, files: Sequence[object]) -> None:
+    """Hold to the tenant's number of files per message.
+
+    :raises Refused: there are more
+    """
+    limit = limits_of(scope).max_files
+    if len(files) > limit:
+        raise Refused(
+            fields={
+                "files": _("Add at most ${limit} files: remove some.", mapping={"limit": limit})
+            }
+        )
+
+
+def channel_of_reply(scope: Scope, case: Case) -> str:
+    """Return the channel of a note that does not name one."""
+    return "portal" if scope.actor.is_contact else case.channel
+
+
+def write_note(
+    scope: Scope,
+    case: Case,
+    html: str,
+    *,
+    channel: str,
+    is_internal: bool = False,
+    event: str | None = None,
+    note_id: UUID | None = None,
+) -> CaseNote:
+    """Add a note, tell the plugins, and put it into the record."""
+    note = CaseNote(
+        tenant_id=scope.tenant_id,
+        id=note_id or new_id(),
+        case_id=case.id,
+        html=html,
+        event=event,
+        is_internal=is_internal,
+        channel=channel,
+        created_at=scope.now(),
+        **signature(scope),
+    )
+    scope.session.add(note)
+    scope.session.flush()
+    case.updated_at = scope.now()
+    record_activity(
+        scope,
+        "case_noted",
+        contact_id=None if is_internal else case.contact_id,
+        case_id=case.id,
+        number=case.number,
+        note=note.id,
+        internal=is_internal,
+    )
+    scope.announce(hookspecs.note_added, case_id=case.id, note_id=note.id)
+    return note
+
+
+def write_files(
+    scope: Scope,
+    case: Case,
+    upload_ids: Sequence[str | UUID],
+    *,
+    note: CaseNote | None = None,
+    label: str = "",
+) -> list[CaseFile]:
+    """Attach uploads of the actor to a case.
+
+    :raises Refused: one of them is gone or not theirs, or the case has too many
+    """
+    uploads = claim_uploads(scope, upload_ids, owner=owner_of(scope.actor))
+    if not uploads:
+        return []
+    counted = select(func.count()).select_from(CaseFile).where(CaseFile.case_id == case.id)
+    if (scope.session.scalar(counted) or 0) + len(uploads) > MOST_FILES:
+        raise Refused(fields={"files": _("This case can't take more files. File a new case.")})
+    is_internal = note is not None and note.is_internal
+    files = [
+        CaseFile(
+            tenant_id=scope.tenant_id,
+            id=new_id(),
+            case_id=case.id,
+            note_id=note.id if note else None,
+            upload_id=upload.id,
+            label=" ".join(label.split())[:LONGEST_LABEL],
+            name=upload.name,
+            size=upload.size,
+            media_type=upload.media_type,
+            is_internal=is_internal,
+            created_at=scope.now(),
+            **signature(scope),
+        )
+        for upload in uploads
+    ]
+    scope.session.add_all(files)
+    scope.session.flush()
+    case.updated_at = scope.now()
+    for file in files:
+        record_activity(
+            scope,
+            "file_added",
+            contact_id=None if is_internal else case.contact_id,
+            case_id=case.id,
+            number=case.number,
+            file=file.id,
+            name=file.name,
+            internal=is_internal,
+        )
+        scope.announce(hookspecs.file_added, case_id=case.id, file_id=file.id)
+    return files

@@ -1,0 +1,90 @@
+"""The form for language, appearance and time zone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+import colander
+from pyramid.httpexceptions import HTTPSeeOther
+from translationstring import TranslationStringFactory
+
+from core.entrance.forms import kept_form
+from core.entrance.schemas import mapping
+from core.i18n import language_name
+from core.identity.preferences import set_language, set_time_zone
+from core.web.choices import remember_choice
+from core.web.forms import handle_form
+from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
+
+if TYPE_CHECKING:
+    from core.entrance.doors import Render
+    from core.identity.people import Person
+    from core.scope import Scope
+    from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+TENANTS = "organisation"  # the time zone of who chose none
+THEMES = (("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark")))
+
+
+def edit_preferences(request: Request, person: Person, render: Render, *, back: str) -> Any:
+    """Show the form with what the person chose before, or remember the new choice.
+
+    :param back: the page to go to then
+    """
+    scope = request.scope
+    form = kept_form(scope, "preferences", lambda: preferences_schema(scope), ("save", _("Save")))
+    current = {
+        "language": person.locale or scope.locale,
+        "theme": request.cookies.get(THEME_COOKIE, "system"),
+        "time_zone": person.time_zone or TENANTS,
+    }
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        set_language(scope, person, values["language"])
+        zone = values["time_zone"]
+        set_time_zone(scope, person, "" if zone == TENANTS else zone)
+        response = HTTPSeeOther(back)
+        remember_choice(request, response, LANGUAGE_COOKIE, values["language"])
+        remember_choice(request, response, THEME_COOKIE, values["theme"])
+        said = scope.tenant.translator(values["language"])
+        request.flash_message("success", said.translate(_("Your settings are saved.")))
+        return response
+
+    return handle_form(request, form, save, render=render, current=current)
+
+
+def preferences_schema(scope: Scope) -> colander.SchemaNode:
+    languages = [(code, language_name(code)) for code in scope.tenant.languages]
+    themes = [(key, scope.translate(title)) for key, title in THEMES]
+    tenants = scope.translator.translate(
+        _("As the organisation (${zone})", mapping={"zone": scope.tenant.time_zone})
+    )
+    zones = [(TENANTS, tenants), *((zone, zone.replace("_", " ")) for zone in _zones())]
+    return mapping(
+        _list("language", _("Language"), languages),
+        _list("theme", _("Appearance"), themes),
+        _list("time_zone", _("Time zone"), zones),
+    )
+
+
+def _list(name: str, title: str, options: list[tuple[str, str]]) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.String(),
+        name=name,
+        title=title,
+        widget_name="list",
+        options=options,
+        missing_msg=_("Choose one."),
+        validator=colander.OneOf([key for key, _label in options]),
+    )
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """Return the zones that are named after a place."""
+    areas = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    return tuple(sorted(zone for zone in available_timezones() if zone.startswith(areas)))

@@ -1,0 +1,1 @@
+"""Staff's pages about signing in and about themselves."""

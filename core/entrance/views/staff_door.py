@@ -1,0 +1,98 @@
+"""Staff come in, go out, and find their way back in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.entrance import doors, schemas
+from core.entrance.browser import let_out
+from core.entrance.examples import examples_for
+from core.entrance.forms import kept_form
+from core.identity.recovery import request_recovery
+from core.identity.sign_in import sign_out
+from core.web.forms import FormView, handle_form
+from core.web.rendering import menu_links
+
+if TYPE_CHECKING:
+    from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+HOME = "/staff"
+SIGN_IN = "core.staff_sign_in"
+RECOVER = "core.staff_recover"
+
+
+@view_config(route_name="core.staff_home", request_method="GET")
+def show_home(request: Request) -> HTTPSeeOther:
+    """Lead to the first page of the menu: which that is, roles and plugins decide."""
+    links = menu_links(request, "staff")
+    return HTTPSeeOther(links[0].url if links else request.route_path("core.staff_profile"))
+
+
+@view_config(route_name=SIGN_IN, renderer="core/entrance/sign_in.jinja2", require_csrf=False)
+def open_door(request: Request) -> Any:
+    def render(form: FormView) -> dict[str, Any]:
+        return {
+            "form": form,
+            "title": _("Staff sign-in"),
+            "recover": request.route_path(RECOVER),
+            "register": "",
+            "examples": examples_for(request, "staff"),
+        }
+
+    return doors.open_door(request, "staff", render, home=HOME, choose=_choosing(request))
+
+
+@view_config(route_name="core.staff_sign_out", request_method="POST")
+def close_door(request: Request) -> HTTPSeeOther:
+    sign_out(request.scope)
+    let_out(request, "staff")
+    return HTTPSeeOther(request.route_path(SIGN_IN))
+
+
+@view_config(route_name=RECOVER, renderer="core/entrance/recover.jinja2", require_csrf=False)
+def recover(request: Request) -> Any:
+    form = kept_form(
+        request.scope,
+        "recover-staff",
+        lambda: schemas.recovery_schema(with_identifier=False),
+        ("recover", _("Recover")),
+    )
+
+    def ask(values: dict[str, Any]) -> HTTPSeeOther:
+        request_recovery(request.scope, "staff", values["email"], None)
+        request.flash_message("info", doors.RECOVERY_ASKED)
+        return HTTPSeeOther(request.route_path(SIGN_IN))
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {"form": form, "sign_in": request.route_path(SIGN_IN)}
+
+    return handle_form(request, form, ask, render=render)
+
+
+@view_config(
+    route_name="core.staff_recover_link",
+    renderer="core/entrance/choose_password.jinja2",
+    require_csrf=False,
+)
+def choose_password(request: Request) -> Any:
+    return doors.choose_password(
+        request,
+        "staff",
+        request.matchdict["token"],
+        lambda form: {"form": form},
+        home=HOME,
+        dead=f"{request.route_path(RECOVER)}?dead=1",
+    )
+
+
+def _choosing(request: Request) -> Any:
+    def path(token: str) -> str:
+        return str(request.route_path("core.staff_recover_link", token=token))
+
+    return path

@@ -1,0 +1,1 @@
+"""Files that people upload: checked, stored once per tenant, and kept until a case takes them."""

@@ -1,0 +1,238 @@
+"""Taking files in, handing them to what they belong to, and reading them back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, update
+from translationstring import TranslationStringFactory
+
+from core.db.base import new_id
+from core.errors import Refused
+from core.files.blobs import BlobStore, open_store
+from core.files.models import FileUpload
+from core.files.names import clean_name, extension_of
+from core.files.types import allowed_types, content_agrees, media_type_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.scope import Actor, Scope
+
+_ = TranslationStringFactory("core")
+
+CHUNK = 64 * 1024
+MEGABYTE = 1024 * 1024
+# How long a form may stay open with a file in it.
+WAITS = timedelta(hours=24)
+# Files that one person may have waiting, so that nobody fills the disk from an open form.
+MOST_WAITING = 100
+# Below this the disk is as good as full: other parts need what is left.
+RESERVE = 64 * MEGABYTE
+
+
+class Readable(Protocol):
+    """What a file is read from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """What a tenant lets people upload."""
+
+    extensions: tuple[str, ...]
+    max_bytes: int
+    max_files: int
+
+
+def limits_of(scope: Scope) -> FileLimits:
+    """Return the tenant's limits, for the service below and for the hints beside a form."""
+    settings = scope.tenant.settings("files")
+    return FileLimits(
+        extensions=allowed_types(settings["types"]),
+        max_bytes=settings["max_megabytes"] * MEGABYTE,
+        max_files=settings["max_files"],
+    )
+
+
+def owner_of(actor: Actor) -> str:
+    """Return what marks the uploads of a person as theirs."""
+    return f"{actor.kind}:{actor.id or actor.session_id or ''}"
+
+
+def stage_upload(scope: Scope, stream: Readable, name: str, *, owner: str) -> FileUpload:
+    """Take a file in, never whole in memory; it waits a day for a form to claim it.
+
+    :param stream: read in pieces, and no further than the limit
+    :param name: what the person's computer calls it
+    :param owner: who may claim it (see :func:`owner_of`)
+    :raises Refused: its type, content or size is not allowed; the sentence says which
+    """
+    limits = limits_of(scope)
+    cleaned = clean_name(name)
+    extension = extension_of(cleaned)
+    if extension not in limits.extensions:
+        raise Refused(
+            _(
+                "“${name}” can't be added: files of this type are not accepted. Use one of: "
+                "${types}.",
+                mapping={"name": cleaned, "types": ", ".join(limits.extensions)},
+            )
+        )
+    _refuse_hoarding(scope, owner)
+    store = open_store(scope.settings.blob_url)
+    _refuse_full_disk(store)
+    written = store.new_file()
+    try:
+        size, digest = _write(stream, written, limits.max_bytes, cleaned)
+        if not content_agrees(written, extension):
+            raise Refused(
+                _(
+                    "“${name}” can't be added: its content is not that of a “${type}” file. "
+                    "Save it again in that format, or give it its true extension.",
+                    mapping={"name": cleaned, "type": extension},
+                )
+            )
+        upload = FileUpload(
+            tenant_id=scope.tenant_id,
+            id=new_id(),
+            owner=owner,
+            name=cleaned,
+            size=size,
+            sha256=digest,
+            media_type=media_type_of(extension),
+            created_at=scope.now(),
+            expires_at=scope.now() + WAITS,
+        )
+        # The content first, then the row: a roll back leaves an orphan, never a row without one.
+        store.keep(written, upload.blob())
+    finally:
+        written.unlink(missing_ok=True)
+    scope.session.add(upload)
+    scope.session.flush()
+    return upload
+
+
+def _write(stream: Readable, path: Path, limit: int, name: str) -> tuple[int, str]:
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("xb") as file:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise Refused(
+                    _(
+                        "“${name}” can't be added: it is larger than ${limit} MB.",
+                        mapping={"name": name, "limit": limit // MEGABYTE},
+                    )
+                )
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    if not size:
+        raise Refused(_("“${name}” can't be added: it is empty.", mapping={"name": name}))
+    return size, digest.hexdigest()
+
+
+def _refuse_hoarding(scope: Scope, owner: str) -> None:
+    waiting = scope.session.scalar(
+        select(func.count())
+        .select_from(FileUpload)
+        .where(
+            FileUpload.owner == owner,
+            FileUpload.claimed_at.is_(None),
+            FileUpload.expires_at > scope.now(),
+        )
+    )
+    if (waiting or 0) >= MOST_WAITING:
+        raise Refused(
+            _("Too many files are waiting. Send the form that you have open, then go on.")
+        )
+
+
+def _refuse_full_disk(store: BlobStore) -> None:
+    free = store.free_bytes()
+    if free is not None and free < RESERVE:
+        raise Refused(_("Files can't be taken in just now. Please try again later."))
+
+
+def describe_uploads(
+    scope: Scope, ids: Iterable[str | UUID], *, owner: str
+) -> list[tuple[str, str, int]]:
+    """Return (id, name, size) of those uploads that wait for this owner, in the given order."""
+    wanted = _as_ids(ids)
+    if not wanted:
+        return []
+    found = {
+        row.id: (str(row.id), row.name, row.size)
+        for row in scope.session.execute(
+            select(FileUpload.id, FileUpload.name, FileUpload.size).where(
+                FileUpload.id.in_(wanted), *_waiting_for(scope, owner)
+            )
+        )
+    }
+    return [found[id_] for id_ in wanted if id_ in found]
+
+
+def claim_uploads(scope: Scope, ids: Sequence[str | UUID], *, owner: str) -> list[FileUpload]:
+    """Take uploads for good: they no longer expire, and nobody can claim them again.
+
+    :raises Refused: one of them is not there, has expired, or is somebody else's
+    """
+    wanted = _as_ids(ids)
+    if len(wanted) < len(set(ids)):
+        raise _gone()
+    if not wanted:
+        return []
+    claimed = scope.session.scalars(
+        update(FileUpload)
+        .where(FileUpload.id.in_(wanted), *_waiting_for(scope, owner))
+        .values(claimed_at=scope.now())
+        .returning(FileUpload)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    ).all()
+    if len(claimed) < len(wanted):
+        raise _gone()
+    by_id = {upload.id: upload for upload in claimed}
+    return [by_id[id_] for id_ in wanted]
+
+
+def open_upload(scope: Scope, sha256: str) -> BinaryIO:
+    """Open a file's content. Whoever calls has asked the policy of what the file belongs to.
+
+    :raises FileNotFoundError: the store has lost it
+    """
+    blob = FileUpload(tenant_id=scope.tenant_id, sha256=sha256).blob()
+    return open_store(scope.settings.blob_url).open(blob)
+
+
+def _waiting_for(scope: Scope, owner: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        FileUpload.owner == owner,
+        FileUpload.claimed_at.is_(None),
+        FileUpload.expires_at > scope.now(),
+    )
+
+
+def _as_ids(ids: Iterable[str | UUID]) -> list[UUID]:
+    found: dict[UUID, None] = {}
+    for given in ids:
+        try:
+            found[given if isinstance(given, UUID) else UUID(str(given))] = None
+        except ValueError:
+            continue
+    return list(found)
+
+
+def _gone() -> Refused:
+    return Refused(
+        fields={"files": _("A file is no longer here: it waited too long. Add it again.")}
+    )

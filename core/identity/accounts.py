@@ -1,0 +1,172 @@
+"""Accounts, and what contacts may do in them (D-06)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.errors import NotFoundError, Refused
+from core.identity.addresses import fold_text
+from core.identity.models.account import Account, Membership
+from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+FACTS = ("name", "legal_name", "number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountGrant:
+    """What one contact may do in one account. A primary contact may do everything."""
+
+    account_id: UUID
+    name: str
+    can_view_cases: bool
+    can_create_for: bool
+    can_export: bool
+    is_primary: bool
+
+
+def create_account(scope: Scope, values: Mapping[str, Any]) -> Account:
+    """Add an account.
+
+    :param values: ``name``, ``legal_name``, ``number``; other keys are the tenant's own fields
+    :raises Refused: it has no name
+    """
+    account = Account(
+        id=new_id(), tenant_id=scope.tenant_id, custom={}, created_at=scope.now(), search=""
+    )
+    _fill(account, values)
+    scope.session.add(account)
+    record_activity(scope, "account_created", account_id=account.id)
+    scope.session.flush()
+    return account
+
+
+def change_account(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
+    """Change fields of an account.
+
+    :raises Refused: it would have no name
+    """
+    _fill(account, values)
+    record_activity(scope, "account_changed", account_id=account.id)
+
+
+def get_account(scope: Scope, account_id: UUID) -> Account:
+    """Return an account.
+
+    :raises NotFoundError: the tenant has none with that id
+    """
+    account = scope.session.get(Account, (scope.tenant_id, account_id))
+    if account is None:
+        raise NotFoundError(str(account_id))
+    return account
+
+
+def list_accounts(
+    scope: Scope, text: str = "", *, after: UUID | None = None, size: int = 25
+) -> list[tuple[UUID, str]]:
+    """Return ids and names, the newest first, of accounts that hold each word.
+
+    :param after: the last account of the page before
+    """
+    query = select(Account.id, Account.name).order_by(Account.id.desc()).limit(size)
+    for word in fold_text(text[:200]).split():
+        query = query.where(Account.search.contains(word, autoescape=True))
+    if after is not None:
+        query = query.where(Account.id < after)
+    return [(row.id, row.name) for row in scope.session.execute(query)]
+
+
+def add_membership(
+    scope: Scope,
+    contact_id: UUID,
+    account_id: UUID,
+    *,
+    can_view_cases: bool = False,
+    can_create_for: bool = False,
+    can_export: bool = False,
+    is_primary: bool = False,
+) -> Membership:
+    """Put a contact into an account, or change what a member may do there."""
+    membership = scope.session.scalar(
+        select(Membership).where(
+            Membership.contact_id == contact_id, Membership.account_id == account_id
+        )
+    )
+    if membership is None:
+        membership = Membership(
+            tenant_id=scope.tenant_id,
+            contact_id=contact_id,
+            account_id=account_id,
+            created_at=scope.now(),
+        )
+        scope.session.add(membership)
+    membership.can_view_cases = can_view_cases
+    membership.can_create_for = can_create_for
+    membership.can_export = can_export
+    membership.is_primary = is_primary
+    record_activity(
+        scope, "membership_changed", contact_id=contact_id, account_id=account_id, is_member=True
+    )
+    scope.session.flush()
+    return membership
+
+
+def remove_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> None:
+    """Take a contact out of an account; it acts at the contact's next request."""
+    scope.session.execute(
+        delete(Membership).where(
+            Membership.contact_id == contact_id, Membership.account_id == account_id
+        )
+    )
+    record_activity(
+        scope, "membership_changed", contact_id=contact_id, account_id=account_id, is_member=False
+    )
+
+
+def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:
+    """Return the accounts of a contact, by name. One query."""
+    rows = scope.session.execute(
+        select(
+            Account.id,
+            Account.name,
+            Membership.can_view_cases,
+            Membership.can_create_for,
+            Membership.can_export,
+            Membership.is_primary,
+        )
+        .join(
+            Membership,
+            (Membership.tenant_id == Account.tenant_id) & (Membership.account_id == Account.id),
+        )
+        .where(Membership.contact_id == contact_id)
+        .order_by(Account.name, Account.id)
+    )
+    return [
+        AccountGrant(
+            account_id=row.id,
+            name=row.name,
+            can_view_cases=row.can_view_cases or row.is_primary,
+            can_create_for=row.can_create_for or row.is_primary,
+            can_export=row.can_export or row.is_primary,
+            is_primary=row.is_primary,
+        )
+        for row in rows
+    ]
+
+
+def _fill(account: Account, values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        if key in FACTS:
+            setattr(account, key, (value or "").strip())
+        else:
+            account.custom = {**account.custom, key: value}
+    if not account.name:
+        raise Refused(fields={"name": _("An account needs a name.")})
+    account.search = fold_text(" ".join(getattr(account, fact) or "" for fact in FACTS))

@@ -1,0 +1,62 @@
+"""Email addresses: checked once, kept as given, compared folded."""
+
+import unicodedata
+
+import idna
+from email_validator import EmailNotValidError, validate_email
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.tenancy.config import TenantConfig
+
+_ = TranslationStringFactory("core")
+
+LONGEST = 254  # RFC 5321, with the angle brackets taken off
+LONGEST_KEY = 320
+
+
+def fold_text(text: str) -> str:
+    """Return the text as it is compared and searched: without case and accents, without NUL."""
+    # PostgreSQL takes no NUL, not even to look for it.
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("\x00", ""))
+    return "".join(char for char in plain if not unicodedata.combining(char)).strip()
+
+
+def fold_address(address: str) -> str:
+    """Return the one form in which addresses are compared: case, NFKC and IDNA folded.
+
+    Never fails: what is no address folds to something that no address folds to.
+    """
+    local, at, domain = unicodedata.normalize("NFKC", address.strip()[:LONGEST]).rpartition("@")
+    domain = domain.rstrip(".").casefold()
+    try:
+        domain = idna.encode(domain, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        domain = domain.encode("ascii", "backslashreplace").decode("ascii")
+    folded = unicodedata.normalize("NFKC", local.casefold())
+    return f"{folded}{at}{domain}"[:LONGEST_KEY]
+
+
+def check_address(tenant: TenantConfig, address: str, field: str = "email") -> str:
+    """Return the address without surrounding space.
+
+    :raises Refused: it is no address, or one of the tenant's own
+    """
+    given = address.strip()
+    try:
+        validate_email(given, check_deliverability=False, allow_smtputf8=True)
+    except (EmailNotValidError, UnicodeError):
+        raise Refused(
+            fields={field: _("Write an email address, such as ana@example.com.")}
+        ) from None
+    key = fold_address(given)
+    if len(given) > LONGEST or is_own_address(tenant, key):
+        raise Refused(fields={field: _("This address can't be used here. Write another one.")})
+    return given
+
+
+def is_own_address(tenant: TenantConfig, key: str) -> bool:
+    """Whether mail to the folded address comes to the tenant itself: nobody may sign in with it."""
+    host = tenant.base_url.partition("://")[2].partition(":")[0]
+    support = tenant.branding.support_email
+    return key.endswith(f"@{host}") or (bool(support) and key == fold_address(support))

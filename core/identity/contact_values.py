@@ -1,0 +1,83 @@
+"""Between the fields of the contact form and the columns of a contact."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.identity.addresses import check_address, fold_address, fold_text
+from core.identity.models.contact import Contact
+from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+# Field key of the contact form -> column. Every other key is a field of the tenant's own.
+COLUMNS = {
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "identifier": "identifier",
+    "email": "email",
+    "email_2": "email_2",
+    "email_3": "email_3",
+    "phone": "phone",
+    "job_title": "job_title",
+    "username": "username",
+    "portal_user": "portal_access",
+    "support_start": "portal_from",
+    "support_end": "portal_until",
+}
+NULLABLE = frozenset({"email", "username", "portal_from", "portal_until"})
+
+
+def contact_values(contact: Contact) -> dict[str, Any]:
+    """Return what is stored, by the field keys of the contact form."""
+    system = {key: getattr(contact, column) for key, column in COLUMNS.items()}
+    return {
+        **contact.custom,
+        **{key: val.isoformat() if isinstance(val, date) else val for key, val in system.items()},
+    }
+
+
+def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> None:
+    """Put values into a contact, and what comparing and searching need beside them.
+
+    :param values: field keys of the contact form and their clean values
+    :raises Refused: the address or the user name is not possible
+    """
+    for key, value in values.items():
+        column = COLUMNS.get(key)
+        if column is None:
+            contact.custom = {**contact.custom, key: value}
+        elif column in ("portal_from", "portal_until"):
+            setattr(contact, column, date.fromisoformat(value) if value else None)
+        elif column == "portal_access":
+            contact.portal_access = bool(value)
+        else:
+            setattr(contact, column, value or (None if column in NULLABLE else ""))
+    if contact.email:
+        contact.email = check_address(scope.tenant, contact.email)
+    contact.email_key = fold_address(contact.email) if contact.email else None
+    contact.username_key = _username_key(contact.username)
+    contact.identifier_key = fold_text(contact.identifier or "")
+    facts = (
+        contact.first_name,
+        contact.last_name,
+        contact.email,
+        contact.email_2,
+        contact.email_3,
+        contact.identifier,
+        contact.phone,
+        contact.username,
+    )
+    contact.search = fold_text(" ".join(fact for fact in facts if fact))
+
+
+def _username_key(username: str | None) -> str | None:
+    if not username:
+        return None
+    if "@" in username:
+        # An address is always its owner's name to sign in with.
+        raise Refused(fields={"username": _("A user name can't contain @.")})
+    return fold_text(username)

@@ -1,0 +1,201 @@
+"""Contacts: made, found, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.errors import ConflictError, NotFoundError, Refused
+from core.identity.addresses import fold_address, fold_text
+from core.identity.contact_values import contact_values, fill_contact
+from core.identity.models.contact import Contact, PortalStatus
+from core.identity.one_time import revoke_secrets
+from core.identity.sessions import close_all_sessions
+from core.identity.verification import send_verification, send_welcome
+from core.plugin import hookspecs
+from core.scope import Scope
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import InstrumentedAttribute
+
+_ = TranslationStringFactory("core")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact in a list."""
+
+    id: UUID
+    name: str
+    email: str | None
+    identifier: str
+    status: PortalStatus
+
+
+def add_contact(scope: Scope, values: Mapping[str, Any]) -> Contact:
+    """Store a contact and tell nobody: for imports and example data.
+
+    :param values: field keys of the contact form and their clean values
+    :raises Refused: the address or the user name is taken or not possible
+    """
+    contact = Contact(
+        id=new_id(),
+        tenant_id=scope.tenant_id,
+        custom={},
+        created_at=scope.now(),
+        lock_kind="none",
+        locale=None,
+    )
+    fill_contact(scope, contact, values)
+    try:
+        with scope.session.begin_nested():
+            scope.session.add(contact)
+            scope.session.flush()
+    except IntegrityError:
+        raise _taken(scope, contact) from None
+    return contact
+
+
+def create_contact(scope: Scope, values: Mapping[str, Any], *, by_self: bool) -> Contact:
+    """Add a contact and mail a link that verifies the address.
+
+    :param values: field keys of the contact form and their clean values
+    :param by_self: whether the contact registered; that grants the portal. Otherwise the value of
+        ``portal_user`` does, or the tenant's setting
+    :raises Refused: the address or the user name is taken or not possible
+    """
+    policy = scope.tenant.settings("identity")
+    is_granted = bool(values.get("portal_user"))
+    enters = by_self or is_granted or policy["staff_contacts_enter"]
+    contact = add_contact(scope, {**values, "portal_user": enters})
+    record_activity(scope, "contact_created", contact_id=contact.id, by_self=by_self)
+    scope.announce(hookspecs.contact_created, contact_id=contact.id)
+    if is_granted and not by_self and policy["mails_password"]:
+        # The password reaches nobody but the owner of the address: using it is the proof.
+        send_welcome(scope, contact)
+    else:
+        send_verification(scope, contact)
+    return contact
+
+
+def get_contact(scope: Scope, contact_id: UUID) -> Contact:
+    """Return a contact.
+
+    :raises NotFoundError: the tenant has none with that id
+    """
+    contact = scope.session.get(Contact, (scope.tenant_id, contact_id))
+    if contact is None:
+        raise NotFoundError(str(contact_id))
+    return contact
+
+
+def find_contact_by_email(scope: Scope, email: str) -> Contact | None:
+    """Return the contact whose first address this is, however it is written."""
+    key = fold_address(email)
+    return scope.session.scalar(select(Contact).where(Contact.email_key == key))
+
+
+def find_or_create_contact(scope: Scope, email: str, name: str = "") -> Contact:
+    """Return who writes from that address; somebody new is added and asked to verify it.
+
+    :param name: as the mail's header gives it
+    :raises Refused: the address is not possible
+    """
+    found = find_contact_by_email(scope, email)
+    if found is not None:
+        return found
+    first, _space, last = (name.strip() or email.partition("@")[0]).partition(" ")
+    values = {"email": email, "first_name": first[:100], "last_name": last.strip()[:100]}
+    try:
+        return create_contact(scope, values, by_self=False)
+    except Refused:
+        # Two mails of one stranger at once: the other job was faster.
+        found = find_contact_by_email(scope, email)
+        if found is None:
+            raise
+        return found
+
+
+def list_contacts(
+    scope: Scope, text: str = "", *, after: UUID | None = None, size: int = 25
+) -> list[ContactRow]:
+    """Return contacts, the newest first, whose name, address, identifier or phone hold each word.
+
+    :param after: the last contact of the page before
+    """
+    query = select(Contact).order_by(Contact.id.desc()).limit(size)
+    for word in fold_text(text[:200]).split():
+        query = query.where(Contact.search.contains(word, autoescape=True))
+    if after is not None:
+        query = query.where(Contact.id < after)
+    return [
+        ContactRow(found.id, found.name, found.email, found.identifier, found.portal_status)
+        for found in scope.session.scalars(query)
+    ]
+
+
+def change_contact(
+    scope: Scope, contact: Contact, values: Mapping[str, Any], *, version: int | None = None
+) -> list[str]:
+    """Change fields of a contact, and return the keys of those that are different now.
+
+    A new address is verified anew, and until then the contact is signed out and links to the old
+    one are dead. (Contacts themselves go through :mod:`core.identity.profile`.)
+
+    :param version: what the editor had read
+    :raises ConflictError: somebody else changed the contact since
+    :raises Refused: the address or the user name is taken or not possible
+    """
+    if version is not None and not _claim_version(scope, contact, version):
+        raise ConflictError(str(contact.id))
+    before, old_key = contact_values(contact), contact.email_key
+    try:
+        with scope.session.begin_nested():
+            fill_contact(scope, contact, values)
+            scope.session.flush()
+    except IntegrityError:
+        raise _taken(scope, contact) from None
+    after = contact_values(contact)
+    changed = sorted(key for key in after if after[key] != before.get(key))
+    if changed:
+        record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)
+    if contact.email_key != old_key:
+        contact.verified_at = None
+        revoke_secrets(scope, contact.id)
+        close_all_sessions(scope, "contact", contact.id)
+        send_verification(scope, contact)
+    elif not before["portal_user"] and contact.portal_access and contact.verified_at is None:
+        send_verification(scope, contact)
+    return changed
+
+
+def _claim_version(scope: Scope, contact: Contact, version: int) -> bool:
+    claimed = scope.session.execute(
+        update(Contact)
+        .where(Contact.id == contact.id, Contact.version == version)
+        .values(version=Contact.version + 1)
+        .returning(Contact.version)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if claimed is not None:
+        scope.session.refresh(contact, ["version"])
+    return claimed is not None
+
+
+def _taken(scope: Scope, contact: Contact) -> Refused:
+    def is_other(column: InstrumentedAttribute[str | None], key: str | None) -> bool:
+        query = select(Contact.id).where(column == key, Contact.id != contact.id)
+        return key is not None and scope.session.scalar(query) is not None
+
+    with scope.session.no_autoflush:
+        if is_other(Contact.username_key, contact.username_key):
+            return Refused(fields={"username": _("This user name is taken. Choose another one.")})
+    return Refused(fields={"email": _("There is a contact with this address already.")})

@@ -1,0 +1,84 @@
+"""Counting what fails in a row, exactly, also when many requests fail at once.
+
+A try is counted *before* it is judged: the row's lock makes parallel tries at one address wait for
+each other, so ten wrong passwords are ten, however they are sent.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.db.base import new_id
+from core.identity.models.session import SignInFailure
+from core.scope import Scope
+
+FORGOTTEN = timedelta(days=90)
+MAILS_AN_HOUR = 5
+
+
+def failure_key(*parts: object) -> str:
+    """Return the key of a counter: a hash, so that the table holds no addresses."""
+    return hashlib.sha256("|".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()
+
+
+def count_try(scope: Scope, key: str, window: timedelta = FORGOTTEN) -> int:
+    """Add one to a counter and return it; after a pause as long as the window it begins anew."""
+    now = scope.now()
+    insert: Any = postgresql.insert if _is_postgresql(scope) else sqlite.insert
+    statement = insert(SignInFailure).values(
+        tenant_id=scope.tenant_id, id=new_id(), key=key, count=1, first_at=now, last_at=now
+    )
+    is_stale = SignInFailure.last_at < now - window
+    return int(
+        scope.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["tenant_id", "key"],
+                set_={
+                    "count": case((is_stale, 1), else_=SignInFailure.count + 1),
+                    "first_at": case((is_stale, now), else_=SignInFailure.first_at),
+                    "last_at": now,
+                },
+            ).returning(SignInFailure.count),
+            execution_options={"populate_existing": True},
+        ).scalar_one()
+    )
+
+
+def tries(scope: Scope, key: str, window: timedelta = FORGOTTEN) -> int:
+    """Return a counter without changing it."""
+    count = scope.session.scalar(
+        select(SignInFailure.count).where(
+            SignInFailure.key == key, SignInFailure.last_at >= scope.now() - window
+        )
+    )
+    return count or 0
+
+
+def reset_tries(scope: Scope, *keys: str) -> None:
+    scope.session.execute(
+        delete(SignInFailure)
+        .where(SignInFailure.key.in_(keys))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def may_mail(scope: Scope, purpose: str, address_key: str) -> bool:
+    """Whether an address may get one more mail that anybody can ask for. Counts the asking."""
+    key = failure_key("mail", purpose, address_key)
+    return count_try(scope, key, timedelta(hours=1)) <= MAILS_AN_HOUR
+
+
+def forget_old_tries(scope: Scope) -> None:
+    """Delete counters that nothing was added to for long."""
+    scope.session.execute(
+        delete(SignInFailure)
+        .where(SignInFailure.last_at < scope.now() - FORGOTTEN)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_postgresql(scope: Scope) -> bool:
+    return scope.session.get_bind().dialect.name == "postgresql"

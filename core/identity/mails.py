@@ -1,0 +1,53 @@
+"""The mails about signing in: to whom, in which language, with what in them."""
+
+from typing import Any
+
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
+from core.identity.people import Person, contact_id_of
+from core.mail.services import Recipient, queue_mail
+from core.scope import Scope
+
+
+def mail_person(
+    scope: Scope,
+    kind: str,
+    person: Person,
+    *,
+    address: str | None = None,
+    by_staff: bool = False,
+    **data: Any,
+) -> None:
+    """Queue a mail to a contact or a member of staff; nothing happens without an address.
+
+    A name goes out only to a proven address: what a stranger typed into a form is not passed on.
+
+    :param kind: the template ``core/mail/<kind>.jinja2``
+    :param address: where to, if not to the person's first address
+    :param by_staff: a member of staff typed the name, so it may go out
+    :param data: what the template shows beside ``name`` and ``portal``
+    """
+    to = address or person.email
+    if not to:
+        return
+    is_proven = (
+        by_staff
+        or isinstance(person, Staff)
+        or (person.verified_at is not None and address is None)
+    )
+    name = person.name if is_proven else ""
+    locale = person.locale or scope.locale
+    queue_mail(
+        scope,
+        kind,
+        to=[Recipient(to, name, locale)],
+        data={"name": name, "portal": scope.tenant.url("/"), **data},
+        contact_id=contact_id_of(person),
+        is_secret=bool({"link", "code", "password"} & data.keys()),
+    )
+
+
+def recovery_path(person: Person, token: str) -> str:
+    """Return the address at which a token lets the person choose a password."""
+    prefix = "" if isinstance(person, Contact) else "/staff"
+    return f"{prefix}/recover/{token}"

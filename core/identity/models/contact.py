@@ -1,0 +1,70 @@
+"""The table of contacts: the people whom a tenant serves."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Model, TenantOwned
+from core.identity.models.person import Person
+
+PortalStatus = Literal[
+    "not_enrolled", "pending", "enrolled", "temporarily_locked", "permanently_locked", "hidden"
+]
+
+
+class Contact(Person, TenantOwned, Model):
+    """Somebody who asks. Portal access is a grant with a first and a last day (a blank: no bound).
+
+    ``custom`` holds the values of the tenant's own contact fields, ``search`` the folded text that
+    staff's search looks in.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "email_key"),
+        UniqueConstraint("tenant_id", "username_key"),
+        Index("ix_contact_identifier", "tenant_id", "identifier_key"),
+    )
+
+    first_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100), default="")
+    identifier: Mapped[str] = mapped_column(String(60), default="")
+    identifier_key: Mapped[str] = mapped_column(String(120), default="")
+    email_2: Mapped[str] = mapped_column(String(254), default="")
+    email_3: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    job_title: Mapped[str] = mapped_column(String(100), default="")
+    username: Mapped[str | None] = mapped_column(String(60))
+    username_key: Mapped[str | None] = mapped_column(String(120))
+    verified_at: Mapped[datetime | None]
+    portal_access: Mapped[bool] = mapped_column(default=False)
+    portal_from: Mapped[date | None]
+    portal_until: Mapped[date | None]
+    hidden: Mapped[bool] = mapped_column(default=False)
+    custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def portal_status(self) -> PortalStatus:
+        """What staff see of the contact's way into the portal; the strongest fact wins."""
+        if self.hidden:
+            return "hidden"
+        if self.lock_kind == "permanent":
+            return "permanently_locked"
+        if self.is_locked:
+            return "temporarily_locked"
+        if not self.portal_access:
+            return "not_enrolled"
+        return "enrolled" if self.verified_at else "pending"
+
+    def may_use_portal(self, today: date) -> bool:
+        """Whether the grant holds on that day of the tenant's calendar."""
+        begun = self.portal_from is None or self.portal_from <= today
+        ended = self.portal_until is not None and self.portal_until < today
+        return self.portal_access and begun and not ended and not self.hidden

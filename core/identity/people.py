@@ -1,0 +1,39 @@
+"""What holds for contacts and staff alike."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.identity.addresses import fold_address
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
+from core.scope import Scope
+
+Person = Contact | Staff
+Kind = Literal["contact", "staff"]
+
+
+def kind_of(person: Person) -> Kind:
+    return "contact" if isinstance(person, Contact) else "staff"
+
+
+def contact_id_of(person: Person | None) -> UUID | None:
+    """Return whom an activity row concerns: only contacts are recorded there by their id."""
+    return person.id if isinstance(person, Contact) else None
+
+
+def find_person(scope: Scope, kind: Kind, address: str) -> Person | None:
+    """Return the contact or member of staff with that address, however it is written."""
+    key = fold_address(address)
+    if kind == "contact":
+        return scope.session.scalar(select(Contact).where(Contact.email_key == key))
+    return scope.session.scalar(select(Staff).where(Staff.email_key == key))
+
+
+def get_person(scope: Scope, kind: Kind, person_id: UUID | None) -> Person | None:
+    if person_id is None:
+        return None
+    if kind == "contact":
+        return scope.session.get(Contact, (scope.tenant_id, person_id))
+    return scope.session.get(Staff, (scope.tenant_id, person_id))

@@ -1,0 +1,124 @@
+"""What people change about themselves: their data, their password, their address."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.errors import NotFoundError, Refused
+from core.identity.addresses import check_address, fold_address
+from core.identity.contacts import change_contact, find_contact_by_email
+from core.identity.failures import count_try, failure_key, may_mail, reset_tries
+from core.identity.mails import mail_person
+from core.identity.models.contact import Contact
+from core.identity.one_time import (
+    find_secret,
+    issue_link_token,
+    revoke_secrets,
+    use_link_token,
+)
+from core.identity.passwords import hasher
+from core.identity.people import Person, get_person, kind_of
+from core.identity.recovery import set_password
+from core.identity.sessions import close_all_sessions
+from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+TRIES = 10  # wrong current passwords in an hour until the session is taken for stolen
+
+
+def current_person(scope: Scope) -> Person:
+    """Return the contact or member of staff who acts.
+
+    :raises NotFoundError: nobody is signed in
+    """
+    person = get_person(scope, "staff" if scope.actor.is_staff else "contact", scope.actor.id)
+    if person is None:
+        raise NotFoundError("profile")
+    return person
+
+
+def prove_password(scope: Scope, person: Person, password: str) -> Literal["yes", "no", "ended"]:
+    """Judge the current password of somebody who is signed in. The transaction must commit.
+
+    After :data:`TRIES` wrong ones every session ends (``ended``): it may be a stranger's hands.
+    """
+    key = failure_key("prove", person.id)
+    count = count_try(scope, key, timedelta(hours=1))
+    if count <= TRIES and hasher().matches(person.password_hash, password):
+        reset_tries(scope, key)
+        return "yes"
+    if count < TRIES:
+        return "no"
+    close_all_sessions(scope, kind_of(person), person.id)
+    return "ended"
+
+
+def change_password(scope: Scope, person: Person, new: str) -> None:
+    """Set the password of somebody who has just proven the current one. All sessions end.
+
+    :raises Refused: it breaks the policy, or is the current one
+    """
+    if hasher().matches(person.password_hash, new):
+        raise Refused(fields={"new": _("This is your current password. Choose another one.")})
+    set_password(scope, person, new)
+
+
+def change_profile(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> list[str]:
+    """Change a contact's own data, and return the keys of what is different now.
+
+    The first address is left alone: :func:`request_address` is the way to another one.
+    """
+    return change_contact(scope, contact, {k: v for k, v in values.items() if k != "email"})
+
+
+def request_address(scope: Scope, contact: Contact, address: str) -> None:
+    """Mail a link to a new address; the old one stays until the link is used.
+
+    The contact has just proven the password. An address that is somebody's already gets nothing,
+    and who asks is told nothing of it.
+
+    :raises Refused: the address is not possible
+    """
+    given = check_address(scope.tenant, address)
+    key = fold_address(given)
+    if find_contact_by_email(scope, given) not in (None, contact):
+        return
+    if may_mail(scope, "address", key):
+        token = issue_link_token(scope, contact, "address", data={"email": given})
+        link = scope.tenant.url(f"/verify/address/{token}")
+        mail_person(scope, "new_address", contact, address=given, link=link)
+        record_activity(scope, "link_sent", contact_id=contact.id, purpose="address")
+
+
+def is_address_link(scope: Scope, token: str) -> bool:
+    """Whether the link still works. Looking doesn't use it up."""
+    return find_secret(scope, "address", token) is not None
+
+
+def confirm_address(scope: Scope, token: str) -> bool:
+    """Use the link up and take the new address; ``False`` if the link is dead.
+
+    The old address is told. Other links to it die; sessions stay, the password was proven.
+    """
+    secret = use_link_token(scope, "address", token)
+    if secret is None:
+        return False
+    contact = scope.session.get_one(Contact, (scope.tenant_id, secret.contact_id))
+    new, old = secret.data["email"], contact.email
+    taken = select(Contact.id).where(
+        Contact.email_key == fold_address(new), Contact.id != contact.id
+    )
+    if scope.session.scalar(taken) is not None:
+        return False
+    contact.email, contact.email_key = new, fold_address(new)
+    contact.verified_at = scope.now()
+    revoke_secrets(scope, contact.id)
+    record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
+    if old:
+        mail_person(scope, "address_changed", contact, address=old, new=new)
+    return True

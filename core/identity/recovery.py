@@ -1,0 +1,188 @@
+"""Ways back in for who forgot the password: a link, a code, or a mailed password (D-02)."""
+
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.errors import Refused
+from core.identity.addresses import fold_text
+from core.identity.devices import forget_devices
+from core.identity.failures import may_mail
+from core.identity.locks import unlock_person
+from core.identity.mails import mail_person, recovery_path
+from core.identity.models.contact import Contact
+from core.identity.one_time import (
+    find_secret,
+    issue_code,
+    issue_link_token,
+    keep_mailed_password,
+    revoke_secrets,
+    use_code,
+    use_link_token,
+)
+from core.identity.passwords import check_new_password, generate_password, hasher
+from core.identity.people import Kind, Person, contact_id_of, find_person, get_person, kind_of
+from core.identity.sessions import close_all_sessions
+from core.identity.sign_in import may_enter
+from core.identity.verification import resend_verification
+from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+RECOVER = "identity.recover"
+
+
+def request_recovery(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
+    """Ask for a way back in.
+
+    All that a true address leads to happens later, in a job, so the answer comes as quickly for
+    one that nobody has.
+
+    :param identifier: what the form asked for beside the address, or ``None``
+    """
+    scope.enqueue(RECOVER, kind, address.strip()[:254], identifier and identifier.strip()[:60])
+
+
+def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
+    """Whether both belong to one contact who has not proven the address yet (D-10).
+
+    Only who knows both may be told, so with nothing but an address the answer is no.
+    """
+    contact = find_person(scope, "contact", address)
+    return (
+        isinstance(contact, Contact)
+        and contact.verified_at is None
+        and bool(contact.identifier_key)
+        and contact.identifier_key == fold_text(identifier[:60])
+    )
+
+
+def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
+    """Mail the way back in, if there is somebody to mail it to."""
+    person = find_person(scope, kind, address)
+    if person is None or not person.email_key:
+        return
+    if isinstance(person, Contact):
+        if identifier is not None and fold_text(identifier) != person.identifier_key:
+            return
+        if person.verified_at is None:
+            resend_verification(scope, address)
+            return
+    if _may_recover(scope, person) and may_mail(scope, "recover", person.email_key):
+        _mail_way_in(scope, person)
+
+
+def _mail_way_in(scope: Scope, person: Person) -> None:
+    way = scope.tenant.settings("identity")["recovery"] if isinstance(person, Contact) else "link"
+    if way == "code":
+        send_code(scope, person)
+    elif way == "mailed_password":
+        password = generate_password(scope)
+        keep_mailed_password(scope, person, password)
+        sign_in = scope.tenant.url("/login")
+        mail_person(scope, "recover_password", person, password=password, sign_in=sign_in)
+        _record_sent(scope, person, "link_sent", "password")
+    else:
+        send_reset_link(scope, person)
+
+
+def send_reset_link(scope: Scope, person: Person) -> None:
+    """Mail a link that sets a new password.
+
+    :raises Refused: the person is locked
+    """
+    _refuse_locked(scope, person)
+    token = issue_link_token(scope, person, "recover")
+    mail_person(scope, "recover_link", person, link=scope.tenant.url(recovery_path(person, token)))
+    _record_sent(scope, person, "link_sent", "recover")
+
+
+def send_code(scope: Scope, person: Person) -> None:
+    code = issue_code(scope, person)
+    mail_person(scope, "recover_code", person, code=code, page=scope.tenant.url("/recover/code"))
+    _record_sent(scope, person, "code_sent", "code")
+
+
+def generate_recovery_code(scope: Scope, contact: Contact) -> str:
+    """Return a code to be read out to the contact, who types it beside a new password.
+
+    :raises Refused: the contact is locked, or has no access to the portal
+    """
+    _refuse_locked(scope, contact)
+    code = issue_code(scope, contact)
+    _record_sent(scope, contact, "code_sent", "phone_code")
+    return code
+
+
+def revoke_recovery(scope: Scope, person: Person) -> bool:
+    """End the person's reset link and recovery code; whether there was one."""
+    ended = revoke_secrets(scope, person.id, "recover", "code", "password")
+    if ended:
+        _record_sent(scope, person, "secret_revoked", "recover")
+    return bool(ended)
+
+
+def is_reset_link(scope: Scope, kind: Kind, token: str) -> bool:
+    """Whether the link still works. Looking doesn't use it up."""
+    secret = find_secret(scope, "recover", token)
+    return secret is not None and (secret.contact_id is not None) == (kind == "contact")
+
+
+def set_password_by_link(scope: Scope, kind: Kind, token: str, password: str) -> Person | None:
+    """Use the link up and set the password; ``None`` if the link is dead.
+
+    :raises Refused: the password breaks the policy; the link stays good
+    """
+    secret = use_link_token(scope, "recover", token)
+    if secret is None or (secret.contact_id is not None) != (kind == "contact"):
+        return None
+    person = get_person(scope, kind, secret.contact_id or secret.staff_id)
+    if person is not None:
+        set_password(scope, person, password)
+    return person
+
+
+def set_password_by_code(scope: Scope, address: str, code: str, password: str) -> Person | None:
+    """Use the code up and set the password; ``None`` for a wrong code or address, no matter which.
+
+    The transaction must commit also then: wrong codes are counted.
+
+    :raises Refused: the password breaks the policy; the code stays good
+    """
+    person = find_person(scope, "contact", address)
+    with scope.session.begin_nested():
+        if not use_code(scope, person.id if person else new_id(), code) or person is None:
+            return None
+        set_password(scope, person, password)
+    return person
+
+
+def set_password(scope: Scope, person: Person, password: str) -> None:
+    """Set a new password: sessions, secrets and known devices end, a lock by failures opens.
+
+    :raises Refused: the password breaks the policy
+    """
+    check_new_password(scope, password, person.name, person.email)
+    person.password_hash = hasher().hash(password)
+    person.password_changed_at = scope.now()
+    revoke_secrets(scope, person.id)
+    forget_devices(scope, person.id)
+    close_all_sessions(scope, kind_of(person), person.id)
+    if person.is_locked_by_failures or not person.is_locked:
+        unlock_person(scope, person, "password_changed")
+    record_activity(scope, "password_changed", contact_id=contact_id_of(person), who=person.name)
+    mail_person(scope, "password_changed", person, recover=scope.tenant.url("/recover"))
+
+
+def _may_recover(scope: Scope, person: Person) -> bool:
+    # Whom strangers locked out gets the way back; whom staff locked does not.
+    return may_enter(scope, person, is_known_device=True)
+
+
+def _refuse_locked(scope: Scope, person: Person) -> None:
+    if not _may_recover(scope, person):
+        raise Refused(_("This person can't sign in now. Unlock or enrol them first."))
+
+
+def _record_sent(scope: Scope, person: Person, kind: str, purpose: str) -> None:
+    record_activity(scope, kind, contact_id=contact_id_of(person), purpose=purpose, who=person.name)

@@ -1,0 +1,137 @@
+"""Staff: those who work here, and their roles."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.errors import ForbiddenError, NotFoundError, Refused
+from core.identity.addresses import check_address, fold_address
+from core.identity.mails import mail_person, recovery_path
+from core.identity.models.staff import Staff
+from core.identity.one_time import issue_link_token, revoke_secrets
+from core.identity.passwords import check_new_password, hasher
+from core.identity.permissions import ADMIN, AGENT, ROLES
+from core.identity.sessions import close_all_sessions
+from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+
+def create_staff(
+    scope: Scope, name: str, email: str, password: str | None, roles: Collection[str]
+) -> Staff:
+    """Add a member of staff. Without a password, a link to choose one is mailed.
+
+    :param roles: of :data:`core.identity.permissions.ROLES`
+    :raises Refused: the address is taken or not possible, or a role is unknown
+    """
+    given = check_address(scope.tenant, email)
+    staff = Staff(
+        id=new_id(),
+        tenant_id=scope.tenant_id,
+        name=_check_name(name),
+        email=given,
+        email_key=fold_address(given),
+        roles=_check_roles(roles),
+        active=True,
+        created_at=scope.now(),
+        lock_kind="none",
+    )
+    if password is not None:
+        check_new_password(scope, password, name, given, field="password")
+        staff.password_hash = hasher().hash(password)
+        staff.password_changed_at = scope.now()
+    try:
+        with scope.session.begin_nested():
+            scope.session.add(staff)
+            scope.session.flush()
+    except IntegrityError:
+        taken = _("There is a member of staff with this address already.")
+        raise Refused(fields={"email": taken}) from None
+    record_activity(scope, "staff_created", staff_id=staff.id, name=name, roles=staff.roles)
+    if password is None:
+        invite_staff(scope, staff)
+    return staff
+
+
+def invite_staff(scope: Scope, staff: Staff) -> None:
+    """Mail a link with which the person chooses a password."""
+    token = issue_link_token(scope, staff, "recover")
+    link = scope.tenant.url(recovery_path(staff, token))
+    mail_person(scope, "invite", staff, link=link, sign_in=scope.tenant.url("/staff/login"))
+    record_activity(scope, "link_sent", staff_id=staff.id, purpose="invite")
+
+
+def get_staff(scope: Scope, staff_id: UUID) -> Staff:
+    """Return a member of staff.
+
+    :raises NotFoundError: the tenant has none with that id
+    """
+    staff = scope.session.get(Staff, (scope.tenant_id, staff_id))
+    if staff is None:
+        raise NotFoundError(str(staff_id))
+    return staff
+
+
+def list_staff(scope: Scope) -> list[tuple[UUID, str]]:
+    """Return ids and names of those who can answer cases, by name."""
+    rows = scope.session.execute(
+        select(Staff.id, Staff.name, Staff.roles)
+        .where(Staff.active.is_(True))
+        .order_by(Staff.name, Staff.id)
+    )
+    return [(row.id, row.name) for row in rows if {ADMIN, AGENT} & set(row.roles)]
+
+
+def list_all_staff(scope: Scope) -> list[Staff]:
+    """Return everybody who works or worked here, by name."""
+    return list(scope.session.scalars(select(Staff).order_by(Staff.name, Staff.id)))
+
+
+def change_staff(
+    scope: Scope,
+    staff: Staff,
+    *,
+    name: str | None = None,
+    roles: Collection[str] | None = None,
+    active: bool | None = None,
+) -> None:
+    """Change what a member of staff is called, may do, or whether they work here.
+
+    Acts at their next request; who is disabled is signed out everywhere.
+
+    :raises ForbiddenError: nobody changes their own roles, nor shuts themselves out
+    :raises Refused: a role is unknown
+    """
+    changes: dict[str, Any] = {}
+    if (roles is not None or active is not None) and scope.actor.id == staff.id:
+        raise ForbiddenError("own roles")
+    if name is not None and name != staff.name:
+        staff.name = changes["name"] = _check_name(name)
+    if roles is not None and sorted(roles) != sorted(staff.roles):
+        staff.roles = changes["roles"] = _check_roles(roles)
+    if active is not None and active != staff.active:
+        staff.active = changes["active"] = active
+        if not active:
+            revoke_secrets(scope, staff.id)
+            close_all_sessions(scope, "staff", staff.id)
+    if changes:
+        record_activity(scope, "staff_changed", staff_id=staff.id, **changes)
+
+
+def _check_name(name: str) -> str:
+    if not name.strip():
+        raise Refused(fields={"name": _("Write a name.")})
+    return name.strip()[:200]
+
+
+def _check_roles(roles: Collection[str]) -> list[str]:
+    if not roles or not set(roles) <= set(ROLES):
+        raise Refused(fields={"roles": _("Choose at least one role from the list.")})
+    return sorted(set(roles))

@@ -1,0 +1,40 @@
+"""What identity does after the answer has gone out."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from core.identity import recovery, verification
+from core.identity.failures import forget_old_tries
+from core.identity.models.secret import OneTimeSecret
+from core.identity.models.session import KnownDevice, WebSession
+from core.identity.people import Kind
+from core.jobs import actor, every
+from core.scope import Scope
+
+KEPT = timedelta(days=30)
+REMEMBERED = timedelta(days=365)
+
+
+@actor(name=recovery.RECOVER)
+def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
+    recovery.recover(scope, kind, address, identifier)
+
+
+@actor(name=verification.RESEND)
+def resend_verification(scope: Scope, address: str) -> None:
+    verification.resend_verification(scope, address)
+
+
+@actor(name="identity.purge")
+def purge(scope: Scope) -> None:
+    """Delete sessions and secrets that ended, devices not seen for long, and idle counters."""
+    scope.session.execute(delete(WebSession).where(WebSession.expires_at < scope.now()))
+    scope.session.execute(
+        delete(OneTimeSecret).where(OneTimeSecret.expires_at < scope.now() - KEPT)
+    )
+    scope.session.execute(delete(KnownDevice).where(KnownDevice.seen_at < scope.now() - REMEMBERED))
+    forget_old_tries(scope)
+
+
+every(timedelta(days=1), "identity.purge", plugin="core")

@@ -1,0 +1,97 @@
+"""Proving that an address is the contact's, and the welcome that follows (D-09)."""
+
+from sqlalchemy import select
+
+from core.activity.services import record_activity
+from core.identity.addresses import fold_address
+from core.identity.failures import may_mail
+from core.identity.mails import mail_person, recovery_path
+from core.identity.models.contact import Contact
+from core.identity.one_time import (
+    find_secret,
+    issue_link_token,
+    keep_mailed_password,
+    use_link_token,
+)
+from core.identity.passwords import generate_password
+from core.plugin import hookspecs
+from core.scope import Scope
+
+RESEND = "identity.resend_verification"
+
+
+def send_verification(scope: Scope, contact: Contact) -> None:
+    """Mail a link that proves the address; an older link stops working."""
+    if not contact.email:
+        return
+    token = issue_link_token(scope, contact, "verify")
+    mail_person(scope, "verify", contact, link=scope.tenant.url(f"/verify/{token}"))
+    record_activity(scope, "link_sent", contact_id=contact.id, purpose="verify")
+
+
+def is_verification(scope: Scope, token: str) -> bool:
+    """Whether the link still works. Looking doesn't use it up."""
+    return find_secret(scope, "verify", token) is not None
+
+
+def verify_contact(scope: Scope, token: str) -> Contact | None:
+    """Take the link's word for the address, and welcome the contact; ``None`` for a dead link."""
+    secret = use_link_token(scope, "verify", token)
+    if secret is None:
+        return None
+    contact = scope.session.get_one(Contact, (scope.tenant_id, secret.contact_id))
+    if mark_verified(scope, contact):
+        send_welcome(scope, contact)
+    return contact
+
+
+def mark_verified(scope: Scope, contact: Contact) -> bool:
+    """Note that the address is the contact's; whether that is news."""
+    if contact.verified_at is not None:
+        return False
+    contact.verified_at = scope.now()
+    record_activity(scope, "contact_verified", contact_id=contact.id)
+    scope.announce(hookspecs.contact_verified, contact_id=contact.id)
+    return True
+
+
+def send_welcome(scope: Scope, contact: Contact) -> None:
+    """Mail how to get in: a link that sets a password, or a password for one sign-in (D-03)."""
+    if not contact.portal_access or not contact.email:
+        return
+    password = link = ""
+    if contact.password_hash is None:
+        if scope.tenant.settings("identity")["mails_password"]:
+            password = generate_password(scope)
+            keep_mailed_password(scope, contact, password)
+        else:
+            token = issue_link_token(scope, contact, "recover")
+            link = scope.tenant.url(recovery_path(contact, token))
+    mail_person(
+        scope,
+        "welcome",
+        contact,
+        by_staff=True,
+        identifier=contact.identifier,
+        email=contact.email,
+        username=contact.username or "",
+        password=password,
+        link=link,
+        sign_in=scope.tenant.url("/login"),
+    )
+    record_activity(scope, "link_sent", contact_id=contact.id, purpose="welcome")
+
+
+def request_verification(scope: Scope, address: str) -> None:
+    """Ask for a fresh link; the answer comes as quickly for an address that nobody has."""
+    scope.enqueue(RESEND, address.strip()[:254])
+
+
+def resend_verification(scope: Scope, address: str) -> None:
+    """Mail a fresh link if the address belongs to a contact who still has to prove it."""
+    key = fold_address(address)
+    contact = scope.session.scalar(select(Contact).where(Contact.email_key == key))
+    if contact is None or contact.verified_at is not None or contact.is_locked or contact.hidden:
+        return
+    if may_mail(scope, "verify", key):
+        send_verification(scope, contact)
