@@ -1,0 +1,88 @@
+"""Dramatiq, as far as we use it: something that carries a job's id to a thread that runs it.
+
+Counting tries, waiting, giving up and keeping are the outbox's work, so none of dramatiq's
+middleware is switched on. A message holds an id and a number: nothing in a broker is worth
+stealing, and nothing that a stranger puts into it does more than look at a row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import dramatiq
+from dramatiq.brokers.stub import StubBroker
+
+from core.errors import SettingsError
+from core.jobs.relay import Handover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.jobs.runner import Runner
+
+RUN_JOB = "ventanilla.run_job"
+QUEUE = "ventanilla"
+TIMEOUT = 10  # seconds
+REDELIVERY = 15_000  # milliseconds until Redis gives a silent worker's messages to another
+DEAD_MESSAGES = 24 * 3600 * 1000
+
+
+def make_broker(url: str) -> dramatiq.Broker:
+    """Open the broker; with no address, one inside this process.
+
+    :raises SettingsError: its client library is not installed
+    """
+    scheme = urlsplit(url).scheme
+    try:
+        if scheme in ("redis", "rediss"):
+            return _redis(url)
+        if scheme in ("amqp", "amqps"):
+            return _rabbitmq(url)
+    except ImportError as error:
+        extra = "redis" if scheme.startswith("redis") else "rabbitmq"
+        raise SettingsError(
+            f"VENTANILLA_BROKER_URL needs a client: pip install 'ventanilla[{extra}]'."
+        ) from error
+    return StubBroker(middleware=[])
+
+
+def _redis(url: str) -> dramatiq.Broker:
+    import redis  # noqa: PLC0415  # an extra: only who uses it installs it
+    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415
+
+    client = redis.Redis.from_url(
+        url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, health_check_interval=15
+    )
+    return RedisBroker(  # type: ignore[no-untyped-call]
+        client=client,
+        middleware=[],
+        namespace=QUEUE,
+        heartbeat_timeout=REDELIVERY,
+        dead_message_ttl=DEAD_MESSAGES,
+    )
+
+
+def _rabbitmq(url: str) -> dramatiq.Broker:
+    from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415  # an extra, too
+
+    glue = "&" if "?" in url else "?"
+    limits = f"heartbeat=15&blocked_connection_timeout={TIMEOUT}&socket_timeout={TIMEOUT}"
+    return RabbitmqBroker(url=f"{url}{glue}{limits}", middleware=[], confirm_delivery=True)
+
+
+def connect(broker: dramatiq.Broker, runner: Runner) -> Callable[[Handover], None]:
+    """Let the broker's messages reach the runner; return what sends one."""
+
+    def run_job(job_id: str, attempts: int) -> None:
+        runner.run(UUID(job_id), attempts)
+
+    receiver = dramatiq.Actor(
+        run_job, broker=broker, actor_name=RUN_JOB, queue_name=QUEUE, priority=0, options={}
+    )
+
+    def hand_over(handover: Handover) -> None:
+        receiver.send(str(handover.job_id), handover.attempts)
+
+    return hand_over

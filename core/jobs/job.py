@@ -1,0 +1,86 @@
+"""One job while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CursorResult, update
+
+from core.db.outbox import OutboxMessage
+from core.jobs.errors import ClaimLostError, PluginOffError
+from core.log import log_context
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.db.session import GuardedSession
+    from core.platform import Platform
+    from core.scope import Scope
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """A job that this process has claimed. What it does counts only if it ends ``finishing``."""
+
+    platform: Platform
+    id: UUID
+    tenant_id: UUID | None
+    actor: str
+    args: list[Any]
+    plugin: str | None
+    locale: str
+    attempt: int
+    is_last_attempt: bool
+    is_finished: bool = False
+
+    @contextmanager
+    def scope(self, *, reading: bool = False) -> Iterator[Scope]:
+        """Open a transaction for the job's tenant, acting as the system."""
+        if self.tenant_id is None:
+            raise LookupError(f"the job '{self.actor}' was asked for without a tenant")
+        with self.platform.scope(
+            self.tenant_id,
+            locale=self.locale or None,
+            reading=reading,
+            request_id=self.id.hex[:16],
+        ) as scope:
+            if self.plugin is not None and self.plugin not in scope.tenant.plugins:
+                raise PluginOffError(self.plugin)
+            with log_context(tenant=scope.tenant.slug):
+                yield scope
+
+    @contextmanager
+    def finishing(self) -> Iterator[Scope]:
+        """Open the transaction that ends the job: its effects and "done" commit together."""
+        with self.scope() as scope:
+            yield scope
+            self._mark_done(scope.session)
+        self.is_finished = True
+
+    @contextmanager
+    def finishing_everywhere(self) -> Iterator[GuardedSession]:
+        """Like :meth:`finishing`, in a session that may touch every tenant."""
+        with self.platform.every_tenant() as session:
+            yield session
+            self._mark_done(session)
+        self.is_finished = True
+
+    def _mark_done(self, session: Any) -> None:
+        session.flush()
+        done: CursorResult[Any] = session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.id == self.id,
+                OutboxMessage.attempts == self.attempt,
+                OutboxMessage.done_at.is_(None),
+                OutboxMessage.failed_at.is_(None),
+            )
+            .values(done_at=self.platform.clock(), error=None)
+            .execution_options(synchronize_session=False)
+        )
+        if done.rowcount != 1:
+            # Our lease ran out and another process is at it, or done: one of us has to yield.
+            raise ClaimLostError(str(self.id))

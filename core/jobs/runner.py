@@ -1,0 +1,185 @@
+"""Doing a job: the one path that every job of every feature takes."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import update
+
+from core.db.outbox import OutboxMessage
+from core.jobs.errors import ClaimLostError, PluginOffError, Postponed, describe_error
+from core.jobs.job import Job
+from core.jobs.registry import ATTEMPTS, JobActor, find_actor
+from core.log import log_context
+from core.metrics.recording import note_job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from core.platform import Platform
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE = 5.0  # seconds; three times as long after each further failure
+LONGEST_PAUSE = 6 * 3600.0
+
+
+def pause_after(attempt: int) -> timedelta:
+    """Return how long to wait after that many tries; a little by chance, so that jobs spread."""
+    seconds = min(FIRST_PAUSE * 3.0 ** (min(attempt, 20) - 1), LONGEST_PAUSE)
+    return timedelta(seconds=seconds * random.uniform(0.9, 1.2))  # noqa: S311  # no secret
+
+
+class Runner:
+    """Runs jobs, and knows which are running in this process.
+
+    :param on_error: told of every failure (tests); the failure is stored all the same
+    """
+
+    def __init__(
+        self, platform: Platform, on_error: Callable[[Exception], None] | None = None
+    ) -> None:
+        self._platform = platform
+        self._on_error = on_error
+        self._running: dict[UUID, int] = {}
+        self._lock = threading.Lock()
+
+    def run(self, job_id: UUID, attempts: int) -> None:
+        """Do the job, unless it is done, given up, not due or in other hands by now.
+
+        :param attempts: how often it had been tried when it was handed over. Of several equal
+            messages only one finds the number unchanged.
+        """
+        job = self._claim(job_id, attempts)
+        if job is None:
+            return
+        started = time.perf_counter()
+        outcome = "done"
+        with (
+            self._noted(job),
+            log_context(job=job.actor, request_id=job.id.hex[:16], plugin=job.plugin),
+        ):
+            try:
+                self._perform(job)
+            except PluginOffError:
+                outcome = "dropped"
+                self._settle(job, done_at=self._platform.clock(), error="dropped: plugin off")
+                log.info("job_dropped")
+            except ClaimLostError:
+                outcome = "claim_lost"
+                log.warning("job_claim_lost")
+            except Postponed as reason:
+                outcome = "postponed"
+                self._settle(
+                    job,
+                    attempts=job.attempt - 1,
+                    handed_at=None,
+                    due_at=self._platform.clock() + reason.delay,
+                    error=describe_error(reason, self._platform.settings),
+                )
+            except KeyboardInterrupt:
+                raise  # the person at the keyboard, not the job
+            except Exception as error:  # noqa: BLE001  # whatever a job raises is kept and retried
+                outcome = self._fail(job, error)
+            except BaseException as error:  # noqa: BLE001  # sys.exit() in a job ends no worker
+                outcome = self._fail(job, RuntimeError(f"the job raised {type(error).__name__}"))
+            else:
+                log.info("job_done", ms=round((time.perf_counter() - started) * 1000, 1))
+        note_job(job.actor, outcome, time.perf_counter() - started)
+
+    def renew_leases(self) -> None:
+        """Tell the relays that what runs here is still running."""
+        with self._lock:
+            running = list(self._running)
+        if running:
+            with self._platform.session() as session:
+                session.execute(
+                    update(OutboxMessage)
+                    .where(OutboxMessage.id.in_(running), OutboxMessage.done_at.is_(None))
+                    .values(handed_at=self._platform.clock())
+                    .execution_options(synchronize_session=False)
+                )
+
+    def _claim(self, job_id: UUID, attempts: int) -> Job | None:
+        now = self._platform.clock()
+        row = OutboxMessage
+        with self._platform.session() as session:
+            found = session.execute(
+                update(row)
+                .where(
+                    row.id == job_id,
+                    row.attempts == attempts,
+                    row.done_at.is_(None),
+                    row.failed_at.is_(None),
+                    row.due_at <= now,
+                )
+                .values(attempts=attempts + 1, handed_at=now)
+                .returning(row.tenant_id, row.actor, row.args, row.plugin, row.locale)
+                .execution_options(synchronize_session=False)
+            ).first()
+        if found is None:
+            return None
+        try:
+            limit = find_actor(found.actor).attempts
+        except LookupError:
+            limit = ATTEMPTS
+        return Job(
+            platform=self._platform,
+            id=job_id,
+            attempt=attempts + 1,
+            is_last_attempt=attempts + 1 >= limit,
+            **found._mapping,  # noqa: SLF001  # public in spite of its name
+        )
+
+    def _perform(self, job: Job) -> None:
+        actor: JobActor = find_actor(job.actor)
+        if job.attempt > actor.attempts:
+            # Failures are counted where they happen. Only deaths lead here.
+            raise RuntimeError("the worker died each time it tried this job")
+        actor.run(job, *job.args)
+        if not job.is_finished:
+            raise RuntimeError("the job came back without finishing")
+
+    def _fail(self, job: Job, error: Exception) -> str:
+        now = self._platform.clock()
+        text = describe_error(error, self._platform.settings)
+        if job.is_last_attempt:
+            log.error("job_given_up", attempt=job.attempt, exc_info=error)
+            self._settle(job, failed_at=now, error=text)
+        else:
+            log.warning("job_failed", attempt=job.attempt, exc_info=error)
+            due = now + pause_after(job.attempt)
+            self._settle(job, handed_at=None, due_at=due, error=text)
+        if self._on_error is not None:
+            self._on_error(error)
+        return "given_up" if job.is_last_attempt else "failed"
+
+    def _settle(self, job: Job, **values: Any) -> None:
+        with self._platform.session() as session:
+            session.execute(
+                update(OutboxMessage)
+                .where(
+                    OutboxMessage.id == job.id,
+                    OutboxMessage.attempts == job.attempt,
+                    OutboxMessage.done_at.is_(None),
+                )
+                .values(**values)
+                .execution_options(synchronize_session=False)
+            )
+
+    @contextmanager
+    def _noted(self, job: Job) -> Iterator[None]:
+        with self._lock:
+            self._running[job.id] = job.attempt
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.pop(job.id, None)

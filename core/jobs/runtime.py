@@ -1,0 +1,118 @@
+"""Jobs in a process: started with it, stopped with it, and run by hand in tests."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import dramatiq
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.jobs.broker import connect, make_broker
+from core.jobs.doorbell import Doorbell
+from core.jobs.registry import load_core_tasks
+from core.jobs.relay import LEASE, Relay, take_due
+from core.jobs.runner import Runner
+from core.jobs.schedule import Schedule
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+log = structlog.get_logger(__name__)
+
+EMBEDDED_THREADS = 4
+POLL = 200  # milliseconds between a worker's looks into an empty broker
+IDLE_WITH_WORKERS = 5.0  # seconds between looks of a process whose relay only answers the bell
+
+
+class Jobs:
+    """The relay of a process and, unless the workers live elsewhere, its workers.
+
+    :param threads: how many jobs run here at once; none for a web process beside workers
+    """
+
+    def __init__(self, platform: Platform, *, threads: int) -> None:
+        load_core_tasks()
+        self._runner = Runner(platform)
+        self._broker = make_broker(platform.settings.broker_url)
+        self._worker = (
+            dramatiq.Worker(self._broker, worker_threads=threads, worker_timeout=POLL)
+            if threads
+            else None
+        )
+        self._relay = Relay(
+            platform,
+            connect(self._broker, self._runner),
+            idle=1.0 if threads else IDLE_WITH_WORKERS,
+            before=Schedule(platform) if threads else None,
+        )
+        self._doorbell = Doorbell(platform.engine, self._relay.ring)
+        self._stopped = threading.Event()
+        self._pulse = threading.Thread(target=self._renew, name="job-leases", daemon=True)
+
+    def start(self) -> None:
+        if self._worker is not None:
+            self._worker.start()
+            self._pulse.start()
+        self._doorbell.attach()
+        self._relay.start()
+
+    def ring(self) -> None:
+        """Make the relay look now. Sessions of this process ring by themselves on commit."""
+        self._relay.ring()
+
+    def stop(self, timeout: float = 20.0) -> None:
+        """Take no more jobs and wait for those that run; what is cut off comes back elsewhere."""
+        self._doorbell.detach()
+        self._relay.stop()
+        if self._worker is not None:
+            self._worker.stop(int(timeout * 1000))
+        self._stopped.set()
+        if self._pulse.is_alive():
+            self._pulse.join(timeout)
+        self._broker.close()
+
+    def _renew(self) -> None:
+        while not self._stopped.wait(LEASE.total_seconds() / 3):
+            try:
+                self._runner.renew_leases()
+            except SQLAlchemyError as error:
+                log.warning("leases_not_renewed", exc_info=error)
+
+
+def start_embedded(platform: Platform, threads: int = EMBEDDED_THREADS) -> Jobs:
+    """Run jobs in this process, beside the pages it serves."""
+    jobs = Jobs(platform, threads=threads)
+    jobs.start()
+    return jobs
+
+
+def start_for_web(platform: Platform) -> Jobs:
+    """Start what a web process needs: workers if there is no broker, else a relay that rings."""
+    return start_embedded(platform, EMBEDDED_THREADS if platform.settings.is_embedded else 0)
+
+
+def run_until_idle(platform: Platform, *, raising: bool = True, most: int = 10_000) -> int:
+    """Run everything that is due, and what that leads to, here and now. For tests.
+
+    :param raising: raise the first error that a job raised, after noting it as in real life
+    :param most: stop after so many: some job asks for itself again and again
+    :returns: how many were run
+    """
+    load_core_tasks()
+    errors: list[Exception] = []
+    runner = Runner(platform, errors.append)
+    count = 0
+    while True:
+        with platform.session() as session:
+            taken = take_due(session, platform.clock())
+        if not taken:
+            return count
+        for handover in taken:
+            runner.run(*handover)
+            count += 1
+            if errors and raising:
+                raise errors[0]
+            if count >= most:
+                raise RuntimeError(f"the outbox is not empty after {most} jobs")

@@ -1,0 +1,92 @@
+"""What the platform does with its own outbox."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import and_, delete, or_, select
+
+from core.db.outbox import OutboxMessage
+from core.jobs.errors import Postponed
+from core.plugin import hookspecs
+from core.plugin.supervision import RestingError
+from core.tenancy.models import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from core.scope import Scope
+
+KEEP_DONE = timedelta(days=7)
+KEEP_FAILED = timedelta(days=90)
+AT_ONCE = 1000  # rows per statement and per transaction: others get their turn between
+
+
+def deliver_event(scope: Scope, plugin: str, hook: str, what: Mapping[str, Any]) -> None:
+    """Tell one plugin what happened; ids are UUIDs again where the hook says so."""
+    wanted = inspect.signature(getattr(hookspecs, hook)).parameters
+    given = {
+        name: UUID(value)
+        if isinstance(value, str) and "UUID" in str(wanted[name].annotation)
+        else value
+        for name, value in what.items()
+        if name in wanted  # a row from before an upgrade may know a parameter that is gone
+    }
+    try:
+        scope.hooks.deliver(plugin, hook, {"scope": scope, **given}, expected=(Postponed,))
+    except RestingError as resting:
+        # It would fail again, and this is no try: the job waits for the hook's rest to end.
+        raise Postponed(timedelta(seconds=resting.seconds + 1), str(resting)) from None
+
+
+def purge_outbox(session: Session, now: datetime) -> int:
+    """Delete old rows, at most :data:`AT_ONCE`; return how many there were.
+
+    Rows that carry a key of their own stay: the key says that the thing was done, for ever.
+    """
+    row = OutboxMessage
+    unkeyed = or_(row.once.is_(None), row.once.startswith("schedule:"))
+    old = or_(
+        and_(row.done_at < now - KEEP_DONE, unkeyed),
+        and_(row.failed_at < now - KEEP_FAILED, unkeyed),
+    )
+    ids = list(session.scalars(select(row.id).where(old).limit(AT_ONCE)))
+    if ids:
+        session.execute(
+            delete(row).where(row.id.in_(ids)).execution_options(synchronize_session=False)
+        )
+    return len(ids)
+
+
+def fan_out(
+    session: Session, now: datetime, actor: str, plugin: str, after: UUID | None
+) -> UUID | None:
+    """Ask for a job once per tenant, :data:`AT_ONCE` tenants at a time.
+
+    :param plugin: each job is dropped if its tenant has this plugin off; ``core`` is always on
+    :param after: go on behind this tenant
+    :returns: the last tenant, if there may be more
+    """
+    tenants = select(Tenant.id).order_by(Tenant.id).limit(AT_ONCE)
+    if after is not None:
+        tenants = tenants.where(Tenant.id > after)
+    ids = list(session.scalars(tenants))
+    session.add_all(
+        OutboxMessage(
+            tenant_id=tenant_id,
+            actor=actor,
+            args=[],
+            plugin=None if plugin == "core" else plugin,
+            due_at=now,
+            created_at=now,
+            locale="",
+        )
+        for tenant_id in ids
+    )
+    return ids[-1] if len(ids) == AT_ONCE else None

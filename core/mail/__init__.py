@@ -1,0 +1,1 @@
+"""Mail to people: composed in their language in the transaction that causes it, sent after."""

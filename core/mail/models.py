@@ -1,0 +1,54 @@
+"""The table of mails."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Model, TenantOwned
+
+
+class MailMessage(TenantOwned, Model):
+    """One mail that we send, or sent, and under which id.
+
+    ``state`` is ``queued``, ``sent``, ``kept`` (there is no mail server, as in a demo) or
+    ``failed``. ``pending`` holds the addresses that no server has accepted or refused yet.
+    """
+
+    __tablename__ = "mail_message"
+    __table_args__ = (
+        # How a reply finds its way back, and why a mail is never two.
+        UniqueConstraint("tenant_id", "message_id"),
+        Index("ix_mail_message_case", "tenant_id", "case_id", "id"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(100))
+    locale: Mapped[str] = mapped_column(String(12))
+    sender_name: Mapped[str] = mapped_column(String(200))
+    sender: Mapped[str] = mapped_column(String(320))
+    to: Mapped[list[Any]]
+    cc: Mapped[list[Any]]
+    pending: Mapped[list[str]]
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(400))
+    in_reply_to: Mapped[str] = mapped_column(String(400), default="")
+    references: Mapped[list[str]]
+    is_automatic: Mapped[bool] = mapped_column(default=True)
+    # A mail that carries a one-time secret is emptied once it is sent.
+    is_secret: Mapped[bool] = mapped_column(default=False)
+    case_id: Mapped[UUID | None]
+    note_id: Mapped[UUID | None]
+    contact_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(String(12), default="queued")
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def from_address(self) -> Address:
+        return Address(self.sender_name, addr_spec=self.sender)

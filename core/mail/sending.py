@@ -1,0 +1,77 @@
+"""What becomes of a mail: its states, and what is written down about them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.activity.services import record_activity
+from core.mail.models import MailMessage
+from core.metrics.recording import note_mail
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.mail.transport import Delivery
+    from core.scope import Scope
+
+# A mail that no server took for so long is given up, as mail servers do themselves.
+LONGEST_WAIT = timedelta(days=3)
+
+
+def find_queued(scope: Scope, mail_id: UUID) -> MailMessage | None:
+    """Return the mail if it is still to be sent."""
+    mail = scope.session.get(MailMessage, (scope.tenant_id, mail_id))
+    return mail if mail is not None and mail.state == "queued" else None
+
+
+def is_too_old(scope: Scope, mail: MailMessage) -> bool:
+    return scope.now() - mail.created_at > LONGEST_WAIT
+
+
+def keep_mail(scope: Scope, mail_id: UUID) -> None:
+    """Leave the mail where it is: there is no mail server. In a demo its words stay readable."""
+    mail = find_queued(scope, mail_id)
+    if mail is not None:
+        mail.state = "kept"
+        mail.pending = []
+        if mail.is_secret and not scope.settings.demo:
+            _empty(mail)
+        _record(scope, mail)
+
+
+def note_delivery(scope: Scope, mail_id: UUID, delivery: Delivery) -> None:
+    """Write down what the server said. The mail stays queued for those it wants asked later."""
+    mail = find_queued(scope, mail_id)
+    if mail is None:
+        return
+    mail.pending = [address for address in mail.pending if address in delivery.later]
+    # The newest answer of each address; those that took the mail have none.
+    answers = {**delivery.refused, **delivery.later}
+    if answers:
+        lines = [f"{address}: {answer}" for address, answer in answers.items()]
+        mail.error = "\n".join(lines)[:4000]
+    if delivery.accepted and mail.sent_at is None:
+        mail.sent_at = scope.now()
+    if not mail.pending:
+        mail.state = "failed" if mail.sent_at is None else "sent"
+        if mail.is_secret:
+            _empty(mail)
+        _record(scope, mail)
+
+
+def _empty(mail: MailMessage) -> None:
+    mail.text = mail.html = ""
+
+
+def _record(scope: Scope, mail: MailMessage) -> None:
+    note_mail(mail.state)
+    kind = "mail_failed" if mail.state == "failed" else "mail_sent"
+    record_activity(
+        scope,
+        kind,
+        contact_id=mail.contact_id,
+        case_id=mail.case_id,
+        mail=mail.id,
+        mail_kind=mail.kind,
+    )

@@ -1,0 +1,159 @@
+"""Asking for a mail, and looking at those that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.db.base import new_id
+from core.errors import NotFoundError
+from core.mail.addresses import (
+    LONGEST_NAME,
+    Recipient,
+    clean_recipients,
+    one_line,
+    parse_address,
+)
+from core.mail.composing import compose_mail
+from core.mail.message import case_thread_id, mail_domain, make_message_id
+from core.mail.models import MailMessage
+from core.scope import Scope
+from core.tenancy.models import Tenant
+
+__all__ = ["MailRow", "Recipient", "get_mail", "list_mails", "queue_mail"]
+
+log = structlog.get_logger(__name__)
+
+SEND_MAIL = "mail.send_mail"
+
+
+class MailRow(NamedTuple):
+    """A mail in the mailbox's list."""
+
+    id: UUID
+    tenant: str
+    to: list[Any]
+    subject: str
+    state: str
+    created_at: datetime
+
+
+def queue_mail(
+    scope: Scope,
+    kind: str,
+    *,
+    to: Sequence[Recipient],
+    data: Mapping[str, Any],
+    cc: Sequence[Recipient] = (),
+    case_id: UUID | None = None,
+    note_id: UUID | None = None,
+    contact_id: UUID | None = None,
+    domain: str = "core",
+    is_secret: bool = False,
+    is_automatic: bool = True,
+) -> MailMessage:
+    """Compose a mail and ask for it to be sent after commit.
+
+    :param kind: the template is ``<domain>/mail/<kind>.jinja2``
+    :param to: the first one's language is the mail's; addresses that are none are left out
+    :param data: what the template needs
+    :param case_id: mails of a case form one thread in the reader's mail program
+    :param domain: ``core`` or the plugin's name; a plugin's mails stay here while it is off
+    :param is_secret: it carries a one-time secret: its words are removed once it is sent
+    :param is_automatic: no person wrote it, so machines should not answer it
+    """
+    tenant = scope.tenant
+    locale = to[0].locale if to else None
+    locale = locale if locale in tenant.languages else tenant.default_locale
+    composed = compose_mail(scope, kind, locale, domain, data)
+    receivers = clean_recipients(to)
+    copies = clean_recipients(cc, without=[address for _name, address in receivers])
+    mail_id = new_id()
+    in_reply_to, references = _thread(scope, case_id, receivers)
+    mail = MailMessage(
+        id=mail_id,
+        tenant_id=scope.tenant_id,
+        kind=kind if domain == "core" else f"{domain}.{kind}",
+        locale=locale,
+        sender_name=one_line(tenant.name, LONGEST_NAME),
+        sender=parse_address(tenant.branding.support_email) or f"no-reply@{mail_domain(tenant)}",
+        to=[list(pair) for pair in receivers],
+        cc=[list(pair) for pair in copies],
+        pending=[address for _name, address in (*receivers, *copies)],
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        message_id=make_message_id(mail_id, tenant),
+        in_reply_to=in_reply_to,
+        references=references,
+        is_automatic=is_automatic,
+        is_secret=is_secret,
+        case_id=case_id,
+        note_id=note_id,
+        contact_id=contact_id,
+        state="queued",
+        created_at=scope.now(),
+        error="",
+    )
+    scope.session.add(mail)
+    if mail.to:
+        scope.enqueue(SEND_MAIL, mail.id, plugin=None if domain == "core" else domain)
+    else:
+        mail.state, mail.error = "failed", "no valid address"
+        log.warning("mail_without_address", kind=mail.kind, mail=str(mail.id))
+    return mail
+
+
+def _thread(
+    scope: Scope, case_id: UUID | None, receivers: list[tuple[str, str]]
+) -> tuple[str, list[str]]:
+    """Return what the mail answers and refers to: the case, and our last mail to that person."""
+    if case_id is None or not receivers:
+        return "", []
+    root = case_thread_id(case_id, scope.tenant)
+    reader = receivers[0][1]
+    earlier = scope.session.execute(
+        select(MailMessage.message_id, MailMessage.to, MailMessage.cc)
+        .where(MailMessage.case_id == case_id)
+        .order_by(MailMessage.id.desc())
+        .limit(20)
+    )
+    for message_id, to, cc in earlier:
+        if any(address == reader for _name, address in (*to, *cc)):
+            return message_id, [root, message_id]
+    return root, [root]
+
+
+def list_mails(session: Session, *, limit: int = 200) -> list[MailRow]:
+    """Return the newest mails of every tenant the session may see, the newest first."""
+    rows = session.execute(
+        select(
+            MailMessage.id,
+            Tenant.name,
+            MailMessage.to,
+            MailMessage.subject,
+            MailMessage.state,
+            MailMessage.created_at,
+        )
+        .join(Tenant, Tenant.id == MailMessage.tenant_id)
+        .order_by(MailMessage.id.desc())
+        .limit(limit)
+    )
+    return [MailRow(*row) for row in rows]
+
+
+def get_mail(session: Session, mail_id: UUID) -> MailMessage:
+    """Return one mail.
+
+    :raises NotFoundError: the session sees no such mail
+    """
+    mail = session.scalar(select(MailMessage).where(MailMessage.id == mail_id))
+    if mail is None:
+        raise NotFoundError(str(mail_id))
+    return mail

@@ -1,0 +1,61 @@
+"""Sending: the mail server is spoken to between two transactions, never within one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from core.errors import VentanillaError
+from core.jobs.errors import Postponed, describe_error
+from core.jobs.registry import bare_actor
+from core.mail import sending
+from core.mail.message import build_message
+from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
+
+if TYPE_CHECKING:
+    from core.jobs.job import Job
+
+# Pauses grow to six hours, so the age of the mail ends it first (sending.LONGEST_WAIT).
+ATTEMPTS = 100
+
+mail_server = cache(MailServer)
+
+
+class AskedToWaitError(VentanillaError):
+    """The server wants some of the addresses tried again later."""
+
+
+@bare_actor(name="mail.send_mail", attempts=ATTEMPTS)
+def send_mail(job: Job, mail_id: str) -> None:
+    """Send one mail, under the id that it has had since it was asked for."""
+    key = UUID(mail_id)
+    settings = job.platform.settings
+    with job.scope(reading=True) as scope:
+        mail = sending.find_queued(scope, key)
+        is_last = mail is not None and sending.is_too_old(scope, mail)
+    if mail is None or not settings.smtp_url:
+        with job.finishing() as scope:
+            sending.keep_mail(scope, key)
+        return
+    try:
+        server = mail_server(settings.smtp_url)
+        delivery = server.deliver(build_message(mail), mail.sender, mail.pending)
+    except RestingError as rest:
+        if not is_last:
+            raise Postponed(timedelta(seconds=rest.seconds + 1), str(rest)) from rest
+        delivery = Delivery(later=dict.fromkeys(mail.pending, str(rest)))
+    except ServerAwayError as error:
+        if not is_last:
+            raise
+        reason = describe_error(error, settings)
+        delivery = Delivery(later=dict.fromkeys(mail.pending, reason))
+    if is_last:
+        delivery.end()
+    if delivery.later:
+        with job.scope() as scope:
+            sending.note_delivery(scope, key, delivery)
+        raise AskedToWaitError(next(iter(delivery.later.values())))
+    with job.finishing() as scope:
+        sending.note_delivery(scope, key, delivery)

@@ -1,0 +1,157 @@
+"""Talking SMTP: one conversation, with time-outs, verified TLS, and an answer per address."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from core.errors import VentanillaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from email.message import EmailMessage
+
+TIMEOUT = 20.0  # seconds, for each step of the conversation
+PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+PERMANENT = 500  # SMTP replies from here on are final
+REST = 5.0  # seconds without a try after a server could not be reached; doubles
+LONGEST_REST = 60.0
+
+
+class ServerAwayError(VentanillaError):
+    """The mail server can't be reached or does not let us in. No mail is to blame."""
+
+
+class RestingError(VentanillaError):
+    """The server could not be reached a moment ago; it is not asked now.
+
+    :param seconds: how long not
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the mail server is away; next try in {seconds:.0f} s")
+        self.seconds = seconds
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What the server said about each address."""
+
+    accepted: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    later: dict[str, str] = field(default_factory=dict)
+
+    def note(self, address: str, code: int, text: bytes | str) -> None:
+        words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        answer = f"{code} {' '.join(words.split())}"[:300]
+        (self.refused if code >= PERMANENT else self.later)[address] = answer
+
+    def end(self) -> None:
+        """Ask nobody again."""
+        self.refused |= self.later
+        self.later = {}
+
+
+class MailServer:
+    """The installation's way out.
+
+    While it is away, one mail after another asks it, with pauses, instead of all at once: a
+    server that swallows connections would else hold up every worker.
+
+    :param url: ``smtp://``, ``smtps://`` or ``smtp+starttls://``, with user and password if needed
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._scheme = parts.scheme
+        self._host = parts.hostname or "localhost"
+        self._port = parts.port or PORTS[parts.scheme]
+        self._user = unquote(parts.username or "")
+        self._password = unquote(parts.password or "")
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._away_until = 0.0
+
+    def deliver(self, message: EmailMessage, sender: str, addresses: Sequence[str]) -> Delivery:
+        """Hand the message over for each address.
+
+        :raises ServerAwayError: nobody got it
+        :raises RestingError: it was not even tried
+        """
+        rest = self._away_until - time.monotonic()
+        if rest > 0:
+            raise RestingError(rest)
+        try:
+            connection = self._connect()
+        except (OSError, smtplib.SMTPException) as error:
+            self._note_away()
+            raise ServerAwayError(f"{type(error).__name__}: {error}") from error
+        self._failures = 0
+        delivery = Delivery()
+        try:
+            self._hand_over(connection, message, sender, addresses, delivery)
+        finally:
+            # What was accepted stays accepted, however the conversation ends.
+            try:
+                connection.quit()
+            except (OSError, smtplib.SMTPException):
+                connection.close()
+        return delivery
+
+    def _connect(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        connection: smtplib.SMTP
+        if self._scheme == "smtps":
+            connection = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=context)
+        else:
+            connection = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
+        try:
+            connection.ehlo_or_helo_if_needed()
+            if self._scheme == "smtp+starttls":
+                connection.starttls(context=context)
+                connection.ehlo()
+            if self._user:
+                connection.login(self._user, self._password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _note_away(self) -> None:
+        with self._lock:
+            self._failures += 1
+            rest = min(REST * 2 ** (self._failures - 1), LONGEST_REST)
+            self._away_until = time.monotonic() + rest
+
+    @staticmethod
+    def _hand_over(
+        connection: smtplib.SMTP,
+        message: EmailMessage,
+        sender: str,
+        addresses: Sequence[str],
+        delivery: Delivery,
+    ) -> None:
+        try:
+            refused = connection.send_message(message, sender, list(addresses))
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        except smtplib.SMTPResponseException as error:  # the sender, or the message itself
+            for address in addresses:
+                delivery.note(address, error.smtp_code, error.smtp_error)
+            return
+        except smtplib.SMTPNotSupportedError as error:  # an address beyond ASCII
+            for address in addresses:
+                delivery.note(address, PERMANENT, str(error))
+            return
+        except (OSError, smtplib.SMTPException) as error:
+            raise ServerAwayError(f"{type(error).__name__}: {error}") from error
+        for address in addresses:
+            if address in refused:
+                delivery.note(address, *refused[address])
+            else:
+                delivery.accepted.append(address)

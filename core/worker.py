@@ -1,0 +1,44 @@
+"""The process that works off the outbox: ``ventanilla worker``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import structlog
+
+from core.jobs.runtime import start_embedded
+from core.log import set_up_logging
+from core.metrics.recording import watch_pool
+from core.platform import Platform
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from core.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+THREADS = 8
+
+
+def run_worker(settings: Settings, threads: int = THREADS) -> None:
+    """Run jobs until the process is asked to stop; those that run by then are finished first."""
+    set_up_logging(settings)
+    platform = Platform.start(settings)
+    watch_pool(platform.engine)
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, ask)
+    jobs = start_embedded(platform, threads)
+    log.info("worker_ready", threads=threads, process=os.getpid())
+    stop.wait()
+    log.info("worker_stopping")
+    jobs.stop()
+    platform.engine.dispose()
