@@ -1,0 +1,1 @@
+"""The tenant admin's pages: organisation, plugins, settings, people, activity."""

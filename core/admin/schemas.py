@@ -1,0 +1,131 @@
+"""Forms of the admin's own pages."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+import colander
+from translationstring import TranslationStringFactory
+
+from core.i18n import available_languages, language_name
+from core.identity.permissions import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+
+def _text(name: str, title: str, **options: Any) -> colander.SchemaNode:
+    found = {"missing_msg": _("Fill in this field."), **options}
+    return colander.SchemaNode(colander.String(), name=name, title=title, **found)
+
+
+def organisation_schema(scope: Scope) -> colander.SchemaNode:
+    """Make the form of name, languages, time zone and looks."""
+    tenant = scope.tenant
+    codes = list(dict.fromkeys([*tenant.languages, *available_languages()]))
+    names = [(code, language_name(code)) for code in codes]
+    known = sorted({*place_zones(), tenant.time_zone})
+    return colander.SchemaNode(
+        colander.Mapping(),
+        _text("name", _("Name"), validator=colander.Length(max=200)),
+        colander.SchemaNode(
+            colander.Set(),
+            name="languages",
+            title=_("Languages"),
+            widget_name="multilist",
+            options=names,
+            validator=colander.Length(min=1, min_err=_("Choose at least one language.")),
+            missing_msg=_("Choose at least one language."),
+        ),
+        _text("default_locale", _("Default language"), options=names, widget_name="list"),
+        _text(
+            "time_zone",
+            _("Time zone"),
+            options=[(zone, zone.replace("_", " ")) for zone in known],
+            widget_name="list",
+        ),
+        _text(
+            "accent",
+            _("Accent colour"),
+            description=_("# and six digits, for example #0b5cad. White must be readable on it."),
+        ),
+        _text(
+            "support_email",
+            _("Support address"),
+            description=_("Shown to customers and used in mails."),
+            missing="",
+            widget_name="email",
+            validator=colander.Email(_("Write an address such as help@example.org.")),
+        ),
+    )
+
+
+@cache
+def place_zones() -> frozenset[str]:
+    """Return the time zones that are named after a place, and UTC."""
+    areas = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    return frozenset(z for z in available_timezones() if z.startswith(areas)) | {"UTC"}
+
+
+def staff_schema(scope: Scope, *, with_address: bool) -> colander.SchemaNode:
+    """Make the form of a member of staff."""
+    roles = [(key, scope.translate(title)) for key, title in ROLES.items()]
+    schema = colander.SchemaNode(colander.Mapping(), _text("name", _("Name")))
+    if with_address:
+        schema.add(_text("email", _("Email address"), widget_name="email"))
+    schema.add(
+        colander.SchemaNode(
+            colander.Set(),
+            name="roles",
+            title=_("Roles"),
+            widget_name="multilist",
+            options=roles,
+            missing_msg=_("Choose at least one role from the list."),
+        )
+    )
+    if not with_address:
+        schema.add(
+            colander.SchemaNode(
+                colander.Boolean(),
+                name="active",
+                title=_("Works here"),
+                description=_("Who does not is signed out at once and can't sign in."),
+                missing=False,
+            )
+        )
+    return schema
+
+
+def account_schema() -> colander.SchemaNode:
+    """Make the form of an account."""
+    length = colander.Length(max=200)
+    return colander.SchemaNode(
+        colander.Mapping(),
+        _text("name", _("Name"), validator=length),
+        _text("legal_name", _("Legal name"), missing="", validator=length),
+        _text("number", _("Number"), missing="", validator=colander.Length(max=60)),
+    )
+
+
+def membership_schema(accounts: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """Make the form that puts a contact into an account."""
+    grants = (
+        ("can_view_cases", _("Sees the account's cases")),
+        ("can_create_for", _("Creates cases for the account")),
+        ("can_export", _("Exports the account's cases")),
+        ("is_primary", _("Primary contact: all of these")),
+    )
+    return colander.SchemaNode(
+        colander.Mapping(),
+        _text("account_id", _("Account"), options=list(accounts), widget_name="list"),
+        *(
+            colander.SchemaNode(colander.Boolean(), name=name, title=title, missing=False)
+            for name, title in grants
+        ),
+    )

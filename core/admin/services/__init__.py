@@ -1,0 +1,1 @@
+"""What an admin can change that belongs to no other feature."""

@@ -1,0 +1,82 @@
+"""The organisation itself: its name, languages, time zone and looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.errors import Refused
+from core.tenancy.models import Tenant
+from core.tenancy.services import raise_version, read_document, save_document
+from core.web.colours import contrast, mix
+from fields_config.cursor import COLOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+READABLE = 4.5
+WHITE, BLACK = "#ffffff", "#000000"
+
+
+def change_organisation(scope: Scope, values: Mapping[str, Any]) -> None:
+    """Change what the tenant is called, which languages it speaks and how it looks.
+
+    :param values: ``name``, ``languages``, ``default_locale``, ``time_zone``, ``accent``,
+        ``support_email``
+    :raises Refused: at the control that needs attention
+    """
+    scope.require("settings:change")
+    accent = check_accent(values["accent"])
+    languages = [code for code in values["languages"] if code]
+    if values["default_locale"] not in languages:
+        message = _("The default language must be one of the languages.")
+        raise Refused("", {"default_locale": message})
+    if values["time_zone"] not in available_timezones():
+        raise Refused("", {"time_zone": _("That time zone is not known.")})
+    tenant = scope.session.scalars(select(Tenant).where(Tenant.id == scope.tenant_id)).one()
+    before = {name: getattr(tenant, name) for name in ("name", "default_locale", "time_zone")}
+    tenant.name = values["name"].strip()
+    tenant.languages = languages
+    tenant.default_locale = values["default_locale"]
+    tenant.time_zone = values["time_zone"]
+    branding = read_document(scope, "branding")
+    looks = {**branding, "accent": accent, "support_email": values["support_email"].strip()}
+    if looks != branding:
+        save_document(scope, "branding", looks)
+    else:
+        raise_version(scope)
+    changed = sorted(name for name, value in before.items() if getattr(tenant, name) != value)
+    record_activity(scope, "organisation_changed", changed=changed)
+
+
+def check_accent(colour: str) -> str:
+    """Return the colour if white reads well on it.
+
+    :raises Refused: with the nearest colour that does
+    """
+    colour = colour.strip().lower()
+    if not COLOR.fullmatch(colour):
+        message = _("Write a colour as # and six digits from 0 to f.")
+        raise Refused("", {"accent": message})
+    if contrast(colour, WHITE) < READABLE:
+        message = _(
+            "White can't be read well on this colour. The nearest one that works is ${colour}.",
+            mapping={"colour": nearest_readable(colour)},
+        )
+        raise Refused("", {"accent": message})
+    return colour
+
+
+def nearest_readable(colour: str) -> str:
+    """Return the colour, darkened just as far as white needs it."""
+    shares = (step / 100 for step in range(101))
+    darker = (mix(colour, BLACK, share) for share in shares)
+    return next(one for one in darker if contrast(one, WHITE) >= READABLE)

@@ -1,0 +1,90 @@
+"""Accounts: the organisations that contacts belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.admin.schemas import account_schema
+from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of
+from core.identity.accounts import change_account, create_account, get_account, list_accounts
+from core.web.forms import form_from_schema, handle_form
+from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+SIZE = 25
+SAVE = (("save", _("Save")),)
+
+
+@view_config(
+    route_name="core.accounts",
+    permission="contacts:read",
+    renderer="core/admin/accounts.jinja2",
+)
+def show_accounts(request: Request) -> dict[str, Any]:
+    """List accounts; a search narrows the list."""
+    text = request.GET.get("text", "")
+    rows = list_accounts(request.scope, text, after=page_after(request), size=SIZE)
+    return {
+        "rows": rows,
+        "text": text,
+        "tabs": tabs_of(request, PEOPLE, "core.accounts"),
+        "next_url": next_url(request, rows, SIZE, rows[-1][0] if rows else None),
+    }
+
+
+@view_config(
+    route_name="core.account_new",
+    permission="contacts:change",
+    renderer="core/admin/person.jinja2",
+)
+def add_account(request: Request) -> Any:
+    """Add an account."""
+
+    def add(values: dict[str, Any]) -> HTTPSeeOther:
+        create_account(request.scope, values)
+        request.flash_message("success", _("The account is added."))
+        return HTTPSeeOther(request.route_path("core.accounts"))
+
+    return _handle(request, add, request.scope.translate(_("New account")), {})
+
+
+@view_config(
+    route_name="core.account",
+    permission="contacts:change",
+    renderer="core/admin/person.jinja2",
+)
+def edit_account(request: Request) -> Any:
+    """Change an account."""
+    account = get_account(request.scope, id_of(request))
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        change_account(request.scope, account, values)
+        request.flash_message("success", _("Saved."))
+        return HTTPSeeOther(request.route_path("core.accounts"))
+
+    current = {
+        "name": account.name,
+        "legal_name": account.legal_name,
+        "number": account.number,
+    }
+    return _handle(request, save, account.name, current)
+
+
+def _handle(request: Request, act: Any, title: str, current: dict[str, Any]) -> Any:
+    translator = request.scope.translator
+    return handle_form(
+        request,
+        form_from_schema(account_schema(), translator, buttons=SAVE, form_id="account"),
+        act,
+        render=lambda view: {
+            "form": view,
+            "title": title,
+            "tabs": tabs_of(request, PEOPLE, "core.accounts"),
+        },
+        current=current,
+    )

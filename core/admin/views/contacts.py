@@ -1,0 +1,211 @@
+"""Contacts, as staff keep them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.admin.schemas import membership_schema
+from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of
+from core.identity.accounts import (
+    accounts_of,
+    add_membership,
+    get_account,
+    list_accounts,
+    remove_membership,
+)
+from core.identity.contact_values import contact_values
+from core.identity.contacts import (
+    change_contact,
+    create_contact,
+    get_contact,
+    list_contacts,
+)
+from core.identity.locks import lock_person, unlock_person
+from core.web.forms import KeptForm, form_from_compiled, form_from_schema, handle_form
+from core.web.request import Request
+from fields_config.schema import compile_form
+
+if TYPE_CHECKING:
+    from core.identity.models.contact import Contact
+    from fields_config.definition import Screen
+
+_ = TranslationStringFactory("core")
+
+SIZE = 25
+LOCK_REASON = "staff"
+SAVE = (("save", _("Save")),)
+JOIN = (("join", _("Save membership")),)
+STATUS = {
+    "not_enrolled": (_("No portal access"), "closed"),
+    "pending": (_("Address not verified"), "waiting"),
+    "enrolled": (_("Uses the portal"), "good"),
+    "temporarily_locked": (_("Temporarily locked"), "bad"),
+    "permanently_locked": (_("Permanently locked"), "bad"),
+    "hidden": (_("Hidden"), "closed"),
+}
+
+
+@view_config(
+    route_name="core.people",
+    permission="contacts:read",
+    renderer="core/admin/contacts.jinja2",
+)
+def show_contacts(request: Request) -> dict[str, Any]:
+    """List contacts; a search narrows the list."""
+    text = request.GET.get("text", "")
+    rows = list_contacts(request.scope, text, after=page_after(request), size=SIZE)
+    return {
+        "rows": rows,
+        "text": text,
+        "status": _statuses(request),
+        "tabs": tabs_of(request, PEOPLE, "core.people"),
+        "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
+    }
+
+
+@view_config(
+    route_name="core.contact_new",
+    permission="contacts:change",
+    renderer="core/admin/person.jinja2",
+)
+def add_contact(request: Request) -> Any:
+    """Add a contact by the tenant's own form; a mail verifies the address."""
+
+    def add(values: dict[str, Any]) -> HTTPSeeOther:
+        contact = create_contact(request.scope, values, by_self=False)
+        request.flash_message("success", _("The contact is added."))
+        return HTTPSeeOther(request.route_path("core.contact", id=contact.id))
+
+    return handle_form(
+        request,
+        _contact_form(request, "create"),
+        add,
+        render=lambda view: {
+            "form": view,
+            "title": request.scope.translate(_("New contact")),
+            "tabs": tabs_of(request, PEOPLE, "core.people"),
+        },
+    )
+
+
+@view_config(
+    route_name="core.contact",
+    permission="contacts:change",
+    renderer="core/admin/contact.jinja2",
+)
+def edit_contact(request: Request) -> Any:
+    """Show and change a contact."""
+    contact = get_contact(request.scope, id_of(request))
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        change_contact(request.scope, contact, values, version=_version(request))
+        request.flash_message("success", _("Saved."))
+        return _to(request, contact)
+
+    return handle_form(
+        request,
+        _contact_form(request, "detail"),
+        save,
+        render=lambda view: {
+            "form": view,
+            "contact": contact,
+            "version": _version(request) or contact.version,
+            "status": _statuses(request)[contact.portal_status],
+            "accounts": accounts_of(request.scope, contact.id),
+            "tabs": tabs_of(request, PEOPLE, "core.people"),
+        },
+        current=contact_values(contact),
+    )
+
+
+@view_config(route_name="core.contact_lock", permission="contacts:change", request_method="POST")
+def change_lock(request: Request) -> HTTPSeeOther:
+    """Lock or unlock a contact's way into the portal."""
+    contact = get_contact(request.scope, id_of(request))
+    if "unlock" in request.POST:
+        unlock_person(request.scope, contact, LOCK_REASON)
+        message = _("${name} may sign in again.", mapping={"name": contact.name})
+    else:
+        lock_person(request.scope, contact, "permanent", LOCK_REASON)
+        message = _("${name} is locked and signed out everywhere.", mapping={"name": contact.name})
+    request.flash_message("success", message)
+    return _to(request, contact)
+
+
+@view_config(
+    route_name="core.contact_member",
+    permission="contacts:change",
+    renderer="core/admin/membership.jinja2",
+)
+def edit_memberships(request: Request) -> Any:
+    """Put a contact into accounts, or take them out."""
+    scope = request.scope
+    contact = get_contact(scope, id_of(request))
+    if "leave" in request.POST:
+        remove_membership(scope, contact.id, id_of(request, request.typed("leave")))
+        request.flash_message("success", _("The contact left the account."))
+        return _to(request, contact)
+    text = request.GET.get("text", "")
+    accounts = [(str(key), name) for key, name in list_accounts(scope, text, size=200)]
+
+    def join(values: dict[str, Any]) -> HTTPSeeOther:
+        grants = {name: on for name, on in values.items() if name != "account_id"}
+        account = get_account(scope, id_of(request, values["account_id"]))
+        add_membership(scope, contact.id, account.id, **grants)
+        request.flash_message("success", _("Saved."))
+        return _to(request, contact)
+
+    schema = membership_schema(accounts)
+    return handle_form(
+        request,
+        form_from_schema(schema, scope.translator, buttons=JOIN, form_id="membership"),
+        join,
+        render=lambda view: {
+            "form": view,
+            "contact": contact,
+            "text": text,
+            "tabs": tabs_of(request, PEOPLE, "core.people"),
+        },
+    )
+
+
+def _contact_form(request: Request, screen: Screen) -> KeptForm:
+    """Return the tenant's contact form for staff, kept per version and language."""
+    scope = request.scope
+    key = ("contact_form", screen, scope.locale)
+    found: KeptForm | None = scope.tenant.kept.get(key)
+    if found is None:
+        compiled = compile_form(
+            scope.tenant.form("contact"),
+            "agent",
+            screen,
+            scope.locale,
+            scope.tenant.default_locale,
+            types=request.scope.tenant.types,
+        )
+        found = scope.tenant.kept[key] = form_from_compiled(
+            compiled,
+            scope.translator,
+            buttons=SAVE,
+            form_id="contact",
+            default_language=scope.tenant.default_locale,
+        )
+    return found
+
+
+def _version(request: Request) -> int | None:
+    given = request.typed("_version")
+    return int(given[:9]) if given.isdecimal() else None
+
+
+def _to(request: Request, contact: Contact) -> HTTPSeeOther:
+    return HTTPSeeOther(request.route_path("core.contact", id=contact.id))
+
+
+def _statuses(request: Request) -> dict[str, tuple[str, str]]:
+    translate = request.scope.translate
+    return {key: (translate(words), tone) for key, (words, tone) in STATUS.items()}

@@ -1,0 +1,66 @@
+"""The tabs that tie the admin's pages together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from translationstring import TranslationStringFactory
+
+from core.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+Tab = tuple[str, str, str]  # route, title, permission
+
+ORGANISATION: tuple[Tab, ...] = (
+    ("core.admin", _("Organisation"), "settings:change"),
+    ("core.settings", _("Settings"), "settings:change"),
+    ("core.audit", _("Activity"), "audit:read"),
+)
+PEOPLE: tuple[Tab, ...] = (
+    ("core.people", _("Contacts"), "contacts:read"),
+    ("core.accounts", _("Accounts"), "contacts:read"),
+    ("core.staff_list", _("Staff"), "people:manage"),
+)
+
+
+def tabs_of(request: Request, tabs: tuple[Tab, ...], here: str) -> list[tuple[str, str, bool]]:
+    """Return (title, address, whether it is here) of the tabs that this person may open."""
+    scope = request.scope
+    return [
+        (scope.translate(title), request.route_path(route), route == here)
+        for route, title, permission in tabs
+        if scope.actor.may(permission)
+    ]
+
+
+def id_of(request: Request, text: str | None = None) -> UUID:
+    """Return the id in the address.
+
+    :raises NotFoundError: it is none
+    """
+    given = request.matchdict["id"] if text is None else text
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFoundError(given) from None
+
+
+def page_after(request: Request) -> UUID | None:
+    """Return the key after which a list goes on."""
+    after = request.GET.get("after", "")
+    return id_of(request, after) if after else None
+
+
+def next_url(request: Request, rows: list[Any], size: int, last_id: UUID | None) -> str:
+    """Return the address of the list's next page, or an empty text at its end."""
+    if len(rows) < size or last_id is None:
+        return ""
+    query = {**{k: v for k, v in request.GET.items() if k != "after"}, "after": str(last_id)}
+    route = request.matched_route.name
+    path: str = request.route_path(route, **request.matchdict, _query=query)
+    return path

@@ -1,0 +1,166 @@
+"""The organisation, its settings by section, and what has happened in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import colander
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.admin.activity_words import ACTIVITY
+from core.admin.schemas import organisation_schema
+from core.admin.services.audit import SIZE, list_activity
+from core.admin.services.organisation import change_organisation
+from core.admin.views.frame import ORGANISATION, next_url, page_after, tabs_of
+from core.errors import NotFoundError
+from core.tenancy.services import save_settings
+from core.tenancy.settings import CORE_SECTIONS
+from core.web.forms import form_from_schema, handle_form
+from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+SAVE = (("save", _("Save")),)
+BEGIN = ("core.admin", "core.people", "core.studio", "core.plugins", "core.audit")
+
+
+@view_config(route_name="core.admin_home")
+def open_admin(request: Request) -> HTTPSeeOther:
+    """Go to the first of the admin's pages that this person may open.
+
+    :raises NotFoundError: there is none
+    """
+    routes = {item.route: item.permission for item in request.registry.core_menu}
+    routes["core.audit"] = "audit:read"
+    for route in BEGIN:
+        if request.scope.actor.may(routes[route]):
+            return HTTPSeeOther(request.route_path(route))
+    raise NotFoundError("admin")
+
+
+@view_config(
+    route_name="core.admin",
+    permission="settings:change",
+    renderer="core/admin/organisation.jinja2",
+)
+def edit_organisation(request: Request) -> Any:
+    """Show and change the organisation."""
+    tenant = request.tenant
+    schema = organisation_schema(request.scope)
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        order = [code for code, _name in schema["languages"].options]
+        languages = [code for code in order if code in values["languages"]]
+        change_organisation(request.scope, {**values, "languages": languages})
+        request.flash_message("success", _("Saved. It shows from the next page on."))
+        return HTTPSeeOther(request.route_path("core.admin"))
+
+    return handle_form(
+        request,
+        form_from_schema(schema, request.scope.translator, buttons=SAVE, form_id="organisation"),
+        save,
+        render=lambda view: {
+            "form": view,
+            "tabs": tabs_of(request, ORGANISATION, "core.admin"),
+            "accent": tenant.branding.accent,
+        },
+        current={
+            "name": tenant.name,
+            "languages": set(tenant.languages),
+            "default_locale": tenant.default_locale,
+            "time_zone": tenant.time_zone,
+            "accent": tenant.branding.accent,
+            "support_email": tenant.branding.support_email,
+        },
+    )
+
+
+@view_config(route_name="core.settings", permission="settings:change")
+def open_settings(request: Request) -> HTTPSeeOther:
+    """Begin with the first section."""
+    section = next(iter(CORE_SECTIONS))
+    return HTTPSeeOther(request.route_path("core.settings_section", section=section))
+
+
+@view_config(
+    route_name="core.settings_section",
+    permission="settings:change",
+    renderer="core/admin/settings.jinja2",
+)
+def edit_settings(request: Request) -> Any:
+    """Show and change one section, by the schema that the feature or plugin declares."""
+    sections = _sections(request)
+    section = request.matchdict["section"]
+    if section not in sections:
+        raise NotFoundError(section)
+    title, schema = sections[section]
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        save_settings(request.scope, section, values)
+        request.flash_message("success", _("Saved. It shows from the next page on."))
+        return HTTPSeeOther(request.path)
+
+    return handle_form(
+        request,
+        form_from_schema(
+            _as_form(request, schema().clone()),
+            request.scope.translator,
+            buttons=SAVE,
+            form_id="settings",
+        ),
+        save,
+        render=lambda view: {
+            "form": view,
+            "title": title,
+            "tabs": tabs_of(request, ORGANISATION, "core.settings"),
+            "sections": [
+                (name, request.route_path("core.settings_section", section=key), key == section)
+                for key, (name, _schema) in sections.items()
+            ],
+        },
+        current=request.tenant.settings(section),
+    )
+
+
+@view_config(route_name="core.audit", permission="audit:read", renderer="core/admin/audit.jinja2")
+def show_audit(request: Request) -> dict[str, Any]:
+    """List what happened, the newest first."""
+    kind = request.GET.get("kind", "")[:60].replace("\x00", "")  # PostgreSQL takes no NUL
+    rows = list_activity(request.scope, kind=kind, after=page_after(request))
+    return {
+        "rows": rows,
+        "kind": kind,
+        "kinds": {key: request.scope.translate(words) for key, words in ACTIVITY.items()},
+        "tabs": tabs_of(request, ORGANISATION, "core.audit"),
+        "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
+    }
+
+
+def _as_form(request: Request, schema: colander.MappingSchema) -> colander.MappingSchema:
+    """Make a schema such that a value that has a default is not left empty, and return it.
+
+    What can be chosen is what ``options`` names, in pairs, or else what ``OneOf`` allows.
+    """
+    translate = request.scope.translate
+    for node in schema.children:
+        is_blank = node.missing in ("", None, colander.drop)
+        if not is_blank and not isinstance(node.typ, colander.Boolean):
+            node.missing, node.missing_msg = colander.required, _("Fill in this field.")
+        if isinstance(node.validator, colander.OneOf):
+            pairs = getattr(node, "options", [(key, key) for key in node.validator.choices])
+            node.options = [(key, translate(words)) for key, words in pairs]
+            node.widget_name = "list"
+    return schema
+
+
+def _sections(request: Request) -> dict[str, tuple[str, type[colander.MappingSchema]]]:
+    """Return (title, schema) by section: the core's, then those of plugins that are on."""
+    translate = request.scope.translate
+    found = {key: (translate(schema.title), schema) for key, schema in CORE_SECTIONS.items()}
+    for name, plugin in request.platform.plugins.plugins.items():
+        manifest = plugin.manifest
+        if manifest.settings_schema is not None and name in request.tenant.plugins:
+            found[name] = (translate(manifest.title), manifest.settings_schema)
+    return found

@@ -1,0 +1,118 @@
+"""The catalogue of plugins, with a switch for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.errors import NotFoundError, Refused
+from core.plugin.quarantine import clear_fault, list_faults
+from core.tenancy.services import switch_plugin
+from core.web.request import Request
+
+if TYPE_CHECKING:
+    from core.plugin.loading import Plugin
+
+_ = TranslationStringFactory("core")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginCard:
+    """A plugin in the catalogue. ``blocked_by`` are plugins that it needs and that are off.
+
+    ``faults`` are (hook, error) of what failed for this tenant of late.
+    """
+
+    name: str
+    title: str
+    description: str
+    version: str
+    is_on: bool
+    pages: int
+    permissions: tuple[str, ...]
+    requires: tuple[str, ...]
+    needed_by: tuple[str, ...]
+    blocked_by: tuple[str, ...]
+    has_settings: bool
+    faults: tuple[tuple[str, str], ...]
+
+
+@view_config(
+    route_name="core.plugins",
+    permission="plugins:switch",
+    renderer="core/admin/plugins.jinja2",
+)
+def list_plugins(request: Request) -> dict[str, Any]:
+    """Show what is installed, and what was left out and why."""
+    registry = request.platform.plugins
+    return {
+        "cards": [_card(request, plugin) for plugin in registry.plugins.values()],
+        "left_out": registry.left_out,
+        "faults": list_faults(request.scope),
+        "titles": {
+            plugin.name: request.scope.translate(plugin.manifest.title)
+            for plugin in registry.plugins.values()
+        },
+    }
+
+
+@view_config(route_name="core.plugin_switch", permission="plugins:switch", request_method="POST")
+def switch(request: Request) -> HTTPSeeOther:
+    """Switch a plugin on or off for this tenant.
+
+    :raises Refused: it needs another one that is off
+    """
+    name, on = request.matchdict["plugin"], request.POST.get("on") == "1"
+    plugin = request.platform.plugins.plugins.get(name)
+    if plugin is None:
+        raise NotFoundError(name)
+    card = _card(request, plugin)
+    if on and card.blocked_by:
+        others = ", ".join(card.blocked_by)
+        raise Refused(_("Switch on first: ${plugins}.", mapping={"plugins": others}))
+    switch_plugin(request.scope, name, on=on)
+    message = _("${name} is on.") if on else _("${name} is off. Its data are kept.")
+    request.flash_message("success", _(message, mapping={"name": card.title}))
+    return HTTPSeeOther(request.route_path("core.plugins"))
+
+
+@view_config(route_name="core.plugin_retry", permission="plugins:switch", request_method="POST")
+def retry(request: Request) -> HTTPSeeOther:
+    """Let a part of a plugin that was put aside try again."""
+    clear_fault(request.scope, request.matchdict["plugin"], request.matchdict["hook"])
+    request.flash_message("success", _("It is tried again from the next page on."))
+    return HTTPSeeOther(request.route_path("core.plugins"))
+
+
+def _card(request: Request, plugin: Plugin) -> PluginCard:
+    manifest = plugin.manifest
+    translate = request.scope.translate
+    known = request.platform.plugins.plugins
+
+    def titles(names: Any) -> tuple[str, ...]:
+        return tuple(translate(known[name].manifest.title) for name in names if name in known)
+
+    on = request.tenant.plugins
+    needing = [p.name for p in known.values() if plugin.name in p.manifest.requires]
+    faults = request.platform.plugins.breaker.faults(request.tenant.id).items()
+    pages = sum(name.startswith(f"{plugin.name}.") for name in request.registry.audiences)
+    return PluginCard(
+        name=plugin.name,
+        title=translate(manifest.title),
+        description=translate(manifest.description),
+        version=manifest.version,
+        is_on=plugin.name in on,
+        pages=pages,
+        permissions=tuple(translate(one.title) for one in manifest.permissions),
+        requires=titles(manifest.requires),
+        needed_by=titles(name for name in needing if name in on),
+        blocked_by=titles(name for name in manifest.requires if name not in on),
+        has_settings=manifest.settings_schema is not None,
+        faults=tuple(
+            (hook, fault.error) for (_tenant, name, hook), fault in faults if name == plugin.name
+        ),
+    )

@@ -1,0 +1,96 @@
+"""Those who work here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.admin.schemas import staff_schema
+from core.admin.views.frame import PEOPLE, id_of, tabs_of
+from core.identity.permissions import ROLES
+from core.identity.staff import change_staff, create_staff, get_staff, list_all_staff
+from core.web.forms import form_from_schema, handle_form
+from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+ADD = (("add", _("Add and send an invitation")),)
+SAVE = (("save", _("Save")),)
+
+
+@view_config(
+    route_name="core.staff_list",
+    permission="people:manage",
+    renderer="core/admin/staff_list.jinja2",
+)
+def list_members(request: Request) -> dict[str, Any]:
+    """List everybody who works or worked here."""
+    translate = request.scope.translate
+    return {
+        "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
+        "staff": list_all_staff(request.scope),
+        "roles": {key: translate(title) for key, title in ROLES.items()},
+    }
+
+
+@view_config(
+    route_name="core.staff_new",
+    permission="people:manage",
+    renderer="core/admin/person.jinja2",
+)
+def add_member(request: Request) -> Any:
+    """Add a member of staff, who chooses a password by a mailed link."""
+
+    def add(values: dict[str, Any]) -> HTTPSeeOther:
+        create_staff(request.scope, values["name"], values["email"], None, values["roles"])
+        message = _("${name} was added and gets a mail.", mapping={"name": values["name"]})
+        request.flash_message("success", message)
+        return HTTPSeeOther(request.route_path("core.staff_list"))
+
+    schema = staff_schema(request.scope, with_address=True)
+    return handle_form(
+        request,
+        form_from_schema(schema, request.scope.translator, buttons=ADD, form_id="staff"),
+        add,
+        render=lambda view: {
+            "form": view,
+            "title": request.scope.translate(_("New member of staff")),
+            "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
+        },
+    )
+
+
+@view_config(
+    route_name="core.staff_member",
+    permission="people:manage",
+    renderer="core/admin/person.jinja2",
+)
+def edit_member(request: Request) -> Any:
+    """Change a member's name and roles, or end their access."""
+    staff = get_staff(request.scope, id_of(request))
+    is_self = staff.id == request.scope.actor.id
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        # Nobody changes their own roles, or an organisation could lose its last administrator.
+        rights = {} if is_self else {"roles": values["roles"], "active": values["active"]}
+        change_staff(request.scope, staff, name=values["name"], **rights)
+        request.flash_message("success", _("Saved."))
+        return HTTPSeeOther(request.route_path("core.staff_list"))
+
+    schema = staff_schema(request.scope, with_address=False)
+    if is_self:
+        del schema["roles"], schema["active"]
+    return handle_form(
+        request,
+        form_from_schema(schema, request.scope.translator, buttons=SAVE, form_id="staff"),
+        save,
+        render=lambda view: {
+            "form": view,
+            "title": staff.name,
+            "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
+        },
+        current={"name": staff.name, "roles": set(staff.roles), "active": staff.active},
+    )

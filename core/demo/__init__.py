@@ -1,0 +1,1 @@
+"""The demo: four organisations with people and conversations that read like real ones."""

@@ -1,0 +1,133 @@
+"""Filling an empty installation with the demo's four organisations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core.demo.conversations import DAYS, Cast, Conversations
+from core.demo.people import COMPANIES, Person, make_people
+from core.identity.accounts import add_membership, create_account
+from core.identity.contacts import add_contact
+from core.identity.locks import lock_by_failures
+from core.identity.passwords import hasher
+from core.identity.staff import create_staff
+from core.presets.services import apply_preset
+from core.tenancy.models import Tenant
+from core.tenancy.services import create_tenant
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.identity.models.account import Account
+    from core.identity.models.contact import Contact
+    from core.platform import Platform
+    from core.scope import Scope
+
+TENANTS = {
+    "contact-center": "Conecta Hogar y Móvil",
+    "crm": "Distribuidora Nogal",
+    "msp": "Lighthouse IT",
+    "utility": "Rivermouth Water",
+}
+LANGUAGES = {"contact-center": "es", "crm": "es", "msp": "en", "utility": "en"}
+STAFF = {
+    "es": {"admin": "Adriana Solano", "agent": "Marcos Peralta", "csr": "Clara Benítez"},
+    "en": {"admin": "Adrian Cole", "agent": "Megan Price", "csr": "Carl Whitfield"},
+}
+CONTACTS = 40
+
+
+def is_seeded(platform: Platform) -> bool:
+    """Whether the demo's data are there already."""
+    with platform.every_tenant(reading=True) as session:
+        found = set(session.scalars(select(Tenant.slug).where(Tenant.slug.in_(TENANTS))))
+    return found == set(TENANTS)
+
+
+def seed_demo(platform: Platform, password: str) -> None:
+    """Make the four organisations. The same people and words every time, up to today.
+
+    :param password: everybody's
+    """
+    for slug, name in TENANTS.items():
+        with platform.every_tenant() as session:
+            if session.scalar(select(Tenant.id).where(Tenant.slug == slug)) is not None:
+                continue
+            create_tenant(
+                session, slug=slug, name=name, now=platform.clock(), locale=LANGUAGES[slug]
+            )
+        with platform.scope(slug) as scope:
+            apply_preset(scope, slug.replace("-", "_"))
+        with platform.scope(slug) as scope:
+            _fill(scope, password)
+
+
+def _fill(scope: Scope, password: str) -> None:
+    slug = scope.tenant.slug
+    language = LANGUAGES[slug]
+    random = Random(slug)  # noqa: S311  # the same data every time is the point
+    people = make_people(random, language, CONTACTS)
+    agents = [
+        create_staff(scope, name, f"{role}@demo.example", password, [role])
+        for role, name in STAFF[language].items()
+    ]
+    password_hash = hasher().hash(password)
+    contacts = [_add_contact(scope, person, password_hash, random) for person in people]
+    accounts = [
+        create_account(
+            scope,
+            {"name": name, "legal_name": name, "number": f"{40_010 + 17 * position}"},
+        )
+        for position, name in enumerate(COMPANIES[language].split("|"))
+    ]
+    cast = Cast(
+        language=language,
+        random=random,
+        contacts=contacts,
+        account_of=_join_accounts(scope, contacts, accounts),
+        agent=agents[1],
+    )
+    Conversations(scope, cast).tell_all()
+    lock_by_failures(scope, contacts[-1])
+    scope.session.flush()
+
+
+def _add_contact(scope: Scope, person: Person, password_hash: str, random: Random) -> Contact:
+    contact = add_contact(
+        scope,
+        {
+            "first_name": person.first,
+            "last_name": person.last,
+            "email": person.email,
+            "identifier": f"{random.randrange(10_000_000, 99_999_999)}",
+            "portal_user": True,
+        },
+    )
+    contact.verified_at = scope.now() - timedelta(days=DAYS + 10)
+    contact.password_hash = password_hash
+    contact.password_changed_at = contact.verified_at
+    return contact
+
+
+def _join_accounts(
+    scope: Scope, contacts: list[Contact], accounts: list[Account]
+) -> dict[UUID, UUID]:
+    """Ana heads the first company and Bruno works there; two thirds of the others have one."""
+    joined = {}
+    for position, contact in enumerate(contacts):
+        if position > 1 and position % 3 == 0:
+            continue
+        account = accounts[0 if position in (0, 1, 2, 4) else position % len(accounts)]
+        add_membership(
+            scope,
+            contact.id,
+            account.id,
+            is_primary=position == 0,
+            can_create_for=True,
+        )
+        joined[contact.id] = account.id
+    return joined

@@ -1,0 +1,88 @@
+"""The conversations of the demo, told again and again with other names, streets and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from random import Random
+from typing import Any, Literal
+
+import yaml
+from babel.dates import format_date
+from babel.numbers import format_currency
+from markupsafe import escape
+
+from core.demo.people import STREETS
+
+CURRENCIES = {"contact-center": "COP", "crm": "MXN", "msp": "GBP", "utility": "USD"}
+WRITERS: dict[str, Literal["customer", "agent", "internal"]] = {
+    "c": "customer",
+    "a": "agent",
+    "i": "internal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One conversation, as it is to be stored."""
+
+    product: str
+    priority: str
+    subject: str
+    end: str
+    file: str
+    language: str
+    notes: tuple[tuple[Literal["customer", "agent", "internal"], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a story plays, who tells it and when; dates in the text follow that day."""
+
+    slug: str
+    language: str
+    name: str
+    day: date
+
+
+@cache
+def _told(slug: str) -> tuple[dict[str, Any], ...]:
+    name = f"{slug.replace('-', '_')}.yaml"
+    text = files("core.demo").joinpath("stories", name).read_text("utf-8")
+    return tuple(yaml.safe_load(text))
+
+
+def count_stories(slug: str) -> int:
+    return len(_told(slug))
+
+
+def tell(beginning: Beginning, number: int, random: Random) -> Story:
+    """Return one of that tenant's stories, counted from zero."""
+    told = _told(beginning.slug)[number]
+    tongue = told.get("lang", beginning.language)
+    currency = CURRENCIES[beginning.slug]
+    amount = random.choice((12, 18, 24, 35, 49)) * (1000 if currency == "COP" else 1)
+    day = beginning.day + timedelta(days=random.randrange(1, 9))
+    words = {
+        "name": beginning.name,
+        "street": random.choice(STREETS[tongue].split("|")),
+        "n": f"{random.randrange(1000, 9999)}",
+        "ref": f"{random.choice('ABCDEFGH')}-{random.randrange(10_000, 99_999)}",
+        "amount": format_currency(amount, currency, locale=tongue),
+        "date": format_date(day, "d MMMM", locale=tongue),
+    }
+    return Story(
+        product=told["product"],
+        priority=told["priority"],
+        subject=told["subject"].format(**words),
+        end=told["end"],
+        file=told.get("file", ""),
+        language=tongue,
+        notes=tuple(
+            (WRITERS[who], f"<p>{escape(text.format(**words))}</p>")
+            for note in told["notes"]
+            for who, text in note.items()
+        ),
+    )

@@ -1,0 +1,106 @@
+"""The text form of a configuration: reading, writing and comparing it.
+
+One YAML document, without secrets and without ids, so that the configuration of one tenant can be
+carried to another and two can be compared line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from core.errors import Refused, VentanillaError
+from core.i18n import SHIPPED, available_languages
+
+FORMAT = 1
+PARTS = ("tenant", "plugins", "settings", "branding", "wording", "forms")
+MAX_BYTES = 4 * 1024 * 1024
+
+
+class DocumentError(VentanillaError):
+    """The text is no configuration; the message says where it is wrong."""
+
+
+def read_document(text: str) -> dict[str, Any]:
+    """Read a configuration.
+
+    :raises DocumentError: it is not YAML, not of this format or has unknown parts
+    """
+    if len(text) > MAX_BYTES:
+        raise DocumentError(f"A configuration has at most {MAX_BYTES} characters.")
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise DocumentError(f"This is not YAML{where}.") from None
+    except RecursionError:
+        raise DocumentError("The document is nested too deeply.") from None
+    if not isinstance(document, dict):
+        raise DocumentError("A configuration is a mapping of parts.")
+    if document.get("format") != FORMAT:
+        raise DocumentError(f"'format' must be {FORMAT}.")
+    unknown = set(document) - {"format", *PARTS}
+    if unknown:
+        raise DocumentError(f"Unknown part: {min(map(str, unknown))}. Known: {', '.join(PARTS)}.")
+    for part in PARTS:
+        if not isinstance(document.get(part, {}), dict):
+            raise DocumentError(f"'{part}' must be a mapping.")
+    return document
+
+
+def write_document(document: Mapping[str, Any]) -> str:
+    """Write a configuration; equal configurations give equal texts."""
+    ordered = {"format": FORMAT, **{part: document[part] for part in PARTS if document.get(part)}}
+    return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=100)
+
+
+def compare(old: Any, new: Any, path: str = "") -> Iterator[str]:
+    """Yield a line per difference: ``+ path: value``, ``- path: value`` or ``~ path: a -> b``.
+
+    Lists whose elements have keys (fields, options) are compared by key, so that a moved element
+    is one line and not two.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            here = f"{path}.{key}" if path else str(key)
+            if key not in new:
+                yield f"- {here}: {_short(old[key])}"
+            elif key not in old:
+                yield f"+ {here}: {_short(new[key])}"
+            else:
+                yield from compare(old[key], new[key], here)
+    elif _is_keyed(old) and _is_keyed(new):
+        yield from compare(_by_key(old), _by_key(new), path)
+        shared = [item["key"] for item in old if item["key"] in _by_key(new)]
+        if shared != [item["key"] for item in new if item["key"] in _by_key(old)]:
+            yield f"~ {path}: order changed"
+    elif old != new:
+        yield f"~ {path}: {_short(old)} -> {_short(new)}"
+
+
+def check_tenant_part(part: Mapping[str, Any]) -> None:
+    """Refuse languages that are not shipped.
+
+    :raises Refused: naming them
+    """
+    wanted = {*part.get("languages", ()), part.get("default_locale", SHIPPED[0])}
+    unknown = sorted(wanted - set(available_languages()))
+    if unknown:
+        raise Refused(f"Languages that are not available: {', '.join(map(str, unknown))}.")
+
+
+def _is_keyed(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(i, dict) and "key" in i for i in value)
+
+
+def _by_key(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {item["key"]: item for item in items}
+
+
+def _short(value: Any) -> str:
+    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000)
+    text = text.removesuffix("...\n").strip()
+    return text if len(text) <= 100 else f"{text[:99]}…"  # noqa: PLR2004  # a line's length

@@ -1,0 +1,59 @@
+"""The last that stands between an error and an empty answer: around the whole application."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import structlog
+from pyramid.response import Response
+
+from core.web.headers import HEADERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.web.proxy import Wsgi
+
+log = structlog.get_logger(__name__)
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+RETRY_AFTER = "5"  # seconds
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room left to write to."""
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+def unavailable(reference: str) -> Response:
+    """Make the answer for a time in which nothing can be done."""
+    response = Response(
+        "503 The service is busy. Nothing was saved. Please try again in a moment.\n"
+        f"Reference: {reference}\n",
+        status=503,
+        content_type="text/plain",
+    )
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def stand_behind(app: Wsgi) -> Wsgi:
+    """Answer for an application that could not even begin: it keeps each body aside first."""
+
+    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        try:
+            return app(environ, start_response)
+        except Exception as error:
+            reference = uuid4().hex[:16]
+            log.exception("no_answer", reference=reference)
+            if is_full(error):
+                response = unavailable(reference)
+            else:
+                text = f"500 Something went wrong\nReference: {reference}\n"
+                response = Response(text, status=500, content_type="text/plain")
+            response.headers.update(HEADERS)
+            return response(environ, start_response)
+
+    return wrapped

@@ -1,0 +1,67 @@
+"""What is sent to us: refused before it is read if it is too much, and its copies closed after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pyramid.response import Response
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+FORM_BYTES = 4 * 1024 * 1024
+READING = ("GET", "HEAD", "OPTIONS")
+PARSED = "webob._parsed_post_vars"
+
+
+def guard_bodies(app: Wsgi, upload_bytes: int, headers: Mapping[str, str]) -> Wsgi:
+    """Stand before everything that reads a body: retrying copies it to disk first.
+
+    :param upload_bytes: the most that a form with files may have; another has much less
+    :param headers: those of every answer
+    """
+
+    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        refusal = _refuse(environ, upload_bytes)
+        if refusal is not None:
+            refusal.headers.update(headers)
+            answer: Iterable[bytes] = refusal(environ, start_response)
+            return answer
+        sent = environ.get("wsgi.input")
+        try:
+            return app(environ, start_response)
+        finally:
+            copy = environ.get("wsgi.input")
+            if copy is not sent and copy is not None:
+                copy.close()
+
+    return wrapped
+
+
+def _refuse(environ: Mapping[str, Any], upload_bytes: int) -> Response | None:
+    if environ.get("REQUEST_METHOD") in READING:
+        return None
+    text = environ.get("CONTENT_LENGTH") or ""
+    if not text and environ.get("HTTP_TRANSFER_ENCODING"):
+        return _plain(411, "411 Say how long it is: send a Content-Length.")
+    if text and not (text.isascii() and text.isdigit()):
+        return _plain(400, "400 The Content-Length is no number.")
+    is_upload = str(environ.get("CONTENT_TYPE", "")).startswith("multipart/form-data")
+    if int(text or 0) > (upload_bytes if is_upload else FORM_BYTES):
+        return _plain(413, "413 More was sent than is accepted. Send less at once.")
+    return None
+
+
+def _plain(status: int, sentence: str) -> Response:
+    return Response(f"{sentence}\n", status=status, content_type="text/plain", charset="utf-8")
+
+
+def close_uploads(environ: dict[str, Any]) -> None:
+    """Close the files that the form's parser laid aside; another try parses the form anew."""
+    parsed = environ.pop(PARSED, None)
+    if parsed is None:
+        return
+    for value in parsed[0].values():
+        file = getattr(value, "file", None)
+        if file is not None:
+            file.close()

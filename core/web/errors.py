@@ -1,0 +1,202 @@
+"""Errors as pages: what happened, what was kept, what to do, and a reference."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pyramid_retry
+import structlog
+from pyramid.csrf import BadCSRFOrigin, BadCSRFToken
+from pyramid.exceptions import URLDecodeError
+from pyramid.httpexceptions import HTTPException, HTTPForbidden, HTTPNotFound, HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from translationstring import TranslationStringFactory
+
+from core.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    ReadOnlyError,
+    Refused,
+    SpoiledError,
+)
+from core.web.barrier import is_full, unavailable
+from core.web.rendering import render_page
+from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+log = structlog.get_logger(__name__)
+
+PAGE = "core/error.jinja2"
+
+
+def error_page(
+    request: Request,
+    status: int,
+    *,
+    title: str,
+    happened: str,
+    todo: str = "",
+    kept: str = "",
+) -> Response:
+    """Answer with an error in the tenant's dress and the person's language."""
+    try:
+        translate = request.scope.translate
+        text = render_page(
+            request,
+            PAGE,
+            {
+                "title": translate(title),
+                "happened": translate(happened),
+                "kept": translate(kept),
+                "todo": translate(todo),
+                "reference": request.request_id,
+                "links": [(translate(_("Go to the first page")), "/")],
+            },
+        )
+    except Exception as error:  # noqa: BLE001  # the error page must work when others fail
+        if not isinstance(error, HTTPNotFound):
+            log.warning("plain_error_page", reason=repr(error))
+        text = f"{status} {title}\n\n{happened}\n{todo}\nReference: {request.request_id}\n"
+        return Response(text, status=status, content_type="text/plain", charset="utf-8")
+    return Response(text, status=status)
+
+
+@notfound_view_config(append_slash=False)
+@exception_view_config(NotFoundError)
+@exception_view_config(ForbiddenError)
+def show_not_found(request: Request) -> Response:
+    """Unknown and forbidden look the same."""
+    if isinstance(request.exception, ForbiddenError):
+        log.warning("denied", path=request.path, permission=str(request.exception))
+    return error_page(
+        request,
+        404,
+        title=_("This page does not exist"),
+        happened=_("There is nothing at this address, or it is not meant for you."),
+        todo=_("Check the address, or start again from the first page."),
+    )
+
+
+@forbidden_view_config()
+def show_forbidden(request: Request) -> Response:
+    """Send a stranger to the sign-in page and back; answer everybody else like "not found"."""
+    if isinstance(request.exception, HTTPForbidden) and request.scope.actor.kind == "anonymous":
+        sign_in = "/staff/login" if request.audience == "staff" else "/login"
+        query = f"?{urlencode({'next': request.path_qs})}" if request.method == "GET" else ""
+        return HTTPSeeOther(f"{sign_in}{query}")
+    log.warning("denied", path=request.path)
+    return show_not_found(request)
+
+
+@exception_view_config(BadCSRFToken)
+@exception_view_config(BadCSRFOrigin)
+def show_bad_token(request: Request) -> Response:
+    return error_page(
+        request,
+        400,
+        title=_("This page was open for too long"),
+        happened=_("For your safety we could not accept what was sent: its token has expired."),
+        todo=_("Go back, reload the page and send it again. Your browser keeps what you typed."),
+    )
+
+
+@exception_view_config(Refused)
+def show_refused(request: Request) -> Response:
+    refused = request.exception
+    return error_page(
+        request,
+        422,
+        title=_("This can't be done"),
+        happened=refused.message or next(iter(refused.fields.values()), ""),
+        todo=_("Go back to change it. Nothing was saved."),
+    )
+
+
+@exception_view_config(ConflictError)
+def show_conflict(request: Request) -> Response:
+    return error_page(
+        request,
+        409,
+        title=_("Somebody else was faster"),
+        happened=_("The record was changed by somebody else while you had it open."),
+        todo=_("Go back, reload the page and make your change again."),
+    )
+
+
+@exception_view_config(ReadOnlyError)
+def show_read_only(request: Request) -> Response:
+    return error_page(
+        request,
+        403,
+        title=_("You are only looking"),
+        happened=_("While you see the portal as a customer, nothing can be changed."),
+    )
+
+
+@exception_view_config(URLDecodeError)
+@exception_view_config(UnicodeDecodeError)
+def show_bad_request(_request: Request) -> Response:
+    return Response("400 Bad request\n", status=400, content_type="text/plain")
+
+
+@exception_view_config(OperationalError)
+@exception_view_config(PoolTimeout)
+def show_unavailable(request: Request) -> Response:
+    """Answer for a database that is away or overloaded: clear, and at once."""
+    log.error("database_unavailable", exc_info=request.exception)
+    return unavailable(request.request_id)
+
+
+@exception_view_config(OSError)
+def show_full_disk(request: Request) -> Response:
+    """Answer for a disk without room the same way; other errors of the system are failures."""
+    if not is_full(request.exception):
+        return show_failure(request)
+    log.error("disk_full", exc_info=request.exception)
+    return unavailable(request.request_id)
+
+
+@exception_view_config(HTTPException)
+def show_http_exception(request: Request) -> Response:
+    """Redirects pass; refusals of the framework get our page."""
+    raised = request.exception
+    status = raised.status_code
+    if status < 400:  # noqa: PLR2004  # the client errors begin there
+        return raised
+    return error_page(
+        request,
+        status,
+        title=_("This can't be done"),
+        happened=_("The address does not accept this kind of request."),
+        todo=_("Start again from the first page."),
+    )
+
+
+def _is_spoilt(error: BaseException | None) -> bool:
+    """Whether a plugin's hook spoilt the transaction: leaving it may have failed in turn."""
+    while error is not None:
+        if isinstance(error, SpoiledError):
+            return True
+        error = error.__context__
+    return False
+
+
+@exception_view_config(DBAPIError)
+@exception_view_config(Exception)
+def show_failure(request: Request) -> Response:
+    """Say little to the visitor, enough to the operator."""
+    if _is_spoilt(request.exception):
+        # Whatever came of it on the way up: it is done again, without the plugin that did it.
+        pyramid_retry.mark_error_retryable(request.exception)
+    log.error("unexpected_error", path=request.path, exc_info=request.exception)
+    return error_page(
+        request,
+        500,
+        title=_("Something went wrong"),
+        happened=_("The mistake is ours, and it has been recorded."),
+        todo=_("Please try again. If it stays, tell us the reference below."),
+    )

@@ -1,0 +1,216 @@
+"""The one round trip of every form: show, read, check, act, or show again with nothing lost."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import colander
+from markupsafe import Markup
+from pyramid.csrf import check_csrf_token, get_csrf_token
+from pyramid.response import Response
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.web.kept_forms import FormShelf, KeptForm, form_from_compiled, form_from_schema
+from core.web.widgets.face import Choice
+from core.web.widgets.files import FileRule
+from core.web.widgets.making import EXPIRED
+from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
+from core.web.widgets.submission import Submission, Uploads, errors_by_name
+
+if TYPE_CHECKING:
+    from pyramid.request import Request
+
+__all__ = [
+    "Choice",
+    "FileRule",
+    "FormExtras",
+    "FormShelf",
+    "FormView",
+    "KeptForm",
+    "Uploads",
+    "draw_form",
+    "form_from_compiled",
+    "form_from_schema",
+    "handle_form",
+    "one_time_key",
+]
+
+_ = TranslationStringFactory("core")
+
+REFRESH = "refresh"
+KEY = "_key"
+KEY_FORM = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+INVALID = 422
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form ready for a template: ``{{ form }}``.
+
+    Given under the name ``form``, the layout puts "Error:" before the title if it ``failed``.
+    """
+
+    html: Markup
+    failed: bool = False
+
+    def __html__(self) -> str:
+        return self.html
+
+    def __str__(self) -> str:
+        return self.html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormExtras:
+    """What some forms need beside schema and values.
+
+    :param uploads: where files wait until the form is accepted; needed for file fields
+    :param choices: field name -> options that depend on the person, such as their accounts
+    :param upload_url: where scripts send files one by one
+    :param draft_url: where scripts save what is being typed
+    :param action: where the form is sent; empty is the page itself
+    """
+
+    uploads: Uploads | None = None
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=nothing)
+    upload_url: str = ""
+    draft_url: str = ""
+    action: str = ""
+
+
+PLAIN = FormExtras()
+Render = Callable[[FormView], Any]
+
+
+def handle_form(
+    request: Request,
+    form: KeptForm,
+    on_success: Callable[[dict[str, Any]], Any],
+    *,
+    render: Render,
+    current: Mapping[str, Any] = NOTHING,
+    extras: FormExtras = PLAIN,
+    draft: Mapping[str, Any] | None = None,
+) -> Any:
+    """Show the form, or act on what was sent; return what ``on_success`` or ``render`` returns.
+
+    A wrong form comes back with 422 and everything that was typed, files included. So does one that
+    ``on_success`` refuses (:class:`core.errors.Refused`, ``colander.Invalid``): what it wrote until
+    then is rolled back. ``refresh`` among the posted names shows the form again unchecked,
+    with the fields and options that now apply.
+
+    :param on_success: is given the clean values and returns the response
+    :param render: is given a :class:`FormView`; returns a response, or a dict for the renderer
+    :param current: what is stored now, in the shape in which it is stored
+    :param draft: a cstruct saved earlier, shown on GET
+    """
+    trip = _Trip(request, form, current, extras)
+    if request.method != "POST":
+        return render(trip.view(draft))
+    if not check_csrf_token(request, raises=False):
+        # Only where the view lets it come this far: the words typed survive a lost session.
+        cstruct = form.read(Submission(request.POST.items()))
+        return trip.again(render, cstruct, {"": (form.translate(EXPIRED),)})
+    submission = Submission(request.POST.items(), extras.uploads)
+    cstruct = form.read(submission)
+    if REFRESH in submission:
+        return render(trip.view(cstruct))
+    refused = {n: tuple(map(form.translate, texts)) for n, texts in submission.errors.items()}
+    try:
+        values = form.validate(cstruct, current)
+        if refused:
+            return trip.again(render, cstruct, refused)
+        return _attempt(request, on_success, values)
+    except colander.Invalid as error:
+        found = {**errors_by_name(error, form.translate), **refused}
+    except Refused as refusal:
+        whole = {"": refusal.message} if refusal.message else {}
+        texts = {**whole, **refusal.fields}
+        found = {name: (form.translate(text),) for name, text in texts.items()}
+    return trip.again(render, cstruct, found)
+
+
+def draw_form(
+    request: Request,
+    form: KeptForm,
+    *,
+    current: Mapping[str, Any] = NOTHING,
+    extras: FormExtras = PLAIN,
+) -> FormView:
+    """Draw a form that was not sent: one that stands beside others on a page.
+
+    :param extras: its ``action`` says where it is sent, as the page itself has other forms
+    """
+    return _Trip(request, form, current, extras).view(None)
+
+
+def _attempt(request: Request, act: Callable[[dict[str, Any]], Any], values: dict[str, Any]) -> Any:
+    """Act inside a savepoint: a refusal undoes what was written, but keeps the uploads."""
+    session = getattr(request, "db", None)
+    if session is None:
+        return act(values)
+    with session.begin_nested():
+        return act(values)
+
+
+def one_time_key(request: Request) -> str:
+    """Return the form's one-time key: the same after every error and every second click.
+
+    A service that creates something stores it under a unique constraint.
+    """
+    posted = request.POST.get(KEY) if request.method == "POST" else None
+    if isinstance(posted, str) and KEY_FORM.fullmatch(posted):
+        return posted
+    return secrets.token_urlsafe(18)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trip:
+    """One request's way through a form."""
+
+    request: Request
+    form: KeptForm
+    current: Mapping[str, Any]
+    extras: FormExtras
+
+    def view(
+        self, typed: Mapping[str, Any] | None, errors: Mapping[str, tuple[str, ...]] = NOTHING
+    ) -> FormView:
+        """Draw the form with what was typed, or (None) with what is stored."""
+        cstruct = self.form.cstruct(self.current) if typed is None else typed
+        state = FormState(
+            errors=errors,
+            problems=errors.get("", ()),
+            decisions=self.form.decisions(typed, self.current),
+            files=self._files(self.form.file_ids(cstruct, self.current)),
+            stored=self.form.stored(self.current),
+            choices=self.extras.choices,
+            csrf_token=get_csrf_token(self.request),
+            key=one_time_key(self.request),
+            action=self.extras.action,
+            draft_url=self.extras.draft_url,
+            upload_url=self.extras.upload_url,
+        )
+        return FormView(self.form.render(cstruct, state), failed=bool(errors))
+
+    def again(
+        self, render: Render, cstruct: Mapping[str, Any], errors: Mapping[str, tuple[str, ...]]
+    ) -> Any:
+        """Show the form with its errors."""
+        answer = render(self.view(cstruct, errors))
+        response = answer if isinstance(answer, Response) else self.request.response
+        response.status_int = INVALID
+        return answer
+
+    def _files(self, ids: Mapping[str, list[str]]) -> dict[str, tuple[KeptFile, ...]]:
+        if self.extras.uploads is None:
+            return {}
+        described = {
+            name: self.extras.uploads.describe(found) for name, found in ids.items() if found
+        }
+        return {name: tuple(KeptFile(*one) for one in files) for name, files in described.items()}

@@ -1,0 +1,86 @@
+"""What surrounds every answer: security headers, the request's id, the log line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+from pyramid.response import Response
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from core.metrics.recording import note_request
+from core.web.bodies import close_uploads
+
+if TYPE_CHECKING:
+    from pyramid.registry import Registry
+
+    from core.web.request import Request
+
+log = structlog.get_logger("ventanilla.request")
+
+POLICY = (
+    "default-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
+
+Handler = Callable[["Request"], Response]
+
+
+def surround(handler: Handler, _registry: Registry) -> Handler:
+    """Return the outermost tween."""
+
+    def tween(request: Request) -> Response:
+        clear_contextvars()
+        bind_contextvars(request_id=request.request_id)
+        started = time.perf_counter()
+        try:
+            response = handler(request)
+        finally:
+            close_uploads(request.environ)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.scheme == "https":
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Request-Id"] = request.request_id
+        seconds = time.perf_counter() - started
+        route = request.matched_route
+        note_request(route.name if route else "none", request.method, response.status_int, seconds)
+        path = _readable_path(request)
+        if not path.startswith(QUIET):
+            _write_log(request, path, response, seconds)
+        return response
+
+    return tween
+
+
+def _readable_path(request: Request) -> str:
+    """Return the path as it came; what is no text (``/%ff``) was answered with 400, not raised."""
+    raw: str = request.environ.get("PATH_INFO", "")
+    return raw.encode("latin-1", "replace").decode("utf-8", "backslashreplace")
+
+
+def _write_log(request: Request, path: str, response: Response, seconds: float) -> None:
+    known = request.__dict__
+    tenant = known.get("tenant")
+    scope = known.get("scope")
+    log.info(
+        "request",
+        method=request.method,
+        path=path,
+        status=response.status_int,
+        ms=round(seconds * 1000, 1),
+        tenant=tenant.slug if tenant else None,
+        actor=str(scope.actor.id) if scope and scope.actor.id else None,
+    )

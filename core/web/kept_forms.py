@@ -1,0 +1,212 @@
+"""Forms that are made once per published version and language, and then only read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import colander
+import deform
+from markupsafe import Markup
+from translationstring import TranslationStringFactory
+
+from core.templating import environment
+from core.web.widgets.compiled import choices_of, displayer
+from core.web.widgets.containers import leaves
+from core.web.widgets.files import FileRule, FileWidget
+from core.web.widgets.making import WIDGETS, Dress, Widgets
+from core.web.widgets.renderer import WidgetRenderer
+from core.web.widgets.state import NOTHING, FormState
+from core.web.widgets.submission import Submission
+from fields_config.conditions import asked_fields
+from fields_config.definition import Access
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from core.i18n import Translator
+    from fields_config.policy import Decision
+    from fields_config.schema import CompiledForm
+
+_ = TranslationStringFactory("core")
+
+SEND: tuple[tuple[str, str], ...] = (("submit", _("Send")),)
+Buttons = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form without anything of a request in it: threads share it.
+
+    ``compiled`` is the tenant's form behind it, or None where a schema was written by hand.
+    """
+
+    form: deform.Form
+    compiled: CompiledForm | None = None
+
+    def translate(self, message: str) -> str:
+        return str(self.form.translate(message))
+
+    def read(self, submission: Submission) -> dict[str, Any]:
+        """Return the cstruct of what was posted; it is whole however wrong the values are."""
+        values = self.form.widget.deserialize(self.form, submission)
+        if self.compiled is None:
+            return dict(values)
+        for child in self.form.children:
+            # What can only be seen sends nothing of itself; the schema judges what came anyway.
+            if child.schema.access is not Access.EDIT and child.name not in submission:
+                del values[child.name]
+        strays = (
+            f for f in self.compiled.form.fields if f.key not in values and f.key in submission
+        )
+        return {**values, **{field.key: submission.text(field.key) for field in strays}}
+
+    def validate(
+        self, cstruct: Mapping[str, Any], current: Mapping[str, Any] = NOTHING
+    ) -> dict[str, Any]:
+        """Return clean values.
+
+        :param current: what is stored now
+        :raises colander.Invalid: with a child per field that needs attention
+        """
+        if self.compiled is not None:
+            return self.compiled.validate(cstruct, current)
+        return dict(self.form.schema.deserialize(dict(cstruct)))
+
+    def cstruct(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the controls start with for stored values."""
+        if self.compiled is None:
+            return dict(self.form.schema.serialize(dict(values)))
+        return _offer(self.compiled, self.stored(values))
+
+    def stored(self, current: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what can be seen of what is stored; a new thing has its initial values."""
+        return current if self.compiled is None else {**self.compiled.initial, **current}
+
+    def decisions(
+        self, cstruct: Mapping[str, Any] | None, current: Mapping[str, Any]
+    ) -> Mapping[str, Decision] | None:
+        """Return what the policy says, before anything was typed (None) or for what was."""
+        if self.compiled is None:
+            return None
+        if not self.compiled.form.rules:
+            return self.form.unruled  # type: ignore[no-any-return]
+        if cstruct is None:
+            return self.compiled.decisions(current)
+        return self.compiled.preview(cstruct, current)
+
+    def render(self, cstruct: Mapping[str, Any], state: FormState) -> Markup:
+        return Markup(self.form.widget.serialize(self.form, cstruct, state=state))  # noqa: S704
+
+    def file_ids(
+        self, cstruct: Mapping[str, Any], current: Mapping[str, Any]
+    ) -> dict[str, list[str]]:
+        """Return each file field's ids: those typed, or those stored where none can be typed."""
+        found = {}
+        for leaf, value in leaves(self.form, cstruct):
+            if isinstance(leaf.widget, FileWidget):
+                ids = value if leaf.name in cstruct else current.get(leaf.name)
+                found[leaf.face.name] = list(ids) if isinstance(ids, list | tuple) else []
+        return found
+
+
+def form_from_schema(
+    schema: colander.SchemaNode,
+    translator: Translator,
+    *,
+    buttons: Buttons = SEND,
+    form_id: str = "form",
+    refreshing: Sequence[str] = (),
+    file_rule: FileRule | None = None,
+    templates: Environment | None = None,
+    widgets: Widgets = WIDGETS,
+) -> KeptForm:
+    """Make a form of a schema written by hand. Keep the result: it belongs to no request.
+
+    A node may say ``widget`` (one of ours) or ``widget_name`` (``making.WIDGETS``), ``options``
+    (pairs of key and label, labels in the reader's language), ``autocomplete``, ``placeholder``.
+
+    :param buttons: (name, translatable label); the first is the main one
+    :param refreshing: fields after whose change the form is to be asked for again
+    """
+    form = _new_form(schema, translator, buttons, form_id, templates)
+    Dress(refreshing=refreshing, file_rule=file_rule, widgets=widgets).put_on(form)
+    return KeptForm(form)
+
+
+def form_from_compiled(
+    compiled: CompiledForm,
+    translator: Translator,
+    *,
+    buttons: Buttons = SEND,
+    form_id: str = "form",
+    default_language: str = "en",
+    file_rule: FileRule | None = None,
+    templates: Environment | None = None,
+    widgets: Widgets = WIDGETS,
+) -> KeptForm:
+    """Make a form of a tenant's compiled definition. Keep the result, per version and language.
+
+    :param file_rule: what the tenant's parameters say of files; a field's own limits go first
+    """
+    form = _new_form(compiled.schema, translator, buttons, form_id, templates)
+    asked = {name for rule in compiled.form.rules for name in asked_fields(rule.when)}
+    Dress(
+        refreshing=asked,
+        file_rule=file_rule,
+        widgets=widgets,
+        choices=lambda node: choices_of(node, compiled.language, default_language),
+        display=lambda node: displayer(node, compiled.language, default_language),
+        initial=_offer(compiled, compiled.initial),
+    ).put_on(form)
+    form.sections = {
+        field.key: heading for heading, fields in compiled.sections() for field in fields
+    }
+    form.unruled = compiled.decisions({}) if not compiled.form.rules else None
+    return KeptForm(form, compiled)
+
+
+def _offer(compiled: CompiledForm, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the controls start with for stored values."""
+    nodes = compiled.schema.children
+    return {node.name: node.typ.serialize(node, values.get(node.name)) for node in nodes}
+
+
+def _new_form(
+    schema: colander.SchemaNode,
+    translator: Translator,
+    buttons: Buttons,
+    form_id: str,
+    templates: Environment | None,
+) -> deform.Form:
+    renderer = WidgetRenderer(templates or environment("core", "core"), translator)
+    titled = tuple(deform.Button(name, renderer.translate(title)) for name, title in buttons)
+    return deform.Form(schema, renderer=renderer, buttons=titled, formid=form_id, focus="off")
+
+
+class FormShelf:
+    """Keeps the forms made last.
+
+    A key names all that a form depends on: tenant, version, form, audience, screen, language.
+    """
+
+    def __init__(self, size: int = 512) -> None:
+        self._size = size
+        self._forms: OrderedDict[Hashable, KeptForm] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], KeptForm]) -> KeptForm:
+        with self._lock:
+            found = self._forms.get(key)
+            if found is not None:
+                self._forms.move_to_end(key)
+                return found
+        made = make()  # outside the lock: two threads may both make it, and one result stays
+        with self._lock:
+            self._forms[key] = made
+            while len(self._forms) > self._size:
+                self._forms.popitem(last=False)
+        return made

@@ -1,0 +1,46 @@
+"""The visitor's true address and scheme behind a reverse proxy that the operator named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+FORWARDED = ("FOR", "PROTO", "HOST", "SERVER")
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def trust_proxies(app: Wsgi, trusted: tuple[str, ...]) -> Wsgi:
+    """Believe ``X-Forwarded-For`` and ``X-Forwarded-Proto`` from those addresses alone.
+
+    The visitor is the last address in the chain that is not itself a trusted proxy: everything
+    before it can be made up.
+
+    :param trusted: addresses or networks, for example ``10.0.0.0/8``
+    """
+    networks = [ip_network(item, strict=False) for item in trusted]
+
+    def is_trusted(address: str) -> bool:
+        try:
+            return any(ip_address(address) in network for network in networks)
+        except ValueError:
+            return False
+
+    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["ventanilla.forwarded"] = any(
+            f"HTTP_X_FORWARDED_{header}" in environ for header in FORWARDED
+        )
+        if is_trusted(environ.get("REMOTE_ADDR", "")):
+            chain = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            for hop in reversed([hop for hop in chain if hop]):
+                environ["REMOTE_ADDR"] = hop
+                if not is_trusted(hop):
+                    break
+            if environ.get("HTTP_X_FORWARDED_PROTO") in ("http", "https"):
+                environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"]
+        for header in FORWARDED:
+            environ.pop(f"HTTP_X_FORWARDED_{header}", None)
+        return app(environ, start_response)
+
+    return wrapped

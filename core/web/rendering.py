@@ -1,0 +1,146 @@
+"""Pyramid's renderer over the template engine, and what every page's template can use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pyramid.csrf import get_csrf_token
+
+from core.i18n import language_name
+from core.plugin import hookspecs
+from core.plugin.answers import plain
+from core.plugin.contributions import MenuItem, Slot
+from core.scope import ANONYMOUS, Scope
+from core.templating import render
+from core.web.request import THEME_COOKIE, Request
+from core.web.statics import static_url
+
+if TYPE_CHECKING:
+    from pyramid.interfaces import IRendererInfo
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A menu entry, ready to be drawn."""
+
+    label: str
+    url: str
+    icon: str
+    position: int
+    active: bool
+    primary: bool
+
+
+class CsrfToken:
+    """The anti-forgery token, made when a template first writes it.
+
+    So a page without forms stays without a cookie.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __str__(self) -> str:
+        return str(get_csrf_token(self._request))
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+class PageRenderer:
+    """Renders ``<domain>/<file>.jinja2`` with the page's surroundings."""
+
+    def __init__(self, info: IRendererInfo) -> None:
+        self._template = info.name
+
+    def __call__(self, value: dict[str, Any], system: dict[str, Any]) -> str:
+        return render_page(system["request"], self._template, value)
+
+
+def render_page(request: Request, template: str, values: dict[str, Any]) -> str:
+    """Render a page's template for this request."""
+    scope: Scope = request.scope
+    surroundings = page_context(request)
+    return render(template, scope.translator, scope.tenant.domains, {**surroundings, **values})
+
+
+def page_context(request: Request) -> dict[str, Any]:
+    """Return what every page's template can use beside its own values."""
+    scope: Scope = request.scope
+    slot: Slot = "staff" if request.audience == "staff" else "portal"
+    theme = request.cookies.get(THEME_COOKIE, "system")
+    return {
+        **part_context(request),
+        "languages": [(code, language_name(code)) for code in scope.tenant.languages],
+        "menu": menu_links(request, slot) if scope.actor is not ANONYMOUS else [],
+        "flashes": request.session.pop_flash() if _has_session(request) else [],
+        "page_path": request.path_qs,
+        "chosen_theme": theme if theme in THEMES else "system",
+        "theme": theme if theme in THEMES else "system",
+        "logout_url": "/staff/logout" if slot == "staff" else "/logout",
+        "home_url": "/staff" if slot == "staff" else "/",
+        "person_links": person_links(request, slot),
+        "branding_url": f"/branding.css?v={scope.tenant.version}",
+    }
+
+
+def part_context(request: Request) -> dict[str, Any]:
+    """Return what a part of a page can use, drawn on its own."""
+    return {
+        "request": request,
+        "scope": request.scope,
+        "zone": request.time_zone,
+        "static": static_url,
+        "route": request.route_path,
+        "csrf_token": CsrfToken(request),
+    }
+
+
+def _has_session(request: Request) -> bool:
+    return request.session_cookie_name in request.cookies or bool(request.session)
+
+
+def person_links(request: Request, slot: Slot) -> list[tuple[str, str, str]]:
+    """Return the entries of the menu under the person's initials."""
+    t = request.scope.translator.gettext
+    if slot == "staff":
+        return [(t("My profile"), "/staff/profile", "person")]
+    if "portal" not in request.tenant.plugins:
+        return []
+    return [(t("My profile"), "/profile", "person"), (t("Settings"), "/settings", "gear")]
+
+
+def menu_links(request: Request, slot: Slot) -> list[MenuLink]:
+    """Return the menu that this person sees: what the core and the enabled plugins put there."""
+    scope: Scope = request.scope
+
+    def link(item: MenuItem) -> MenuLink | None:
+        if item.permission and not scope.actor.may(item.permission):
+            return None
+        return MenuLink(
+            label=plain(scope.translate(item.label)),
+            url=plain(request.route_path(item.route)),
+            icon=plain(item.icon),
+            position=item.position,
+            active=False,
+            primary=item.primary,
+        )
+
+    own = request.registry.core_menu if slot == "staff" else ()
+    links = [
+        *map(link, own),
+        *scope.hooks.gather_with(link, hookspecs.menu_items, scope=scope, slot=slot),
+    ]
+    shown = [one for one in links if one is not None]
+    nearest = _nearest([one.url for one in shown], request.path)
+    shown = [replace(one, active=True) if one.url == nearest else one for one in shown]
+    return sorted(shown, key=lambda one: (one.position, one.label))
+
+
+def _nearest(urls: list[str], here: str) -> str:
+    """Return the entry on whose page, or below whose page, the person is."""
+    above = (url for url in urls if here == url or (url != "/" and here.startswith(f"{url}/")))
+    return max(above, key=len, default="")

@@ -1,0 +1,156 @@
+"""The request, as views see it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
+
+from pyramid.decorator import reify
+from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound
+from pyramid.request import Request as PyramidRequest
+
+from core.db.guard import TENANT
+from core.db.session import make_session
+from core.i18n import negotiate
+from core.identity.sessions import Visitor, find_visitor
+from core.scope import ANONYMOUS, Scope
+from core.tenancy.services import find_tenant_by_host
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.platform import Platform
+    from core.tenancy.config import TenantConfig
+
+Audience = Literal["public", "customer", "staff"]
+LANGUAGE_COOKIE = "language"
+THEME_COOKIE = "theme"
+SAFE = ("GET", "HEAD", "OPTIONS")
+HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253})(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody who has not signed in."""
+
+    actor = ANONYMOUS
+    locale: str | None = None
+    time_zone: str | None = None
+
+
+class Request(PyramidRequest):
+    """A request to one tenant."""
+
+    matchdict: dict[str, str]
+
+    @property
+    def platform(self) -> Platform:
+        platform: Platform = self.registry.platform
+        return platform
+
+    @property
+    def POST(self) -> Any:  # noqa: N802  # WebOb's name
+        """Read the form that was sent.
+
+        :raises HTTPBadRequest: what was sent is none, such as parts whose boundary is not named
+        """
+        try:
+            return super().POST
+        except (ValueError, DeprecationWarning):  # the latter is WebOb's for other charsets
+            raise HTTPBadRequest from None
+
+    def typed(self, name: str, *, anywhere: bool = False) -> str:
+        """Return a text of the posted form; empty if there is none, or a file in its place.
+
+        NUL can't be typed, and no database takes it.
+
+        :param anywhere: take it from the address as well
+        """
+        value = (self.params if anywhere else self.POST).get(name, "")
+        return value.replace("\x00", "") if isinstance(value, str) else ""
+
+    @reify
+    def request_id(self) -> str:
+        return uuid4().hex[:16]
+
+    @reify
+    def db(self) -> Session:
+        """Open the session: it commits if the view returns and rolls back if it raises."""
+        manager = self.tm if self.environ.get("tm.active") else None
+        session = make_session(self.platform.engine, manager, reading=self.method in SAFE)
+        if manager is None:
+            # An error page, after the transaction has ended: it only reads.
+            self.add_finished_callback(lambda _request: session.close())
+        return session
+
+    @reify
+    def tenant(self) -> TenantConfig:
+        """Find the tenant that the host name belongs to.
+
+        :raises HTTPNotFound: no tenant has that host
+        """
+        # Redirects repeat what stands here, so a port is digits and not "80@evil.example".
+        host = HOST.fullmatch(self.host)
+        if host is None:
+            raise HTTPNotFound
+        base_host = self.platform.settings.base_domain.partition(":")[0]
+        found = find_tenant_by_host(self.db, host["name"].lower(), base_host)
+        if found is None:
+            raise HTTPNotFound
+        # find_tenant_by_host told the database; this tells the session's own guard.
+        self.db.info[TENANT] = found[0]
+        return self.platform.configs.get(self.db, *found)
+
+    @property
+    def audience(self) -> Audience:
+        """Whom the page is for, as its route says."""
+        if self.matched_route is None:
+            return "public"
+        audience: Audience = self.registry.audiences.get(self.matched_route.name, "public")
+        return audience
+
+    @reify
+    def visitor(self) -> Visitor | Stranger:
+        """Who is signed in, on this side of the counter."""
+        kind: Literal["contact", "staff"] = "staff" if self.audience == "staff" else "contact"
+        token = self.session.get(kind) if self.session_cookie_name in self.cookies else None
+        if not isinstance(token, str):
+            return Stranger()
+        offered = self.platform.plugins.permissions_of(self.tenant.plugins)
+        visitor = find_visitor(self.db, kind, token, self.platform.clock(), offered)
+        return visitor or Stranger()
+
+    @property
+    def session_cookie_name(self) -> str:
+        return "__Host-ventanilla" if self.scheme == "https" else "ventanilla"
+
+    @reify
+    def scope(self) -> Scope:
+        """Make what the services are given."""
+        return self.platform.make_scope(
+            self.db, self.tenant, self.visitor.actor, self.language, self.request_id
+        )
+
+    @reify
+    def language(self) -> str:
+        """Choose: the person's choice, the cookie, the browser's wish, the tenant's default."""
+        offered = self.tenant.languages
+        for choice in (self.visitor.locale, self.cookies.get(LANGUAGE_COOKIE)):
+            if choice in offered:
+                return str(choice)
+        wish = negotiate(self.headers.get("Accept-Language", ""), offered)
+        return wish or self.tenant.default_locale
+
+    @property
+    def time_zone(self) -> str:
+        zone: str = self.visitor.time_zone or self.tenant.time_zone
+        return zone
+
+    def flash_message(self, kind: str, text: str) -> None:
+        """Show a sentence on the next page.
+
+        :param kind: ``success``, ``info``, ``warning`` or ``danger``
+        """
+        self.session.flash([kind, self.scope.translate(text)])

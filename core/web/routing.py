@@ -1,0 +1,132 @@
+"""Routes that know whom they are for, and that are gone while their plugin is off."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from typing import TYPE_CHECKING, Any
+
+from pyramid.config import Configurator
+
+from core.errors import PluginError
+from core.web.request import Audience, Request
+
+# A name, and perhaps a rule, which may hold braces itself: {number:[0-9]{1,18}}.
+_VARIABLE = re.compile(r"\{\w+(:(?:[^{}]|\{[^{}]*\})*)?\}")
+
+if TYPE_CHECKING:
+    from core.plugin.loading import Plugin
+
+
+class RouteConfig:
+    """What a feature's ``routes.py`` is given.
+
+    :param owner: ``core`` or the plugin's name; its routes' names begin with it and a dot
+    """
+
+    def __init__(self, config: Configurator, owner: str) -> None:
+        self._config = config
+        self._owner = owner
+
+    def add_route(self, name: str, pattern: str, *, audience: Audience, **options: Any) -> None:
+        """Add a route.
+
+        :param audience: ``public`` (anyone), ``customer`` (a contact who signed in) or ``staff``
+        :raises PluginError: the name is not the owner's, or name or path are taken
+        """
+        registry = self._config.registry
+        if not name.startswith(f"{self._owner}."):
+            raise PluginError(
+                self._owner, "route-name", f"its route '{name}' must begin '{self._owner}.'."
+            )
+        if name in registry.audiences:
+            raise PluginError(self._owner, "clash-route", f"the route '{name}' is taken.")
+        shape = _shape(pattern)
+        taken = next((n for p, n in registry.patterns.items() if _shape(p) == shape), None)
+        if taken is not None:
+            raise PluginError(
+                self._owner, "clash-path", f"the path '{pattern}' belongs to the route '{taken}'."
+            )
+        registry.audiences[name] = audience
+        registry.patterns[pattern] = name
+        if self._owner != "core":
+            options["plugin"] = self._owner
+        self._config.add_route(name, pattern, **options)
+
+
+def _shape(pattern: str) -> str:
+    """Return the pattern without the names of its variables, which tell no addresses apart."""
+    return _VARIABLE.sub(lambda found: f"{{{found[1] or ''}}}", pattern).rstrip("/") or "/"
+
+
+class PluginPredicate:
+    """Matches while the tenant has the plugin on. Off means that its addresses do not exist."""
+
+    def __init__(self, name: str, _config: Configurator) -> None:
+        self.name = name
+
+    def text(self) -> str:
+        return f"plugin = {self.name}"
+
+    phash = text
+
+    def __call__(self, _info: dict[str, Any], request: Request) -> bool:
+        return self.name in request.tenant.plugins
+
+
+def include_feature(config: Configurator, package: str, owner: str) -> None:
+    """Add a feature's routes and views, as far as it has any."""
+    if importlib.util.find_spec(f"{package}.routes") is None:
+        return
+    routes = importlib.import_module(f"{package}.routes")
+    routes.includeme(RouteConfig(config, owner))
+    if importlib.util.find_spec(f"{package}.views") is not None:
+        config.scan(f"{package}.views")
+
+
+def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
+    """Add a plugin's routes and views; the error if it can't be done, and then nothing is added."""
+    package = plugin.manifest.package
+    if not hasattr(importlib.import_module(package), "__path__"):
+        return None  # a plugin of one file: hooks only
+    registry = config.registry
+    before = dict(registry.audiences), dict(registry.patterns)
+    actions = config.action_state.actions
+    mark = len(actions)
+    try:
+        include_feature(config, package, plugin.name)
+        _check_views(plugin.name, config.action_state.actions[mark:])
+        config.commit()
+    except PluginError as error:
+        failure = error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # a plugin's modules may raise anything
+        failure = PluginError(plugin.name, "routes", f"{type(error).__name__}: {error}")
+    else:
+        return None
+    del actions[mark:]
+    registry.audiences, registry.patterns = before
+    return failure
+
+
+def _check_views(plugin: str, actions: list[dict[str, Any]]) -> None:
+    """Refuse a view that would answer for others: it would be there while the plugin is off."""
+    for action in actions:
+        for found in action["introspectables"]:
+            if found.category_name != "views":
+                continue
+            route = str(found.get("route_name") or "")
+            if not route.startswith(f"{plugin}."):
+                raise PluginError(
+                    plugin, "view-route", f"its view '{found.title}' is for no route of its own."
+                )
+
+
+def safe_next(request: Request, default: str) -> str:
+    """Return the ``next`` parameter if it is a path of ours, else the default."""
+    target = request.typed("next", anywhere=True)
+    is_path = target.startswith("/") and not target.startswith(("//", "/\\"))
+    clean = is_path and "\\" not in target and target.isprintable()
+    return target if clean else default

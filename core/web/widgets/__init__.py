@@ -1,0 +1,1 @@
+"""Deform widgets that everyone can use: labelled, described, kept between requests."""

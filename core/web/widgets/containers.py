@@ -1,0 +1,102 @@
+"""The form itself, and groups of fields inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import colander
+from markupsafe import Markup
+
+from core.web.widgets.base import Widget
+from core.web.widgets.state import UNTOUCHED, FormState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from core.web.widgets.submission import Submission
+
+
+class MappingWidget(Widget):
+    """A group of fields under one legend. Nested names are dotted: ``address.city``."""
+
+    template = "mapping"
+    readonly_template = "mapping"
+
+    def serialize(self, field: Any, cstruct: Any, **kw: Any) -> Markup:
+        state: FormState = kw.get("state", UNTOUCHED)
+        items = Markup("").join(html for _, html in draw(field, cstruct, state))
+        errors = state.errors.get(field.face.name, ())
+        html = field.renderer(self.template, face=field.face, items=items, errors=errors)
+        return Markup(html)  # noqa: S704 - an autoescaped template
+
+    def deserialize(self, field: Any, pstruct: Submission) -> dict[str, Any]:
+        return {child.name: child.widget.deserialize(child, pstruct) for child in field.children}
+
+
+class FormWidget(MappingWidget):
+    """The whole form: error summary, hidden values, sections, buttons."""
+
+    template = "form"
+
+    def serialize(self, field: Any, cstruct: Any, **kw: Any) -> Markup:
+        state: FormState = kw.get("state", UNTOUCHED)
+        values = cstruct if isinstance(cstruct, dict) else {}
+        sections: list[tuple[str, list[Markup]]] = []
+        hidden = Markup("")
+        for child, html in draw(field, values, state):
+            if child.widget.hidden:
+                hidden += html
+                continue
+            title = field.sections.get(child.name, "")
+            if not sections or sections[-1][0] != title:
+                sections.append((title, []))
+            sections[-1][1].append(html)
+        html = field.renderer(
+            self.template,
+            form=field,
+            sections=[(title, Markup("").join(items)) for title, items in sections],
+            hidden=hidden,
+            state=state,
+            summary=summarise(field, values, state) if state.errors or state.problems else (),
+            _=field.translate,
+        )
+        return Markup(html)  # noqa: S704 - an autoescaped template
+
+
+def draw(field: Any, cstruct: Mapping[str, Any], state: FormState) -> Iterator[tuple[Any, Markup]]:
+    """Yield each field that this reader may see, with its HTML."""
+    values = cstruct if isinstance(cstruct, dict) else {}
+    for child in field.children:
+        decision = state.decisions.get(child.face.name) if state.decisions else None
+        if decision is None or decision.visible:
+            value = values.get(child.name, colander.null)
+            yield child, child.widget.serialize(child, value, state=state)
+
+
+def summarise(
+    field: Any, cstruct: Mapping[str, Any], state: FormState
+) -> tuple[tuple[str, str], ...]:
+    """Return (id to go to, or empty; sentence) in the order of the page."""
+    found = [("", problem) for problem in state.problems]
+    seen = {""}
+    for leaf, value in leaves(field, cstruct):
+        name = leaf.face.name
+        decision = state.decisions.get(name) if state.decisions else None
+        if leaf.widget.hidden or (decision is not None and not decision.editable):
+            continue
+        seen.add(name)
+        errors = state.errors.get(name, ())
+        found += [(leaf.widget.focus(leaf.face, value), error) for error in errors]
+    if not found and set(state.errors) - seen:
+        found.append(("", field.translate(field.expired_text)))
+    return tuple(found)
+
+
+def leaves(field: Any, cstruct: Any) -> Iterator[tuple[Any, Any]]:
+    values = cstruct if isinstance(cstruct, dict) else {}
+    for child in field.children:
+        value = values.get(child.name, colander.null)
+        if isinstance(child.widget, MappingWidget):
+            yield from leaves(child, value)
+        else:
+            yield child, value

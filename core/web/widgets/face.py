@@ -1,0 +1,92 @@
+"""What of a field stays the same from one rendering to the next: worked out once per kept form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option, and for trees those below it. One that is not active can be kept, not chosen."""
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...] = ()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Face:
+    """The fixed part of a field's looks, escaped already.
+
+    :param refresh: attribute that asks the server for the form again when the value changes
+    :param levels: names of a tree's levels
+    :param initial: the cstruct of a new thing
+    :param untouched: how the control looks before anybody typed, as far as it was asked for
+    """
+
+    id: str
+    name: str
+    label: str
+    hint: str = ""
+    optional: str = ""
+    attributes: str = ""
+    refresh: str = ""
+    choices: tuple[Choice, ...] = ()
+    levels: tuple[str, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+    display: Callable[[Any], str] | None = None
+    initial: Any = None
+    untouched: dict[Any, Markup] = field(default_factory=dict)
+
+    def aria(self, errors: tuple[str, ...], *, required: bool, own: bool = True) -> Markup:
+        """Return the attributes that tie hint and error to the control.
+
+        :param own: False for a group, whose controls say themselves whether they are required
+        """
+        described = [f"{self.id}-hint"] if self.hint else []
+        if errors:
+            described.append(f"{self.id}-error")
+        text = f' aria-describedby="{" ".join(described)}"' if described else ""
+        if own:
+            text += ' aria-invalid="true"' if errors else ""
+            text += ' required aria-required="true"' if required else ""
+        return Markup(text)  # noqa: S704 - ids are made of checked names
+
+
+def attributes(pairs: dict[str, Any]) -> Markup:
+    """Return HTML attributes; None and False leave one out, True gives it no value."""
+    return Markup("").join(
+        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+        for name, value in pairs.items()
+        if value is not None and value is not False
+    )
+
+
+def make_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
+    """Accept pairs (key, label[, options below]) and objects that have these as attributes."""
+    return tuple(_make_choice(option) for option in options)
+
+
+def _make_choice(option: Any) -> Choice:
+    if isinstance(option, Choice):
+        return option
+    if isinstance(option, tuple | list):
+        key, label, *rest = option
+        return Choice(str(key), escape(label), make_choices(rest[0] if rest else ()))
+    below = make_choices(getattr(option, "options", ()) or ())
+    return Choice(str(option.key), escape(option.label), below, getattr(option, "active", True))
+
+
+def label_paths(choices: Iterable[Choice], prefix: str = "") -> dict[str, str]:
+    """Return path -> label for every option at every level."""
+    found: dict[str, str] = {}
+    for choice in choices:
+        path = f"{prefix}{choice.key}"
+        found[path] = choice.label
+        found.update(label_paths(choice.choices, f"{path}/"))
+    return found

@@ -1,0 +1,157 @@
+"""From a schema to a form with widgets and faces, made once and then only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import colander
+from markupsafe import Markup, escape
+from translationstring import TranslationStringFactory
+
+from core.web.widgets import choices, files, moments, text, tree
+from core.web.widgets.base import Widget
+from core.web.widgets.containers import FormWidget, MappingWidget
+from core.web.widgets.face import Choice, Face, attributes, label_paths, make_choices
+
+if TYPE_CHECKING:
+    import deform
+
+    from core.web.widgets.files import FileRule
+
+_ = TranslationStringFactory("core")
+
+EXPIRED = _("Your session had expired. Nothing was lost: send the form again.")
+
+Widgets = Mapping[str, Callable[..., Widget]]
+
+WIDGETS: Widgets = {
+    "text": text.TextWidget,
+    "textarea": text.TextAreaWidget,
+    "richtext": text.RichTextWidget,
+    "email": text.EmailWidget,
+    "emails": text.EmailsWidget,
+    "phone": text.PhoneWidget,
+    "url": text.UrlWidget,
+    "integer": text.IntegerWidget,
+    "decimal": text.NumberWidget,
+    "number": text.NumberWidget,
+    "percent": text.PercentWidget,
+    "money": text.MoneyWidget,
+    "date": moments.DateWidget,
+    "datetime": moments.DateTimeWidget,
+    "time": moments.TimeWidget,
+    "boolean": choices.CheckboxWidget,
+    "list": choices.SelectWidget,
+    "radio": choices.RadioWidget,
+    "multilist": choices.CheckboxChoiceWidget,
+    "tree": tree.TreeWidget,
+    "file": files.FileWidget,
+    "account": choices.SelectWidget,
+    "contact": choices.SelectWidget,
+    "password": text.PasswordWidget,
+    "new_password": lambda **kw: text.PasswordWidget(new=True, **kw),
+    "checked_password": text.CheckedPasswordWidget,
+    "hidden": text.HiddenWidget,
+}
+
+BY_TYPE: tuple[tuple[type, str], ...] = (
+    (colander.Mapping, "mapping"),
+    (colander.Boolean, "boolean"),
+    (colander.Integer, "integer"),
+    (colander.Number, "decimal"),
+    (colander.DateTime, "datetime"),
+    (colander.Date, "date"),
+    (colander.Time, "time"),
+    (colander.Set, "multilist"),
+    (colander.List, "multilist"),
+    (colander.Sequence, "multilist"),
+)
+
+
+def own_choices(node: colander.SchemaNode) -> tuple[Choice, ...]:
+    return make_choices(getattr(node, "options", None) or ())
+
+
+def own_display(node: colander.SchemaNode) -> Callable[[Any], str] | None:
+    return getattr(node, "display", None)
+
+
+def widget_for(node: colander.SchemaNode, widgets: Widgets) -> Widget:
+    """Return the node's own widget, the one it names, or the one that fits its type."""
+    if isinstance(node.widget, Widget):
+        return node.widget
+    name = getattr(node, "widget_name", None)
+    if name is None:
+        name = next((name for kind, name in BY_TYPE if isinstance(node.typ, kind)), "text")
+        if name == "text" and getattr(node, "options", None):
+            name = "list"
+    return MappingWidget() if name == "mapping" else widgets.get(name, text.TextWidget)()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dress:
+    """How the fields of one form are to look.
+
+    :param refreshing: names of fields on whose values others depend
+    :param file_rule: what the tenant says of files
+    :param choices: a node's options, in the reader's language
+    :param initial: the cstruct of a new thing
+    :param display: makes the function that puts a node's stored value into words
+    """
+
+    refreshing: Collection[str] = ()
+    file_rule: FileRule | None = None
+    widgets: Widgets = field(default_factory=lambda: WIDGETS)
+    choices: Callable[[Any], tuple[Choice, ...]] = own_choices
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    display: Callable[[Any], Callable[[Any], str] | None] = own_display
+
+    def put_on(self, form: deform.Form) -> None:
+        """Give every field of a new form its widget and its face."""
+        form.widget = FormWidget()
+        form.face = Face(id=form.formid, name="", label="")
+        form.sections = {}
+        form.expired_text = EXPIRED
+        self._put_on_children(form, form.formid, "")
+        form.refreshes = bool(self.refreshing)
+        form.asks = form.refreshes or any(child.face.refresh for child in form.children)
+
+    def _put_on_children(self, parent: Any, form_id: str, prefix: str) -> None:
+        for child in parent.children:
+            name = f"{prefix}{child.name}"
+            child.widget = widget_for(child.schema, self.widgets)
+            if isinstance(child.widget, files.FileWidget) and self.file_rule:
+                definition = getattr(child.schema, "definition", None)
+                own = definition.validation if definition else {}
+                child.widget.rule = self.file_rule.narrowed(own)
+            child.face = self._face(child, form_id, name)
+            if isinstance(child.widget, MappingWidget):
+                self._put_on_children(child, form_id, f"{name}.")
+
+    def _face(self, child: Any, form_id: str, name: str) -> Face:
+        node, widget = child.schema, child.widget
+        id_ = f"{form_id}-{name.replace('.', '-')}"
+        options = self.choices(node)
+        refresh = ""
+        if name in self.refreshing:
+            refresh = f"#{form_id}-body"
+        elif isinstance(widget, tree.TreeWidget):
+            refresh = f"#{id_}-field"
+        initial = self.initial.get(name)
+        hints = [node.description, *widget.hints()]
+        return Face(
+            id=id_,
+            name=name,
+            label=escape(child.translate(node.title)),
+            hint=Markup(" ").join(child.translate(hint) for hint in hints if hint),
+            optional=escape(child.translate(_("(optional)"))),
+            attributes=attributes(widget.attributes(node)),
+            refresh=attributes({"data-v-refresh": refresh}) if refresh else "",
+            choices=options,
+            levels=tuple(escape(level) for level in getattr(node, "levels", None) or ()),
+            labels=label_paths(options),
+            display=self.display(node),
+            initial=initial,
+        )

@@ -1,0 +1,69 @@
+"""Deform's renderer over the product's one template engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from translationstring import TranslationString
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+    from core.i18n import Translator
+
+MACROS = "core/widgets/_item.jinja2"
+
+
+class WidgetRenderer:
+    """Renders ``textinput`` from ``core/widgets/textinput.jinja2``, in one language.
+
+    A name with a file ending is taken as it is, so that a plugin's widget can bring its template:
+    ``my_plugin/widgets/stars.jinja2``.
+
+    :param environment: the kernel's Jinja2 environment
+    :param translator: into the reader's language
+    """
+
+    def __init__(self, environment: Environment, translator: Translator) -> None:
+        self._environment = environment
+        self._translator = translator
+        self._templates: dict[str, Template] = {}
+        self._macros: dict[str, Any] = {}
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, template_name: str, **values: Any) -> str:
+        macros = self._macros or self._load_macros()
+        return self._template(template_name).render(
+            {"translator": self._translator, **macros, **values}
+        )
+
+    def translate(self, message: str, **values: Any) -> str:
+        """Translate a message of a widget's template, or one that a schema made.
+
+        Deform's fields call this; templates have it as ``_``.
+        """
+        if isinstance(message, TranslationString):
+            return self._translator.translate(message)
+        text = self._texts.get(message)
+        if text is None:
+            text = self._translator.translate(TranslationString(message, domain="core"))
+            self._texts[message] = text
+        return text % values if values else text
+
+    def _load_macros(self) -> dict[str, Any]:
+        """Return the macros around controls: an import in each template would cost more."""
+        module = self._environment.get_template(MACROS).module
+        found = {n: getattr(module, n) for n in ("group", "item", "notes", "optional", "shown")}
+        if not self._environment.auto_reload:
+            self._macros = found
+        return found
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
+        if found is None:
+            path = name if name.endswith(".jinja2") else f"core/widgets/{name}.jinja2"
+            found = self._environment.get_template(path)
+            # While developing, a template may change under a running process.
+            if not self._environment.auto_reload:
+                self._templates[name] = found
+        return found

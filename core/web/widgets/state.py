@@ -1,0 +1,57 @@
+"""What one rendering of a kept form needs beside the form: nothing of it is stored on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.web.widgets.face import Choice
+    from fields_config.policy import Decision
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    return NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that has arrived already, listed again after an error. ``url`` may open it."""
+
+    id: str
+    name: str
+    size: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormState:
+    """One reader's view of a form.
+
+    :param errors: field name -> sentences in the reader's language
+    :param problems: sentences about the whole form
+    :param decisions: field name -> what the policy says; None leaves all to the schema
+    :param files: field name -> the files that are kept
+    :param stored: field name -> what is stored, for the fields that can only be seen
+    :param choices: field name -> options that depend on the person, such as their accounts
+    :param key: the one-time key, so that a double click makes one thing
+    """
+
+    errors: Mapping[str, tuple[str, ...]] = field(default_factory=nothing)
+    problems: tuple[str, ...] = ()
+    decisions: Mapping[str, Decision] | None = None
+    files: Mapping[str, tuple[KeptFile, ...]] = field(default_factory=nothing)
+    stored: Mapping[str, Any] = field(default_factory=nothing)
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=nothing)
+    csrf_token: str = ""
+    key: str = ""
+    action: str = ""
+    draft_url: str = ""
+    upload_url: str = ""
+
+
+UNTOUCHED = FormState()

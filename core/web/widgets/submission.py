@@ -1,0 +1,95 @@
+"""What was posted, read without surprises: whatever a stranger sends, reading it never fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import colander
+
+from core.errors import Refused
+from core.web.widgets.state import KeptFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_VALUES = 1000
+
+
+class Uploads(Protocol):
+    """Where files of forms are kept until the form is accepted; ``core.files`` is the real one."""
+
+    def stage(self, storage: Any, field: str) -> str:
+        """Keep an uploaded file and return its id.
+
+        :raises colander.Invalid: or :class:`core.errors.Refused`, with a sentence on why not
+        """
+
+    def describe(self, ids: Sequence[str]) -> Iterable[tuple[str, str, int]]:
+        """Return (id, name, size) of those ids that this person uploaded, in order."""
+
+
+class Submission:
+    """The posted values by name, and what could not be read of them.
+
+    :param pairs: names and values as they came; a value is text or has ``filename`` and ``file``
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]], uploads: Uploads | None = None) -> None:
+        self._values: dict[str, list[Any]] = {}
+        self._uploads = uploads
+        self.errors: dict[str, tuple[str, ...]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name, []).append(value)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def texts(self, name: str) -> list[str]:
+        """Return all texts of that name. NUL can't be typed, and no database takes it."""
+        found = (value for value in self._values.get(name, ()) if isinstance(value, str))
+        return [text.replace("\x00", "").replace("\r\n", "\n") for text in found][:MAX_VALUES]
+
+    def text(self, name: str) -> str | None:
+        texts = self.texts(name)
+        return texts[-1] if texts else None
+
+    def stage(self, name: str) -> Iterator[str]:
+        """Keep the files that came under this name; a refused one becomes the field's error."""
+        for value in self._values.get(name, ()):
+            if self._uploads is None or not getattr(value, "filename", None):
+                continue
+            try:
+                yield self._uploads.stage(value, name)
+            except colander.Invalid as refusal:
+                self.complain(name, *refusal.messages())
+            except Refused as refusal:
+                self.complain(name, refusal.message)
+
+    def described(self, ids: Sequence[str]) -> tuple[KeptFile, ...]:
+        if self._uploads is None or not ids:
+            return ()
+        return tuple(KeptFile(*file) for file in self._uploads.describe(ids))
+
+    def complain(self, name: str, *messages: str) -> None:
+        self.errors[name] = (*self.errors.get(name, ()), *messages)
+
+
+def errors_by_name(
+    error: colander.Invalid, translate: Callable[[str], str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return each field's sentences, every one translated by itself; "" is the whole form's."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def gather(part: colander.Invalid, name: str) -> None:
+        if part.msg is not None:
+            texts = part.messages()
+            found[name] = (*found.get(name, ()), *(translate(text) for text in texts if text))
+        for child in part.children:
+            # A list is one control here: what is wrong with an item is said at the list.
+            listed = isinstance(part.node.typ, colander.Sequence | colander.Tuple)
+            below = name if listed else f"{name}.{child.node.name}".lstrip(".")
+            gather(child, below)
+
+    gather(error, "")
+    return found

@@ -1,0 +1,164 @@
+"""Controls that take text, and the numbers and addresses that are typed as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import colander
+from markupsafe import Markup
+from translationstring import TranslationStringFactory
+
+from core.web.widgets.base import Widget
+from fields_config.html import clean_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.web.widgets.face import Face
+    from core.web.widgets.state import FormState
+    from core.web.widgets.submission import Submission
+    from fields_config.policy import Decision
+
+_ = TranslationStringFactory("core")
+
+
+class TextWidget(Widget):
+    """One line. ``type`` is the input's type; all types stay text for the server."""
+
+    steady = True
+    type = "text"
+    inputmode: str | None = None
+    autocomplete: str | None = None
+    addon = ""
+    narrow = False
+
+    def context(
+        self, _face: Face, _cstruct: Any, _state: FormState, _decision: Decision | None
+    ) -> Mapping[str, Any]:
+        return {"type": self.type, "addon": self.addon, "narrow": self.narrow}
+
+    def attributes(self, node: colander.SchemaNode) -> dict[str, Any]:
+        return {
+            "inputmode": self.inputmode,
+            "autocomplete": getattr(node, "autocomplete", None) or self.autocomplete,
+            "placeholder": getattr(node, "placeholder", None),
+            "spellcheck": "false" if self.type != "text" or self.inputmode else None,
+        }
+
+
+class EmailWidget(TextWidget):
+    # Not type=email: browsers refuse international addresses that we take.
+    inputmode = "email"
+    autocomplete = "email"
+
+
+class EmailsWidget(TextWidget):
+    """Several addresses with commas between; the script makes a chip of each."""
+
+    template = "emails"
+    inputmode = "email"
+
+
+class PhoneWidget(TextWidget):
+    type = "tel"
+    autocomplete = "tel"
+    narrow = True
+
+
+class UrlWidget(TextWidget):
+    inputmode = "url"
+
+
+class NumberWidget(TextWidget):
+    """A number as people of the language write it: type=number would refuse their comma."""
+
+    inputmode = "decimal"
+    narrow = True
+
+
+class IntegerWidget(NumberWidget):
+    inputmode = "numeric"
+
+
+class PercentWidget(NumberWidget):
+    addon = "%"
+
+
+class MoneyWidget(NumberWidget):
+    """``currency``, as code or sign, stands before the number."""
+
+    template = "money"
+    currency = ""
+
+    def context(
+        self, face: Face, cstruct: Any, state: FormState, decision: Decision | None
+    ) -> Mapping[str, Any]:
+        found = super().context(face, cstruct, state, decision)
+        return {**found, "currency": self.currency}
+
+
+class TextAreaWidget(TextWidget):
+    template = "textarea"
+    readonly_template = "readonly/lines"
+    rows = 5
+
+    def context(
+        self, _face: Face, _cstruct: Any, _state: FormState, _decision: Decision | None
+    ) -> Mapping[str, Any]:
+        return {"rows": self.rows}
+
+
+class RichTextWidget(TextAreaWidget):
+    """A textarea that becomes an editor when it comes near. What it holds is HTML."""
+
+    template = "richtext"
+    readonly_template = "readonly/richtext"
+    rows = 8
+
+    def shown(self, _face: Face, cstruct: Any, _state: FormState) -> Any:
+        if not isinstance(cstruct, str) or not cstruct:
+            return ""
+        return Markup(clean_html(cstruct))  # noqa: S704 - the sanitiser's own output
+
+
+class PasswordWidget(TextWidget):
+    """A password is never sent back. ``new`` tells the browser's keeper to propose one."""
+
+    template = "password"
+    readonly_template = "readonly/password"
+    type = "password"
+    new = False
+
+    def read(self, face: Face, submission: Submission) -> Any:
+        # Any characters, compared exactly: not even a line break at the end is taken away.
+        return submission.text(face.name) or colander.null
+
+    def typed(self, _cstruct: Any) -> str:
+        return ""
+
+    def shown(self, _face: Face, _cstruct: Any, _state: FormState) -> str:
+        return ""
+
+    def attributes(self, node: colander.SchemaNode) -> dict[str, Any]:
+        keeper = "new-password" if self.new else "current-password"
+        found = super().attributes(node)
+        return {**found, "autocomplete": found["autocomplete"] or keeper}
+
+
+class CheckedPasswordWidget(PasswordWidget):
+    """A new password, typed twice."""
+
+    template = "checked_password"
+    new = True
+
+    def read(self, face: Face, submission: Submission) -> Any:
+        value = submission.text(face.name) or ""
+        if value != (submission.text(f"{face.name}-again") or ""):
+            submission.complain(face.name, _("The two passwords differ. Type the same twice."))
+        return value or colander.null
+
+
+class HiddenWidget(Widget):
+    template = "hidden"
+    readonly_template = "hidden"
+    hidden = True

@@ -1,0 +1,108 @@
+"""Lists that depend on the one before: product, reason, sub-reason, and as deep as wished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import colander
+
+from core.web.widgets.base import Widget
+from core.web.widgets.face import Choice, Face
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.web.widgets.state import FormState
+    from core.web.widgets.submission import Submission
+    from fields_config.policy import Decision
+
+MAX_LEVELS = 8
+SEPARATOR = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One list of the row, as it is drawn."""
+
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: str
+
+
+class TreeWidget(Widget):
+    """One list per level, named ``<field>-0``, ``<field>-1`` …; the value is the path of keys.
+
+    The next list comes from the server: by itself where there are scripts, else after "Continue".
+    """
+
+    template = "tree"
+    group = True
+    steady = True
+
+    def read(self, face: Face, submission: Submission) -> Any:
+        """Follow the levels down as far as they fit each other.
+
+        After a change further up, the keys below belong to another branch: they are left out.
+        """
+        whole = submission.text(face.name)
+        if whole is not None:
+            return whole
+        keys = []
+        level = face.choices
+        for number in range(MAX_LEVELS):
+            key = submission.text(f"{face.name}-{number}") or ""
+            found = next((choice for choice in level if choice.key == key), None)
+            if found is None:
+                # A key that is nowhere in the first list was made up, or retired in the meantime.
+                if key and not number:
+                    keys.append(key)
+                break
+            keys.append(key)
+            level = found.choices
+        return SEPARATOR.join(keys) if keys else colander.null
+
+    def context(
+        self, face: Face, cstruct: Any, _state: FormState, decision: Decision | None
+    ) -> Mapping[str, Any]:
+        path = cstruct if isinstance(cstruct, str) else ""
+        levels = levels_of(face, path, decision.options if decision else None)
+        return {"levels": levels, "more": bool(levels and levels[-1].choices)}
+
+    def focus(self, face: Face, cstruct: Any) -> str:
+        path = cstruct if isinstance(cstruct, str) else ""
+        return f"{face.id}-{len(levels_of(face, path, None)) - 1}"
+
+    def shown(self, face: Face, cstruct: Any, state: FormState) -> Any:
+        if face.display is not None or not isinstance(cstruct, str):
+            return super().shown(face, cstruct, state)
+        keys = cstruct.split(SEPARATOR)
+        paths = [SEPARATOR.join(keys[: end + 1]) for end in range(len(keys))]
+        return " / ".join(str(face.labels.get(path, path)) for path in paths)
+
+
+def levels_of(face: Face, path: str, options: frozenset[str] | None) -> tuple[Level, ...]:
+    """Return the lists to draw: those chosen from, and the next one if there is any."""
+    keys = path.split(SEPARATOR) if path else []
+    found: list[Level] = []
+    choices, above = face.choices, ""
+    while choices:
+        number = len(found)
+        key = keys[number] if number < len(keys) else ""
+        left = tuple(
+            c for c in choices if c.active and (options is None or f"{above}{c.key}" in options)
+        )
+        chosen = next((choice for choice in choices if choice.key == key), None)
+        if chosen is not None and chosen not in left:
+            left = (*left, chosen)  # stored once, retired or limited since: not taken away
+        found.append(Level(level_name(face, number), left, key if chosen else ""))
+        if chosen is None:
+            break
+        choices, above = chosen.choices, f"{above}{key}{SEPARATOR}"
+    return tuple(found)
+
+
+def level_name(face: Face, number: int) -> str:
+    if number < len(face.levels) and face.levels[number]:
+        return face.levels[number]
+    return f"{face.label} {number + 1}" if number else face.label
