@@ -1,0 +1,1 @@
+"""Saving an installation, database and files, and bringing it back."""

@@ -1,0 +1,74 @@
+"""The ``ventanilla`` command."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import warnings
+from typing import NoReturn
+
+import click
+
+from core.errors import Refused, VentanillaError
+
+BAD_INPUT = 2
+# Name -> what it does. The modules are imported when called, so that --help answers at once.
+COMMANDS = {
+    "backup": "Save the database and the files.",
+    "config": "Export, compare and import a tenant's configuration.",
+    "db": "Bring the database up to date, or check it.",
+    "demo": "Show everything, with four organisations and their data.",
+    "doctor": "Check the installation and say what to do.",
+    "plugin": "List, enable and disable plugins; make and check new ones.",
+    "restore": "Bring a backup back.",
+    "serve": "Serve the web pages.",
+    "staff": "Create members of staff.",
+    "tenant": "Create and list tenants.",
+    "worker": "Run jobs (with a broker).",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"core.commands.{name}").command
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="ventanilla")
+def cli() -> None:
+    """Set up customer service without writing code."""
+
+
+def main() -> None:
+    """Run the command. Errors are one sentence on standard error; bad input exits with 2."""
+    # Pyramid and Deform import it; the notice is meant for them, not for who runs this.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        _fail("Interrupted.", 130)
+    except click.ClickException as error:
+        _fail(error.format_message(), BAD_INPUT)
+    except Refused as refused:
+        _fail(str(refused.message or next(iter(refused.fields.values()), "Refused.")), BAD_INPUT)
+    except VentanillaError as error:
+        _fail(str(error), BAD_INPUT)
+
+
+def _fail(sentence: str, status: int) -> NoReturn:
+    click.echo(f"ventanilla: {sentence}", err=True)
+    sys.exit(status)

@@ -1,0 +1,1 @@
+"""The subcommands of ``ventanilla``, a module each, imported when they are called."""

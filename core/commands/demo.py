@@ -1,0 +1,89 @@
+"""``ventanilla demo``: show everything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+import click
+
+from core.commands.opening import open_platform, packages, plugins_dir_option
+from core.db import migrate
+from core.demo.seed import TENANTS, is_seeded, seed_demo
+from core.server import serve
+
+PASSWORD = "ventanilla-demo"  # noqa: S105  # the demo's, printed for everybody
+
+
+@click.command()
+@click.option("--port", default=6543, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data-dir", default="var", show_default=True, type=click.Path(file_okay=False))
+@click.option("--reset", is_flag=True, help="Forget what was done and begin anew.")
+@plugins_dir_option
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
+    """Show everything, with four organisations and their data. For this machine only."""
+    folder = Path(data_dir).absolute()
+    if reset:
+        _forget(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "VENTANILLA_DATABASE_URL": f"sqlite:///{folder / 'ventanilla.db'}",
+        "VENTANILLA_BLOB_URL": f"file://{folder / 'blobs'}",
+        "VENTANILLA_SECRET_FILE": str(folder / "secret"),
+        "VENTANILLA_BROKER_URL": "",
+        "VENTANILLA_BASE_DOMAIN": f"localhost:{port}",
+        "VENTANILLA_DEMO": "1",
+    }
+    os.environ.setdefault("VENTANILLA_LOG_FORMAT", "console")
+    platform = open_platform(check=False)
+    migrate.upgrade(platform.engine, packages(platform))
+    if not is_seeded(platform):
+        click.echo("Making the demo's data (some seconds) …")
+        seed_demo(platform, PASSWORD)
+    platform.engine.dispose()
+    click.echo(_welcome(port))
+    if not no_browser:
+        _open_when_ready(
+            f"http://localhost:{port}/healthz", f"http://contact-center.localhost:{port}/"
+        )
+    serve("127.0.0.1", port)
+
+
+def _forget(folder: Path) -> None:
+    """Remove what a demo made in that folder, and nothing else."""
+    for path in folder.glob("ventanilla.db*"):
+        path.unlink()
+    shutil.rmtree(folder / "blobs", ignore_errors=True)
+
+
+def _welcome(port: int) -> str:
+    lines = ["", f"Ventanilla is ready. The password of everybody is {PASSWORD}", ""]
+    for slug, name in TENANTS.items():
+        address = f"http://{slug}.localhost:{port}"
+        lines += [
+            f"  {name}",
+            f"    customers  {address}/       ana@demo.example, bruno@demo.example",
+            f"    staff      {address}/staff  admin@demo.example, agent@demo.example",
+        ]
+    mailbox = f"http://localhost:{port}/demo/mailbox"
+    return "\n".join([*lines, "", f"  All outgoing mail: {mailbox}", "  Stop with Ctrl+C.", ""])
+
+
+def _open_when_ready(probe: str, page: str) -> None:
+    def wait() -> None:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(probe, timeout=1).close()  # noqa: S310  # our own address
+            except OSError:
+                time.sleep(0.1)
+            else:
+                webbrowser.open(page)
+                return
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,151 @@
+"""``ventanilla doctor``: check the installation and say what to do."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import click
+import fsspec
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.commands.opening import open_platform, packages
+from core.db import migrate
+from core.db.outbox import OutboxMessage
+from core.db.releases import TooNewError
+from core.files.blobs import open_store
+from core.log import redact
+from core.platform import Platform
+
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
+MEGABYTE = 1024 * 1024
+LITTLE = 1024 * MEGABYTE
+LATE = timedelta(minutes=5)
+TIMEOUT = 5.0  # seconds for each thing that is asked
+PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671, "smtp": 25, "smtps": 465}
+
+
+@click.command()
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Check the installation and say what to do. Exit with 1 if something is wrong."""
+    platform = open_platform(check=False)
+    wrong = 0
+    for title, check in CHECKS.items():
+        problems = list(check(platform))
+        wrong += len(problems)
+        click.echo(f"{'ok   ' if not problems else 'WRONG'}  {title}")
+        for problem in problems:
+            click.echo(f"       {problem}")
+    context.exit(1 if wrong else 0)
+
+
+def check_database(platform: Platform) -> Iterator[str]:
+    """Reachable, up to date, and with a role that row-level security holds."""
+    try:
+        with platform.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                yield from _check_postgresql(connection)
+        missing = migrate.pending(platform.engine, packages(platform))
+    except SQLAlchemyError as error:
+        reason = redact(" ".join(str(getattr(error, "orig", error)).split()))
+        yield f"The database does not answer: {reason}. Check VENTANILLA_DATABASE_URL."
+    except TooNewError as error:
+        yield str(error)
+    else:
+        if missing:
+            yield f"{len(missing)} changes are missing. Run 'ventanilla db upgrade'."
+
+
+def _check_postgresql(connection: Connection) -> Iterator[str]:
+    steps_over = connection.scalar(
+        text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    )
+    if steps_over:
+        yield (
+            "The database role steps over row-level security. Connect as a role that is"
+            " NOSUPERUSER NOBYPASSRLS and owns the tables."
+        )
+    present = set(connection.scalars(text("SELECT extname FROM pg_extension")))
+    for name in EXTENSIONS:
+        if name not in present:
+            yield f"The extension {name} is missing. As a superuser: CREATE EXTENSION {name};"
+
+
+def check_broker(platform: Platform) -> Iterator[str]:
+    """Reachable, if there is one."""
+    yield from _reach("VENTANILLA_BROKER_URL", platform.settings.broker_url)
+
+
+def check_smtp(platform: Platform) -> Iterator[str]:
+    """Named and reachable."""
+    url = platform.settings.smtp_url
+    if not url and not platform.settings.demo:
+        yield "No mail can be sent. Set VENTANILLA_SMTP_URL, for example smtp://localhost:25."
+    yield from _reach("VENTANILLA_SMTP_URL", url)
+
+
+def check_files(platform: Platform) -> Iterator[str]:
+    """Writable."""
+    try:
+        filesystem, folder = fsspec.core.url_to_fs(platform.settings.blob_url)
+        filesystem.makedirs(folder, exist_ok=True)
+        probe = f"{folder}/.doctor-{uuid4().hex}"
+        filesystem.pipe_file(probe, b"probe")
+        filesystem.rm_file(probe)
+    except (OSError, ImportError, ValueError) as error:
+        yield f"Files can't be written: {error}. Check VENTANILLA_BLOB_URL and its rights."
+        return
+    free = open_store(platform.settings.blob_url).free_bytes()
+    if free is not None and free < LITTLE:
+        yield f"Only {free // MEGABYTE} MB are left for files. Make room or move them."
+
+
+def check_plugins(platform: Platform) -> Iterator[str]:
+    """All loaded."""
+    for error in platform.plugins.left_out:
+        yield f"{error} Mend it or uninstall it."
+
+
+def check_jobs(platform: Platform) -> Iterator[str]:
+    """Done in time."""
+    now = platform.clock()
+    row = OutboxMessage
+    try:
+        with platform.session(reading=True) as session:
+            count, first = session.execute(
+                select(func.count(), func.min(row.due_at)).where(
+                    row.done_at.is_(None), row.failed_at.is_(None), row.due_at < now - LATE
+                )
+            ).one()
+    except SQLAlchemyError:
+        return  # said above
+    if count:
+        minutes = int((now - first).total_seconds() // 60)
+        where = "serve" if platform.settings.is_embedded else "worker"
+        yield f"{count} jobs wait, one for {minutes} minutes. Is 'ventanilla {where}' running?"
+
+
+def _reach(variable: str, url: str) -> Iterator[str]:
+    if not url:
+        return
+    parts = urlsplit(url)
+    address = (parts.hostname or "localhost", parts.port or PORTS[parts.scheme.partition("+")[0]])
+    try:
+        socket.create_connection(address, timeout=TIMEOUT).close()
+    except OSError as error:
+        yield f"{variable}: {address[0]}:{address[1]} does not answer ({error})."
+
+
+CHECKS: dict[str, Callable[[Platform], Iterator[str]]] = {
+    "database": check_database,
+    "broker": check_broker,
+    "mail": check_smtp,
+    "files": check_files,
+    "jobs": check_jobs,
+    "plugins": check_plugins,
+}

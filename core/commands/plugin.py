@@ -1,0 +1,112 @@
+"""``ventanilla plugin``: list, enable and disable plugins; make and check new ones."""
+
+from pathlib import Path
+
+import click
+
+from core.commands.opening import (
+    NotReadyError,
+    open_platform,
+    plugins_dir_option,
+    require_tenant,
+)
+from core.tenancy.services import switch_plugin
+
+
+@click.group()
+def command() -> None:
+    """List, enable and disable plugins; make and check new ones."""
+
+
+@command.command("list")
+@click.option("--tenant", help="Show what is on for this tenant.")
+@plugins_dir_option
+def list_plugins(tenant: str | None) -> None:
+    """List the installed plugins, and those that were left out and why."""
+    platform = open_platform()
+    on: frozenset[str] = frozenset()
+    if tenant:
+        require_tenant(platform, tenant)
+        with platform.scope(tenant, reading=True) as scope:
+            on = scope.tenant.plugins
+    for plugin in platform.plugins.plugins.values():
+        state = ("on " if plugin.name in on else "off") + "\t" if tenant else ""
+        click.echo(f"{state}{plugin.name}\t{plugin.manifest.version}\t{plugin.manifest.title}")
+    for error in platform.plugins.left_out:
+        click.echo(f"left out\t{error.plugin}\t{error.rule}\t{error.detail}")
+
+
+@command.command()
+@click.argument("name")
+@click.option("--tenant", required=True)
+@plugins_dir_option
+def enable(name: str, tenant: str) -> None:
+    """Switch a plugin on for a tenant. Nothing need be restarted."""
+    _switch(name, tenant, on=True)
+
+
+@command.command()
+@click.argument("name")
+@click.option("--tenant", required=True)
+@plugins_dir_option
+def disable(name: str, tenant: str) -> None:
+    """Switch a plugin off for a tenant. Its data stay."""
+    _switch(name, tenant, on=False)
+
+
+def _switch(name: str, tenant: str, *, on: bool) -> None:
+    platform = open_platform()
+    require_tenant(platform, tenant)
+    if name not in platform.plugins.plugins:
+        known = ", ".join(platform.plugins.plugins)
+        raise NotReadyError(f"There is no plugin '{name}'. Installed: {known}.")
+    with platform.scope(tenant) as scope:
+        switch_plugin(scope, name, on=on)
+    click.echo(f"{name} is {'on' if on else 'off'} for {tenant}.")
+
+
+@command.command()
+@click.argument("name")
+@click.option(
+    "--directory",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where to make the folder ventanilla-NAME; by default here.",
+)
+def new(name: str, directory: Path) -> None:
+    """Make a plugin that works, to begin with."""
+    # Only those who write plugins need this.
+    from core.plugin_kit.making import make_plugin  # noqa: PLC0415
+
+    folder = make_plugin(name, directory)
+    click.echo(f"Made {folder}.")
+    click.echo(f"Try it:   ventanilla demo --plugins-dir {folder}")
+    click.echo(f"Test it:  cd {folder} && pytest")
+    click.echo(f"Check it: ventanilla plugin check {folder}")
+
+
+@command.command()
+@click.argument("plugin")
+@click.pass_context
+def check(context: click.Context, plugin: str) -> None:
+    """Check a plugin, by its path or name, and exit with 1 if anything is wrong."""
+    from core.plugin_kit.checking import check_plugin  # noqa: PLC0415  # as above
+
+    name, findings = check_plugin(plugin)
+    for finding in findings:
+        click.echo(f"{finding.rule}\t{finding.message}")
+    if findings:
+        click.echo(f"{name}: {len(findings)} to mend.", err=True)
+        context.exit(1)
+    click.echo(f"{name} keeps every rule.")
+
+
+@command.command()
+@click.argument("plugin")
+def texts(plugin: str) -> None:
+    """Bring a plugin's catalogues up to date with the texts in its code."""
+    from core.plugin_kit.checking import open_subject  # noqa: PLC0415  # as above
+    from core.plugin_kit.texts import update_catalogues  # noqa: PLC0415
+
+    for language, waiting in update_catalogues(open_subject(plugin)).items():
+        click.echo(f"{language}\t{waiting} to be translated")

@@ -1,0 +1,40 @@
+"""``ventanilla serve``: serve the web pages."""
+
+from pathlib import Path
+
+import click
+
+from core.commands.opening import open_platform, packages, plugins_dir_option
+from core.db import migrate
+from core.server import serve
+from core.settings import read_settings
+from core.supervisor import take_environment
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=6543, show_default=True, type=click.IntRange(1, 65535))
+@plugins_dir_option
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--env-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Read settings from this file, and again at each reload.",
+)
+@click.pass_context
+def command(
+    context: click.Context, host: str, port: int, workers: int, env_file: Path | None
+) -> None:
+    """Serve the web pages. SIGTERM stops, SIGHUP takes up new code and settings without a gap.
+
+    On SQLite the database is brought up to date first; elsewhere that is asked for.
+    """
+    if env_file is not None:
+        take_environment(env_file)
+    if read_settings().is_sqlite:
+        platform = open_platform(check=False)
+        migrate.upgrade(platform.engine, packages(platform))
+    else:
+        platform = open_platform()
+    platform.engine.dispose()
+    context.exit(serve(host, port, workers, env_file))

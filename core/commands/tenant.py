@@ -1,0 +1,62 @@
+"""``ventanilla tenant``: create and list tenants."""
+
+import click
+from sqlalchemy import select
+
+from core.commands.opening import open_platform, require_tenant
+from core.presets.services import apply_preset, list_presets
+from core.tenancy.models import Tenant
+from core.tenancy.services import create_tenant
+
+
+@click.group()
+def command() -> None:
+    """Create and list tenants."""
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("name")
+@click.option("--preset", type=click.Choice(list_presets()), help="Begin with this configuration.")
+@click.option("--locale", default="es", show_default=True, help="Its language.")
+@click.option("--time-zone", default="UTC", show_default=True, help="For example Europe/Madrid.")
+def create(slug: str, name: str, preset: str | None, locale: str, time_zone: str) -> None:
+    """Create the tenant SLUG, called NAME."""
+    platform = open_platform()
+    with platform.every_tenant() as session:
+        create_tenant(
+            session, slug=slug, name=name, now=platform.clock(), locale=locale, time_zone=time_zone
+        )
+    with platform.scope(slug) as scope:
+        if preset:
+            apply_preset(scope, preset)
+        click.echo(f"Created: {scope.tenant.url('/')}")
+
+
+@command.command("list")
+def list_tenants() -> None:
+    """List the tenants."""
+    platform = open_platform()
+    with platform.every_tenant(reading=True) as session:
+        for tenant in session.execute(select(Tenant.slug, Tenant.name).order_by(Tenant.slug)):
+            click.echo(f"{tenant.slug}\t{tenant.name}")
+
+
+@command.command()
+@click.argument("slug")
+def show(slug: str) -> None:
+    """Show a tenant's address, languages and plugins."""
+    platform = open_platform()
+    require_tenant(platform, slug)
+    with platform.scope(slug, reading=True) as scope:
+        tenant = scope.tenant
+        for title, value in (
+            ("Name", tenant.name),
+            ("Address", tenant.url("/")),
+            ("Languages", " ".join(tenant.languages)),
+            ("Default", tenant.default_locale),
+            ("Time zone", tenant.time_zone),
+            ("Version", tenant.version),
+            ("Plugins on", " ".join(sorted(tenant.plugins))),
+        ):
+            click.echo(f"{title + ':':<12}{value}")

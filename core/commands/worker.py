@@ -1,0 +1,19 @@
+"""``ventanilla worker``: run jobs."""
+
+import click
+
+from core.commands.opening import open_platform
+from core.errors import SettingsError
+from core.worker import run_worker
+
+
+@click.command()
+def command() -> None:
+    """Run jobs until told to stop. Start as many as you like."""
+    platform = open_platform()
+    if platform.settings.is_embedded:
+        raise SettingsError(
+            "VENTANILLA_BROKER_URL is empty: the web process runs the jobs itself."
+            " Name a broker (redis:// or amqp://) to run them here."
+        )
+    run_worker(platform.settings)

@@ -1,0 +1,125 @@
+"""What is counted. No label names a tenant: ten thousand of them would be ten thousand series.
+
+With ``VENTANILLA_METRICS_DIR`` the numbers lie in files that all processes of one machine share,
+so whichever of them is asked answers for all. Without it each process knows its own.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# prometheus-client decides when it is imported where its numbers lie, so this can't wait until the
+# settings are read. That they are right is checked there.
+FOLDER = os.environ.get("VENTANILLA_METRICS_DIR", "")
+if FOLDER:
+    Path(FOLDER).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER
+
+from prometheus_client import (  # noqa: E402
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import (  # noqa: E402
+    MultiProcessCollector,
+    mark_process_dead,
+)
+from sqlalchemy import event  # noqa: E402
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+OWN = CollectorRegistry()
+QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+SLOW = (0.01, 0.05, 0.25, 1.0, 5.0, 30.0, 120.0, 600.0)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_requests = Histogram(
+    "ventanilla_request_seconds",
+    "Requests by route, method and status, and how long they took.",
+    ("route", "method", "status"),
+    buckets=QUICK,
+    registry=OWN,
+)
+_jobs = Histogram(
+    "ventanilla_job_seconds",
+    "Jobs by actor and outcome, and how long they took.",
+    ("actor", "outcome"),
+    buckets=SLOW,
+    registry=OWN,
+)
+_mails = Counter("ventanilla_mails", "Mails by what became of them.", ("state",), registry=OWN)
+_failures = Counter(
+    "ventanilla_plugin_failures",
+    "Calls of plugins' hooks that failed.",
+    ("plugin", "hook"),
+    registry=OWN,
+)
+_connections = Gauge(
+    "ventanilla_database_connections_in_use",
+    "Connections of the pools that are in use.",
+    multiprocess_mode="livesum",
+    registry=OWN,
+)
+# Finding a series by its labels takes longer than counting in it.
+_known: dict[tuple[str, str, int], Histogram] = {}
+
+
+def note_request(route: str, method: str, status: int, seconds: float) -> None:
+    """Count a request; ``route`` is the name of a route, never a path."""
+    key = (route, method if method in METHODS else "other", status)
+    series = _known.get(key)
+    if series is None:
+        series = _known[key] = _requests.labels(key[0], key[1], str(status))
+    series.observe(seconds)
+
+
+def note_job(actor: str, outcome: str, seconds: float) -> None:
+    _jobs.labels(actor, outcome).observe(seconds)
+
+
+def note_mail(state: str) -> None:
+    _mails.labels(state).inc()
+
+
+def note_plugin_failure(plugin: str, hook: str) -> None:
+    _failures.labels(plugin, hook).inc()
+
+
+def watch_pool(engine: Engine) -> None:
+    """Count the connections of an engine that are in use, from now on."""
+
+    def take(*_given: object) -> None:
+        _connections.inc()
+
+    def give_back(*_given: object) -> None:
+        _connections.dec()
+
+    event.listen(engine, "checkout", take)
+    event.listen(engine, "checkin", give_back)
+
+
+def write_recorded() -> bytes:
+    """Return all that was counted as text, that of every process if they share a folder."""
+    if not FOLDER:
+        return generate_latest(OWN)
+    _forget_the_dead()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, FOLDER)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def _forget_the_dead() -> None:
+    """Let what dead processes had in use be free; what they had counted stays counted."""
+    for path in Path(FOLDER).glob("gauge_live*_*.db"):
+        number = path.stem.rpartition("_")[2]
+        with suppress(PermissionError, ValueError):
+            try:
+                os.kill(int(number), 0)
+            except ProcessLookupError:
+                mark_process_dead(int(number), FOLDER)  # type: ignore[no-untyped-call]

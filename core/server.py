@@ -1,0 +1,136 @@
+"""Serving the application with granian, and what runs beside it in one process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from multiprocessing.util import Finalize
+from typing import TYPE_CHECKING, Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.net import SocketHolder  # type: ignore[attr-defined]
+from granian.server import MPServer
+
+from core.app import create_app
+from core.errors import SettingsError
+from core.jobs import runtime
+from core.log import set_up_logging
+from core.metrics.recording import watch_pool
+from core.platform import Platform
+from core.settings import read_settings
+from core.supervisor import BACKLOG, Supervisor, open_listener
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from core.web.proxy import Wsgi
+
+# A request spends most of its time in Python: more threads than this only wait for each other.
+THREADS = 8
+# So many deaths within a minute are no accidents: something outside shall decide what to do.
+MOST_DEATHS = 20
+FAREWELL = 8.0  # seconds for each part of the jobs to come to an end
+
+# Where this process says that it can answer; its generation sets it before it starts processes.
+_tell: list[Connection] = []
+
+
+def app() -> Wsgi:
+    """Make the application for one server process, with its jobs or, beside workers, their bell."""
+    stop_with_parent()
+    settings = read_settings()
+    set_up_logging(settings)
+    platform = Platform.start(settings)
+    watch_pool(platform.engine)
+    application = create_app(platform=platform)
+    jobs = runtime.start_for_web(platform)
+    # At the end of the process, after the last answer: jobs that run are finished, too, within the
+    # time after which granian would kill us.
+    Finalize(None, jobs.stop, args=(FAREWELL,), exitpriority=10)
+    for tell in _tell:
+        tell.send_bytes(b".")
+    return application
+
+
+class Server(MPServer):
+    """Granian on a socket that is open already.
+
+    It would end itself when a process of its dies twice within six seconds; this one does not.
+    """
+
+    def __init__(self, listener: socket.socket, workers: int) -> None:
+        super().__init__(
+            "core.server:app",
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=THREADS,
+            backpressure=THREADS * 32,
+            factory=True,
+            respawn_failed_workers=True,
+            respawn_interval=1.0,
+            workers_kill_timeout=30,
+            log_level=LogLevels.warning,
+            websockets=False,
+        )
+        self._listener = listener
+        self._deaths: list[float] = []
+
+    def _init_shared_socket(self) -> None:
+        # One queue of connections for all processes and generations. Each with a queue of its own,
+        # as granian would have it, resets what waits there when it ends.
+        self._sso, self._ssp = None, None
+        self._shd = SocketHolder(self._listener.fileno(), False, BACKLOG)  # type: ignore[assignment, call-arg]
+
+    def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:
+        super()._respawn_workers(workers, *args, **options)
+        now = time.monotonic()
+        self._deaths = [death for death in self._deaths if now - death < 60.0]  # noqa: PLR2004
+        self._deaths += [now] * len(workers)
+        if len(self._deaths) < MOST_DEATHS:
+            # What granian looks at to tell a loop.
+            self.respawned_wrks.clear()
+
+
+def serve_generation(listener: socket.socket, workers: int, tell: Connection) -> None:
+    """Serve on that socket until told to stop; answers under way are finished first.
+
+    :param tell: hears from each process when it can answer
+    """
+    # Ctrl+C reaches the whole family; the supervisor says what is to be done about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # This interpreter is fresh; its processes share what it has loaded, and the socket.
+    multiprocessing.set_start_method("fork", force=True)
+    stop_with_parent()
+    _tell.append(tell)
+    Server(listener, workers).serve()
+
+
+def serve(host: str, port: int, workers: int = 1, env_file: Path | None = None) -> int:
+    """Serve until told to stop; SIGHUP takes up new code and settings without a gap.
+
+    :returns: the exit status
+    :raises SettingsError: the port is taken, or several processes were asked for without a broker
+    """
+    if workers > 1 and read_settings().is_embedded:
+        raise SettingsError("Several processes need a broker: set VENTANILLA_BROKER_URL.")
+    with open_listener(host, port) as listener:
+        return Supervisor(serve_generation, listener, workers, env_file).run()
+
+
+def stop_with_parent() -> None:
+    """Stop when the process above is gone, however it went: nobody would ever stop us."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=watch, name="parent-watch", daemon=True).start()
