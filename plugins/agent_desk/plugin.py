@@ -1,0 +1,38 @@
+"""The desk, as the core sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.cases.access import READ
+from core.plugin import hookimpl
+from core.plugin.contributions import MenuItem
+from core.plugin.manifest import PluginManifest
+
+if TYPE_CHECKING:
+    from core.plugin.contributions import Slot
+    from core.scope import Scope
+
+_ = TranslationStringFactory("agent_desk")
+
+CASES = MenuItem(
+    label=_("Cases"), route="agent_desk.cases", icon="inbox", position=10, permission=READ
+)
+
+
+@hookimpl
+def register_plugin() -> PluginManifest:
+    return PluginManifest(
+        name="agent_desk",
+        title=_("Agents' desk"),
+        description=_("Staff find cases, answer them and keep internal notes."),
+        package="plugins.agent_desk",
+    )
+
+
+@hookimpl
+def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
+    del scope
+    return [CASES] if slot == "staff" else []

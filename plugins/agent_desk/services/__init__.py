@@ -1,0 +1,1 @@
+"""What the desk does that no other feature shares, by noun."""

@@ -1,0 +1,56 @@
+"""Answering and changing a case without running over somebody who does the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.cases import services
+from core.cases.transitions import lock_case
+from plugins.agent_desk.services.news import Seen, refuse_if_overtaken
+
+if TYPE_CHECKING:
+    from core.cases.models import Case, CaseNote
+    from core.scope import Scope
+
+
+def answer_case(
+    scope: Scope,
+    case: Case,
+    values: Mapping[str, Any],
+    *,
+    is_internal: bool,
+    seen: Seen,
+    once: str | None = None,
+) -> CaseNote:
+    """Add an answer or an internal note, and set the status that comes with it.
+
+    :param values: ``message``, ``files``, ``status``
+    :param seen: what the agent had read; an internal note runs over nobody, an answer might
+    :raises OvertakenError: others were faster; sending again with what is to be seen now goes on
+    :raises core.errors.Refused: with a sentence on what to do
+    """
+    status = values.get("status") or None
+    lock_case(scope, case)
+    if not is_internal or status:
+        refuse_if_overtaken(scope, case, seen, with_notes=not is_internal)
+    return services.add_note(
+        scope,
+        case,
+        values.get("message") or "",
+        files=values.get("files") or (),
+        is_internal=is_internal,
+        status=status,
+        once=once,
+    )
+
+
+def change_fields(scope: Scope, case: Case, values: Mapping[str, Any], *, seen: Seen) -> None:
+    """Change fields, unless others changed some meanwhile.
+
+    :raises OvertakenError: as for an answer
+    :raises core.errors.Refused: with a sentence on what to do
+    """
+    lock_case(scope, case)
+    refuse_if_overtaken(scope, case, seen, with_notes=False)
+    services.change_case(scope, case, values)

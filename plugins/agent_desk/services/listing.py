@@ -1,0 +1,115 @@
+"""The lists of the desk: what an address asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.cases.filter_controls import Filter, list_filters, status_filter
+from core.cases.services import CaseFilter, show_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.cases.filters import View
+    from core.scope import Scope
+
+_ = TranslationStringFactory("agent_desk")
+
+SIZE = 25
+LONGEST = 100
+# What stands in an address -> what it is called, and what the cases are asked for.
+VIEWS: dict[str, tuple[str, View]] = {
+    "mine": (_("Mine"), "assigned"),
+    "unassigned": (_("Unassigned"), "unassigned"),
+    "open": (_("All open"), "open"),
+    "waiting": (_("Waiting"), "waiting"),
+    "closed": (_("Closed"), "closed"),
+    "all": (_("All cases"), "all"),
+}
+KINDS = {"waiting": ("waiting",), "closed": ("closed",), "all": ("open", "waiting", "closed")}
+UNCLOSED = ("open", "waiting")
+# Closed cases are those that nobody waits for: their number would cost more than it tells.
+COUNTED = ("mine", "unassigned", "open", "waiting")
+BESIDE_THE_SEARCH = ("priority",)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one address asks for, checked; what makes no sense has been dropped."""
+
+    view: str
+    text: str
+    main: tuple[Filter, ...]
+    more: tuple[Filter, ...]
+    after: str
+    before: str
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What narrows the view, as it stands in the address."""
+        values = {found.name: found.value for found in (*self.main, *self.more) if found.value}
+        return {**({"q": self.text} if self.text else {}), **values}
+
+    @property
+    def more_in_use(self) -> bool:
+        return any(found.value for found in self.more)
+
+    def query(self, **changes: str) -> dict[str, str]:
+        """Return the address's parameters: this list, begun anew unless a page is asked for."""
+        return {**self.chosen, "view": self.view, **changes}
+
+
+def read_listing(scope: Scope, sent: Mapping[str, str]) -> Listing:
+    """Read the parameters of an address. Whatever stands there, it is a list of some kind."""
+    view = sent.get("view", "mine")
+    if view not in VIEWS:
+        view = "mine"
+    status = _status_filter(scope, view, sent)
+    fields = list_filters(scope, sent)
+    main = tuple(found for found in fields if found.key in BESIDE_THE_SEARCH)
+    return Listing(
+        view=view,
+        text=sent.get("q", "")[:LONGEST].strip(),
+        main=(*((status,) if status else ()), *main),
+        more=tuple(found for found in fields if found not in main),
+        after=sent.get("after", ""),
+        before=sent.get("before", ""),
+    )
+
+
+def _status_filter(scope: Scope, view: str, sent: Mapping[str, str]) -> Filter | None:
+    """Offer the statuses that cases of this view can have, if there is a choice at all."""
+    found = status_filter(scope, sent)
+    if found is None:
+        return None
+    kinds = KINDS.get(view, UNCLOSED)
+    options = tuple(
+        (key, label) for key, label in found.options or () if _kind_of(scope, key) in kinds
+    )
+    if len(options) < 2:  # noqa: PLR2004  # nothing to choose between
+        return None
+    value = found.value if found.value in {key for key, _label in options} else ""
+    return replace(found, options=options, value=value)
+
+
+def _kind_of(scope: Scope, status: str) -> str:
+    choice = show_choice(scope, "status", status)
+    return (choice and choice.kind) or "open"
+
+
+def filter_of(listing: Listing) -> CaseFilter:
+    """Return what to ask the cases for."""
+    values = {found.key: found.value for found in (*listing.main, *listing.more) if found.value}
+    status = values.pop("status", "")
+    return CaseFilter(
+        view=VIEWS[listing.view][1],
+        text=listing.text,
+        status=(status,) if status else (),
+        fields=values,
+        after=listing.after or None,
+        before=listing.before or None,
+        size=SIZE,
+    )

@@ -1,0 +1,95 @@
+"""A case that an agent files for somebody: on the telephone, at the counter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.cases.access import CHANGE
+from core.cases.services import create_case, offered_choices
+from core.errors import NotFoundError
+from core.identity.accounts import accounts_of
+from core.identity.contacts import get_contact, list_contacts
+from core.web.forms import handle_form, one_time_key
+from plugins.agent_desk.views.forms import desk_extras, new_case_form
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from core.web.request import Request
+
+_ = TranslationStringFactory("agent_desk")
+
+FOUND = 20
+# How most cases come that somebody files for somebody else.
+USUAL_CHANNEL = "phone"
+
+
+@view_config(
+    route_name="agent_desk.case_new",
+    permission=CHANGE,
+    renderer="agent_desk/case_for.jinja2",
+    request_method="GET",
+)
+def choose_contact(request: Request) -> dict[str, Any]:
+    """Ask first whose case it is."""
+    text = request.GET.get("q", "")[:100].strip()
+    return {
+        "text": text,
+        "contacts": list_contacts(request.scope, text, size=FOUND),
+        "may_add": request.scope.actor.may("contacts:change"),
+    }
+
+
+# The form itself checks the token, and keeps the words of a person whose session was lost.
+@view_config(
+    route_name="agent_desk.case_new",
+    permission=CHANGE,
+    request_param="contact",
+    renderer="agent_desk/case_new.jinja2",
+    require_csrf=False,
+)
+def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
+    """Show the tenant's form as agents have it, and file the case that is sent with it."""
+    scope = request.scope
+    contact = get_contact(scope, _contact_id(request))
+    accounts = tuple(
+        (str(found.account_id), found.name) for found in accounts_of(scope, contact.id)
+    )
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        case = create_case(
+            scope,
+            values,
+            channel=USUAL_CHANNEL,
+            contact_id=contact.id,
+            once=one_time_key(request),
+        )
+        text = _("Case number ${number} has been created.", mapping={"number": case.number})
+        request.flash_message("success", text)
+        return HTTPSeeOther(request.route_path("agent_desk.case", number=case.number))
+
+    return handle_form(
+        request,
+        new_case_form(scope, with_accounts=bool(accounts)),
+        save,
+        render=lambda form: {"form": form, "contact": contact},
+        current=_usual_values(scope),
+        extras=desk_extras(request, accounts=accounts),
+    )
+
+
+def _usual_values(scope: Scope) -> dict[str, str]:
+    offered = {choice.key for choice in offered_choices(scope, "channel")}
+    return {"channel": USUAL_CHANNEL} if USUAL_CHANNEL in offered else {}
+
+
+def _contact_id(request: Request) -> UUID:
+    text = request.GET.get("contact", "")
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError(text[:40]) from None

@@ -1,0 +1,145 @@
+"""The page of one case, put together of what the case's parts say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.activity.services import list_case_activity
+from core.cases import services
+from core.cases.conversation import Conversation, read_conversation
+from core.plugin import hookspecs
+from core.web.forms import FormView, draw_form
+from core.web.panels import draw_panels
+from plugins.agent_desk.services import people
+from plugins.agent_desk.services.news import News, Seen
+from plugins.agent_desk.views.activity import ActivityLine, tell_activity
+from plugins.agent_desk.views.cases import way_back
+from plugins.agent_desk.views.forms import desk_extras, fields_form, reply_form
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.cases.services import Choice, FieldView, FileView
+    from core.identity.models.contact import Contact
+    from core.web.panels import DrawnPanel
+    from core.web.request import Request
+    from plugins.agent_desk.services.people import Named, OtherCase
+
+Tab = Literal["notes", "files", "activity"]
+TABS: tuple[Tab, ...] = ("notes", "files", "activity")
+ACTIVITIES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form of the page that was sent and is shown again.
+
+    :param seen: what it was sent from; what others did since is in ``news``
+    """
+
+    form: FormView
+    which: Literal["reply", "fields"]
+    seen: Seen
+    is_internal: bool = False
+    news: News | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """What the template draws. Forms that this agent may not send are None."""
+
+    case: Case
+    contact: Contact | None
+    tab: Tab
+    status: Choice | None
+    priority: Choice | None
+    conversation: Conversation | None
+    files: list[FileView]
+    activity: list[ActivityLine]
+    reply_form: FormView | None
+    fields_form: FormView | None
+    fields: list[FieldView]
+    may_be_answered: bool
+    recipients: list[str]
+    is_internal: bool
+    seen: Seen
+    news: News | None
+    colleagues: Named
+    assignee: str
+    other_cases: list[OtherCase]
+    panels: list[DrawnPanel]
+    back_url: str
+
+
+def show_page(
+    request: Request, case: Case, contact: Contact | None, tab: Tab, sent: Sent | None = None
+) -> dict[str, Any]:
+    """Return what the page's template is given."""
+    scope = request.scope
+    may_change = services.may_change(scope, case)
+    may_answer = services.may_write(scope, case) and tab == "notes"
+    conversation = read_conversation(scope, case) if tab == "notes" else None
+    colleagues = people.list_colleagues(scope, case)
+    answerable = people.may_be_answered(contact)
+    page = CasePage(
+        case=case,
+        contact=contact,
+        tab=tab,
+        status=services.show_choice(scope, "status", case.status),
+        priority=services.show_choice(scope, "priority", case.priority),
+        conversation=conversation,
+        files=services.list_files(scope, case) if tab == "files" else [],
+        activity=tell_activity(scope, list_case_activity(scope, case.id, ACTIVITIES), colleagues)
+        if tab == "activity"
+        else [],
+        reply_form=_reply_form(request, case, sent) if may_answer else None,
+        fields_form=_fields_form(request, case, sent) if may_change else None,
+        fields=[] if may_change else services.visible_values(scope, case),
+        may_be_answered=answerable,
+        recipients=people.list_recipients(case, contact),
+        is_internal=sent.is_internal if sent and sent.which == "reply" else not answerable,
+        seen=_seen(case, conversation, sent),
+        news=sent.news if sent else None,
+        colleagues=colleagues,
+        assignee=dict(colleagues).get(str(case.assignee_id), ""),
+        other_cases=people.list_other_cases(scope, case),
+        panels=draw_panels(
+            request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="agent"
+        ),
+        back_url=way_back(request),
+    )
+    return {"page": page, "form": sent.form if sent else None}
+
+
+def _seen(case: Case, conversation: Conversation | None, sent: Sent | None) -> Seen:
+    """Return what is before the agent's eyes now.
+
+    A form that is shown again for another reason still stands for what its writer had read; once
+    the news are told, they are read.
+    """
+    if sent and not sent.news:
+        return sent.seen
+    notes = conversation.notes if conversation else []
+    return Seen(case.version, notes[-1].id if notes else None)
+
+
+def _reply_form(request: Request, case: Case, sent: Sent | None) -> FormView:
+    if sent and sent.which == "reply":
+        return sent.form
+    action = request.route_path("agent_desk.case_reply", number=case.number)
+    return draw_form(request, reply_form(request.scope), extras=desk_extras(request, action=action))
+
+
+def _fields_form(request: Request, case: Case, sent: Sent | None) -> FormView:
+    if sent and sent.which == "fields":
+        return sent.form
+    return draw_form(
+        request,
+        fields_form(request.scope),
+        current=services.values_of(case),
+        extras=desk_extras(
+            request,
+            action=request.route_path("agent_desk.case_edit", number=case.number),
+            accounts=people.list_accounts(request.scope, case),
+        ),
+    )

@@ -1,0 +1,79 @@
+"""The desk's forms, and what stands beside them on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.cases.access import ANSWER
+from core.cases.forms import case_form, extras_of, file_rule, keep_form, take_upload
+from core.web.forms import form_from_schema
+from plugins.agent_desk.schemas.reply import reply_schema
+from plugins.agent_desk.services.news import Seen
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from core.web.forms import FormExtras, KeptForm
+    from core.web.request import Request
+    from plugins.agent_desk.services.people import Named
+
+_ = TranslationStringFactory("agent_desk")
+
+REPLY, FIELDS = "reply", "properties"
+KIND, VERSION, NOTE = "_kind", "_version", "_note"
+INTERNAL = "internal"
+
+
+def reply_form(scope: Scope) -> KeptForm:
+    """Return the form of answers. Its button stands in the page: it says where the words go."""
+    return keep_form(
+        scope,
+        REPLY,
+        lambda: form_from_schema(
+            reply_schema(scope),
+            scope.translator,
+            buttons=(),
+            form_id=REPLY,
+            file_rule=file_rule(scope),
+        ),
+    )
+
+
+def fields_form(scope: Scope) -> KeptForm:
+    return case_form(scope, "detail", form_id=FIELDS)
+
+
+def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
+    return case_form(scope, "create", form_id="case", with_accounts=with_accounts)
+
+
+def desk_extras(request: Request, *, action: str = "", accounts: Named = ()) -> FormExtras:
+    upload_url = request.route_path("agent_desk.uploads")
+    return extras_of(request, upload_url, action=action, accounts=accounts)
+
+
+def read_seen(request: Request) -> Seen:
+    """Return what the page showed to the agent who sends a form of it."""
+    version = request.typed(VERSION)
+    return Seen(
+        int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,  # noqa: PLR2004
+        _as_id(request.typed(NOTE)),
+    )
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@view_config(
+    route_name="agent_desk.uploads", permission=ANSWER, renderer="json", request_method="POST"
+)
+def stage_upload(request: Request) -> dict[str, str]:
+    """Keep a file until a form claims it."""
+    return take_upload(request)

@@ -1,0 +1,1 @@
+"""The customers' portal: a contact files cases, follows them and answers."""

@@ -1,0 +1,34 @@
+"""The portal, as the core sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.plugin import hookimpl
+from core.plugin.manifest import PluginManifest
+from plugins.portal.services import menu
+from plugins.portal.settings import Settings
+
+if TYPE_CHECKING:
+    from core.plugin.contributions import MenuItem, Slot
+    from core.scope import Scope
+
+_ = TranslationStringFactory("portal")
+
+
+@hookimpl
+def register_plugin() -> PluginManifest:
+    return PluginManifest(
+        name="portal",
+        title=_("Customer portal"),
+        description=_("Customers file cases, follow them and answer, in their own language."),
+        package="plugins.portal",
+        settings_schema=Settings,
+    )
+
+
+@hookimpl
+def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
+    return menu.list_menu_items(scope) if slot == "portal" else []

@@ -1,0 +1,1 @@
+"""What the portal does that no other feature shares, by noun."""

@@ -1,0 +1,32 @@
+"""The contact's accounts, as far as the portal offers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.identity.accounts import accounts_of
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+
+Named = tuple[tuple[str, str], ...]
+
+
+def list_readable_accounts(scope: Scope) -> Named:
+    """Return (id, name) of the accounts whose cases the contact may see."""
+    return _named(scope, "can_view_cases")
+
+
+def list_filing_accounts(scope: Scope) -> Named:
+    """Return (id, name) of the accounts for which the contact may file cases."""
+    return _named(scope, "can_create_for")
+
+
+def _named(scope: Scope, grant: str) -> Named:
+    if scope.actor.id is None:
+        return ()
+    return tuple(
+        (str(found.account_id), found.name)
+        for found in accounts_of(scope, scope.actor.id)
+        if found.is_primary or getattr(found, grant)
+    )

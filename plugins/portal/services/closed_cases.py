@@ -1,0 +1,41 @@
+"""What a customer can still do with a closed case, told before anything is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.cases.reopening import reopening_policy
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.cases.reopening import Outcome
+    from core.scope import Scope
+
+_ = TranslationStringFactory("portal")
+
+HINTS = {
+    "reopen": _("This case is closed. Writing a note opens it again."),
+    "new_case": _("This case is closed. Writing a note makes a new case that goes on from it."),
+    "refuse": _("This case is closed and takes no more notes. Create a new case if you need us."),
+}
+
+
+def outcome_of(scope: Scope, case: Case) -> Outcome:
+    return reopening_policy(scope).outcome_of_reply(case, scope.now())
+
+
+def takes_notes(scope: Scope, case: Case) -> bool:
+    return outcome_of(scope, case) != "refuse"
+
+
+def takes_files(scope: Scope, case: Case) -> bool:
+    """Return whether a file can come alone; to a closed case it comes with a note."""
+    return outcome_of(scope, case) == "note"
+
+
+def closed_hint(scope: Scope, case: Case) -> str:
+    """Return a translatable sentence, empty for a case that is not closed."""
+    hint: str = HINTS.get(outcome_of(scope, case), "")
+    return hint

@@ -1,0 +1,51 @@
+"""What stands beside a case: its state, who is in charge, the fields that customers see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.cases.services import people_of, show_choice, values_of, visible_values
+from core.cases.values import may_see
+from plugins.portal.services.progress import Step, list_steps
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.cases.services import Choice, FieldView
+    from core.scope import Scope
+
+# Said elsewhere on the page.
+APART = ("subject", "status", "account")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What customers may not see is None or empty.
+
+    ``contact`` is empty for the reader's own cases too: they know whose those are.
+    """
+
+    status: Choice | None
+    steps: list[Step]
+    assignee: str
+    contact: str
+    account: str
+
+
+def read_details(scope: Scope, case: Case) -> Details:
+    """Return state and people of a case. One query."""
+    people = people_of(scope, case)
+    values = values_of(case)
+    sees_status = may_see(scope, "status", values)
+    return Details(
+        status=show_choice(scope, "status", case.status) if sees_status else None,
+        steps=list_steps(scope, case) if sees_status else [],
+        assignee=people.assignee,
+        contact="" if case.contact_id == scope.actor.id else people.contact,
+        account=people.account if may_see(scope, "account", values) else "",
+    )
+
+
+def list_properties(scope: Scope, case: Case) -> list[FieldView]:
+    """Return the fields to show to somebody who can change none of them. One query."""
+    return [view for view in visible_values(scope, case) if view.key not in APART]

@@ -1,0 +1,46 @@
+"""How far a case is, in four steps that everybody understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.cases.statuses import statuses_of
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.scope import Scope
+
+_ = TranslationStringFactory("portal")
+
+STEPS = (_("Received"), _("In progress"), _("Waiting for you"), _("Solved"))
+RECEIVED, IN_PROGRESS, WAITING, SOLVED = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way. ``label`` is translatable."""
+
+    label: str
+    is_done: bool
+    is_current: bool
+
+
+def list_steps(scope: Scope, case: Case) -> list[Step]:
+    """Return the steps, for a case whose status the reader may see."""
+    now = _step_of(scope, case)
+    return [
+        Step(label, is_done=number < now, is_current=number == now)
+        for number, label in enumerate(STEPS)
+    ]
+
+
+def _step_of(scope: Scope, case: Case) -> int:
+    if case.is_closed:
+        return SOLVED
+    if case.state == "waiting":
+        return WAITING
+    has_begun = case.status != statuses_of(scope).initial or case.assignee_id is not None
+    return IN_PROGRESS if has_begun else RECEIVED

@@ -1,0 +1,44 @@
+"""A new case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.cases.services import create_case
+from core.web.forms import handle_form, one_time_key
+from plugins.portal.services.accounts import list_filing_accounts
+from plugins.portal.views.case_forms import case_form, extras_of
+
+if TYPE_CHECKING:
+    from core.web.request import Request
+
+_ = TranslationStringFactory("portal")
+
+
+# The form itself checks the token, and keeps the words of a person whose session was lost.
+@view_config(route_name="portal.case_new", renderer="portal/case_new.jinja2", require_csrf=False)
+def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
+    """Show the tenant's form, and file the case that is sent with it."""
+    scope = request.scope
+    accounts = list_filing_accounts(scope)
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        case = create_case(scope, values, once=one_time_key(request))
+        text = _(
+            "Case number ${number} has been created. We will write to you when there is an answer.",
+            mapping={"number": case.number},
+        )
+        request.flash_message("success", text)
+        return HTTPSeeOther(request.route_path("portal.case", number=case.number))
+
+    return handle_form(
+        request,
+        case_form(scope, "create", with_accounts=bool(accounts)),
+        save,
+        render=lambda form: {"form": form},
+        extras=extras_of(request, accounts=accounts),
+    )

@@ -1,0 +1,130 @@
+"""The page of one case, put together of what the case's parts say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from translationstring import TranslationStringFactory
+
+from core.cases import services
+from core.cases.conversation import Conversation, read_conversation
+from core.plugin import hookspecs
+from core.web.forms import FormExtras, FormView, draw_form
+from core.web.panels import draw_panels
+from plugins.portal.services.closed_cases import closed_hint, takes_files, takes_notes
+from plugins.portal.services.details import Details, list_properties, read_details
+from plugins.portal.views.case_forms import case_form, extras_of, file_form, note_form
+from plugins.portal.views.returning import way_back
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+    from core.cases.services import FieldView
+    from core.web.panels import DrawnPanel
+    from core.web.request import Request
+
+_ = TranslationStringFactory("portal")
+
+Tab = Literal["notes", "files"]
+Posted = Literal["note", "file", "properties"]
+ACTIONS: dict[Posted, str] = {
+    "note": "portal.case_notes",
+    "file": "portal.case_files",
+    "properties": "portal.case_edit",
+}
+OTHERS = _("You can read this case, not change it: somebody else filed it for your account.")
+LOOKING = _("You are only looking: nothing can be written.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """What the template draws. Forms that the reader may not send are None."""
+
+    case: Case
+    tab: Tab
+    details: Details
+    properties: list[FieldView]
+    conversation: Conversation
+    note_form: FormView | None
+    file_form: FormView | None
+    edit_form: FormView | None
+    may_reopen: bool
+    read_only: str
+    hint: str
+    panels: list[DrawnPanel]
+    back_url: str
+    back_label: str
+
+
+def show_page(
+    request: Request,
+    case: Case,
+    tab: Tab,
+    posted: Posted | None = None,
+    form: FormView | None = None,
+) -> dict[str, Any]:
+    """Return what the page's template is given.
+
+    :param posted: which of its forms was sent; ``form`` is that form with what was wrong
+    """
+    scope = request.scope
+    may_write = services.may_write(scope, case)
+    panels = draw_panels(
+        request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="customer"
+    )
+    back_url, back_label = way_back(request)
+    details = read_details(scope, case)
+    wanted: list[Posted] = []
+    if may_write and tab == "notes" and takes_notes(scope, case):
+        wanted.append("note")
+    if may_write and tab == "files" and takes_files(scope, case):
+        wanted.append("file")
+    if may_write and is_editable(request, case):
+        wanted.append("properties")
+    drawn = {
+        name: form if name == posted and form else _draw(request, case, name, details.account)
+        for name in wanted
+    }
+    page = CasePage(
+        case=case,
+        tab=tab,
+        details=details,
+        properties=[] if "properties" in drawn else list_properties(scope, case),
+        conversation=read_conversation(scope, case),
+        note_form=drawn.get("note"),
+        file_form=drawn.get("file"),
+        edit_form=drawn.get("properties"),
+        may_reopen=services.may_reopen(scope, case),
+        read_only="" if may_write else LOOKING if scope.actor.impersonator_id else OTHERS,
+        hint=closed_hint(scope, case) if may_write else "",
+        panels=panels,
+        back_url=back_url,
+        back_label=back_label,
+    )
+    return {"page": page, "form": form}
+
+
+def is_editable(request: Request, case: Case) -> bool:
+    """Whether the tenant lets customers change any field of this case."""
+    decisions = case_form(request.scope, "detail").decisions(None, services.values_of(case))
+    return any(decision.editable for decision in (decisions or {}).values())
+
+
+def edit_extras(request: Request, case: Case, action: str, account: str) -> FormExtras:
+    """Return what the properties need.
+
+    :param account: the name of the case's account, the only one to choose here
+    """
+    own = ((str(case.account_id), account),) if case.account_id else ()
+    return extras_of(request, action=action, accounts=own)
+
+
+def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:
+    scope = request.scope
+    action = request.route_path(ACTIONS[name], number=case.number)
+    if name == "properties":
+        extras = edit_extras(request, case, action, account)
+        current = services.values_of(case)
+        return draw_form(request, case_form(scope, "detail"), current=current, extras=extras)
+    form = note_form(scope) if name == "note" else file_form(scope)
+    return draw_form(request, form, extras=extras_of(request, action=action))

@@ -1,0 +1,127 @@
+"""What contacts see and change about themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.entrance import doors
+from core.entrance.forms import kept_form, read_form, refuse_form
+from core.entrance.preferences import edit_preferences
+from core.errors import Refused
+from core.identity import profile
+from core.identity.addresses import fold_address
+from core.identity.contact_values import contact_values
+from core.identity.contacts import get_contact
+from core.identity.sessions import list_sessions
+from core.web.forms import FormView, handle_form
+from plugins.portal.schemas.profile import new_address_schema
+from plugins.portal.views.contact_forms import profile_form
+
+if TYPE_CHECKING:
+    from core.identity.models.contact import Contact
+    from core.web.request import Request
+
+_ = TranslationStringFactory("portal")
+
+PROFILE, SECURITY, NEW_ADDRESS = "portal.profile", "portal.security", "portal.new_address"
+SETTINGS = "portal.settings"
+WANTED = "wanted_address"
+
+
+@view_config(route_name=PROFILE, renderer="portal/profile.jinja2")
+def edit_profile(request: Request) -> Any:
+    scope, contact = request.scope, _contact(request)
+    current = contact_values(contact)
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        profile.change_profile(scope, contact, values)
+        request.flash_message("success", _("Your data are saved."))
+        wanted = values.get("email", "")
+        if not wanted or fold_address(wanted) == contact.email_key:
+            return HTTPSeeOther(request.route_path(PROFILE))
+        request.session[WANTED] = wanted
+        return HTTPSeeOther(request.route_path(NEW_ADDRESS))
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {"form": form, "tabs": _tabs(request, PROFILE)}
+
+    return handle_form(request, profile_form(scope), save, render=render, current=current)
+
+
+@view_config(route_name=NEW_ADDRESS, renderer="portal/new_address.jinja2")
+def change_address(request: Request) -> Any:
+    """Ask for the password and mail a link: the address changes when the link is used."""
+    scope, contact = request.scope, _contact(request)
+    form = kept_form(scope, "new-address", new_address_schema, ("change", _("Send the link")))
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {"form": form, "address": contact.email, "tabs": _tabs(request, PROFILE)}
+
+    if request.method != "POST":
+        wanted = {"email": request.session.get(WANTED, "")}
+        return handle_form(request, form, HTTPSeeOther, render=render, current=wanted)
+    values, answer = read_form(request, form, render)
+    if values is None:
+        return answer
+    proof = profile.prove_password(scope, contact, values["current"])
+    if proof == "ended":
+        return HTTPSeeOther(request.route_path(PROFILE))
+    if proof == "no":
+        wrong = Refused(fields={"current": _("This is not your current password.")})
+        return refuse_form(request, form, wrong, render)
+
+    def ask(values: dict[str, Any]) -> HTTPSeeOther:
+        profile.request_address(scope, contact, values["email"])
+        request.session.pop(WANTED, None)
+        request.flash_message(
+            "info",
+            _("We have sent a link to the new address. Until it is used the old one stays."),
+        )
+        return HTTPSeeOther(request.route_path(PROFILE))
+
+    return handle_form(request, form, ask, render=render)
+
+
+@view_config(route_name=SECURITY, renderer="portal/security.jinja2")
+def edit_password(request: Request) -> Any:
+    def render(form: FormView) -> dict[str, Any]:
+        return {"form": form, "tabs": _tabs(request, SECURITY)}
+
+    return doors.renew_password(request, "contact", render, back=request.route_path(SECURITY))
+
+
+@view_config(route_name=SETTINGS, renderer="portal/settings.jinja2")
+def edit_settings(request: Request) -> Any:
+    contact = _contact(request)
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {
+            "form": form,
+            "sessions": list_sessions(request.scope, "contact", contact.id),
+            "session_route": "portal.session",
+        }
+
+    return edit_preferences(request, contact, render, back=request.route_path(SETTINGS))
+
+
+@view_config(route_name="portal.session", request_method="POST")
+def end_session(request: Request) -> HTTPSeeOther:
+    doors.end_session(request, "contact", request.matchdict["id"])
+    return HTTPSeeOther(request.route_path(SETTINGS))
+
+
+def _contact(request: Request) -> Contact:
+    assert request.scope.actor.id is not None  # noqa: S101  # the route is for contacts
+    return get_contact(request.scope, request.scope.actor.id)
+
+
+def _tabs(request: Request, active: str) -> list[tuple[str, str, bool]]:
+    titles = ((PROFILE, _("Data")), (SECURITY, _("Security")))
+    return [
+        (request.scope.translate(title), request.route_path(route), route == active)
+        for route, title in titles
+    ]

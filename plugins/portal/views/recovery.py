@@ -1,0 +1,105 @@
+"""Contacts who forgot their password find their way back in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.entrance import doors, schemas
+from core.entrance.forms import kept_form, password_hint, read_form, refuse_form
+from core.errors import Refused
+from core.identity.recovery import is_unverified_pair, request_recovery, set_password_by_code
+from core.web.forms import FormView, handle_form
+
+if TYPE_CHECKING:
+    from core.web.request import Request
+
+_ = TranslationStringFactory("portal")
+
+HOME = "/"
+SIGN_IN = "portal.sign_in"
+RECOVER = "portal.recover"
+CODE = "portal.recover_code"
+ADDRESS = "recover_address"
+
+
+@view_config(route_name=RECOVER, renderer="core/entrance/recover.jinja2", require_csrf=False)
+def recover(request: Request) -> Any:
+    scope = request.scope
+    policy = scope.tenant.settings("identity")
+    form = kept_form(
+        scope,
+        "recover",
+        lambda: schemas.recovery_schema(with_identifier=policy["recovery_identifier"]),
+        ("recover", _("Recover")),
+    )
+
+    def ask(values: dict[str, Any]) -> HTTPSeeOther:
+        address, identifier = values["email"], values.get("identifier")
+        request_recovery(scope, "contact", address, identifier)
+        if identifier and is_unverified_pair(scope, address, identifier):
+            request.flash_message(
+                "danger",
+                _(
+                    "Your email address is not verified yet, so there is no password to recover."
+                    " We have sent you a new link: open it first."
+                ),
+            )
+            return HTTPSeeOther(request.route_path(SIGN_IN))
+        request.flash_message("info", doors.RECOVERY_ASKED)
+        if policy["recovery"] == "code":
+            request.session[ADDRESS] = address
+            return HTTPSeeOther(request.route_path(CODE))
+        return HTTPSeeOther(request.route_path(SIGN_IN))
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {"form": form, "sign_in": request.route_path(SIGN_IN)}
+
+    return handle_form(request, form, ask, render=render)
+
+
+@view_config(route_name=CODE, renderer="portal/recover_code.jinja2", require_csrf=False)
+def use_code(request: Request) -> Any:
+    """Take a code, from a mail or a phone call, and a new password."""
+    scope = request.scope
+    hint = password_hint(scope)
+    form = kept_form(
+        scope, "recover-code", lambda: schemas.code_schema(hint), ("save", _("Save password"))
+    )
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {"form": form, "recover": request.route_path(RECOVER)}
+
+    if request.method != "POST":
+        known = {"email": request.session.get(ADDRESS, "")}
+        return handle_form(request, form, HTTPSeeOther, render=render, current=known)
+    values, answer = read_form(request, form, render)
+    if values is None:
+        return answer
+    try:
+        person = set_password_by_code(scope, values["email"], values["code"], values["new"])
+    except Refused as refusal:
+        return refuse_form(request, form, refusal, render)
+    if person is None:
+        wrong = _("This code is wrong or works no more. After 5 wrong tries, ask for a new one.")
+        return refuse_form(request, form, Refused(fields={"code": wrong}), render)
+    return doors.welcome_back(request, "contact", person, HOME)
+
+
+@view_config(
+    route_name="portal.recover_link",
+    renderer="core/entrance/choose_password.jinja2",
+    require_csrf=False,
+)
+def choose_password(request: Request) -> Any:
+    return doors.choose_password(
+        request,
+        "contact",
+        request.matchdict["token"],
+        lambda form: {"form": form},
+        home=HOME,
+        dead=f"{request.route_path(RECOVER)}?dead=1",
+    )

@@ -1,0 +1,54 @@
+"""Contacts come in and go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.entrance import doors
+from core.entrance.browser import let_out
+from core.entrance.examples import examples_for
+from core.identity.sign_in import sign_out
+from core.web.routing import safe_next
+
+if TYPE_CHECKING:
+    from core.web.forms import FormView
+    from core.web.request import Request
+
+_ = TranslationStringFactory("portal")
+
+HOME = "/"
+
+
+@view_config(
+    route_name="portal.sign_in", renderer="core/entrance/sign_in.jinja2", require_csrf=False
+)
+def open_door(request: Request) -> Any:
+    scope = request.scope
+    if request.method == "GET" and scope.actor.is_contact:
+        return HTTPSeeOther(safe_next(request, HOME))
+    may_register = scope.tenant.settings("identity")["self_registration"]
+
+    def render(form: FormView) -> dict[str, Any]:
+        return {
+            "form": form,
+            "title": _("Sign in to the portal"),
+            "recover": request.route_path("portal.recover"),
+            "register": request.route_path("portal.register") if may_register else "",
+            "examples": examples_for(request, "contact"),
+        }
+
+    def choosing(token: str) -> str:
+        return str(request.route_path("portal.recover_link", token=token))
+
+    return doors.open_door(request, "contact", render, home=HOME, choose=choosing)
+
+
+@view_config(route_name="portal.sign_out", request_method="POST")
+def close_door(request: Request) -> HTTPSeeOther:
+    sign_out(request.scope)
+    let_out(request, "contact")
+    return HTTPSeeOther(request.route_path("portal.sign_in"))
