@@ -1,0 +1,64 @@
+"""Making a new plugin of the scaffold beside this file.
+
+The files there are what they will be, but for the suffix ``.tmpl`` and the names: ``[[ name ]]``
+inside, ``PACKAGE`` and ``NAME`` in paths. Double square brackets leave the braces to the templates
+of the plugin itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from core.errors import VentanillaError
+from core.folders import folder_of
+from core.plugin.loading import NAME, RESERVED
+
+SUFFIX = ".tmpl"
+
+
+class ScaffoldError(VentanillaError):
+    """The plugin can't be made; the message says why."""
+
+
+def make_plugin(name: str, directory: Path) -> Path:
+    """Write a new plugin that works, passes its tests and ``plugin check``; return its folder.
+
+    :param name: its id
+    :param directory: where its folder ``ventanilla-<name>`` is made
+    :raises ScaffoldError: the name is no name for a plugin, or the folder exists
+    """
+    if not NAME.match(name) or name in RESERVED:
+        raise ScaffoldError(
+            f"'{name}' can't be a plugin's name: two to forty small letters, digits and '_', "
+            "a letter first."
+        )
+    words = {
+        "name": name,
+        "package": f"ventanilla_{name}",
+        "distribution": f"ventanilla-{name.replace('_', '-')}",
+        "title": name.replace("_", " ").capitalize(),
+    }
+    target = directory / words["distribution"]
+    if target.exists():
+        raise ScaffoldError(f"There is something at {target} already.")
+    environment = Environment(
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  # it writes Python, not pages
+    )
+    source = folder_of("core.plugin_kit") / "scaffold"
+    for file in sorted(source.rglob(f"*{SUFFIX}")):
+        path = str(file.relative_to(source)).removesuffix(SUFFIX)
+        made = target / path.replace("PACKAGE", words["package"]).replace("NAME", name)
+        made.parent.mkdir(parents=True, exist_ok=True)
+        text = environment.from_string(file.read_text(encoding="utf-8")).render(words)
+        made.write_text(text, encoding="utf-8")
+    return target

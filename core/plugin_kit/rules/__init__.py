@@ -1,0 +1,1 @@
+"""The rules of ``ventanilla plugin check``: a module per thing that is looked at."""

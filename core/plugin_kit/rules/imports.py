@@ -1,0 +1,56 @@
+"""Whom a plugin's modules know: the core, but no other plugin; services know no web."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.plugin_kit.subject import Finding
+
+if TYPE_CHECKING:
+    from core.plugin.loading import PluginRegistry
+    from core.plugin_kit.subject import Subject
+
+WEB = frozenset({"pyramid", "webob", "deform"})
+WITHOUT_WEB = frozenset({"services", "models"})
+
+
+def check_imports(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]:
+    """Read every module's imports, without running it."""
+    package = subject.manifest.package
+    others = {
+        plugin.manifest.package
+        for plugin in plugins.plugins.values()
+        if plugin.name != subject.name
+    }
+    for path in subject.files("*.py"):
+        names = sorted(_imported(path))
+        named = subject.named(path)
+        for name in names:
+            if _is_strange(name, package) or any(_is_in(name, other) for other in others):
+                yield Finding("plugin-import", f"{named} imports another plugin: '{name}'.")
+        if WITHOUT_WEB & set(Path(named).with_suffix("").parts):
+            for name in names:
+                if name.partition(".")[0] in WEB:
+                    yield Finding("web-import", f"{named} must not know the web, and has '{name}'.")
+
+
+def _is_strange(name: str, package: str) -> bool:
+    """Whether it is a plugin by its name: ours, or one that somebody distributes."""
+    return name.startswith(("plugins.", "ventanilla_")) and not _is_in(name, package)
+
+
+def _is_in(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def _imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found

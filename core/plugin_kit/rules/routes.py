@@ -1,0 +1,72 @@
+"""A plugin's addresses, and who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pyramid.config import Configurator
+
+from core.app import FEATURES
+from core.identity.permissions import CORE_PERMISSIONS
+from core.plugin_kit.subject import Finding
+from core.web.menu import CORE_MENU
+from core.web.rendering import PageRenderer
+from core.web.routing import PluginPredicate, include_feature, include_plugin
+from core.web.security import ENTER
+
+if TYPE_CHECKING:
+    from core.plugin.loading import PluginRegistry
+    from core.plugin_kit.subject import Subject
+
+
+def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]:
+    """Its routes and views fit in beside everybody else's, and name permissions that exist."""
+    config = _pages_of_core()
+    for plugin in plugins.plugins.values():
+        if plugin.name != subject.name:
+            include_plugin(config, plugin)
+    ours = plugins.plugins[subject.name]
+    before = set(config.registry.patterns)
+    error = include_plugin(config, ours)
+    if error is not None:
+        yield Finding(error.rule, f"It can't be added to the pages: {error.detail}")
+        return
+    if not subject.is_ours:
+        yield from _check_paths(subject, set(config.registry.patterns) - before)
+    yield from _check_permissions(subject, config)
+
+
+def _pages_of_core() -> Configurator:
+    config = Configurator(default_permission=ENTER)
+    registry = config.registry
+    registry.audiences, registry.patterns, registry.core_menu = {}, {}, CORE_MENU
+    config.add_renderer(".jinja2", PageRenderer)
+    config.add_route_predicate("plugin", PluginPredicate)
+    for feature in FEATURES:
+        include_feature(config, feature, "core")
+    config.commit()
+    return config
+
+
+def _check_paths(subject: Subject, patterns: set[str]) -> Iterator[Finding]:
+    prefix = f"/x/{subject.name}"
+    for pattern in sorted(patterns):
+        if pattern != prefix and not pattern.startswith(f"{prefix}/"):
+            yield Finding("route-path", f"Its path '{pattern}' must be '{prefix}' or below it.")
+
+
+def _check_permissions(subject: Subject, config: Configurator) -> Iterator[Finding]:
+    known = {one.name for one in (*CORE_PERMISSIONS, *subject.manifest.permissions)}
+    for item in config.introspector.get_category("views"):
+        view: Any = item["introspectable"]
+        module = getattr(view["callable"], "__module__", "")
+        if not module.startswith(f"{subject.manifest.package}."):
+            continue
+        for related in config.introspector.related(view):
+            if related.category_name == "permissions" and related["value"] not in known | {ENTER}:
+                yield Finding(
+                    "permission-unknown",
+                    f"Its view {view['callable'].__name__} asks for '{related['value']}',"
+                    " which nobody declares.",
+                )

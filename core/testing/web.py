@@ -1,0 +1,104 @@
+"""The whole application, and people who visit it without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from pyramid.request import Request
+from pyramid.response import Response
+
+from core.app import create_app, session_factory
+from core.identity.sessions import open_session
+from core.testing.database import TENANT
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from webtest import TestApp
+
+    from core.identity.models.contact import Contact
+    from core.identity.models.staff import Staff
+    from core.platform import Platform
+    from core.testing.people import MakePerson
+
+Kind = Literal["contact", "staff"]
+Visit = Callable[..., "TestApp"]
+Enter = Callable[["TestApp", str, Kind, "UUID"], None]
+
+
+@pytest.fixture
+def app(platform: Platform) -> Any:
+    """The WSGI application over this test's own database."""
+    return create_app(platform=platform)
+
+
+def sign_in_cookie(platform: Platform, slug: str, kind: Kind, person_id: UUID) -> tuple[str, str]:
+    """Sign somebody in, and return the cookie that says so: its name and its value."""
+    with platform.scope(slug) as scope:
+        token = open_session(scope, kind, person_id, device="Test")
+    request = Request.blank("/")
+    request.session = session_factory(platform.settings.secret)(request)
+    request.session[kind] = token
+    response = Response()
+    request._process_response_callbacks(response)  # noqa: SLF001  # no public way to get the cookie
+    (cookie,) = SimpleCookie(response.headers["Set-Cookie"]).values()
+    return cookie.key, cookie.value
+
+
+@pytest.fixture
+def visitor(app: Any, platform: Platform) -> Visit:
+    """Make a client of one tenant's pages: ``visitor()``, ``visitor("globex")``.
+
+    Cookies stay with the client, as with a browser.
+    """
+    # Only those who test pages need this package.
+    from webtest import TestApp as Client  # noqa: PLC0415
+
+    def visit(slug: str = TENANT, *, host: str = "") -> TestApp:
+        return Client(
+            app, extra_environ={"HTTP_HOST": host or f"{slug}.{platform.settings.base_domain}"}
+        )
+
+    return visit
+
+
+@pytest.fixture
+def testapp(visitor: Visit) -> TestApp:
+    """A client of the first tenant that nobody has signed in with."""
+    return visitor()
+
+
+@pytest.fixture
+def as_customer(visitor: Visit, platform: Platform, make_contact: MakePerson[Contact]) -> Visit:
+    """Make a client that a contact is signed in with: ``as_customer()``, ``as_customer(ana)``."""
+
+    def enter(contact: Contact | None = None, slug: str = TENANT) -> TestApp:
+        contact = contact or make_contact(slug=slug)
+        client = visitor(slug)
+        client.set_cookie(*sign_in_cookie(platform, slug, "contact", contact.id))
+        client.contact = contact
+        return client
+
+    return enter
+
+
+def _enter_as_staff(*roles: str) -> Any:
+    def fixture(visitor: Visit, platform: Platform, make_staff: MakePerson[Staff]) -> Visit:
+        def enter(staff: Staff | None = None, slug: str = TENANT) -> TestApp:
+            staff = staff or make_staff(slug=slug, roles=list(roles))
+            client = visitor(slug)
+            client.set_cookie(*sign_in_cookie(platform, slug, "staff", staff.id))
+            client.staff = staff
+            return client
+
+        return enter
+
+    return fixture
+
+
+as_agent = pytest.fixture(_enter_as_staff("agent"), name="as_agent")
+as_admin = pytest.fixture(_enter_as_staff("admin"), name="as_admin")
+as_csr = pytest.fixture(_enter_as_staff("csr"), name="as_csr")

@@ -1,0 +1,1 @@
+"""Customers rate how their case was answered."""

@@ -1,0 +1,42 @@
+"""Ratings, as the core sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.plugin import hookimpl
+from core.plugin.contributions import Panel
+from core.plugin.manifest import PluginManifest
+from ventanilla_csat import services
+from ventanilla_csat.settings import Settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.plugin.contributions import Audience
+    from core.scope import Scope
+
+_ = TranslationStringFactory("csat")
+
+
+@hookimpl
+def register_plugin() -> PluginManifest:
+    return PluginManifest(
+        name="csat",
+        title=_("Ratings"),
+        description=_("Customers rate how their case was answered."),
+        package="ventanilla_csat",
+        settings_schema=Settings,
+        on_by_default=False,
+    )
+
+
+@hookimpl
+def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
+    shown = services.show_rating(scope, case_id)
+    if shown is None or (audience == "agent" and shown.score is None):
+        return []
+    template = "csat/panel.jinja2" if audience == "customer" else "csat/panel_agent.jinja2"
+    return [Panel(title=_("Rating"), template=template, data={"rating": shown})]

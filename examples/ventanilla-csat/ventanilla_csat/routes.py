@@ -1,0 +1,7 @@
+"""Where ratings are sent."""
+
+from core.web.routing import RouteConfig
+
+
+def includeme(config: RouteConfig) -> None:
+    config.add_route("csat.rating", "/x/csat/cases/{number:[0-9]{1,18}}", audience="customer")

@@ -1,0 +1,1 @@
+"""Tells another system what happens to cases."""

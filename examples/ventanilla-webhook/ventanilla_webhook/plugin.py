@@ -1,0 +1,54 @@
+"""Webhooks, as the core sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.plugin import hookimpl
+from core.plugin.contributions import MenuItem
+from core.plugin.manifest import Permission, PluginManifest
+from ventanilla_webhook import services
+from ventanilla_webhook.permissions import SEE_KEY
+from ventanilla_webhook.settings import Settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.plugin.contributions import Slot
+    from core.scope import Scope
+
+_ = TranslationStringFactory("webhook")
+
+PAGE = MenuItem(
+    label=_("Webhook"), route="webhook.page", icon="send", position=95, permission=SEE_KEY
+)
+
+
+@hookimpl
+def register_plugin() -> PluginManifest:
+    return PluginManifest(
+        name="webhook",
+        title=_("Webhook"),
+        description=_("Tells another system about new cases and notes."),
+        package="ventanilla_webhook",
+        settings_schema=Settings,
+        permissions=[Permission(name=SEE_KEY, title=_("See the key of webhooks"))],
+        on_by_default=False,
+    )
+
+
+@hookimpl
+def menu_items(slot: Slot) -> list[MenuItem]:
+    return [PAGE] if slot == "staff" else []
+
+
+@hookimpl
+def case_created(scope: Scope, case_id: UUID) -> None:
+    services.queue_case(scope, case_id)
+
+
+@hookimpl
+def note_added(scope: Scope, case_id: UUID, note_id: UUID) -> None:
+    services.queue_note(scope, case_id, note_id)

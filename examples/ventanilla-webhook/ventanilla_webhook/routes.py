@@ -1,0 +1,7 @@
+"""The page for administrators."""
+
+from core.web.routing import RouteConfig
+
+
+def includeme(config: RouteConfig) -> None:
+    config.add_route("webhook.page", "/x/webhook", audience="staff")

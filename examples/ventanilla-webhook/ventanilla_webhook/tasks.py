@@ -1,0 +1,32 @@
+"""Telling it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from core.jobs import bare_actor
+from ventanilla_webhook.client import post
+from ventanilla_webhook.services import POST
+from ventanilla_webhook.signing import key_of, sign
+
+if TYPE_CHECKING:
+    from core.jobs import Job
+
+
+# A bare actor, as no transaction may wait for somebody else's server. Raising tries again later.
+@bare_actor(name=POST)
+def post_message(job: Job, message: dict[str, Any]) -> None:
+    with job.scope(reading=True) as scope:
+        url = scope.tenant.settings("webhook")["url"]
+        key, now = key_of(scope), scope.now()
+    if url:
+        body = json.dumps(message).encode()
+        headers = {
+            "Content-Type": "application/json",
+            "Ventanilla-Delivery": str(job.id),
+            "Ventanilla-Signature": sign(key, body, now),
+        }
+        post(url, body, headers)
+    with job.finishing():
+        pass
