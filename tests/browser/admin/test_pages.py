@@ -1,0 +1,91 @@
+"""The admin's pages for everybody: axe, narrow, dark, and with scripts switched off."""
+
+import pytest
+
+PAGES = (
+    "/admin/organisation",
+    "/admin/plugins",
+    "/admin/settings/identity",
+    "/admin/audit",
+    "/admin/people",
+    "/admin/people/contacts/new",
+    "/admin/people/accounts",
+    "/admin/people/staff",
+    "/admin/people/staff/new",
+    "/admin/fields/case",
+    "/admin/fields/contact",
+    "/admin/fields/case/new",
+    "/admin/fields/case/new?type=list",
+    "/admin/fields/case/subject",
+    "/admin/fields/case/product/options",
+    "/admin/fields/case/status/options",
+    "/admin/fields/case/product/options/text",
+    "/admin/fields/case/priority/rules",
+    "/admin/fields/case/preview",
+    "/admin/fields/case/review",
+    "/admin/fields/case/versions",
+)
+
+
+@pytest.fixture
+def admin(make_staff):
+    return make_staff(roles=["admin"])
+
+
+class TestAdminPages:
+    @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+    def test_everybody_can_use_them(self, open_page, admin, violations, width, scheme):
+        page = open_page(staff=admin, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        for address in PAGES:
+            page.goto(address)
+
+            assert violations(page) == [], address
+            inside = "document.documentElement.scrollWidth <= window.innerWidth"
+            assert page.evaluate(inside), address
+
+
+class TestStudio:
+    @pytest.mark.parametrize("scripts", [True, False])
+    @pytest.mark.req("DC-11", "DC-12", "DC-13", "AT-15")
+    def test_a_field_goes_to_the_portal_and_back(self, open_page, admin, make_contact, scripts):
+        studio = open_page(staff=admin, java_script_enabled=scripts)
+        portal = open_page(contact=make_contact(), java_script_enabled=scripts)
+        portal.goto("/cases/new")
+        assert portal.get_by_label("Priority").count() == 1
+
+        for ticked in (False, True):
+            studio.goto("/admin/fields/case")
+            studio.get_by_role("link", name="Priority", exact=True).click()
+            studio.get_by_label("Portal field").set_checked(ticked)
+            studio.get_by_role("button", name="Save and publish").click()
+            studio.get_by_text("Published.").wait_for()
+
+            portal.reload()
+            assert portal.get_by_label("Priority").count() == int(ticked)
+
+    def test_a_rule_is_made_and_tried_with_the_keyboard_and_scripts(self, open_page, admin):
+        page = open_page(staff=admin)
+        page.goto("/admin/fields/case/cc/rules")
+        page.get_by_label("Field that decides").select_option(label="Priority")
+        page.get_by_label("Value").locator("option", has_text="Critical").wait_for(state="attached")
+        page.get_by_label("Value").select_option(label="Critical")
+        page.get_by_role("button", name="Add the rule").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Shown only when Priority is “Critical”").wait_for()
+
+        page.goto("/admin/fields/case/preview?place=agent-create")
+        copies = page.get_by_label("Copied e-mail addresses")
+        assert copies.count() == 0
+        page.get_by_label("Priority").select_option(label="Critical")
+        copies.wait_for()
+
+    def test_a_field_is_dragged(self, open_page, admin):
+        page = open_page(staff=admin)
+        page.goto("/admin/fields/case", wait_until="networkidle")  # the part that sorts comes last
+        rows = page.locator("tbody tr")
+        assert "Product" in rows.first.inner_text()
+
+        rows.nth(1).locator("[data-v-handle]").drag_to(rows.first.locator("[data-v-handle]"))
+
+        page.locator("tbody tr").first.get_by_text("Subject").wait_for()
+        page.get_by_text("The draft differs from what is published.").wait_for()

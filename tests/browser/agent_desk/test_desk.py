@@ -1,0 +1,104 @@
+"""The desk in a browser: by keyboard alone, without scripts, on a phone, and judged by axe."""
+
+import pytest
+
+from core.cases.services import add_note, get_case
+
+
+@pytest.fixture
+def ana(make_contact):
+    return make_contact(first_name="Ana", last_name="Mora")
+
+
+@pytest.fixture
+def case(make_case, ana):
+    return make_case(ana, subject="No light in the hall")
+
+
+@pytest.fixture
+def agent(make_staff):
+    return make_staff(name="Carla Ruiz")
+
+
+class TestDesk:
+    @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+    def test_everybody_can_use_it(
+        self, open_page, agent, ana, case, make_case, make_contact, violations, width, scheme
+    ):
+        unverified = make_case(make_contact(verified_at=None), subject="w" * 120)
+        page = open_page(staff=agent, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        for address in (
+            "/desk?view=open",
+            "/desk?view=open&q=nothing+like+it",
+            f"/desk/cases/{case.number}",
+            f"/desk/cases/{case.number}?tab=files",
+            f"/desk/cases/{case.number}?tab=activity",
+            f"/desk/cases/{unverified.number}",
+            "/desk/new",
+            f"/desk/new?contact={ana.id}",
+        ):
+            page.goto(address)
+
+            assert violations(page) == [], address
+            inside = "document.documentElement.scrollWidth <= window.innerWidth"
+            assert page.evaluate(inside), address
+
+    def test_a_case_is_answered_without_touching_the_mouse(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en")
+        page.goto("/desk?view=open")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk/cases/*")
+
+        page.locator("#reply [contenteditable]").wait_for()
+        page.keyboard.press("r")
+        page.locator("#reply [contenteditable]:focus").wait_for()
+        page.keyboard.type("Somebody comes tomorrow.")
+        page.keyboard.press("Control+Enter")
+
+        page.get_by_text("The answer is sent.").wait_for()
+        note = page.locator(".v-conversation li").last
+        assert note.locator(".v-prose").inner_text() == "Somebody comes tomorrow."
+        assert note.get_by_text("Internal note").count() == 0
+
+    def test_what_was_typed_stays_when_it_becomes_a_note(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en")
+        page.goto(f"/desk/cases/{case.number}")
+        editor = page.locator("#reply [contenteditable]")
+        editor.fill("Look at the plan first.")
+
+        page.get_by_text("Internal note", exact=True).click()
+
+        assert page.get_by_text("Only staff can read this").is_visible()
+        assert not page.get_by_text("By mail to").is_visible()
+        page.get_by_role("button", name="Save internal note").click()
+        page.get_by_text("The internal note is saved.").wait_for()
+        assert page.locator(".v-note-internal").inner_text().endswith("Look at the plan first.")
+
+    def test_the_list_narrows_while_one_types(self, open_page, agent, ana, case, make_case):
+        make_case(ana, subject="The door")
+        page = open_page(staff=agent, locale="en")
+        page.goto("/desk?view=open")
+        page.keyboard.press("/")
+
+        page.keyboard.type("hall")
+
+        page.get_by_role("cell", name="The door").wait_for(state="detached")
+        assert page.locator("#cases .v-row-link").all_inner_texts() == [str(case.number)]
+        page.wait_for_url("**/desk?view=open&q=hall")
+
+    def test_it_all_works_without_scripts(self, open_page, open_scope, agent, case):
+        page = open_page(staff=agent, locale="en", java_script_enabled=False)
+        page.goto("/desk?view=open")
+        page.get_by_role("searchbox").fill("hall")
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("link", name=str(case.number), exact=True).click()
+        with open_scope() as scope:
+            add_note(scope, get_case(scope, case.number), "<p>Done already.</p>")
+        page.locator("#reply textarea").fill("Somebody comes.")
+
+        page.get_by_role("button", name="Send").click()
+
+        assert "Done already." in page.locator(".d-news").inner_text()
+        page.get_by_role("button", name="Send anyway").click()
+        assert "Somebody comes." in page.locator(".v-conversation li").last.inner_text()

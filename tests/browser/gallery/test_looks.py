@@ -1,0 +1,40 @@
+"""Every part on every width, in both themes: readable by everyone, and nothing sticks out."""
+
+import pytest
+
+PATHS = ("/list", "/form", "/sign-in", "/staff")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "system"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_pages_are_accessible_and_fit(open_window, violations, width, theme):
+    page = open_window(
+        "/list", viewport={"width": width, "height": 800}, color_scheme="dark", locale="es"
+    )
+    for path in PATHS:
+        page.goto(f"{path}?theme={theme}")
+        page.wait_for_load_state("networkidle")
+
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_a_form_with_errors_is_accessible(open_window, violations):
+    page = open_window("/form")
+    page.select_option("[name=product-0]", "internet")
+    page.click("button.v-btn-primary")
+    page.wait_for_selector("[data-v-summary]")
+
+    assert violations(page) == []
+
+
+def test_controls_are_large_enough_for_a_thumb(open_window):
+    page = open_window("/form", viewport={"width": 360, "height": 800}, has_touch=True)
+    small = page.evaluate(
+        """[...document.querySelectorAll("main input, main select, main .v-btn, header summary")]
+          .filter((each) => !["hidden", "checkbox", "file"].includes(each.type))
+          .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+          .map((each) => each.outerHTML.slice(0, 100))"""
+    )
+
+    assert small == []

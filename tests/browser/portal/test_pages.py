@@ -1,0 +1,123 @@
+"""The portal's pages with a real browser: for everybody, as one types, with files dropped in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.cases.services import add_note, close_case, get_case
+from core.testing.cases import actor_of
+
+AGENT_MAY = ("cases:read", "cases:answer", "cases:change")
+DROP = """(place, name) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["12 EUR"], name, {type: "text/plain"}));
+    place.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true}));
+}"""
+
+
+@pytest.fixture
+def ana(make_contact):
+    return make_contact(first_name="Ana", last_name="Mora")
+
+
+@pytest.fixture
+def cases(make_case, make_contact, make_account, make_staff, ana, open_scope):
+    """Four cases: one that waits for Ana, one closed, one of somebody else, one open."""
+    bruno = make_contact(first_name="Bruno")
+    members = {ana: {"is_primary": True}, bruno: {"can_create_for": True}}
+    account = make_account(name="Bakery", members=members)
+    made = [make_case(ana, actor=actor_of(ana), subject=what) for what in ("Lamp", "Lift", "Door")]
+    made.append(make_case(bruno, subject="Oven", account=str(account.id)))
+    with open_scope(actor=actor_of(make_staff(), *AGENT_MAY)) as scope:
+        waiting, closed = (get_case(scope, case.number) for case in made[:2])
+        add_note(scope, waiting, "<p>Which <strong>lamp</strong>?</p>", status="waiting")
+        close_case(scope, closed)
+    return [case.number for case in made]
+
+
+class TestPortalPages:
+    @pytest.mark.parametrize("look", [(360, "dark"), (768, "light"), (1280, "light")])
+    def test_everybody_can_use_them(self, open_page, ana, cases, violations, look):
+        viewport = {"width": look[0], "height": 800}
+        page = open_page(contact=ana, viewport=viewport, color_scheme=look[1])
+        waiting, closed, is_open, theirs = cases
+        for address in (
+            "/",
+            "/cases?tab=all&q=question",
+            "/accounts/cases",
+            "/cases/new",
+            f"/cases/{waiting}",
+            f"/cases/{is_open}?tab=files",
+            f"/cases/{theirs}",
+            f"/cases/{closed}/reopen",
+        ):
+            page.goto(address)
+
+            assert violations(page) == [], address
+            inside = "document.documentElement.scrollWidth <= window.innerWidth"
+            assert page.evaluate(inside), address
+
+
+class TestListMyCases:
+    @pytest.mark.req("BA-P-29", "BA-P-58")
+    def test_it_narrows_as_one_types(self, open_page, ana, cases):
+        page = open_page(contact=ana)
+        page.goto("/cases?tab=all")
+        rows = page.locator("#cases tbody tr")
+        expect(rows).to_have_count(3)
+
+        page.get_by_role("searchbox").press_sequentially("door")
+
+        expect(rows).to_have_count(1)
+        expect(page).to_have_url(f"{page.url.partition('?')[0]}?tab=all&q=door")
+        page.get_by_role("searchbox").fill("")
+        page.get_by_label("Status", exact=True).select_option("Closed")
+        expect(rows).to_have_count(1)
+        expect(rows.get_by_role("link", name="Reopen this case")).to_be_visible()
+
+    def test_its_button_reopens(self, open_page, ana, cases):
+        page = open_page(contact=ana)
+        page.goto("/cases?tab=closed")
+
+        page.get_by_role("link", name="Reopen this case").click()
+        page.locator(".ProseMirror").fill("Dark again.")
+        page.get_by_role("button", name="Reopen").click()
+
+        expect(page.locator(".v-conversation")).to_contain_text("reopened by the contact")
+        expect(page.locator(".v-conversation")).to_contain_text("Dark again.")
+
+
+class TestFileCase:
+    @pytest.mark.req("BA-P-33", "BA-P-34", "BA-P-39", "BA-P-40", "BA-P-42")
+    def test_a_case_is_filed_with_lists_formatting_and_dropped_files(self, open_page, ana):
+        page = open_page(contact=ana)
+        page.goto("/cases/new")
+        page.get_by_label("Product").select_option("General service")
+        page.get_by_label("Reason", exact=True).select_option("Problem")
+        page.get_by_label("Sub-reason").select_option("Invoice or payment")
+        page.get_by_label("Subject").fill("Twice the same invoice")
+        page.locator("#case-message-field").scroll_into_view_if_needed()
+        page.locator(".ProseMirror").click()
+        page.keyboard.type("Look at ")
+        page.keyboard.press("Control+b")
+        page.keyboard.type("May")
+
+        page.locator("[data-v-files]").evaluate(DROP, "may.txt")
+        files = page.locator(".v-file-list")
+        expect(files.get_by_role("button", name="Remove may.txt")).to_be_visible()
+        page.get_by_role("button", name="Save").dblclick()
+
+        expect(page.get_by_role("status").first).to_contain_text("Case number 1 has been created")
+        expect(page.locator(".v-note strong", has_text="May")).to_be_visible()
+        expect(page.get_by_role("link", name="may.txt")).to_be_visible()
+        page.goto("/cases?tab=all")
+        expect(page.locator("#cases tbody tr")).to_have_count(1)
+
+    def test_an_error_leads_into_the_editor(self, open_page, ana):
+        page = open_page(contact=ana)
+        page.goto("/cases/new")
+
+        page.get_by_role("button", name="Save").click()
+
+        expect(page.locator("[data-v-summary]")).to_be_focused()
+        page.get_by_role("link", name="Fill in “Subject”.").click()
+        expect(page.get_by_label("Subject")).to_be_focused()

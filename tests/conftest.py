@@ -1,0 +1,7 @@
+"""What every test may ask for: public fixtures from core.testing, our own from tests/support."""
+
+pytest_plugins = [
+    "core.testing.plugin",
+    "tests.support.accessibility",
+    "tests.support.requirements",
+]

@@ -1,0 +1,67 @@
+"""The hostile plugin, its peer, and people to meet them."""
+
+import pytest
+
+from core.plugin import activation, supervision
+from tests.contract.hostile import misdeeds
+from tests.contract.hostile import plugin as hostile
+from tests.contract.peer import plugin as peer
+
+LIMIT = 0.6  # seconds; in life it is longer
+
+
+@pytest.fixture(scope="session")
+def extra_plugins():
+    return (hostile, peer)
+
+
+@pytest.fixture(autouse=True)
+def _calm(monkeypatch):
+    """Begin each test with a hostile plugin that does nothing yet, and little patience."""
+    monkeypatch.setattr(activation, "LIMIT", LIMIT)
+    monkeypatch.setattr(activation, "EVENT_LIMIT", LIMIT)
+    monkeypatch.setattr(supervision, "BUDGET", LIMIT)
+    misdeeds.TODAY.clear()
+    misdeeds.CALLS.clear()
+    peer.CALLS.clear()
+    peer.CHOICE.clear()
+
+
+@pytest.fixture
+def misbehave(platform, app):
+    """Choose a misdeed for a hook, with all forgotten that was before.
+
+    :param proven: the hook has been called often and always came back
+    """
+
+    def misbehave(hook, misdeed, *, proven=False):
+        breaker = platform.plugins.breaker
+        breaker.on_trip = breaker.on_mend = None  # or the database would remember
+        breaker._faults.clear()
+        misdeeds.TODAY.clear()
+        misdeeds.CALLS.clear()
+        for impl in platform.plugins.supervisor._implementations.values():
+            impl.to_prove = 0 if proven else supervision.PROBATION
+        misdeeds.TODAY[hook] = misdeed
+
+    return misbehave
+
+
+@pytest.fixture
+def ana(make_contact):
+    return make_contact(first_name="Ana")
+
+
+@pytest.fixture
+def portal(as_customer, ana):
+    return as_customer(ana)
+
+
+@pytest.fixture
+def desk(as_admin):
+    return as_admin()
+
+
+@pytest.fixture
+def case(make_case, ana):
+    return make_case(ana, subject="No light")

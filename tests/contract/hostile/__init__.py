@@ -1,0 +1,1 @@
+"""A plugin that misbehaves in whatever way a test asks for, in every hook."""

@@ -1,0 +1,369 @@
+"""What a plugin can do wrong, by name. The lists say where each makes sense."""
+
+import itertools
+import threading
+import time
+from contextlib import suppress
+
+from markupsafe import Markup
+from pyramid.httpexceptions import HTTPFound
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from core.activity.models import Activity
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.db.guard import TENANT, bind_tenant
+from core.errors import NotFoundError, Refused, SpoiledError
+from core.plugin import hookspecs
+from core.plugin.contributions import MenuItem, Panel
+from core.tenancy.models import TenantDocument
+
+TODAY = {}  # hook -> the name of its misdeed
+CALLS = []  # hooks that were called
+HANG = 8.0  # seconds; long beside the limits of the tests, and over some time
+
+
+def commit_misdeed(hook, scope):
+    CALLS.append(hook)
+    name = TODAY.get(hook)
+    return MISDEEDS[name](scope) if name else None
+
+
+class OwnBaseError(BaseException):
+    pass
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError("it can't be said")
+
+
+class Exploding:
+    def __str__(self):
+        raise RuntimeError("boom")
+
+    __repr__ = __html__ = __str__
+
+
+class Sly(str):
+    __slots__ = ()
+
+    def __html__(self):
+        return "<script>sly</script>"
+
+
+def raising(error):
+    def misdeed(_scope):
+        raise error() if isinstance(error, type) else error
+
+    return misdeed
+
+
+def answering(make):
+    return lambda _scope: make()
+
+
+def spin(_scope):
+    end = time.monotonic() + HANG
+    while time.monotonic() < end:
+        pass
+
+
+def spin_on(_scope):
+    end = time.monotonic() + HANG
+    while time.monotonic() < end:
+        try:
+            while time.monotonic() < end:
+                pass
+        except BaseException:  # noqa: BLE001, S110 - that is the misdeed
+            pass
+
+
+def sleep(_scope):
+    time.sleep(HANG)
+
+
+def sleep_after_writing(scope):
+    leave_a_row(scope)
+    scope.session.flush()
+    time.sleep(HANG)
+
+
+def wait_for_database(scope):
+    if scope.session.get_bind().dialect.name == "postgresql":
+        scope.session.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": HANG})
+    else:
+        scope.session.execute(
+            text(
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1e8)"
+                " SELECT count(*) FROM n"
+            )
+        )
+
+
+def recurse(scope):
+    return recurse(scope) + 1
+
+
+def recurse_through_hooks(scope):
+    scope.hooks.gather(hookspecs.menu_items, scope=scope, slot="portal")
+    scope.hooks.check(hookspecs.check_case, scope=scope, values={})
+    scope.hooks.gather(hookspecs.home_panels, scope=scope)
+    raise RuntimeError("and then")
+
+
+def eat(_scope):
+    return [bytearray(1_000_000) for _ in range(150)]
+
+
+def leave_a_row(scope):
+    record_activity(scope, "hostile")
+
+
+def half_a_row(scope):
+    leave_a_row(scope)
+    scope.session.flush()
+    leave_a_row(scope)
+    raise RuntimeError("in the middle")
+
+
+def row_without_an_error(scope):
+    leave_a_row(scope)
+
+
+def broken_flush(scope):
+    scope.session.add(TenantDocument(id=new_id(), kind="hostile"))
+    scope.session.flush()
+
+
+def swallowed_flush(scope):
+    with suppress(Exception):
+        broken_flush(scope)
+
+
+def broken_later(scope):
+    scope.session.add(TenantDocument(id=new_id(), kind="hostile"))
+
+
+def bad_sql(scope):
+    with suppress(Exception):
+        scope.session.execute(text("SELECT nothing FROM nowhere"))
+
+
+def delete_everything(scope):
+    for table in ("case_note", "activity", "outbox"):
+        scope.session.connection().execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    raise RuntimeError("oops")
+
+
+def ending(method, *, swallow=False):
+    def misdeed(scope):
+        leave_a_row(scope)
+        try:
+            getattr(scope.session, method)()
+        except Exception:
+            if not swallow:
+                raise
+
+    return misdeed
+
+
+def roll_the_transaction_back(scope):
+    leave_a_row(scope)
+    scope.session.flush()
+    scope.session.get_transaction().rollback()
+
+
+def roll_back_by_hand(scope):
+    scope.session.execute(text("ROLLBACK"))
+
+
+def roll_back_the_driver(scope):
+    scope.session.connection().connection.dbapi_connection.rollback()
+
+
+def leave_a_savepoint(scope):
+    scope.session.begin_nested()
+    leave_a_row(scope)
+    scope.session.begin_nested()
+
+
+def end_the_savepoint(scope):
+    leave_a_row(scope)
+    scope.session.get_nested_transaction().rollback()
+
+
+def rebind(scope):
+    scope.session.info[TENANT] = new_id()
+    leave_a_row(scope)
+    scope.session.flush()
+
+
+def rebind_quietly(scope):
+    scope.session.info[TENANT] = "*"
+
+
+def rebind_politely(scope):
+    bind_tenant(scope.session, new_id())
+
+
+def use_a_thread(scope):
+    def run():
+        try:
+            scope.session.add(Activity(kind="hostile"))
+            scope.session.flush()
+        except Exception:  # noqa: BLE001, S110 - that is the misdeed
+            pass
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+async def later():
+    return []
+
+
+def item(**values):
+    return [MenuItem(**{"label": "Hostile", "route": "portal.home", **values})]
+
+
+def panel(**values):
+    given = {"title": "Hostile", "template": "hostile/panel.jinja2", **values}
+    return [Panel(**given)]
+
+
+RAISING = {
+    "error": raising(RuntimeError("broken")),
+    "exit": raising(SystemExit),
+    "generator exit": raising(GeneratorExit),
+    "own base error": raising(OwnBaseError),
+    "stop iteration": raising(StopIteration),
+    "no memory": raising(MemoryError),
+    "unprintable": raising(Unprintable),
+    "not found": raising(NotFoundError("x")),
+    "redirect": raising(HTTPFound("/elsewhere")),
+    "spoilt": raising(SpoiledError("x")),
+    "retryable": raising(OperationalError("x", {}, Exception("x"))),
+    "recursion": recurse,
+    "recursion through hooks": recurse_through_hooks,
+    "rubbish refusal": raising(Refused(42, {"subject": Exploding()})),
+}
+HANGING = {"spinning": spin, "waiting for the database": wait_for_database}
+STUCK = {
+    "spinning on": spin_on,
+    "sleeping": sleep,
+    "sleeping after writing": sleep_after_writing,
+}
+WRITING = {
+    "half a row": half_a_row,
+    "broken flush": broken_flush,
+    "swallowed flush": swallowed_flush,
+    "broken later": broken_later,
+    "bad SQL": bad_sql,
+    "delete everything": delete_everything,
+    "commit": ending("commit"),
+    "rollback": ending("rollback"),
+    "close": ending("close"),
+    "expunge all": ending("expunge_all"),
+    "commit swallowed": ending("commit", swallow=True),
+    "rollback swallowed": ending("rollback", swallow=True),
+    "transaction rolled back": roll_the_transaction_back,
+    "rolled back by hand": roll_back_by_hand,
+    "driver rolled back": roll_back_the_driver,
+    "savepoint ended": end_the_savepoint,
+    "other tenant": rebind,
+    "every tenant": rebind_quietly,
+    "bound again": rebind_politely,
+    "another thread": use_a_thread,
+}
+LOOKING = {"a row": row_without_an_error, "savepoint left": leave_a_savepoint}
+ANSWERING = {
+    "number": answering(lambda: 42),
+    "text": answering(lambda: "text"),
+    "mapping": answering(lambda: {"a": 1}),
+    "numbers": answering(lambda: [42]),
+    "generator": answering(lambda: (i for i in [1])),
+    "coroutine": answering(later),
+    "exploding": answering(lambda: [Exploding()]),
+    "memory": eat,
+}
+ITEMS = {
+    "unknown route": answering(lambda: item(route="hostile.nowhere")),
+    "route with parts": answering(lambda: item(route="portal.case")),
+    "label a number": answering(lambda: item(label=42)),
+    "label exploding": answering(lambda: item(label=Exploding())),
+    "label endless": answering(lambda: item(label="Hostile" * 1_000_000)),
+    "position a text": answering(lambda: item(position="first")),
+    "permission a list": answering(lambda: item(permission=["x"])),
+    "too many": answering(lambda: item() * 1_000_000),
+    "a panel": answering(panel),
+}
+PANELS = {
+    "no template": answering(lambda: panel(template="hostile/nothing.jinja2")),
+    "failing template": answering(lambda: panel(template="hostile/failing.jinja2")),
+    "core's template": answering(lambda: panel(template="core/error.jinja2")),
+    "other's template": answering(lambda: panel(template="portal/home.jinja2")),
+    "template outside": answering(lambda: panel(template="hostile/../../conftest.py")),
+    "title a number": answering(lambda: panel(title=42)),
+    "data a number": answering(lambda: panel(data=42)),
+    "data missing": answering(lambda: panel(template="hostile/value.jinja2")),
+    "data exploding": answering(
+        lambda: panel(template="hostile/value.jinja2", data={"value": Exploding()})
+    ),
+    "data huge": answering(
+        lambda: panel(template="hostile/value.jinja2", data={"value": "Hostile" * 1_000_000})
+    ),
+    "data endless": answering(
+        lambda: panel(template="hostile/each.jinja2", data={"values": itertools.count()})
+    ),
+    "too many": answering(lambda: panel() * 1_000_000),
+    "an item": answering(item),
+}
+CHOICES = {
+    "nobody": answering(new_id),
+    "number": answering(lambda: 42),
+    "text": answering(lambda: "admin"),
+    "exploding": answering(Exploding),
+    "list": answering(list),
+    "coroutine": answering(later),
+}
+CHARMING = {
+    "markup": answering(lambda: item(label=Markup("<script>sly</script>"))),
+    "sly": answering(lambda: item(label=Sly("sly"))),
+}
+MISDEEDS = {
+    **RAISING,
+    **HANGING,
+    **STUCK,
+    **WRITING,
+    **LOOKING,
+    **CHARMING,
+    **{f"item: {name}": misdeed for name, misdeed in (ANSWERING | ITEMS).items()},
+    **{f"panel: {name}": misdeed for name, misdeed in (ANSWERING | PANELS).items()},
+    **{f"choice: {name}": misdeed for name, misdeed in CHOICES.items()},
+}
+
+
+def named(prefix, *groups):
+    return [f"{prefix}: {name}" for group in groups for name in group]
+
+
+ANYWHERE = [*RAISING, *HANGING, *WRITING]
+OF_HOOK = {
+    "menu_items": [*ANYWHERE, *LOOKING, *named("item", ANSWERING, ITEMS)],
+    "home_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
+    "case_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
+    "check_case": ANYWHERE,
+    "check_note": ANYWHERE,
+    "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],
+}
+EVENTS = (
+    "case_created",
+    "case_changed",
+    "note_added",
+    "file_added",
+    "contact_created",
+    "contact_verified",
+)

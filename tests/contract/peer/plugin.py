@@ -1,0 +1,75 @@
+"""The peer as the core sees it."""
+
+from core.plugin import hookimpl
+from core.plugin.contributions import MenuItem, Panel
+from core.plugin.manifest import PluginManifest
+
+CALLS = []
+CHOICE = []
+
+
+@hookimpl
+def register_plugin():
+    return PluginManifest(name="peer", title="Peer", package="tests.contract.peer")
+
+
+@hookimpl
+def menu_items(slot):
+    route = "portal.home" if slot == "portal" else "core.staff_profile"
+    return [MenuItem(label="Peer entry", route=route)]
+
+
+@hookimpl
+def home_panels():
+    words = Panel(title="Peer words", text="<b>as they are</b>")
+    return [Panel(title="Peer panel", template="peer/panel.jinja2"), words]
+
+
+@hookimpl
+def case_panels():
+    return [Panel(title="Peer panel", template="peer/panel.jinja2")]
+
+
+@hookimpl
+def check_case():
+    CALLS.append("check_case")
+
+
+@hookimpl
+def check_note():
+    CALLS.append("check_note")
+
+
+@hookimpl
+def choose_assignee():
+    return CHOICE[0] if CHOICE else None
+
+
+@hookimpl
+def case_created():
+    CALLS.append("case_created")
+
+
+@hookimpl
+def case_changed():
+    CALLS.append("case_changed")
+
+
+@hookimpl
+def note_added():
+    CALLS.append("note_added")
+
+
+@hookimpl
+def file_added():
+    CALLS.append("file_added")
+
+
+@hookimpl
+def contact_created():
+    CALLS.append("contact_created")
+
+
+@hookimpl
+def contact_verified():
+    CALLS.append("contact_verified")

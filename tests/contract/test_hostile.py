@@ -1,0 +1,291 @@
+"""X-07: whatever a plugin does in a hook, pages come, operations are whole, others are heard."""
+
+import time
+
+import pytest
+from sqlalchemy import delete, func, select, text
+
+from core.activity.models import Activity
+from core.cases.models import Case, CaseNote
+from core.db.base import new_id
+from core.db.outbox import OutboxMessage
+from core.identity.models.staff import Staff
+from core.plugin import hookspecs
+from core.tenancy.models import TenantDocument
+from tests.contract.hostile.misdeeds import CALLS, CHARMING, EVENTS, OF_HOOK, STUCK, TODAY
+from tests.contract.peer import plugin as peer
+
+CONTRIBUTIONS = ("menu_items", "home_panels", "case_panels")
+PEERS_WORDS = {
+    "menu_items": "Peer entry",
+    "home_panels": "from the peer",
+    "case_panels": "from the peer",
+}
+LONGEST = 5.0  # seconds for a page, on a busy machine; what hangs, hangs for longer
+
+pytestmark = [
+    pytest.mark.req("X-07"),
+    # Minutes of hanging, looping and memory-eating on purpose: they run with `make faults`.
+    pytest.mark.long,
+    # What cuts a hook off may strike inside a destructor, where Python only says so.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def traces(open_scope):
+    """Count what the hostile plugin left behind."""
+    with open_scope() as scope:
+        left = select(func.count()).select_from(Activity).where(Activity.kind == "hostile")
+        odd = select(func.count()).select_from(TenantDocument)
+        odd = odd.where(TenantDocument.kind == "hostile")
+        return scope.session.scalar(left), scope.session.scalar(odd)
+
+
+class Problems:
+    """What went wrong, misdeed by misdeed, so that one run shows all."""
+
+    def __init__(self):
+        self.found = {}
+
+    def note(self, misdeed, problem):
+        self.found.setdefault(misdeed, []).append(problem)
+
+    def expect(self, misdeed, is_right, problem):
+        if not is_right:
+            self.note(misdeed, problem)
+
+
+@pytest.fixture
+def problems():
+    problems = Problems()
+    yield problems
+    assert problems.found == {}
+
+
+@pytest.fixture
+def look(portal, desk, case):
+    """Get every kind of page that asks the hook; return the pages that carry contributions."""
+
+    def look(hook):
+        if hook == "menu_items":
+            return [portal.get("/", status="*"), desk.get("/staff/profile", status="*")]
+        if hook == "home_panels":
+            return [portal.get("/", status="*")]
+        return [
+            portal.get(f"/cases/{case.number}", status="*"),
+            desk.get(f"/desk/cases/{case.number}", status="*"),
+        ]
+
+    return look
+
+
+@pytest.mark.timeout(400)
+class TestContributions:
+    @pytest.mark.parametrize("proven", [False, True], ids=["new", "proven"])
+    @pytest.mark.parametrize("hook", CONTRIBUTIONS)
+    def test_the_page_comes_without_them(self, hook, proven, look, misbehave, problems, open_scope):
+        for page in look(hook):
+            assert page.status_int == 200
+            assert PEERS_WORDS[hook] in page.text
+        stuck = [] if proven else STUCK  # see docs/plugins-fence.md: a proven hook may block in C
+        for misdeed in [*OF_HOOK[hook], *stuck]:
+            misbehave(hook, misdeed, proven=proven)
+            started = time.monotonic()
+            pages = look(hook)
+            seconds = time.monotonic() - started
+            problems.expect(misdeed, hook in CALLS, "was not called")
+            problems.expect(misdeed, seconds < LONGEST * len(pages), f"took {seconds:.1f} s")
+            for page in pages:
+                problems.expect(misdeed, page.status_int == 200, f"answered {page.status}")
+                problems.expect(misdeed, PEERS_WORDS[hook] in page.text, "the peer is gone")
+                problems.expect(misdeed, "ostile" not in page.text, "something is left")
+            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+
+    def test_a_label_is_text_whatever_it_says_of_itself(self, portal, misbehave, problems):
+        for misdeed in CHARMING:
+            misbehave("menu_items", misdeed)
+            page = portal.get("/")
+            problems.expect(misdeed, "<script>sly" not in page.text, "a script")
+            problems.expect(misdeed, "sly" in page.text, "no entry")
+
+
+@pytest.fixture
+def file_case(portal, open_scope):
+    """File a case by the portal's form; return the page, and whether all of the case is there."""
+
+    def file_case(subject):
+        form = portal.get("/cases/new").forms["case"]
+        sent = dict(form.submit_fields("save"))
+        sent |= {f"product-{i}": key for i, key in enumerate(("general", "problem", "billing"))}
+        sent |= {"subject": subject, "message": "<p>Words</p>"}
+        page = portal.post("/cases/new", sent, status="*")
+        with open_scope() as scope:
+            cases = scope.session.scalars(select(Case).where(Case.subject == subject)).all()
+            notes = [
+                scope.session.scalars(select(CaseNote).where(CaseNote.case_id == one.id)).all()
+                for one in cases
+            ]
+            events = scope.session.scalars(select(OutboxMessage.args)).all()
+        is_whole = (
+            len(cases) == 1
+            and [len(one) for one in notes] == [1]
+            and any(str(cases[0].id) in str(args) and "peer" in args for args in events)
+        )
+        return page, is_whole, cases
+
+    return file_case
+
+
+@pytest.fixture
+def chosen(make_staff):
+    """The member of staff whom the peer chooses."""
+    staff = make_staff()
+    peer.CHOICE.append(staff.id)
+    return staff
+
+
+@pytest.mark.timeout(400)
+class TestFilingACase:
+    @pytest.mark.parametrize("proven", [False, True], ids=["new", "proven"])
+    @pytest.mark.parametrize("hook", ["check_case", "choose_assignee"])
+    def test_it_is_filed_whole(
+        self, hook, proven, file_case, chosen, misbehave, problems, open_scope
+    ):
+        stuck = [] if proven else STUCK
+        for misdeed in [*OF_HOOK[hook], *stuck]:
+            misbehave(hook, misdeed, proven=proven)
+            peer.CALLS.clear()
+            page, is_whole, cases = file_case(f"{hook} {misdeed}")
+            problems.expect(misdeed, hook in CALLS, "was not called")
+            problems.expect(misdeed, page.status_int == 303, f"answered {page.status}")
+            problems.expect(misdeed, is_whole, "it is not whole")
+            problems.expect(misdeed, "check_case" in peer.CALLS, "the peer was not asked")
+            answers_it = [case.assignee_id for case in cases]
+            problems.expect(misdeed, answers_it == [chosen.id], "the peer's choice is lost")
+            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+
+
+@pytest.mark.timeout(400)
+class TestAddingANote:
+    def test_it_is_added_once(self, portal, case, misbehave, problems, open_scope):
+        for number, misdeed in enumerate([*OF_HOOK["check_note"], *STUCK]):
+            misbehave("check_note", misdeed)
+            page = portal.get(f"/cases/{case.number}")
+            form = next(one for one in page.forms.values() if "message" in one.fields)
+            form["message"] = f"<p>Note-{number}.</p>"
+            answer = form.submit("save", status="*")
+            with open_scope() as scope:
+                wanted = CaseNote.html.contains(f"Note-{number}.")
+                count = scope.session.scalar(
+                    select(func.count()).select_from(CaseNote).where(wanted)
+                )
+            problems.expect(misdeed, answer.status_int == 303, f"answered {answer.status}")
+            problems.expect(misdeed, count == 1, f"added {count} times")
+            problems.expect(misdeed, "check_note" in CALLS, "was not called")
+            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+
+
+IDS = {
+    "case_created": ("case_id",),
+    "case_changed": ("case_id",),
+    "note_added": ("case_id", "note_id"),
+    "file_added": ("case_id", "file_id"),
+    "contact_created": ("contact_id",),
+    "contact_verified": ("contact_id",),
+}
+EVENT_MISDEEDS = (
+    "error",
+    "exit",
+    "own base error",
+    "unprintable",
+    "spinning",
+    "sleeping",
+    "sleeping after writing",
+    "half a row",
+    "broken flush",
+    "delete everything",
+    "commit",
+    "rollback",
+    "commit swallowed",
+    "transaction rolled back",
+    "other tenant",
+    "another thread",
+)
+
+
+@pytest.mark.timeout(400)
+class TestEvents:
+    def test_each_is_retried_alone_and_leaves_nothing(self, jobs, misbehave, problems, open_scope):
+        for misdeed in EVENT_MISDEEDS:
+            misbehave("none", misdeed)
+            TODAY.update(dict.fromkeys(EVENTS, misdeed))
+            peer.CALLS.clear()
+            with open_scope() as scope:
+                for event in EVENTS:
+                    ids = {name: new_id() for name in IDS[event]}
+                    changes = {"changes": {}} if event == "case_changed" else {}
+                    scope.announce(getattr(hookspecs, event), **ids, **changes)
+            jobs.run(raising=False)
+            problems.expect(misdeed, set(EVENTS) <= set(CALLS), f"only {CALLS} were called")
+            problems.expect(misdeed, list(EVENTS) == peer.CALLS, f"the peer heard {peer.CALLS}")
+            waiting = [job.args[:2] for job in jobs.waiting("core.deliver_event")]
+            wanted = [["hostile", event] for event in EVENTS]
+            problems.expect(misdeed, sorted(waiting) == sorted(wanted), f"{waiting} wait")
+            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+            with open_scope() as scope:
+                scope.session.execute(delete(OutboxMessage))
+
+
+class TestTheOtherTenant:
+    def test_it_is_not_touched(self, look, misbehave, as_customer, open_scope):
+        misbehave("home_panels", "error")
+        for _ in range(8):
+            look("home_panels")
+        CALLS.clear()
+
+        look("home_panels")
+        assert "home_panels" not in CALLS
+
+        as_customer(slug="globex").get("/")
+        assert "home_panels" in CALLS
+
+    def test_a_choice_of_its_people_is_none(self, file_case, make_staff):
+        stranger = make_staff(slug="globex")
+        peer.CHOICE.append(stranger.id)
+
+        page, is_whole, cases = file_case("Stranger")
+
+        assert page.status_int == 303
+        assert is_whole
+        assert cases[0].assignee_id is None
+
+
+@pytest.mark.timeout(400)
+def test_the_session_is_as_good_as_new_afterwards(open_scope, misbehave, problems):
+    """The same transaction goes on: services call hooks in the middle of their work."""
+    for misdeed in OF_HOOK["home_panels"]:
+        misbehave("home_panels", misdeed)
+        try:
+            with open_scope() as scope:
+                before = scope.session.info["tenant_id"]
+                staff = Staff(
+                    name="Kept",
+                    email=f"{misdeed}@x",
+                    email_key=f"{misdeed}@x",
+                    roles=[],
+                    created_at=scope.now(),
+                )
+                scope.session.add(staff)
+                scope.hooks.gather(hookspecs.home_panels, scope=scope)
+                problems.expect(
+                    misdeed, scope.session.info["tenant_id"] == before, "another tenant"
+                )
+                problems.expect(misdeed, scope.session.warden is None, "the warden stayed")
+                scope.session.execute(text("SELECT 1"))
+        except Exception as error:  # noqa: BLE001 - told for each misdeed
+            if type(error).__name__ != "SpoiledError":
+                problems.note(misdeed, repr(error))
+            continue
+        with open_scope() as scope:
+            kept = scope.session.scalar(select(Staff.id).where(Staff.email == f"{misdeed}@x"))
+            problems.expect(misdeed, kept is not None, "what the core wrote is gone")

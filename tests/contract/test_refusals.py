@@ -1,0 +1,211 @@
+"""A plugin that clashes or is not for this version is left out, and all the rest starts."""
+
+import sys
+import textwrap
+from dataclasses import replace
+
+import pytest
+from webtest import TestApp
+
+from core.app import create_app
+from core.platform import Platform
+
+MANIFEST = """
+from core.plugin import hookimpl
+from core.plugin.contributions import MenuItem
+from core.plugin.manifest import PluginManifest
+
+@hookimpl
+def register_plugin():
+    return PluginManifest(name="{name}", title="{name}", package="{package}", {more})
+"""
+ROUTES = """
+def includeme(config):
+    config.add_route("{route}", "{path}", audience="public")
+"""
+VIEWS = """
+from pyramid.view import view_config
+
+@view_config(route_name="{route}")
+def show(request):
+    request.response.text = "from {route}"
+    return request.response
+"""
+TABLE = """
+from sqlalchemy.orm import Mapped, mapped_column
+from core.db.base import Model, TenantOwned
+
+class Row({bases}):
+    __tablename__ = "{table}"
+    {key}
+"""
+REVISION = """
+revision = "{revision}"
+down_revision = None
+branch_labels = ({branch!r},)
+depends_on = ("core0005",)
+
+def upgrade(): pass
+def downgrade(): pass
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write the files of plugins into a folder to try plugins out from."""
+    folder = tmp_path / "plugins_dir"
+    known = set(sys.modules)
+
+    def write(package, files, more="", name=""):
+        home = folder / package
+        home.mkdir(parents=True)
+        plugin = MANIFEST.format(name=name or package, package=package, more=more)
+        for path, content in {"__init__.py": "", "plugin.py": plugin, **files}.items():
+            target = home / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(textwrap.dedent(content))
+
+    write.folder = folder
+    yield write
+    sys.path[:] = [one for one in sys.path if one != str(folder)]
+    for module in set(sys.modules) - known:
+        if str(folder) in str(getattr(sys.modules[module], "__file__", "")):
+            del sys.modules[module]
+
+
+@pytest.fixture
+def start(platform, write):
+    """Start the application with those plugins; return a client and the rules that were broken."""
+
+    def start():
+        write.folder.mkdir(exist_ok=True)
+        started = Platform.start(replace(platform.settings, plugins_dir=str(write.folder)))
+        app = create_app(platform=started)
+        client = TestApp(app, extra_environ={"HTTP_HOST": "acme.localhost:6543"})
+        assert "From" in client.get("/login").text or client.get("/login").status_int == 200
+        return client, {error.plugin: error.rule for error in started.plugins.left_out}
+
+    return start
+
+
+def routes(route, path, *, view=""):
+    return {
+        "routes.py": ROUTES.format(route=route, path=path),
+        "views.py": VIEWS.format(route=view or route),
+    }
+
+
+class TestCreateApp:
+    def test_a_route_under_another_name_is_refused(self, write, start):
+        write("fence_a", routes("portal.home", "/fence"))
+
+        assert start()[1] == {"fence_a": "route-name"}
+
+    @pytest.mark.parametrize("path", ["/cases/new", "/cases/new/", "/verify/{other}"])
+    def test_a_path_that_is_taken_is_refused(self, write, start, path):
+        write("fence_b", routes("fence_b.home", path))
+
+        assert start()[1] == {"fence_b": "clash-path"}
+
+    def test_of_two_that_want_a_path_the_first_by_name_has_it(self, write, start):
+        write("fence_c", routes("fence_c.home", "/fence"))
+        write("fence_d", routes("fence_d.home", "/fence"))
+
+        client, rules = start()
+
+        assert rules == {"fence_d": "clash-path"}
+        assert client.get("/fence").text == "from fence_c.home"
+
+    @pytest.mark.parametrize("view", ["core.plugins", "portal.home"])
+    def test_a_view_for_a_route_of_others_is_refused(self, write, start, view):
+        write("fence_e", routes("fence_e.home", "/fence", view=view))
+
+        client, rules = start()
+
+        assert rules == {"fence_e": "view-route"}
+        client.get("/fence", status=404)
+
+    def test_routes_that_end_the_process_are_refused(self, write, start):
+        write("fence_f", {"routes.py": "def includeme(config): raise SystemExit"})
+
+        assert start()[1] == {"fence_f": "routes"}
+
+    @pytest.mark.parametrize("end", ["raise SystemExit", "raise ImportError('no')", "1 // 0"])
+    def test_a_module_that_cannot_be_imported_is_left_out(self, write, start, end):
+        write("fence_g", {"plugin.py": end})
+
+        assert start()[1] == {"fence_g": "import"}
+
+    def test_a_table_under_another_name_is_refused(self, write, start):
+        table = TABLE.format(bases="TenantOwned, Model", table="fenced_row", key="")
+        write("fence_h", {"models.py": table})
+
+        assert start()[1] == {"fence_h": "table-name"}
+
+    def test_a_table_that_is_there_already_is_refused(self, write, start):
+        table = TABLE.format(bases="TenantOwned, Model", table="support_case", key="")
+        write("fence_i", {"models.py": table})
+
+        assert start()[1] == {"fence_i": "import"}
+
+    def test_a_table_of_no_tenant_is_refused(self, write, start):
+        key = "id: Mapped[int] = mapped_column(primary_key=True)"
+        write("fence_j", {"models.py": TABLE.format(bases="Model", table="fence_j_row", key=key)})
+
+        assert start()[1] == {"fence_j": "table-tenant"}
+
+    def test_a_catalogue_of_another_domain_is_refused(self, write, start):
+        write("fence_k", {"locale/es/LC_MESSAGES/portal.po": ""})
+
+        assert start()[1] == {"fence_k": "catalogue-domain"}
+
+    @pytest.mark.parametrize(
+        ("revision", "branch", "rule"),
+        [
+            ("fence_l0001", "portal", "migration-branch"),
+            ("other0001", "fence_l", "migration-name"),
+            ("core0001", "fence_l", "migrations"),
+        ],
+    )
+    def test_migrations_on_another_branch_are_refused(self, write, start, revision, branch, rule):
+        text = REVISION.format(revision=revision, branch=branch)
+        write("fence_l", {f"migrations/versions/{revision}_x.py": text})
+
+        assert start()[1] == {"fence_l": rule}
+
+    def test_another_version_of_the_interface_is_refused(self, write, start):
+        write("fence_m", {}, more="api=(2, 0)")
+
+        assert start()[1] == {"fence_m": "api-version"}
+
+    def test_settings_without_defaults_are_refused(self, write, start):
+        more = "settings_schema=__import__('colander').SequenceSchema"
+        write("fence_n", {}, more=more)
+
+        assert start()[1] == {"fence_n": "settings"}
+
+    def test_a_wrapper_is_refused(self, write, start):
+        text = MANIFEST.format(name="fence_o", package="fence_o", more="") + (
+            "\n@hookimpl(wrapper=True)\ndef menu_items():\n    yield\n    return []\n"
+        )
+        write("fence_o", {"plugin.py": text})
+
+        assert start()[1] == {"fence_o": "hook-wrapper"}
+
+
+class TestAPluginOfOneFile:
+    def test_it_works_in_the_running_application(self, write, start, platform, as_customer):
+        write.folder.mkdir()
+        text = MANIFEST.format(name="fence_p", package="fence_p", more="") + (
+            "\n@hookimpl\ndef menu_items(slot):\n"
+            "    return [MenuItem(label='One file', route='portal.home')]\n"
+        )
+        (write.folder / "fence_p.py").write_text(text)
+        customer = as_customer()
+
+        client, rules = start()
+        client.cookies.update(customer.cookies)
+
+        assert rules == {}
+        page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
+        assert "One file" in page.get("/").text

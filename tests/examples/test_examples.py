@@ -1,0 +1,47 @@
+"""Every example works as it is, passes its own tests, and keeps the rules for plugins."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.tree import ROOT
+
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/setup.cfg"))
+# Tables and jobs of a plugin are declared for good, so each has a process of its own.
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+CHECK = ("-W", "ignore", "-c", "from core.cli import main; main()", "plugin", "check", ".")
+
+
+def _run(folder, *arguments):
+    return subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+class TestExample:
+    def test_its_own_tests_pass(self, folder):
+        run = _run(folder, *PYTEST)
+
+        assert run.returncode == 0, run.stdout + run.stderr
+
+    def test_it_keeps_the_rules(self, folder):
+        run = _run(folder, *CHECK)
+
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+class TestExamples:
+    def test_there_are_three_of_different_kinds(self):
+        assert {folder.name for folder in EXAMPLES} == {
+            "ventanilla-csat",
+            "ventanilla-hello",
+            "ventanilla-webhook",
+        }
+
+    def test_the_smallest_is_small(self):
+        smallest = Path(ROOT / "examples/ventanilla-hello/ventanilla_hello.py")
+
+        assert len(smallest.read_text(encoding="utf-8").splitlines()) <= 25

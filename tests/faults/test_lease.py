@@ -1,0 +1,45 @@
+"""The product's own lease, which the other tests shorten."""
+
+import time
+
+import pytest
+
+from core.mail.models import MailMessage
+from tests.faults.filing import file_case
+from tests.faults.house import House, wait_for
+
+pytestmark = pytest.mark.long
+# Ten seconds of silence, a second until somebody looks, and what the job itself takes.
+SECONDS = 15.0
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, databases, post_office, broker):
+    """An installation with nothing shortened."""
+    url = databases.lend()
+    house = House(
+        tmp_path_factory.mktemp("house"),
+        url,
+        broker_url=broker.url if broker else "",
+        smtp_url=post_office.url,
+        lease=None,
+    )
+    try:
+        house.start()
+        yield house
+    finally:
+        house.stop()
+        databases.give_back(url)
+
+
+def test_the_job_of_a_killed_worker_is_back_within_seconds(house, enter):
+    client = enter()
+    house.kill_at("end_cases.notify_created")
+    file_case(client, "Killed in the middle")
+    house.wait_for_death_at("end_cases.notify_created")
+    died = time.monotonic()
+
+    about = MailMessage.contact_id == client.contact.id
+    wait_for(lambda: house.count(MailMessage, about), 2 * SECONDS, "the job is done")
+
+    assert time.monotonic() - died < SECONDS

@@ -1,0 +1,77 @@
+"""The mail server is away for an hour, or takes connections and says nothing."""
+
+import time
+
+import pytest
+
+from core.mail.models import MailMessage
+from tests.faults.filing import file_case
+from tests.faults.house import wait_for
+from tests.faults.post_office import SilentServer
+
+
+@pytest.fixture
+def closed(post_office):
+    """The mail server is not there, until the test opens it."""
+    post_office.close()
+    yield post_office
+    post_office.close()
+    post_office.open()
+
+
+def states(house, clients):
+    contacts = [client.contact.id for client in clients]
+    return {mail.state for mail in house.rows(MailMessage, MailMessage.contact_id.in_(contacts))}
+
+
+@pytest.mark.long
+def test_what_was_written_while_it_was_away_for_an_hour_goes_out_once(house, closed, enter):
+    clients = [enter(), enter()]
+    file_case(clients[0], "Before the hour")
+    for minutes in range(10, 70, 10):
+        time.sleep(1.2)  # for the relay to look
+        house.set_clock(minutes * 60)
+    file_case(clients[1], "After it")
+    wait_for(lambda: states(house, clients) == {"queued"}, why="both mails are there")
+    assert house.ready_status() == 200
+
+    closed.open()
+    # The pause that grew in that hour ends after three hours at the latest.
+    for hours in range(1, 6):
+        if states(house, clients) == {"sent"}:
+            break
+        house.set_clock(hours * 3600)
+        time.sleep(2.5)
+
+    wait_for(lambda: states(house, clients) == {"sent"}, why="both are sent")
+    assert [len(closed.to(client.contact.email)) for client in clients] == [1, 1]
+    house.set_clock(0)
+
+
+def test_one_that_says_nothing_holds_up_neither_pages_nor_other_jobs(house, closed, enter):
+    silent = SilentServer(closed.port)
+    try:
+        clients = [enter() for _ in range(6)]
+        for client in clients:
+            file_case(client, "Into silence")
+        wait_for(lambda: silent.callers, why="it is called")
+        # Writing the other mails was done by jobs beside those that wait for an answer.
+        contacts = [client.contact.id for client in clients]
+        where = MailMessage.contact_id.in_(contacts)
+        wait_for(lambda: house.count(MailMessage, where) == len(clients), 15)
+        started = time.monotonic()
+        clients[0].get("/cases")
+        assert time.monotonic() - started < 2
+    finally:
+        silent.close()
+
+    closed.open()
+    for minutes in (10, 60, 180, 400):
+        if states(house, clients) == {"sent"}:
+            break
+        house.set_clock(minutes * 60)
+        time.sleep(2.5)
+
+    wait_for(lambda: states(house, clients) == {"sent"}, why="all are sent")
+    assert [len(closed.to(client.contact.email)) for client in clients] == [1] * 6
+    house.set_clock(0)

@@ -1,0 +1,102 @@
+"""PostgreSQL is stopped, killed and started again under a running installation."""
+
+import shutil
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from core.cases.models import Case
+from core.mail.models import MailMessage
+from core.testing import database
+from tests.faults.filing import fill_in_case, number_in
+from tests.faults.house import House, wait_for
+from tests.faults.postgres import Cluster
+from tests.faults.visitor import insist, submit
+
+BUSY = 503
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A PostgreSQL that this module may stop."""
+    # Not in pytest's folders: they are for one user only, and PostgreSQL does not run as root.
+    folder = Path(tempfile.mkdtemp(prefix="ventanilla-cluster-"))
+    cluster = Cluster(folder)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, cluster, post_office, broker):
+    """An installation on that PostgreSQL."""
+    database._prepare(cluster.url.replace("postgresql:", "postgresql+psycopg:"), ())
+    house = House(
+        tmp_path_factory.mktemp("house"),
+        cluster.url,
+        broker_url=broker.url if broker else "",
+        smtp_url=post_office.url,
+    )
+    try:
+        house.start()
+        yield house
+    finally:
+        house.stop()
+
+
+def one_each(house, post_office, clients):
+    contacts = [client.contact.id for client in clients]
+    about = MailMessage.contact_id.in_(contacts)
+    wait_for(
+        lambda: [mail.state for mail in house.rows(MailMessage, about)] == ["sent"] * len(contacts),
+        why="a mail is sent for each case",
+    )
+    assert house.count(Case, Case.contact_id.in_(contacts)) == len(contacts)
+    return {len(post_office.to(client.contact.email)) for client in clients} == {1}
+
+
+def test_while_it_is_stopped_pages_say_503_and_then_work(house, cluster, post_office, enter):
+    client = enter()
+    form = fill_in_case(client, "Just before")
+
+    cluster.stop("fast")
+    refused = submit(form, "save")
+    ready = house.ready_status()
+    time.sleep(3)
+    cluster.start()
+    wait_for(house.is_ready, 10, "it is ready again")
+    number = number_in(insist(lambda: submit(form, "save")))
+
+    assert (refused.status_int, ready) == (BUSY, BUSY)
+    assert "Nothing was saved" in refused.text
+    assert house.rows(Case, Case.contact_id == client.contact.id)[0].number == number
+    assert one_each(house, post_office, [client])
+
+
+def test_what_it_acknowledged_it_knows_after_power_cuts(house, cluster, post_office, enter):
+    clients = [enter() for _ in range(12)]
+    numbers = {}
+
+    def file_some(mine):
+        for client in mine:
+            form = fill_in_case(client, "During power cuts")
+            numbers[client.contact.id] = number_in(insist(lambda form=form: submit(form, "save")))
+
+    threads = [threading.Thread(target=file_some, args=(clients[n::3],)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(3):
+        time.sleep(0.4)
+        cluster.stop("immediate")
+        time.sleep(0.5)
+        cluster.start()
+    for thread in threads:
+        thread.join()
+
+    assert one_each(house, post_office, clients)
+    filed = house.rows(Case, Case.contact_id.in_(numbers))
+    assert {case.contact_id: case.number for case in filed} == numbers

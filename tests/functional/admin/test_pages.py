@@ -1,0 +1,73 @@
+"""Every page of the admin answers, for those who may open it and for nobody else."""
+
+import pytest
+
+PAGES = (
+    "/admin/organisation",
+    "/admin/plugins",
+    "/admin/settings/cases",
+    "/admin/settings/identity",
+    "/admin/settings/files",
+    "/admin/audit",
+    "/admin/people",
+    "/admin/people/contacts/new",
+    "/admin/people/accounts",
+    "/admin/people/accounts/new",
+    "/admin/people/staff",
+    "/admin/people/staff/new",
+    "/admin/fields/case",
+    "/admin/fields/contact",
+    "/admin/fields/case/new",
+    "/admin/fields/case/new?type=text",
+    "/admin/fields/case/subject",
+    "/admin/fields/case/product/options",
+    "/admin/fields/case/product/options?under=general/question",
+    "/admin/fields/case/status/options",
+    "/admin/fields/case/product/options/text",
+    "/admin/fields/case/priority/rules",
+    "/admin/fields/case/preview",
+    "/admin/fields/contact/preview?place=agent-detail&language=de",
+    "/admin/fields/case/review",
+    "/admin/fields/case/versions",
+)
+
+
+class TestAdminPages:
+    @pytest.mark.parametrize("path", PAGES)
+    def test_an_admin_gets_it(self, as_admin, queries, path):
+        admin = as_admin()
+        admin.get(path)
+        queries.clear()
+
+        page = admin.get(path)
+
+        assert page.html.find("h1").get_text(strip=True)
+        assert not page.html.find(style=True)
+        assert len(queries) <= 8, queries.statements
+
+    def test_a_stranger_is_sent_to_sign_in(self, testapp):
+        for path in PAGES:
+            answer = testapp.get(path)
+            assert answer.location.startswith("http://acme.localhost:6543/staff/login?next=")
+
+    def test_an_agent_may_not_shape_the_tenant(self, as_agent):
+        agent = as_agent()
+
+        for path in PAGES:
+            if "people" not in path or "staff" in path:
+                agent.get(path, status=404)
+
+    def test_unknown_things_are_not_found(self, as_admin):
+        admin = as_admin()
+
+        for path in (
+            "/admin/fields/invoice",
+            "/admin/fields/case/nothing",
+            "/admin/fields/case/subject/options",
+            "/admin/fields/case/product/options?under=x/y",
+            "/admin/settings/nothing",
+            "/admin/people/contacts/x",
+            "/admin/people/contacts/01a20138-f6fc-7700-ae63-d21c336fbaa7",
+            "/admin/people?after=x",
+        ):
+            admin.get(path, status=404)

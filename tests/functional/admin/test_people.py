@@ -1,0 +1,132 @@
+"""People, as an admin keeps them."""
+
+import pytest
+
+
+@pytest.fixture
+def admin(as_admin):
+    return as_admin()
+
+
+def words(response):
+    return " ".join(response.html.get_text(" ").split())
+
+
+def add_contact(admin, **values):
+    form = admin.get("/admin/people/contacts/new").forms["contact"]
+    values = {"first_name": "Ana", "last_name": "Ruiz", "email": "ana@ruiz.example", **values}
+    for name, value in values.items():
+        form[name] = value
+    return form.submit("save", expect_errors=True)
+
+
+class TestContacts:
+    def test_one_is_added_found_and_changed(self, admin):
+        page = add_contact(admin).follow()
+        form = page.forms["contact"]
+        form["phone"] = "+57 601 234 5678"
+        form.submit("save").follow()
+
+        found = admin.get("/admin/people?text=ruiz 234")
+
+        assert "ana@ruiz.example" in words(found)
+
+    def test_a_taken_address_is_refused_and_all_is_kept(self, admin):
+        add_contact(admin)
+
+        page = add_contact(admin, first_name="Other")
+
+        assert page.status_int == 422
+        assert "There is a contact with this address already." in words(page)
+        assert page.forms["contact"]["first_name"].value == "Other"
+
+    def test_another_tenants_contact_is_not_found(self, admin, make_contact):
+        stranger = make_contact(slug="globex", last_name="Neighbour")
+
+        admin.get(f"/admin/people/contacts/{stranger.id}", status=404)
+        assert "Neighbour" not in words(admin.get("/admin/people"))
+
+    def test_what_somebody_else_changed_is_not_written_over(self, as_admin, make_contact):
+        contact = make_contact()
+        path = f"/admin/people/contacts/{contact.id}"
+        mine = as_admin().get(path).forms["contact"]
+        theirs = as_admin().get(path).forms["contact"]
+        theirs["job_title"] = "Manager"
+        theirs.submit("save")
+        mine["job_title"] = "Director"
+
+        mine.submit("save", status=409)
+
+    @pytest.mark.req("DC-05", "DC-06", "D-08")
+    def test_reactivated_fields_grant_the_portal_between_two_days(self, admin, platform):
+        inactive = admin.get("/admin/fields/contact").forms["inactive"]
+        for number in range(3):
+            inactive.set("keys", value=True, index=number)
+        inactive.submit("reactivate")
+        admin.get("/admin/fields/contact/review").forms["publish-contact"].submit()
+
+        page = add_contact(
+            admin, portal_user=True, support_start="2026-01-01", support_end="2026-12-31"
+        ).follow()
+
+        assert "Address not verified" in words(page)
+        assert page.forms["contact"]["support_end"].value == "2026-12-31"
+
+    def test_a_lock_ends_the_session_and_can_be_taken_back(self, admin, as_customer):
+        customer = as_customer()
+        path = f"/admin/people/contacts/{customer.contact.id}"
+        admin.get(path).forms["lock"].submit("lock").follow()
+
+        assert "/login" in customer.get("/cases").location
+
+        page = admin.get(path).forms["lock"].submit("unlock").follow()
+        assert "may sign in again" in words(page)
+
+
+class TestAccounts:
+    def test_a_contact_joins_and_leaves(self, admin, make_contact):
+        contact = make_contact()
+        form = admin.get("/admin/people/accounts/new").forms["account"]
+        form["name"] = "Aguas del Sur"
+        form.submit("save").follow()
+        form = admin.get(f"/admin/people/contacts/{contact.id}/accounts").forms["membership"]
+        form["account_id"].select(text="Aguas del Sur")
+        form["can_view_cases"] = True
+        page = form.submit("join").follow()
+        assert "sees cases" in words(page)
+
+        page = page.forms["memberships"].submit("leave", index=0).follow()
+
+        assert "Belongs to no account." in words(page)
+
+    def test_it_needs_a_name(self, admin):
+        form = admin.get("/admin/people/accounts/new").forms["account"]
+
+        form.submit("save", status=422)
+
+
+class TestStaff:
+    def test_one_is_invited(self, admin, mailbox, jobs):
+        form = admin.get("/admin/people/staff/new").forms["staff"]
+        form["name"] = "Lucía Vega"
+        form["email"] = "lucia@acme.example"
+        form.set("roles", value=True, index=1)
+        page = form.submit("add").follow()
+
+        assert "Lucía Vega" in words(page)
+
+    def test_who_is_disabled_is_out_at_once(self, admin, as_agent):
+        agent = as_agent()
+        form = admin.get(f"/admin/people/staff/{agent.staff.id}").forms["staff"]
+        form["active"] = False
+        form.submit("save").follow()
+
+        assert "/staff/login" in agent.get("/staff").location
+
+    def test_nobody_takes_their_own_roles_away(self, admin):
+        form = admin.get(f"/admin/people/staff/{admin.staff.id}").forms["staff"]
+
+        assert "roles" not in form.fields
+
+    def test_an_agent_does_not_manage_staff(self, as_agent):
+        as_agent().get("/admin/people/staff", status=404)

@@ -1,0 +1,272 @@
+"""One case on the desk: its page, answers, notes, fields and who is in charge."""
+
+import pytest
+from sqlalchemy import select
+from webtest import Upload
+
+from core.cases.models import CaseNote
+from core.cases.services import add_note, change_case, get_case
+from core.testing.cases import actor_of
+
+CASES = ("cases:read", "cases:answer", "cases:change")
+
+
+@pytest.fixture
+def saved(open_scope):
+    """Return what a case is now."""
+
+    def read(case):
+        with open_scope() as scope:
+            return get_case(scope, case.number)
+
+    return read
+
+
+@pytest.fixture
+def notes(open_scope):
+    def read(case):
+        with open_scope() as scope:
+            query = select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)
+            return [(note.html, note.is_internal) for note in scope.session.scalars(query)]
+
+    return read
+
+
+@pytest.fixture
+def as_other(open_scope, make_staff):
+    """Do something to a case as another agent: ``as_other(case, add_note, "<p>…</p>")``."""
+    actor = actor_of(make_staff(name="Dario Paz"), *CASES)
+
+    def act(case, service, *args, **values):
+        with open_scope(actor=actor) as scope:
+            service(scope, get_case(scope, case.number), *args, **values)
+
+    return act
+
+
+class TestShowCase:
+    @pytest.mark.req("BA-P-01", "AT-07")
+    def test_it_shows_what_the_contact_wrote_and_the_state(self, desk, case, words):
+        text = words(desk.get(f"/desk/cases/{case.number}"))
+
+        for part in ("No light in the hall", "Since Monday .", "Open", "Ana Mora", "Nobody"):
+            assert part in text
+
+    def test_it_asks_the_database_little(self, desk, ana, case, make_case, make_account, queries):
+        make_account(members={ana: {}})
+        for number in range(4):
+            make_case(ana, subject=f"Another {number}")
+        for tab in ("notes", "files", "activity"):
+            desk.get(f"/desk/cases/{case.number}?tab={tab}")
+            queries.clear()
+
+            desk.get(f"/desk/cases/{case.number}?tab={tab}")
+
+            assert len(queries) <= 8, queries.statements
+
+    def test_it_names_other_cases_of_the_contact(self, desk, ana, case, make_case, words):
+        other = make_case(ana, subject="The door")
+        make_case(subject="Of somebody else")
+
+        text = words(desk.get(f"/desk/cases/{case.number}"), "aside")
+
+        assert f"{other.number} · The door" in text
+        assert "Of somebody else" not in text
+
+    def test_it_does_not_see_another_tenant(self, as_agent, make_staff, case):
+        stranger = make_staff(slug="globex")
+
+        as_agent(stranger, "globex").get(f"/desk/cases/{case.number}", status=404)
+
+    def test_who_may_only_read_is_offered_nothing_to_send(self, as_csr, case):
+        csr = as_csr()
+
+        page = csr.get(f"/desk/cases/{case.number}")
+
+        assert set(page.forms) & {"reply", "properties"} == set()
+        token = page.html.select_one("[name=csrf_token]")["value"]
+        for form in ("reply", "edit", "assign"):
+            address = f"/desk/cases/{case.number}/{form}"
+            csr.post(address, {"csrf_token": token}, status=404)
+
+    def test_the_activity_says_who_changed_what(self, desk, case, as_other, words):
+        as_other(case, change_case, {"priority": "high"})
+
+        text = words(desk.get(f"/desk/cases/{case.number}?tab=activity"), ".d-activity")
+
+        assert "Dario Paz Case changed Priority: Medium → is now High" in text
+
+
+class TestSendReply:
+    @pytest.mark.req("BA-P-01", "AT-11")
+    def test_the_contact_reads_a_public_reply(self, desk, as_customer, ana, case, answer, words):
+        page = answer(case, "<p>It is <b>repaired</b>.</p>").follow()
+
+        assert "The answer is sent." in words(page, "[role=status]")
+        seen = as_customer(ana).get(f"/cases/{case.number}")
+        assert "It is repaired ." in words(seen)
+        assert "Carla Ruiz" in words(seen)
+
+    def test_it_lists_who_gets_it_by_mail(self, desk, make_case, ana, words):
+        case = make_case(ana, cc=["boss@acme.example"])
+
+        box = words(desk.get(f"/desk/cases/{case.number}"), ".d-to")
+
+        assert box == "By mail to Ana Mora <ana@acme.example> boss@acme.example"
+
+    def test_the_contact_does_not_read_an_internal_note(
+        self, as_customer, ana, case, answer, notes, words
+    ):
+        answer(case, "<p>Careful with him.</p>", kind="internal").follow()
+
+        assert notes(case)[-1] == ("<p>Careful with him.</p>", True)
+        assert "Careful" not in words(as_customer(ana).get(f"/cases/{case.number}"))
+
+    @pytest.mark.req("D-19")
+    def test_the_status_comes_with_it(self, case, answer, saved):
+        answer(case, "<p>Which hall?</p>", status="waiting")
+
+        assert (saved(case).status, saved(case).state) == ("waiting", "waiting")
+
+    def test_without_words_it_says_so_and_keeps_the_kind(self, case, answer, words):
+        page = answer(case, "", kind="internal")
+
+        assert page.status_int == 422
+        assert "Write a message." in words(page)
+        assert page.forms["reply"]["_kind"].value == "internal"
+        assert page.html.title.string.startswith("Error: ")
+
+    def test_a_lost_token_loses_no_words(self, desk, case, notes, words):
+        form = desk.get(f"/desk/cases/{case.number}").forms["reply"]
+        form["message"] = "<p>Long and dear.</p>"
+        form["csrf_token"] = "gone"
+
+        page = form.submit(status=422)
+
+        assert page.forms["reply"]["message"].value == "<p>Long and dear.</p>"
+        page.forms["reply"].submit().follow()
+        assert notes(case)[-1] == ("<p>Long and dear.</p>", False)
+
+    def test_a_second_click_sends_nothing_more(self, desk, case, notes):
+        form = desk.get(f"/desk/cases/{case.number}").forms["reply"]
+        form["message"] = "<p>Once.</p>"
+        form.submit()
+        form.submit()
+
+        assert [html for html, _internal in notes(case)].count("<p>Once.</p>") == 1
+
+    @pytest.mark.req("BA-P-14")
+    def test_an_unverified_address_is_not_answered(self, desk, make_contact, make_case, words):
+        contact = make_contact(first_name="Eva", last_name="Gil", verified_at=None)
+        case = make_case(contact)
+        page = desk.get(f"/desk/cases/{case.number}")
+
+        assert "Eva Gil has not verified the e-mail address" in words(page, "#answer")
+        form = page.forms["reply"]
+        assert form["_kind"].value == "internal"
+        form["message"] = "<p>For you.</p>"
+        form["_kind"] = "public"
+        refused = form.submit(status=422)
+        assert "An internal note is possible." in words(refused)
+        assert "For you." in refused.forms["reply"]["message"].value
+
+    @pytest.mark.req("BA-P-14")
+    def test_an_unverified_contact_gets_an_internal_note(
+        self, make_contact, make_case, answer, notes
+    ):
+        case = make_case(make_contact(verified_at=None))
+
+        answer(case, "<p>Call her.</p>", kind="internal").follow()
+
+        assert notes(case)[-1] == ("<p>Call her.</p>", True)
+
+    def test_who_was_overtaken_reads_what_is_new_and_sends_anyway(
+        self, desk, case, as_other, answer, notes, words
+    ):
+        page = desk.get(f"/desk/cases/{case.number}")
+        as_other(case, add_note, "<p>I answered already.</p>", status="waiting")
+
+        stopped = answer(case, "<p>My answer.</p>", page=page)
+
+        assert stopped.status_int == 422
+        news = words(stopped, ".d-news")
+        assert "Dario Paz" in news
+        assert "I answered already." in news
+        assert "Status: Open → is now Waiting for your answer" in news
+        form = stopped.forms["reply"]
+        assert form["message"].value == "<p>My answer.</p>"
+        form.submit().follow()
+        assert notes(case)[-1] == ("<p>My answer.</p>", False)
+
+    def test_the_agents_own_second_window_does_not_stop_anybody(self, desk, case, answer):
+        page = desk.get(f"/desk/cases/{case.number}")
+        answer(case, "<p>One.</p>")
+
+        answer(case, "<p>Two.</p>", page=page).follow()
+
+    def test_files_come_with_it(self, desk, case, words):
+        form = desk.get(f"/desk/cases/{case.number}").forms["reply"]
+        form["message"] = "<p>Here.</p>"
+        form["files"] = [Upload("plan.txt", b"first this, then that\n")]
+
+        page = form.submit().follow()
+
+        assert "plan.txt" in words(page, ".v-conversation")
+        address = page.html.select_one(".c-note-files a")["href"]
+        assert desk.get(address).body == b"first this, then that\n"
+
+
+class TestEditCase:
+    def test_it_saves_fields(self, desk, case, saved):
+        form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
+        form["subject"] = "No light in both halls"
+        form["priority"] = "critical"
+
+        form.submit().follow()
+
+        assert (saved(case).subject, saved(case).priority) == ("No light in both halls", "critical")
+
+    def test_who_was_overtaken_reads_what_changed_and_keeps_what_was_typed(
+        self, desk, case, as_other, saved, words
+    ):
+        form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
+        as_other(case, change_case, {"priority": "low"})
+        form["subject"] = "My words"
+
+        stopped = form.submit(status=422)
+
+        assert "Priority: Medium → is now Low" in words(stopped, ".d-news")
+        assert saved(case).subject == "No light in the hall"
+        again = stopped.forms["properties"]
+        assert again["subject"].value == "My words"
+        again.submit().follow()
+        assert saved(case).subject == "My words"
+
+
+class TestAssignCase:
+    def test_an_agent_takes_it(self, desk, carla, case, saved):
+        page = desk.get(f"/desk/cases/{case.number}")
+        form = next(form for form in page.forms.values() if "assignee" in form.fields)
+
+        form.submit("take").follow()
+
+        assert saved(case).assignee_id == carla.id
+
+    def test_an_agent_gives_it_to_a_colleague(self, desk, make_staff, case, saved):
+        dario = make_staff(name="Dario Paz")
+        page = desk.get(f"/desk/cases/{case.number}")
+        form = next(form for form in page.forms.values() if "assignee" in form.fields)
+        form["assignee"] = str(dario.id)
+
+        form.submit().follow()
+
+        assert saved(case).assignee_id == dario.id
+
+    def test_nobody_can_be_made_up(self, desk, case, saved):
+        page = desk.get(f"/desk/cases/{case.number}")
+        form = next(form for form in page.forms.values() if "assignee" in form.fields)
+        form["assignee"].force_value("01a20138-f6fc-7700-ae63-d21c336fbaa7")
+
+        form.submit(status=422)
+
+        assert saved(case).assignee_id is None

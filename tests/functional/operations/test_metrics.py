@@ -1,0 +1,121 @@
+"""The numbers reach who watches over the installation, and nobody else."""
+
+import pytest
+from sqlalchemy import select
+
+from core.db.outbox import OutboxMessage
+from core.jobs.runtime import run_until_idle
+from core.monitoring.access import may_read_metrics
+from core.monitoring.services import write_metrics
+
+LOCAL = {"HTTP_HOST": "localhost:6543", "REMOTE_ADDR": "127.0.0.1"}
+TOKEN = "a long enough token"
+
+
+class TestMayReadMetrics:
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:6543", "[::1]:6543"])
+    def test_this_machine_may(self, host):
+        assert may_read_metrics(LOCAL | {"HTTP_HOST": host}, "")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"REMOTE_ADDR": "192.0.2.7"},
+            {"REMOTE_ADDR": ""},
+            {"HTTP_HOST": "acme.localhost:6543"},
+            {"HTTP_HOST": "rebound.example"},
+            {"HTTP_VIA": "1.1 proxy"},
+            {"HTTP_FORWARDED": "for=192.0.2.7"},
+            {"HTTP_X_REAL_IP": "192.0.2.7"},
+            {"ventanilla.forwarded": True},
+        ],
+    )
+    def test_nobody_else_may(self, change):
+        assert not may_read_metrics(LOCAL | change, "")
+
+    def test_the_token_is_the_only_way_once_there_is_one(self):
+        given = {"REMOTE_ADDR": "192.0.2.7", "HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
+
+        assert may_read_metrics(given, TOKEN)
+        assert not may_read_metrics(LOCAL, TOKEN)
+        assert not may_read_metrics(given | {"HTTP_AUTHORIZATION": "Bearer another"}, TOKEN)
+
+
+class TestShowMetrics:
+    def test_it_is_not_there_for_visitors(self, testapp):
+        testapp.get("/metrics", status=404)
+
+    def test_a_request_that_was_handed_on_is_a_visitors(self, visitor):
+        visitor(host="localhost").get(
+            "/metrics",
+            headers={"X-Forwarded-For": "127.0.0.1"},
+            extra_environ={"REMOTE_ADDR": "127.0.0.1"},
+            status=404,
+        )
+
+    def test_it_counts_requests_by_route(self, visitor, testapp):
+        testapp.get("/login")
+
+        here = {"REMOTE_ADDR": "127.0.0.1"}
+        text = visitor(host="localhost").get("/metrics", extra_environ=here).text
+
+        assert 'ventanilla_request_seconds_count{method="GET",route="portal.sign_in",' in text
+        assert "acme" not in text
+
+
+class TestWriteMetrics:
+    def test_it_tells_what_waits_and_for_how_long(self, platform, clock):
+        _ask_for(platform, "test.nobody_does_this")
+        clock.advance(seconds=90)
+
+        text = write_metrics(platform).decode()
+
+        assert 'ventanilla_jobs_waiting{actor="test.nobody_does_this"} 1.0' in text
+        assert "ventanilla_jobs_oldest_seconds 90." in text
+
+    def test_it_counts_jobs_by_outcome(self, platform):
+        _ask_for(platform, "test.nobody_does_this")
+        run_until_idle(platform, raising=False)
+
+        text = write_metrics(platform).decode()
+
+        series = 'ventanilla_job_seconds_count{actor="test.nobody_does_this",outcome="failed"}'
+        assert series in text
+
+    def test_it_tells_which_hooks_are_put_aside(self, platform):
+        with platform.scope("acme") as scope:
+            fuse = (scope.tenant_id, "portal", "menu_items")
+        platform.plugins.breaker.failed(fuse, ValueError("no"), at_once=True)
+        platform.quarantine.settle()
+
+        text = write_metrics(platform).decode()
+
+        assert 'ventanilla_plugin_fuses_open{hook="menu_items",plugin="portal"} 1.0' in text
+        assert 'ventanilla_plugin_failures_total{hook="menu_items",plugin="portal"}' in text
+
+    def test_it_says_what_runs(self, platform):
+        assert 'ventanilla_build_info{database="' in write_metrics(platform).decode()
+
+
+class TestSeveralProcesses:
+    def test_one_answers_for_all_across_a_reload(self, installation):
+        installation.serve()
+        for _ in range(5):
+            installation.get("/readyz")
+        installation.reload()
+        for _ in range(5):
+            installation.get("/readyz")
+
+        status, text = installation.get("/metrics", Host="localhost")
+
+        assert status == 200
+        line = 'ventanilla_request_seconds_count{method="GET",route="core.readyz",status="200"} '
+        assert float(text.partition(line)[2].partition("\n")[0]) >= 10
+        assert "ventanilla_database_connections_in_use" in text
+
+
+def _ask_for(platform, actor):
+    with platform.scope("acme") as scope:
+        scope.enqueue(actor)
+        scope.session.flush()
+        assert scope.session.scalar(select(OutboxMessage.id).where(OutboxMessage.actor == actor))

@@ -1,0 +1,53 @@
+"""Which files a customer can add to a case."""
+
+import pytest
+from webtest import Upload
+
+from core.tenancy.services import save_settings
+from tests.support.pages import texts, words
+from tests.support.samples import SAMPLES
+
+
+def upload(portal, case, name, content, label=""):
+    form = portal.get(f"/cases/{case.number}?tab=files").forms["file"]
+    form["label"] = label
+    form["files"] = [Upload(name, content, "application/octet-stream")]
+    return form.submit("upload", expect_errors=True)
+
+
+class TestFileTypes:
+    @pytest.mark.req("BA-P-49", "D-18")
+    def test_all_twenty_one_are_accepted(self, portal, case):
+        assert len(SAMPLES) == 21
+        for extension, content in SAMPLES.items():
+            answer = upload(portal, case, f"paper.{extension}", content)
+            assert answer.status_int == 303, (extension, words(answer))
+
+        page = portal.get(f"/cases/{case.number}?tab=files")
+        assert texts(page, "tbody th") == [f"paper.{extension}" for extension in SAMPLES]
+
+    @pytest.mark.req("BA-P-50", "D-18")
+    def test_any_other_is_refused_with_a_sentence(self, portal, case):
+        answer = upload(portal, case, "setup.exe", b"MZ\x90", label="Kept")
+
+        assert answer.status_int == 422
+        assert "files of this type are not accepted" in words(answer)
+        assert answer.forms["file"]["label"].value == "Kept"
+
+    @pytest.mark.req("D-18")
+    def test_a_false_extension_is_found_out(self, portal, case):
+        answer = upload(portal, case, "photo.png", SAMPLES["pdf"])
+
+        assert answer.status_int == 422
+        assert "its content is not that of a" in words(answer)
+
+    @pytest.mark.req("D-18")
+    def test_the_tenants_own_limits_hold(self, portal, case, platform):
+        with platform.scope("acme") as scope:
+            save_settings(scope, "files", {"types": "pdf", "max_megabytes": 1})
+
+        wrong = upload(portal, case, "note.txt", b"words")
+        large = upload(portal, case, "big.pdf", SAMPLES["pdf"] + b"x" * 1024 * 1024)
+
+        assert "files of this type are not accepted" in words(wrong)
+        assert "it is larger than 1 MB" in words(large)

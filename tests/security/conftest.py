@@ -1,0 +1,163 @@
+"""Two tenants with people, cases, files and open links in them, to try doors with."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pyramid.config import global_registries
+from pyramid.interfaces import IRoutesMapper
+
+from core.cases.services import add_note, attach_file, get_case
+from core.files.services import owner_of, stage_upload
+from core.identity.one_time import issue_link_token
+from core.identity.sessions import list_sessions, open_session
+from core.tenancy.services import save_document
+from core.testing.cases import actor_of
+from core.web.statics import content_hash
+from tests.security.browsers import Browsers
+from tests.security.tenant_rows import TenantRows
+
+DESK = ("cases:read", "cases:answer", "cases:change")
+
+
+@dataclass
+class World:
+    """What one tenant has, and what addresses of it are made of."""
+
+    slug: str
+    people: dict[str, Any]
+    case: Any
+    places: dict[str, dict[str, str]]
+
+    def place(self, route):
+        """Return what stands in a route's address: what it says itself, or what all share."""
+        return self.places[""] | self.places.get(route, {})
+
+
+@pytest.fixture
+def build_world(open_scope, make_contact, make_staff, make_account, make_case):
+    """Make a tenant's people, and of one of them everything that has an address."""
+
+    def build(slug, spare=0):
+        people = {
+            "owner": make_contact(slug=slug, first_name="Ana"),
+            "other": make_contact(slug=slug, first_name="Bruno"),
+            "locked": make_contact(slug=slug, lock_kind="permanent", lock_reason="staff"),
+            **{role: make_staff(slug=slug, roles=[role]) for role in ("csr", "agent", "admin")},
+        }
+        owner, agent = people["owner"], people["agent"]
+        account = make_account(slug=slug, name="Works", members={owner: {}})
+        # With some before it, the case has a number that the other tenant has not given yet.
+        for _number in range(spare):
+            make_case(people["other"], slug=slug, subject="Of somebody else")
+        case = make_case(owner, slug=slug, actor=actor_of(owner), subject=f"Only of {slug}")
+        with open_scope(slug, actor=actor_of(owner)) as scope:
+            upload = _stage(scope)
+            file = attach_file(scope, get_case(scope, case.number), upload.id, "Plan")
+        with open_scope(slug, actor=actor_of(agent, *DESK)) as scope:
+            note = "<p>Whispered</p>"
+            add_note(scope, get_case(scope, case.number), note, is_internal=True)
+        with open_scope(slug) as scope:
+            tokens = {
+                "portal.verify": issue_link_token(scope, owner, "verify"),
+                "portal.verify_address": issue_link_token(
+                    scope, owner, "address", data={"email": f"new@{slug}.example"}
+                ),
+                "portal.recover_link": issue_link_token(scope, owner, "recover"),
+                "core.staff_recover_link": issue_link_token(scope, agent, "recover"),
+            }
+            for kind, person in (("contact", owner), ("staff", agent)):
+                open_session(scope, kind, person.id, device="Elsewhere")
+        with open_scope(slug) as scope:
+            own = _session_ids(scope, owner, agent)
+            save_document(scope, "faults", {f"agent_desk.hook_of_{slug}": _fault(scope.now())})
+        contact = {"id": str(owner.id)}
+        places = {
+            "": {"number": str(case.number), "form": "case", "key": "priority"},
+            **{route: {"token": token} for route, token in tokens.items()},
+            "core.plugin_switch": {"plugin": "agent_desk"},
+            "core.plugin_retry": {"plugin": "agent_desk", "hook": f"hook_of_{slug}"},
+            "core.settings_section": {"section": "identity"},
+            "core.studio_options": {"key": "product"},
+            "core.studio_option_text": {"key": "product"},
+            "core.static": {"owner": "core", "hash": content_hash("core"), "path": "icon.svg"},
+            "core.file": {"id": str(file.id), "name": "plan.txt"},
+            "core.staff_file": {"id": str(file.id), "name": "plan.txt"},
+            "core.contact": contact,
+            "core.contact_lock": contact,
+            "core.contact_member": contact,
+            "core.account": {"id": str(account.id)},
+            "agent_desk.case_new?contact": {"contact": str(owner.id)},
+            "core.staff_member": {"id": str(agent.id)},
+            "portal.session": {"id": own["contact"]},
+            "core.staff_session": {"id": own["staff"]},
+        }
+        return World(slug, people, case, places)
+
+    return build
+
+
+def _stage(scope):
+    return stage_upload(scope, io.BytesIO(b"text"), "plan.txt", owner=owner_of(scope.actor))
+
+
+def _fault(now):
+    return {
+        "error": "RuntimeError: broken",
+        "trace_id": "0123456789ab",
+        "since": now.isoformat(),
+        "until": now.isoformat(),
+    }
+
+
+def _session_ids(scope, owner, agent):
+    return {
+        kind: str(list_sessions(scope, kind, person.id)[0].id)
+        for kind, person in (("contact", owner), ("staff", agent))
+    }
+
+
+@pytest.fixture
+def acme(build_world):
+    return build_world("acme", spare=1)
+
+
+@pytest.fixture
+def globex(build_world):
+    return build_world("globex")
+
+
+@pytest.fixture
+def registry(app):
+    """The application's registry, with its routes and views."""
+    return global_registries.last
+
+
+@pytest.fixture
+def address_of(registry):
+    """Return the path of a route's page in a world: ``address_of(acme, "portal.case")``.
+
+    ``portal.case?tab`` is the same page, asked with that parameter.
+    """
+    mapper = registry.getUtility(IRoutesMapper)
+
+    def address(world, route):
+        name, _mark, parameter = route.partition("?")
+        place = world.place(route)
+        query = f"?{parameter}={place[parameter]}" if parameter else ""
+        return mapper.get_route(name).generate(place) + query
+
+    return address
+
+
+@pytest.fixture
+def browsers(app, platform):
+    """Browsers that hold an anti-forgery token from the start."""
+    return Browsers(app, platform)
+
+
+@pytest.fixture
+def rows(platform):
+    """What the tenants' tables hold, to be compared before and after."""
+    return TenantRows(platform)

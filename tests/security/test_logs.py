@@ -1,0 +1,53 @@
+"""Nothing secret is in what is logged while people sign in, recover their access and file cases."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.app import create_app
+from core.log import set_up_logging
+from core.testing.mail import text_of
+from core.testing.people import PASSWORD
+from tests.security.browsers import Browsers
+
+TYPED = "a-very-own-passphrase-4711"
+LINK = re.compile(r"https?://[^/\s]+(/\S+)")
+
+
+@pytest.fixture
+def platform(platform, mailbox):
+    platform.settings = replace(platform.settings, smtp_url=mailbox.url, log_format="json")
+    return platform
+
+
+class TestLogs:
+    def test_no_secret_is_in_them(self, platform, acme, mailbox, jobs, address_of, capsys):
+        browsers = Browsers(create_app(platform=platform), platform)
+        set_up_logging(platform.settings)  # now that the test listens to what is written
+        browser = browsers.open("acme")
+        token = {"csrf_token": browser.token}
+        ana = acme.people["owner"]
+
+        for password in (TYPED, PASSWORD):
+            body = {"name": ana.email, "password": password, **token}
+            browser.start()
+            browser.post("/login", body, expect_errors=True)
+        session = browser.cookies["ventanilla"]
+        browser.start()
+        browser.post(
+            "/recover", {"email": ana.email, "identifier": ana.identifier, **token}, status="*"
+        )
+        jobs.run()
+        links = [path for mail in mailbox.messages for path in LINK.findall(text_of(mail))]
+        links += [address_of(acme, route) for route in ("portal.verify", "portal.verify_address")]
+        for link in links:
+            browser.get(link, expect_errors=True)
+        browser.get("/cases/%00", expect_errors=True)
+
+        written = capsys.readouterr().err
+        tokens = [link.rpartition("/")[2].partition("?")[0] for link in links]
+        secrets = [TYPED, PASSWORD, session, *(one for one in tokens if len(one) > 30)]
+        assert len(secrets) > 5
+        assert "/login" in written
+        assert [secret for secret in secrets if secret in written] == []

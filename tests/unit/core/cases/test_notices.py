@@ -1,0 +1,129 @@
+"""Mails about cases, from the service to the mail that is queued for sending."""
+
+import pytest
+from sqlalchemy import select
+
+from core.cases.services import (
+    add_note,
+    change_case,
+    close_case,
+    create_case,
+    get_case,
+    reopen_case,
+)
+from core.mail.models import MailMessage
+from core.testing.cases import actor_of
+from tests.unit.core.cases.conftest import CASES, VALUES
+
+
+@pytest.fixture
+def ana(make_contact):
+    return make_contact(first_name="Ana", email="ana@acme.example")
+
+
+@pytest.fixture
+def carla(make_staff):
+    return make_staff(name="Carla", email="carla@acme.example")
+
+
+@pytest.fixture
+def mails(platform, open_scope, jobs):
+    """Do the jobs, and return what was newly composed as (kind, to, cc, mail)."""
+    seen = set()
+
+    def run():
+        jobs.run()
+        with open_scope() as scope:
+            found = scope.session.scalars(select(MailMessage).order_by(MailMessage.id)).all()
+            new = [mail for mail in found if mail.id not in seen and mail.case_id]
+            seen.update(mail.id for mail in found)
+        return [
+            (mail.kind, [address for _, address in mail.to], [a for _, a in mail.cc], mail)
+            for mail in new
+        ]
+
+    return run
+
+
+@pytest.fixture
+def do(open_scope, ana, carla):
+    """Call a service as Ana or as Carla, in a transaction of its own, on the one case."""
+
+    def call(who, service, *args, **options):
+        person = {"ana": ana, "carla": carla}[who]
+        with open_scope(actor=actor_of(person, *(CASES if who == "carla" else ()))) as scope:
+            now = [get_case(scope, a.number) if hasattr(a, "number") else a for a in args]
+            return service(scope, *now, **options)
+
+    return call
+
+
+@pytest.fixture
+def case(do, open_scope, carla):
+    case = do("ana", create_case, {**VALUES, "cc": ["eva@example.org", "ANA@acme.example"]})
+    do("carla", change_case, case, {"status": "in_progress"})
+    with open_scope() as scope:
+        get_case(scope, case.number).assignee_id = carla.id
+    return case
+
+
+class TestNotices:
+    def test_a_new_case_is_confirmed_to_the_contact_and_the_copies(self, case, mails):
+        (kind, to, cc, mail), to_assignee = mails()
+
+        assert (kind, to, cc) == ("case_created", ["ana@acme.example"], ["eva@example.org"])
+        assert to_assignee[:2] == ("agent_note", ["carla@acme.example"])
+        assert mail.subject == "[#1] We have your case: No light"
+        assert "Since yesterday." in mail.text
+        assert "/cases/1" in mail.text
+        assert mail.is_automatic
+
+    def test_an_answer_goes_to_the_contact_and_a_reply_to_the_assignee(self, do, case, mails):
+        mails()
+        do("carla", add_note, case, "<p>Is it <b>dark</b> &amp; cold?</p>")
+        do("ana", add_note, case, "<p>Yes</p>")
+
+        (answer, reply) = mails()
+
+        assert answer[:3] == ("case_note", ["ana@acme.example"], ["eva@example.org"])
+        assert "Is it dark & cold?" in answer[3].text
+        assert "<b>dark</b>" in answer[3].html
+        assert not answer[3].is_automatic
+        assert reply[:3] == ("agent_note", ["carla@acme.example"], [])
+        assert "/desk/cases/1" in reply[3].text
+        assert answer[3].references[0] == reply[3].references[0]
+
+    def test_an_internal_note_leaves_for_nobody(self, do, case, mails):
+        mails()
+        do("carla", add_note, case, "<p>Secret</p>", is_internal=True)
+
+        assert mails() == []
+
+    def test_closing_and_reopening_are_told_to_the_other_side(self, do, case, mails):
+        mails()
+        do("carla", close_case, case)
+        assert [mail[:2] for mail in mails()] == [("case_closed", ["ana@acme.example"])]
+
+        do("ana", reopen_case, case, "<p>Dark again</p>")
+        ((kind, to, _cc, mail),) = mails()
+        assert (kind, to) == ("agent_note", ["carla@acme.example"])
+        assert "Dark again" in mail.text
+
+        do("carla", change_case, case, {"status": "closed"})
+        do("carla", reopen_case, case)
+        assert [mail[0] for mail in mails()] == ["case_reopened"]
+
+    def test_closing_with_an_answer_is_one_mail(self, do, case, mails):
+        mails()
+        do("carla", add_note, case, "<p>Done</p>", status="closed")
+
+        ((kind, _to, _cc, mail),) = mails()
+        assert kind == "case_note"
+        assert "The case is now closed." in mail.text
+
+    def test_nothing_goes_to_an_address_that_is_not_verified(self, open_scope, make_contact, mails):
+        stranger = make_contact(verified_at=None)
+        with open_scope() as scope:
+            create_case(scope, VALUES, contact_id=stranger.id)
+
+        assert mails() == []

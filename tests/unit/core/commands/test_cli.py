@@ -1,0 +1,85 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the command in an empty folder; give back status, output and errors."""
+    environ = {name: value for name, value in os.environ.items() if "VENTANILLA" not in name}
+    environ |= {
+        "VENTANILLA_DATABASE_URL": f"sqlite:///{tmp_path / 'cli.db'}",
+        "VENTANILLA_BLOB_URL": f"file://{tmp_path / 'blobs'}",
+        "VENTANILLA_SECRET": "s" * 40,
+    }
+
+    def call(*args, given="", **more):
+        done = subprocess.run(  # noqa: S603  # our own command
+            [sys.executable, "-c", "from core.cli import main; main()", *args],
+            env=environ | more,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return call
+
+
+class TestErrors:
+    def test_a_wrong_setting_is_one_sentence_that_names_it(self, run):
+        status, _out, err = run("db", "check", VENTANILLA_DATABASE_URL="mysql://x")
+
+        assert status == 2
+        assert err.strip().count("\n") == 0
+        assert "VENTANILLA_DATABASE_URL" in err
+
+    def test_an_unknown_command_is_bad_input(self, run):
+        status, _out, err = run("nonsense")
+
+        assert status == 2
+        assert "nonsense" in err
+
+    def test_a_database_that_is_behind_says_what_to_do(self, run):
+        status, _out, err = run("tenant", "list")
+
+        assert status == 2
+        assert "ventanilla db upgrade" in err
+
+
+class TestALife:
+    def test_a_tenant_is_made_configured_and_carried_on(self, run):
+        assert run("db", "upgrade")[0] == 0
+        assert run("db", "check")[0] == 0
+        status, out, _err = run("tenant", "create", "acme", "Acme", "--preset", "crm")
+        assert (status, out) == (0, "Created: http://acme.localhost:6543/\n")
+        assert run("tenant", "create", "acme", "Acme")[0] == 2
+        password = ("--password", "a long enough phrase")
+        person = ("--tenant", "acme", "--name", "Eva", "--email", "eva@acme.example")
+        assert run("staff", "create", *person, *password)[0] == 0
+        assert run("plugin", "disable", "portal", "--tenant", "acme")[0] == 0
+        assert "off\tportal" in run("plugin", "list", "--tenant", "acme")[1]
+        exported = run("config", "export", "--tenant", "acme")[1]
+        assert run("config", "diff", "--tenant", "acme", "-", given=exported)[0] == 0
+        changed = exported.replace("portal: false", "portal: true")
+        status, out, _err = run("config", "diff", "--tenant", "acme", "-", given=changed)
+        assert (status, out) == (1, "~ plugins.portal: false -> true\n")
+        assert run("config", "import", "--tenant", "acme", "-", given=changed)[0] == 0
+        assert "on \tportal" in run("plugin", "list", "--tenant", "acme")[1]
+
+    def test_the_doctor_says_what_is_wrong_and_what_to_do(self, run):
+        status, out, _err = run("doctor", VENTANILLA_BROKER_URL="redis://127.0.0.1:1/0")
+
+        assert status == 1
+        assert "ventanilla db upgrade" in out
+        assert "VENTANILLA_BROKER_URL: 127.0.0.1:1 does not answer" in out
+
+    def test_a_worker_without_a_broker_explains_itself(self, run):
+        run("db", "upgrade")
+        status, _out, err = run("worker")
+
+        assert status == 2
+        assert "VENTANILLA_BROKER_URL" in err

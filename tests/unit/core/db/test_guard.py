@@ -1,0 +1,92 @@
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import aliased
+
+from core.activity.models import Activity
+from core.activity.services import record_activity
+from core.db.guard import READ_ONLY
+from core.errors import ReadOnlyError, TenantGuardError
+
+
+@pytest.fixture
+def two_tenants(platform):
+    """One activity of each tenant."""
+    for slug in ("acme", "globex"):
+        with platform.scope(slug) as scope:
+            record_activity(scope, f"of {slug}")
+    return platform
+
+
+def kinds(rows):
+    return sorted(rows.all())
+
+
+class TestTheCriterion:
+    def test_a_statement_sees_its_tenant_alone(self, two_tenants):
+        with two_tenants.scope("acme") as scope:
+            assert kinds(scope.session.scalars(select(Activity.kind))) == ["of acme"]
+            assert scope.session.scalar(select(func.count(Activity.id))) == 1
+
+    def test_an_alias_sees_its_tenant_alone(self, two_tenants):
+        with two_tenants.scope("acme") as scope:
+            other = aliased(Activity)
+            assert kinds(scope.session.scalars(select(other.kind))) == ["of acme"]
+
+    def test_get_by_key_does_not_reach_over(self, two_tenants):
+        with two_tenants.every_tenant() as session:
+            foreign = session.scalar(select(Activity).where(Activity.kind == "of globex"))
+        with two_tenants.scope("acme") as scope:
+            assert scope.session.get(Activity, (foreign.tenant_id, foreign.id)) is None
+
+    def test_update_and_delete_stop_at_the_border(self, two_tenants):
+        with two_tenants.scope("acme") as scope:
+            scope.session.execute(update(Activity).values(kind="changed"))
+            scope.session.execute(delete(Activity))
+        with two_tenants.every_tenant() as session:
+            assert kinds(session.scalars(select(Activity.kind))) == ["of globex"]
+
+    def test_a_session_without_a_tenant_is_an_error_not_an_empty_answer(self, two_tenants):
+        with two_tenants.session() as session, pytest.raises(TenantGuardError):
+            session.scalars(select(Activity))
+
+
+class TestTheFlush:
+    def test_it_refuses_another_tenants_row(self, two_tenants):
+        with two_tenants.scope("globex") as scope:
+            foreign = scope.tenant_id
+        with two_tenants.scope("acme") as scope:
+            record_activity(scope, "smuggled")
+            (row,) = scope.session.new
+            row.tenant_id = foreign
+            with pytest.raises(TenantGuardError):
+                scope.session.flush()
+            scope.session.rollback()
+
+    def test_it_refuses_everything_while_only_looking(self, two_tenants):
+        with two_tenants.scope("acme") as scope:
+            scope.session.info[READ_ONLY] = True
+            record_activity(scope, "written")
+            with pytest.raises(ReadOnlyError):
+                scope.session.flush()
+            scope.session.rollback()
+
+
+class TestRowLevelSecurity:
+    def test_raw_sql_sees_its_tenant_alone(self, two_tenants):
+        if two_tenants.settings.is_sqlite:
+            return  # SQLite has no such net; the criterion above is the one there
+        with two_tenants.scope("acme") as scope:
+            assert scope.session.execute(text("SELECT kind FROM activity")).all() == [("of acme",)]
+
+    def test_raw_sql_cannot_write_for_another(self, two_tenants):
+        if two_tenants.settings.is_sqlite:
+            return
+        with two_tenants.scope("globex") as scope:
+            foreign = str(scope.tenant_id)
+        with two_tenants.scope("acme") as scope:
+            with pytest.raises(DBAPIError, match="row-level security"):
+                scope.session.execute(
+                    text("UPDATE activity SET tenant_id = :foreign"), {"foreign": foreign}
+                )
+            scope.session.rollback()

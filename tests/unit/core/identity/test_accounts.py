@@ -1,0 +1,56 @@
+import pytest
+
+from core.errors import NotFoundError, Refused
+from core.identity.accounts import (
+    accounts_of,
+    add_membership,
+    create_account,
+    get_account,
+    list_accounts,
+    remove_membership,
+)
+
+
+class TestAccounts:
+    def test_it_is_found_by_its_words(self, scope):
+        made = create_account(scope, {"name": "Fábrica Sur", "number": "A-77", "tier": "gold"})
+
+        assert list_accounts(scope, "fabrica 77") == [(made.id, "Fábrica Sur")]
+        assert made.custom == {"tier": "gold"}
+
+    def test_it_needs_a_name(self, scope):
+        with pytest.raises(Refused):
+            create_account(scope, {"name": " "})
+
+    def test_it_does_not_see_another_tenant(self, scope, other_scope):
+        made = create_account(scope, {"name": "Sur"})
+
+        with pytest.raises(NotFoundError):
+            get_account(other_scope, made.id)
+
+
+class TestMemberships:
+    def test_grants_are_those_given(self, scope, contact):
+        sur = create_account(scope, {"name": "Sur"})
+        norte = create_account(scope, {"name": "Norte"})
+        add_membership(scope, contact.id, sur.id, can_view_cases=True)
+        add_membership(scope, contact.id, norte.id, is_primary=True)
+
+        grants = {grant.name: grant for grant in accounts_of(scope, contact.id)}
+
+        assert list(grants) == ["Norte", "Sur"]
+        assert grants["Sur"].can_view_cases
+        assert not grants["Sur"].can_create_for
+        assert grants["Norte"].can_view_cases
+        assert grants["Norte"].can_create_for
+        assert grants["Norte"].can_export
+
+    def test_adding_again_changes_and_removing_removes(self, scope, contact):
+        sur = create_account(scope, {"name": "Sur"})
+        add_membership(scope, contact.id, sur.id, can_view_cases=True)
+        add_membership(scope, contact.id, sur.id, can_export=True)
+        (grant,) = accounts_of(scope, contact.id)
+        assert (grant.can_view_cases, grant.can_export) == (False, True)
+
+        remove_membership(scope, contact.id, sur.id)
+        assert accounts_of(scope, contact.id) == []

@@ -1,0 +1,66 @@
+import pytest
+
+from core.errors import ForbiddenError, NotFoundError, Refused
+from core.identity.permissions import CORE_PERMISSIONS, permissions_of
+from core.identity.staff import change_staff, create_staff, get_staff, list_staff
+from core.plugin.manifest import Permission
+from core.scope import Actor
+
+
+class TestPermissionsOf:
+    def test_an_administrator_may_do_everything(self):
+        offered = Permission(name="kb:publish", title="Publish")
+
+        assert permissions_of(["admin"], [offered]) == {
+            *(permission.name for permission in CORE_PERMISSIONS),
+            "kb:publish",
+        }
+
+    def test_roles_add_up_and_unknown_ones_are_nothing(self):
+        assert "cases:answer" not in permissions_of(["csr"])
+        assert "cases:answer" in permissions_of(["csr", "agent"])
+        assert permissions_of(["king"]) == frozenset()
+
+
+class TestCreateStaff:
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [
+            ({"email": "EVA@x.example"}, "email"),
+            ({"email": "eva"}, "email"),
+            ({"password": "short"}, "password"),
+            ({"roles": ["king"]}, "roles"),
+            ({"roles": []}, "roles"),
+            ({"name": " "}, "name"),
+        ],
+    )
+    def test_it_says_what_is_wrong(self, scope, staff, given, field):
+        fine = {"name": "B", "email": "b@x.example", "password": None, "roles": ["agent"]}
+
+        with pytest.raises(Refused) as refused:
+            create_staff(scope, **fine | given)
+
+        assert set(refused.value.fields) == {field}
+
+    def test_it_does_not_see_another_tenant(self, other_scope, staff):
+        with pytest.raises(NotFoundError):
+            get_staff(other_scope, staff.id)
+
+
+class TestListStaff:
+    def test_it_names_those_who_can_answer(self, scope, staff):
+        create_staff(scope, "Carla", "c@x.example", None, ["csr"])
+        gone = create_staff(scope, "Dora", "d@x.example", None, ["agent"])
+        change_staff(scope, gone, active=False)
+        boss = create_staff(scope, "Abel", "a@x.example", None, ["admin"])
+
+        assert list_staff(scope) == [(boss.id, "Abel"), (staff.id, "Eva")]
+
+
+class TestChangeStaff:
+    def test_nobody_raises_themselves(self, scope, staff):
+        own = scope.acting_as(Actor(kind="staff", id=staff.id))
+
+        with pytest.raises(ForbiddenError):
+            change_staff(own, staff, roles=["admin"])
+        assert staff.roles == ["agent"]

@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.db.outbox import OutboxMessage
+from core.jobs import bare_actor, every, schedule
+from core.jobs.runtime import run_until_idle
+from core.jobs.schedule import Schedule
+
+ticks = []
+
+
+@bare_actor(name="trial.tick")
+def tick(job):
+    with job.finishing_everywhere():
+        ticks.append(job.platform.clock())
+
+
+@pytest.fixture(autouse=True)
+def hourly(monkeypatch):
+    monkeypatch.setattr(schedule, "_periodics", {})
+    ticks.clear()
+    every(timedelta(hours=1), "trial.tick")
+
+
+@pytest.fixture
+def planted(platform):
+    def planted():
+        with platform.session(reading=True) as session:
+            return list(
+                session.scalars(
+                    select(OutboxMessage.once).where(OutboxMessage.once.startswith("schedule:"))
+                )
+            )
+
+    return planted
+
+
+class TestSchedule:
+    def test_it_plants_one_row_per_tick_however_many_ask(self, platform, clock, planted):
+        for _ in range(3):
+            Schedule(platform)()  # three processes
+        assert len(planted()) == 1
+
+        run_until_idle(platform)
+        clock.advance(hours=1)
+        Schedule(platform)()
+
+        assert len(planted()) == 2
+
+    def test_a_clock_set_back_fires_nothing_twice(self, platform, clock, planted):
+        Schedule(platform)()
+        run_until_idle(platform)
+        clock.advance(hours=1)
+        Schedule(platform)()
+        run_until_idle(platform)
+        clock.advance(hours=-1)
+        Schedule(platform)()
+
+        assert run_until_idle(platform) == 0
+        assert len(ticks) == 2
+
+    def test_a_week_without_power_is_made_up_for_once(self, platform, clock, planted):
+        Schedule(platform)()
+        run_until_idle(platform)
+        clock.advance(days=7)
+        Schedule(platform)()
+        run_until_idle(platform)
+
+        assert len(ticks) == 2
+
+    def test_ticks_do_not_pile_up_behind_one_that_waits(self, platform, clock, planted):
+        for _ in range(5):
+            Schedule(platform)()
+            clock.advance(hours=1)
+
+        assert len(planted()) == 1
+
+    def test_it_runs_a_plugins_job_for_each_tenant(self, platform, words, trouble):
+        schedule._periodics.clear()
+        every(timedelta(hours=1), "trial.roll_call", plugin="trial")
+        Schedule(platform)()
+
+        run_until_idle(platform)
+
+        assert (words("acme"), words("globex")) == (["here"], ["here"])

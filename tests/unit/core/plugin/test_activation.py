@@ -1,0 +1,211 @@
+import time
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from core.db.guard import TENANT
+from core.db.session import make_engine, make_session
+from core.errors import Refused
+from core.plugin import breaker, hookspecs
+from core.plugin.contributions import MenuItem
+from core.plugin.loading import load_plugins
+from tests.unit.core.plugin.modules import make_plugin
+
+
+def scope_on(engine):
+    tenant = SimpleNamespace(id=uuid4())
+    session = make_session(engine)
+    session.info[TENANT] = tenant.id
+    return SimpleNamespace(tenant=tenant, session=session, translate=str)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def scope(engine):
+    scope = scope_on(engine)
+    yield scope
+    scope.session.close()
+
+
+def plugin_with_item(name):
+    def menu_items(scope):
+        return [MenuItem(label=name, route=f"{name}.home")]
+
+    return make_plugin(name, menu_items)
+
+
+def labels(hooks, scope):
+    items = hooks.gather(hookspecs.menu_items, scope=scope, slot="portal")
+    return [item.label for item in items]
+
+
+class TestGather:
+    def test_it_calls_in_the_order_of_names_whatever_the_order_of_loading(self, scope):
+        registry = load_plugins(modules=[plugin_with_item(n) for n in ("zoo", "ant", "mid")])
+
+        assert labels(registry.hooks_for({"zoo", "ant", "mid"}), scope) == ["ant", "mid", "zoo"]
+
+    def test_it_leaves_out_what_the_tenant_has_off(self, scope):
+        registry = load_plugins(modules=[plugin_with_item("ant"), plugin_with_item("zoo")])
+
+        assert labels(registry.hooks_for({"zoo"}), scope) == ["zoo"]
+        assert labels(registry.hooks_for(()), scope) == []
+
+    def test_it_leaves_out_a_contribution_that_fails(self, scope):
+        def menu_items():
+            raise RuntimeError("broken")
+
+        registry = load_plugins(modules=[plugin_with_item("ant"), make_plugin("bad", menu_items)])
+
+        assert labels(registry.hooks_for({"ant", "bad"}), scope) == ["ant"]
+
+    @pytest.mark.parametrize("rubbish", [42, "text", None, {"a": 1}, [42], [None]])
+    def test_it_leaves_out_an_answer_that_is_no_list(self, scope, rubbish):
+        def menu_items():
+            return rubbish
+
+        registry = load_plugins(modules=[plugin_with_item("ant"), make_plugin("bad", menu_items)])
+
+        assert labels(registry.hooks_for({"ant", "bad"}), scope) == ["ant"]
+
+    def test_an_error_of_the_database_is_a_failure_like_others(self, scope):
+        def menu_items(scope):
+            scope.session.execute(text("SELECT 1"))
+            raise OperationalError("select", {}, Exception("gone"))
+
+        plugins = [plugin_with_item("ant"), make_plugin("bad", menu_items)]
+        hooks = load_plugins(modules=plugins).hooks_for({"ant", "bad"})
+
+        assert labels(hooks, scope) == ["ant"]
+        assert scope.session.execute(text("SELECT 1")).scalar() == 1
+
+    def test_it_refuses_parameters_by_position(self, scope):
+        hooks = load_plugins(modules=[plugin_with_item("ant")]).hooks_for({"ant"})
+
+        with pytest.raises(TypeError):
+            hooks.gather(hookspecs.menu_items, scope, "portal")
+
+
+class TestCheck:
+    def test_it_lets_a_refusal_through(self, scope):
+        def check_case(values):
+            raise Refused(f"not {values['subject']}")
+
+        hooks = load_plugins(modules=[make_plugin("strict", check_case)]).hooks_for({"strict"})
+
+        with pytest.raises(Refused, match="not this"):
+            hooks.check(hookspecs.check_case, scope=scope, values={"subject": "this"})
+
+    def test_it_takes_no_failure_for_a_refusal(self, scope):
+        def check_case(values):
+            raise KeyError("mistake")
+
+        hooks = load_plugins(modules=[make_plugin("bad", check_case)]).hooks_for({"bad"})
+
+        hooks.check(hookspecs.check_case, scope=scope, values={})
+
+    def test_a_refusal_that_fails_at_its_own_words_is_a_failure(self, scope):
+        def check_case():
+            raise Refused(42, {"subject": object()})
+
+        scope.translate = lambda message: message
+        hooks = load_plugins(modules=[make_plugin("bad", check_case)]).hooks_for({"bad"})
+
+        hooks.check(hookspecs.check_case, scope=scope, values={})
+
+    def test_nobody_changes_the_values_for_others(self, scope):
+        def check_case(values):
+            values["cc"].append("eve@example.com")
+            values["subject"] = "changed"
+
+        values = {"subject": "mine", "cc": []}
+        hooks = load_plugins(modules=[make_plugin("bad", check_case)]).hooks_for({"bad"})
+
+        hooks.check(hookspecs.check_case, scope=scope, values=values)
+
+        assert values == {"subject": "mine", "cc": []}
+
+
+class TestChoose:
+    def test_it_takes_the_first_answer(self, scope):
+        first, second = uuid4(), uuid4()
+
+        def choosing(name, answer):
+            def choose_assignee():
+                return answer
+
+            return make_plugin(name, choose_assignee)
+
+        plugins = [choosing("ant", None), choosing("bee", first), choosing("cat", second)]
+        hooks = load_plugins(modules=plugins).hooks_for({"ant", "bee", "cat"})
+
+        assert hooks.choose(hookspecs.choose_assignee, scope=scope, values={}) == first
+
+
+class TestBreaker:
+    def test_it_stops_calling_what_keeps_failing_for_that_tenant_alone(self, scope, engine):
+        calls = []
+
+        def menu_items(scope):
+            calls.append(scope.tenant.id)
+            raise RuntimeError("broken")
+
+        hooks = load_plugins(modules=[make_plugin("bad", menu_items)]).hooks_for({"bad"})
+        other = scope_on(engine)
+
+        for _ in range(breaker.FAILURES + 3):
+            labels(hooks, scope)
+        labels(hooks, other)
+        other.session.close()
+
+        assert len(calls) == breaker.FAILURES + 1
+        assert calls[-1] == other.tenant.id
+
+    def test_a_success_between_failures_starts_the_count_again(self, scope):
+        answers = iter([1, 1, 1, 1, 0, 1, 1, 1, 1, 0])
+
+        def menu_items():
+            if next(answers):
+                raise RuntimeError("broken")
+            return []
+
+        registry = load_plugins(modules=[make_plugin("shaky", menu_items)])
+        hooks = registry.hooks_for({"shaky"})
+        for _ in range(10):
+            labels(hooks, scope)
+
+        assert registry.breaker.allows((scope.tenant.id, "shaky", "menu_items"))
+
+    def test_slowness_counts_as_failure(self, scope, monkeypatch):
+        monkeypatch.setattr(breaker, "BUDGET", 0.001)
+
+        def menu_items():
+            time.sleep(0.002)
+            return []
+
+        registry = load_plugins(modules=[make_plugin("slow", menu_items)])
+        for _ in range(breaker.FAILURES):
+            labels(registry.hooks_for({"slow"}), scope)
+
+        assert not registry.breaker.allows((scope.tenant.id, "slow", "menu_items"))
+
+    def test_it_tells_when_a_fuse_opens(self, scope):
+        def menu_items():
+            raise RuntimeError("broken")
+
+        told = []
+        registry = load_plugins(modules=[make_plugin("bad", menu_items)])
+        registry.breaker.on_trip = lambda fuse, fault: told.append((fuse[1], fault.error))
+        for _ in range(breaker.FAILURES):
+            labels(registry.hooks_for({"bad"}), scope)
+
+        assert told == [("bad", "RuntimeError: broken")]

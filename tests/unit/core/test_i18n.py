@@ -1,0 +1,63 @@
+import pytest
+from translationstring import TranslationStringFactory
+
+from core.i18n import Translator, language_name, negotiate
+
+_ = TranslationStringFactory("core")
+
+
+class TestTranslator:
+    def test_the_tenants_wording_comes_first(self):
+        translator = Translator("es", {"core": "core"}, {"Sign in": "ENTRAR"})
+
+        assert translator.translate(_("Sign in")) == "ENTRAR"
+
+    def test_an_unknown_language_falls_back_to_the_text_itself(self):
+        assert Translator("xx", {"core": "core"}, {}).gettext("Save") == "Save"
+
+    def test_it_fills_in_names(self):
+        text = _("${count} files", mapping={"count": 3})
+
+        assert Translator("en", {"core": "core"}, {}).translate(text) == "3 files"
+
+    def test_plain_text_is_left_alone(self):
+        assert Translator("es", {"core": "core"}, {"Save": "Guardar"}).translate("Save") == "Save"
+
+
+class TestNegotiate:
+    @pytest.mark.parametrize(
+        ("header", "expected"),
+        [
+            ("de-CH,de;q=0.9,en;q=0.8", "de"),
+            ("ja,en;q=0.2,es;q=0.5", "es"),
+            ("ja", None),
+            ("", None),
+            ("en;q=nonsense,fr", "fr"),
+        ],
+    )
+    def test_it_prefers_what_the_browser_prefers(self, header, expected):
+        assert negotiate(header, ("es", "en", "de", "fr")) == expected
+
+
+class TestFileSize:
+    @pytest.mark.parametrize(
+        ("locale", "size", "said"),
+        [
+            ("en", 766, "766 byte"),
+            ("en", 1500, "1.5 kB"),
+            ("es", 1_440_000, "1,4 MB"),
+            ("fr", 25_000_000, "25 Mo"),
+        ],
+    )
+    def test_it_is_said_as_in_the_language(self, locale, size, said):
+        text = Translator(locale, {}, {}).file_size(size)
+
+        assert text.replace("\u202f", " ").replace("\xa0", " ") == said
+
+
+def test_languages_are_named_in_themselves():
+    assert [language_name(code) for code in ("es", "de", "pt")] == [
+        "Español",
+        "Deutsch",
+        "Português",
+    ]

@@ -1,0 +1,88 @@
+import io
+import json
+import logging
+import sys
+from dataclasses import replace
+
+import pytest
+import structlog
+
+from core.log import log_context, redact, secrets_of, set_up_logging
+
+
+@pytest.fixture
+def lines(settings, monkeypatch):
+    """What is written, as JSON."""
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    root = logging.getLogger()
+    level = root.level
+    before = structlog.get_config()
+    set_up_logging(replace(settings, log_format="json", smtp_url="smtp://bot:hunter2@mail"))
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    for handler in [one for one in root.handlers if one.get_name() == "ventanilla"]:
+        root.removeHandler(handler)
+    root.setLevel(level)
+    structlog.configure(**before)
+
+
+class TestSetUpLogging:
+    def test_every_line_says_for_whom_and_by_whom(self, lines):
+        with log_context(tenant="acme", actor="system", request_id="r1", plugin="portal"):
+            structlog.get_logger("x").info("done", number=3)
+
+        [line] = lines()
+        assert (line["tenant"], line["actor"]) == ("acme", "system")
+        assert (line["request_id"], line["plugin"], line["number"]) == ("r1", "portal", 3)
+
+    def test_names_end_with_their_block(self, lines):
+        with log_context(tenant="acme"):
+            pass
+        structlog.get_logger("x").info("done")
+
+        assert lines()[0]["tenant"] is None
+
+    def test_libraries_lines_take_the_same_way(self, lines):
+        logging.getLogger("some.library").warning("connect to %s", "smtp://bot:hunter2@mail")
+
+        [line] = lines()
+        assert line["event"] == "connect to smtp://***@mail"
+        assert line["logger"] == "some.library"
+
+    def test_secrets_stay_out_wherever_they_stand(self, lines, settings):
+        def fail():
+            raise ValueError(f"bad: {settings.secret} hunter2")
+
+        log = structlog.get_logger("x")
+        log.info("a", password="abc123", nested={"reset_token": "t0ken", "list": ["hunter2"]})
+        try:
+            fail()
+        except ValueError:
+            log.exception("b")
+
+        text = json.dumps(lines())
+        for secret in ("abc123", "t0ken", "hunter2", settings.secret):
+            assert secret not in text
+
+
+class TestRedact:
+    @pytest.mark.parametrize(
+        ("text", "clean"),
+        [
+            ("redis://:pw@host/0", "redis://***@host/0"),
+            ("password=hunter2, user=ana", "password=***, user=ana"),
+            ('{"token": "abc"}', '{"token": ***"}'),
+            ("GET /verify/0123456789abcdef0123", "GET /verify/***"),
+            ("GET /verify/address/0123456789abcdef0123", "GET /verify/address/***"),
+            ("nothing to hide: 42", "nothing to hide: 42"),
+        ],
+    )
+    def test_it_hides_credentials_and_nothing_else(self, text, clean):
+        assert redact(text) == clean
+
+
+class TestSecretsOf:
+    def test_it_knows_passwords_in_both_spellings(self, settings):
+        found = secrets_of(replace(settings, smtp_url="smtp://bot:p%40ss@mail"))
+
+        assert {"p%40ss", "p@ss"} <= set(found)

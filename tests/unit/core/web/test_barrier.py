@@ -1,0 +1,37 @@
+"""The last that stands between an error and an empty answer."""
+
+import errno
+
+import pytest
+from webtest import TestApp
+
+from core.web.barrier import is_full, stand_behind
+
+
+def failing(error):
+    def app(_environ, _start_response):
+        raise error
+
+    return TestApp(stand_behind(app))
+
+
+class TestStandBehind:
+    @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+    def test_a_full_disk_is_said_to_be_passing(self, number):
+        answer = failing(OSError(number, "no room")).get("/", status=503)
+
+        assert "Nothing was saved" in answer.text
+        assert answer.headers["Retry-After"]
+        assert "Content-Security-Policy" in answer.headers
+
+    def test_whatever_else_is_raised_there_is_an_answer_with_a_reference(self):
+        answer = failing(ValueError("who reads this?")).get("/", status=500)
+
+        assert "Reference:" in answer.text
+        assert "who reads this" not in answer.text
+
+
+class TestIsFull:
+    def test_other_errors_of_the_system_are_not_about_room(self):
+        assert not is_full(OSError(errno.EACCES, "not yours"))
+        assert not is_full(ValueError())

@@ -1,0 +1,208 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import colander
+import pytest
+
+from core.i18n import Translator
+from core.web.kept_forms import FormShelf, form_from_compiled, form_from_schema
+from core.web.widgets.files import FileRule
+from core.web.widgets.state import FormState
+from core.web.widgets.submission import Submission
+from fields_config.definition import FormDefinition
+from fields_config.schema import compile_form
+
+TRANSLATOR = Translator("es", {}, {})
+EDIT, VIEW = {"customer": {"create": "edit"}}, {"customer": {"create": "view"}}
+REQUIRED = {"customer": {"create": "edit+required"}}
+
+
+def option(key, *options, **more):
+    return {"key": key, "labels": {"es": key.title()}, "options": list(options), **more}
+
+
+def field(key, type_="text", grants=EDIT, **more):
+    return {"key": key, "type": type_, "labels": {"es": key.title()}, "grants": grants, **more}
+
+
+def compiled_form(*fields, rules=()):
+    definition = FormDefinition.from_dict(
+        {
+            "key": "case",
+            "fields": [{**each, "position": place} for place, each in enumerate(fields)],
+            "rules": list(rules),
+        }
+    )
+    return compile_form(definition, "customer", "create", "es")
+
+
+def keep(*fields, rules=(), **options):
+    return form_from_compiled(compiled_form(*fields, rules=rules), TRANSLATOR, **options)
+
+
+def draw(form, cstruct=None, current=None, **state):
+    values = form.cstruct(current or {}) if cstruct is None else cstruct
+    decisions = form.decisions(cstruct, current or {})
+    stored = form.stored(current or {})
+    return str(form.render(values, FormState(decisions=decisions, stored=stored, **state)))
+
+
+TREE = field(
+    "product",
+    "tree",
+    REQUIRED,
+    levels=[{"es": "Producto"}, {"es": "Motivo"}],
+    options=[option("tv", option("channel")), option("net", option("slow"), option("old"))],
+)
+
+
+class TestFormFromCompiled:
+    def test_what_can_only_be_seen_is_text(self):
+        form = keep(field("state", "list", VIEW, options=[option("open")]))
+
+        html = draw(form, current={"state": "open"})
+
+        assert "Open" in html
+        assert "<select" not in html
+
+    def test_a_new_thing_shows_its_initial_values(self):
+        form = keep(field("state", "list", VIEW, options=[option("open")], default="open"))
+
+        assert "Open" in draw(form, cstruct={})
+
+    def test_what_is_hidden_is_not_there(self):
+        form = keep(field("secret", grants={}), field("name"))
+
+        assert "secret" not in draw(form).lower()
+
+    def test_a_rule_shows_a_field(self):
+        rule = {
+            "when": {"field": "product", "operator": "starts_with", "value": "net"},
+            "effect": "show",
+            "field": "contract",
+        }
+        form = keep(TREE, field("contract"), rules=[rule])
+
+        assert 'name="contract"' not in draw(form, {"product": "tv"})
+        assert 'name="contract"' in draw(form, {"product": "net"})
+        assert 'data-v-refresh="#form-body"' in draw(form)
+
+    def test_a_rule_limits_options(self):
+        rule = {
+            "when": {"field": "vip", "operator": "equals", "value": True},
+            "effect": "limit",
+            "field": "city",
+            "options": ["cali"],
+        }
+        city = field("city", "list", options=[option("cali"), option("lima")])
+        form = keep(field("vip", "boolean"), city, rules=[rule])
+
+        assert "Lima" in draw(form, {"vip": "false"})
+        assert "Lima" not in draw(form, {"vip": "true"})
+
+    def test_a_retired_option_can_be_kept_and_not_chosen(self):
+        form = keep(field("city", "list", options=[option("cali"), option("lima", active=False)]))
+
+        assert "Lima" not in draw(form)
+        assert '<option value="lima" selected>Lima</option>' in draw(form, current={"city": "lima"})
+
+    def test_sections_have_their_heading(self):
+        definition = FormDefinition.from_dict(
+            {
+                "key": "case",
+                "sections": [{"key": "more", "labels": {"es": "Más"}}],
+                "fields": [field("name"), field("town", section="more", position=1)],
+            }
+        )
+        compiled = compile_form(definition, "customer", "create", "es")
+
+        assert "<legend><h2>Más</h2></legend>" in draw(form_from_compiled(compiled, TRANSLATOR))
+
+    def test_labels_are_text(self):
+        form = keep(field("name", labels={"es": "<img src=x onerror=alert(1)>"}))
+
+        assert "<img" not in draw(form)
+
+    def test_rich_text_that_can_only_be_seen_is_cleaned(self):
+        form = keep(field("body", "richtext", VIEW))
+
+        html = draw(form, current={"body": "<p>Hi</p><script>alert(1)</script>"})
+
+        assert "<p>Hi</p>" in html
+        assert "<script>" not in html
+
+    def test_the_file_rule_is_told_with_the_field_s_own_limit(self):
+        papers = field("papers", "file", validation={"max_files": 2})
+        html = draw(keep(papers, file_rule=FileRule((".pdf",), 1024 * 1024, 5)))
+
+        assert "Up to 2 files. Up to 1 MB each. Accepted: PDF." in html
+
+
+class TestRead:
+    def test_what_was_not_offered_reaches_the_schema_to_be_refused(self):
+        form = keep(field("name"), field("secret", grants={}))
+        cstruct = form.read(Submission([("name", "x"), ("secret", "y")]))
+
+        with pytest.raises(colander.Invalid):
+            form.validate(cstruct)
+
+    def test_a_box_that_can_only_be_seen_is_no_answer(self):
+        form = keep(field("vip", "boolean", VIEW))
+        cstruct = form.read(Submission([]))
+
+        assert form.validate(cstruct, {"vip": True}) == {}
+
+    def test_levels_become_a_path(self):
+        cstruct = keep(TREE).read(Submission([("product-0", "net"), ("product-1", "slow")]))
+
+        assert cstruct["product"] == "net/slow"
+
+    def test_levels_of_another_branch_are_left_out(self):
+        cstruct = keep(TREE).read(Submission([("product-0", "tv"), ("product-1", "slow")]))
+
+        assert cstruct["product"] == "tv"
+
+    def test_an_unfinished_tree_is_asked_for(self):
+        form = keep(TREE)
+
+        with pytest.raises(colander.Invalid):
+            form.validate(form.read(Submission([("product-0", "tv")])))
+
+
+class TestKeptForm:
+    def test_threads_share_it(self):
+        form = keep(TREE, field("name"), field("city", "list", options=[option("cali")]))
+
+        def trip(number):
+            pairs = [("name", f"n{number}"), ("product-0", "net"), ("city", "cali")]
+            cstruct = form.read(Submission(pairs))
+            errors = {"name": (f"wrong {number}",)}
+            html = draw(form, cstruct, errors=errors)
+            return html.count(f'value="n{number}"'), html.count(f"wrong {number}<")
+
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(trip, range(200))) == {(1, 2)}
+
+
+class TestFormShelf:
+    def test_it_makes_a_form_once(self):
+        shelf, made = FormShelf(), []
+
+        def make():
+            made.append(1)
+            return form_from_schema(colander.SchemaNode(colander.Mapping()), TRANSLATOR)
+
+        assert shelf.get(("t", 1), make) is shelf.get(("t", 1), make)
+        assert made == [1]
+
+    def test_it_forgets_what_was_used_least(self):
+        shelf = FormShelf(size=2)
+        forms = [
+            form_from_schema(colander.SchemaNode(colander.Mapping()), TRANSLATOR) for _ in range(4)
+        ]
+        shelf.get(0, lambda: forms[0])
+        shelf.get(1, lambda: forms[1])
+        shelf.get(0, lambda: forms[3])
+        shelf.get(2, lambda: forms[2])
+
+        assert shelf.get(0, lambda: forms[3]) is forms[0]
+        assert shelf.get(1, lambda: forms[3]) is forms[3]

@@ -1,0 +1,96 @@
+import pytest
+
+from fields_config.types import TYPES
+
+
+class TestEmail:
+    @pytest.mark.parametrize("address", ["ana@demo.example", "Ana.Ruiz+x@Ñandú.example", "a@b.co"])
+    def test_it_is_kept_as_it_was_given(self, read, address):
+        assert read("email", f" {address} ") == address
+
+    @pytest.mark.parametrize(
+        "address",
+        ["ana", "ana@", "@b.co", "a b@c.co", "a@b", "Ana <ana@b.co>", "x" * 300 + "@b.co"],
+    )
+    def test_what_no_mail_can_reach_is_refused(self, refusal, address):
+        assert refusal("email", address)
+
+
+class TestEmails:
+    @pytest.mark.parametrize(
+        "written", ["a@b.co, c@d.co", "a@b.co;c@d.co", "a@b.co\r\nc@d.co,", ["a@b.co", " c@d.co "]]
+    )
+    def test_several_can_be_written_in_many_ways(self, read, written):
+        assert read("emails", written) == ["a@b.co", "c@d.co"]
+
+    def test_the_same_address_counts_once(self, read):
+        assert read("emails", "Ana@b.co, ana@B.CO") == ["Ana@b.co"]
+
+    def test_the_wrong_one_is_named(self, refusal):
+        assert refusal("emails", "a@b.co, nope").startswith("“nope” is not")
+
+    def test_their_number_has_a_bound(self, read, refusal):
+        many = ", ".join(f"p{number}@b.co" for number in range(21))
+
+        assert refusal("emails", many) == "Remove some addresses: the limit is 20."
+        assert refusal("emails", ["a@b.co"] * 101)
+        assert len(read("emails", many, validation={"max_items": 21})) == 21
+
+    def test_only_commas_are_nothing(self, read):
+        assert read("emails", " , ") == ()
+
+    def test_they_go_back_into_the_form_with_commas(self, make_field):
+        node = TYPES["emails"].node(make_field(kind="emails"), "en")
+
+        assert node.serialize(["a@b.co", "c@d.co"]) == "a@b.co, c@d.co"
+
+
+class TestPhone:
+    @pytest.mark.parametrize(
+        ("written", "region", "stored"),
+        [
+            ("+573001234567", "", "+57 300 1234567"),
+            ("300 123 4567", "CO", "+57 300 1234567"),
+            ("300 123 4567", "", "300 123 4567"),
+            ("+57 (300) 123-4567", "rubbish", "+57 300 1234567"),
+        ],
+    )
+    def test_it_is_stored_the_international_way_where_its_country_is_known(
+        self, read, written, region, stored
+    ):
+        assert read("phone", written, validation={"region": region}) == stored
+
+    @pytest.mark.parametrize("written", ["+1", "+99999", "abc", "12", "1" * 30, "٣٣٣٣٣٣"])
+    def test_what_can_not_be_dialled_is_refused(self, refusal, written):
+        assert "country code" in refusal("phone", written)
+
+
+class TestUrl:
+    @pytest.mark.parametrize(
+        ("written", "stored"),
+        [
+            ("https://a.b/c?d=e#f", "https://a.b/c?d=e#f"),
+            ("www.example.org", "https://www.example.org"),
+            ("example.org:8080/x", "https://example.org:8080/x"),
+        ],
+    )
+    def test_a_web_address_is_completed(self, read, written, stored):
+        assert read("url", written) == stored
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "javascript:alert(1)",
+            "JaVaScript://x/%0aalert(1)",
+            "data:text/html,x",
+            "ftp://a.b",
+            "https://",
+            "https://[",
+            "https://a.b:port",
+            "https://user:secret@a.b",
+            "https://a.b\\@c.d",
+            "two words",
+        ],
+    )
+    def test_anything_else_is_refused(self, refusal, written):
+        assert refusal("url", written).startswith("Write a web address")

@@ -1,0 +1,60 @@
+import pytest
+
+from fields_config.html import clean_html, says_nothing, text_of
+
+
+class TestCleanHtml:
+    @pytest.mark.parametrize(
+        "formatting",
+        [
+            "<p>one <strong>two</strong> <em>three</em> <u>four</u> <s>five</s></p>",
+            "<ul><li>one</li></ul>",
+            '<ol start="3"><li>one</li></ol>',
+            "<h2>one</h2><blockquote><p>two</p></blockquote><pre><code>three</code></pre>",
+        ],
+    )
+    def test_formatting_stays(self, formatting):
+        assert clean_html(formatting) == formatting
+
+    @pytest.mark.parametrize(
+        ("dirty", "clean"),
+        [
+            ('<p style="x" class="y" id="z" onclick="a()">one</p>', "<p>one</p>"),
+            ("one<script>alert(1)</script><style>p{}</style>", "one"),
+            ('<img src="https://a.b/pixel.png" onerror="x">one', "one"),
+            ('<iframe src="//a.b"></iframe><svg onload=x></svg>one', "one"),
+            ('<a href="javascript:x">one</a>', '<a rel="noopener noreferrer nofollow">one</a>'),
+            ('<a href="/logout">one</a>', '<a rel="noopener noreferrer nofollow">one</a>'),
+            (
+                '<a href="https://a.b" target="_top">one</a>',
+                '<a href="https://a.b" rel="noopener noreferrer nofollow">one</a>',
+            ),
+            ("one\x00\ud800\x07<!-- two -->", "one"),
+        ],
+    )
+    def test_the_rest_goes(self, dirty, clean):
+        assert clean_html(dirty) == clean
+
+    def test_cleaning_twice_changes_nothing(self):
+        once = clean_html("<p>a &lt;script&gt; <b>b <a href=https://x.y?a=1&b=2>c")
+
+        assert clean_html(once) == once
+
+    def test_a_bomb_of_tags_leaves_its_text(self):
+        assert clean_html("<div>" * 50_000 + "one & <b>two").split() == ["one", "&amp;", "two"]
+
+
+class TestTextOf:
+    def test_blocks_become_lines(self):
+        assert text_of("<p>one</p><ul><li>two &amp; <b>th</b>ree</li></ul>") == "one\ntwo & three"
+
+
+class TestSaysNothing:
+    @pytest.mark.parametrize(
+        "html", ["", "<p></p>", "<p>&nbsp;<br></p>", "<p>\u200b\u2060&#8203;</p>", "<hr>"]
+    )
+    def test_tags_and_blanks_say_nothing(self, html):
+        assert says_nothing(html)
+
+    def test_a_letter_says_something(self):
+        assert not says_nothing("<p><b>.</b></p>")

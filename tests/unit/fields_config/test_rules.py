@@ -1,0 +1,105 @@
+from itertools import pairwise
+
+import pytest
+
+from fields_config.definition import AllOf, AnyOf, Condition, Rule
+from fields_config.rules import Evaluation, is_empty
+
+
+class TestIsEmpty:
+    @pytest.mark.parametrize("value", [None, "", "  ", [], (), False])
+    def test_nothing_is_nothing(self, value):
+        assert is_empty(value)
+
+    @pytest.mark.parametrize("value", [0, "0", "x", ["x"], True])
+    def test_zero_is_something(self, value):
+        assert not is_empty(value)
+
+
+@pytest.fixture
+def form(make_field, make_form, tree):
+    return make_form(
+        make_field("topic", "tree", options=tree),
+        make_field("tags", "multilist"),
+        make_field("note"),
+        make_field("agreed", "boolean"),
+        make_field("amount", "integer"),
+        make_field("retired", active=False),
+    )
+
+
+class TestHolds:
+    @pytest.mark.parametrize(
+        ("condition", "values", "expected"),
+        [
+            (Condition("note", "equals", "a"), {"note": "a"}, True),
+            (Condition("note", "equals", "a"), {}, False),
+            (Condition("note", "not_equals", "a"), {}, True),
+            (Condition("note", "in", ("a", "b")), {"note": "b"}, True),
+            (Condition("note", "in", "b"), {"note": "b"}, True),
+            (Condition("note", "starts_with", "ab"), {"note": "abc"}, True),
+            (Condition("note", "empty"), {"note": " "}, True),
+            (Condition("note", "not_empty"), {"note": "x"}, True),
+            (Condition("tags", "equals", "red"), {"tags": ["blue", "red"]}, True),
+            (Condition("tags", "not_equals", "red"), {"tags": ["blue", "red"]}, False),
+            (Condition("tags", "empty"), {"tags": []}, True),
+            (Condition("agreed", "equals", True), {"agreed": True}, True),
+            (Condition("agreed", "equals", False), {}, True),
+            (Condition("amount", "equals", 0), {"amount": 0}, True),
+            (Condition("amount", "equals", "7"), {"amount": 7}, True),
+            (Condition("topic", "starts_with", "printer"), {"topic": "printer/paper"}, True),
+            (Condition("topic", "starts_with", "print"), {"topic": "printer/paper"}, False),
+            (Condition("retired", "equals", "x"), {"retired": "x"}, False),
+            (Condition("unknown", "empty"), {"unknown": "x"}, True),
+            (AllOf(()), {}, True),
+            (AnyOf(()), {}, False),
+            (AllOf((Condition("note", "empty"), Condition("tags", "not_empty"))), {}, False),
+            (AnyOf((Condition("note", "empty"), Condition("tags", "not_empty"))), {}, True),
+        ],
+    )
+    def test_a_condition_reads_as_people_mean_it(self, form, condition, values, expected):
+        assert Evaluation(form, values).holds(condition) is expected
+
+
+class TestShows:
+    def test_one_of_several_show_rules_is_enough(self, make_field, make_form):
+        rules = [
+            Rule(Condition("a", "equals", "1"), "show", "b"),
+            Rule(Condition("a", "equals", "2"), "show", "b"),
+        ]
+        form = make_form(make_field("a"), make_field("b"), rules=rules)
+
+        assert Evaluation(form, {"a": "2"}).shows("b") == (True, (1,))
+        assert Evaluation(form, {"a": "3"}).shows("b") == (False, (0, 1))
+
+    def test_a_field_that_is_hidden_counts_as_empty_for_the_next(self, make_field, make_form):
+        rules = [
+            Rule(Condition("a", "equals", "yes"), "show", "b"),
+            Rule(Condition("b", "not_empty"), "show", "c"),
+        ]
+        form = make_form(make_field("a"), make_field("b"), make_field("c"), rules=rules)
+        values = {"b": "left over"}
+
+        assert not Evaluation(form, {**values, "a": "no"}).shows("c")[0]
+        assert Evaluation(form, {**values, "a": "yes"}).shows("c")[0]
+
+    def test_a_circle_comes_to_an_end(self, make_field, make_form):
+        rules = [
+            Rule(Condition("a", "not_empty"), "show", "b"),
+            Rule(Condition("b", "not_empty"), "show", "a"),
+        ]
+        form = make_form(make_field("a"), make_field("b"), rules=rules)
+
+        assert Evaluation(form, {"a": "x", "b": "x"}).shows("a")[0]
+        assert not Evaluation(form, {}).shows("a")[0]
+
+    def test_a_long_ladder_of_rules_asks_each_field_once(self, make_field, make_form):
+        asked = [f"f{number}" for number in range(60)]
+        rules = [
+            Rule(AnyOf((Condition(above, "empty"), Condition(above, "equals", "no"))), "show", key)
+            for above, key in pairwise(asked)
+        ]
+        form = make_form(*(make_field(key) for key in asked), rules=rules)
+
+        assert not Evaluation(form, dict.fromkeys(asked, "x")).shows(asked[1])[0]
+        assert isinstance(Evaluation(form, dict.fromkeys(asked, "x")).shows(asked[-1])[0], bool)
