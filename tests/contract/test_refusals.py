@@ -8,6 +8,7 @@ import pytest
 from webtest import TestApp
 
 from core.app import create_app
+from core.db.base import Model
 from core.platform import Platform
 
 MANIFEST = """
@@ -55,6 +56,7 @@ def write(tmp_path):
     """Write the files of plugins into a folder to try plugins out from."""
     folder = tmp_path / "plugins_dir"
     known = set(sys.modules)
+    tables = set(Model.metadata.tables)
 
     def write(package, files, more="", name=""):
         home = folder / package
@@ -71,6 +73,8 @@ def write(tmp_path):
     for module in set(sys.modules) - known:
         if str(folder) in str(getattr(sys.modules[module], "__file__", "")):
             del sys.modules[module]
+    for table in set(Model.metadata.tables) - tables:
+        Model.metadata.remove(Model.metadata.tables[table])
 
 
 @pytest.fixture
