@@ -19,7 +19,7 @@ class TenantRows:
         with self._platform.every_tenant(reading=True) as session:
             # Other tests' plugins have declared tables, too, that are not in this database.
             there = set(inspect(session.connection()).get_table_names())
-            names = [name for name in Model.metadata.tables if name in there - but]
+            names = [name for name in Model.metadata.tables if name in there and name not in but]
             return {
                 name: sorted(map(repr, session.execute(text(f'SELECT * FROM "{name}"')).all()))  # noqa: S608
                 for name in names

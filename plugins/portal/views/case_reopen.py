@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from pyramid.csrf import check_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
@@ -38,6 +39,7 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     case = writable_case(request)
     there = request.route_path("portal.case", number=case.number)
     if request.method == "POST" and not case.is_closed:
+        check_csrf_token(request)
         return HTTPSeeOther(there)  # a second click: the first one has reopened it
     if not services.may_reopen(scope, case):
         raise NotFoundError(f"reopen case {case.number}")
