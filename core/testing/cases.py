@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from core.testing.people import MakePerson
     from core.testing.scopes import OpenScope
 
+A_CASE = {
+    "product": "general/question/information",
+    "subject": "A question",
+    "message": "<p>How does it work?</p>",
+}
+
 
 class MakeCase(Protocol):
     """Files a case of a contact, in one tenant, with the given values of the case form."""
@@ -47,12 +53,7 @@ def make_case(open_scope: OpenScope, make_contact: MakePerson[Contact]) -> MakeC
         contact: Contact | None = None, *, slug: str = TENANT, actor: Actor = SYSTEM, **values: Any
     ) -> Case:
         contact = contact or make_contact(slug=slug)
-        form = {
-            "product": "general/question/information",
-            "subject": "A question",
-            "message": "<p>How does it work?</p>",
-        }
         with open_scope(slug, actor=actor) as scope:
-            return create_case(scope, form | values, contact_id=contact.id)
+            return create_case(scope, A_CASE | values, contact_id=contact.id)
 
     return make

@@ -28,9 +28,9 @@ from core.identity.permissions import CORE_PERMISSIONS
 from core.plugin.loading import load_plugins
 from core.templating import environment
 from core.tenancy.services import switch_plugin
+from core.testing.cases import A_CASE
 from core.testing.database import OTHER_TENANT, TENANT
 from core.testing.inspection import (
-    A_CASE,
     answers,
     digest_content,
     expect_row_level_security,

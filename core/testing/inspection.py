@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 METHODS = ("get", "post")
 # Who looked at what is no content.
 NO_CONTENT = {"web_session"}
-A_CASE = {
-    "product": "general/question/information",
-    "subject": "A question",
-    "message": "<p>How does it work?</p>",
-}
 
 
 def registry_of(app: Any) -> Any:

@@ -15,10 +15,10 @@ from core.files.services import claim_uploads, owner_of, stage_upload
 from core.identity.models.contact import Contact
 from core.identity.one_time import find_secret
 from core.tenancy.services import save_settings, switch_plugin
-from core.testing.cases import actor_of
+from core.testing.cases import A_CASE, actor_of
 from tests.security.access import ask, read_table, word_for
 
-FORM = {"product": "general/question/information", "subject": "Mine", "message": "<p>So</p>"}
+FORM = A_CASE | {"subject": "Mine"}
 
 
 class TestCookie:

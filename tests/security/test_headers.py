@@ -1,11 +1,17 @@
 """What stands on every answer, whatever was asked: headers, cookies, where redirects lead."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from webob import Request
 
+from core.activity.models import Activity
 from core.app import create_app
+from core.tenancy.services import add_host, raise_version
+from core.testing.cases import A_CASE
+from core.testing.mail import text_of
 from core.web.headers import HEADERS
 from tests.security.access import open_for, path_of, read_table
 from tests.security.browsers import Browsers
@@ -20,6 +26,8 @@ EVIL = (
     "/\t/evil.example",
     "///evil.example",
 )
+BODIES = ("plain", "html")
+ADDRESS = re.compile(r"https?://[^/\s\"'<>]*")
 
 
 class TestHeaders:
@@ -122,3 +130,75 @@ class TestForwardedHeaders:
 
         assert ("Strict-Transport-Security" in answer.headers) is secure
         assert "evil.example" not in answer
+
+    @pytest.mark.parametrize(
+        ("trusted", "source"), [((), "192.0.2.1"), (("192.0.2.1",), "203.0.113.9")]
+    )
+    def test_so_is_the_address_that_failures_are_counted_by(self, trusted, source, platform, acme):
+        platform.settings = replace(platform.settings, trusted_proxies=trusted)
+        browser = Browsers(create_app(platform=platform), platform).open("acme")
+
+        browser.post(
+            "/login",
+            {"name": acme.people["owner"].email, "password": "wrong", "csrf_token": browser.token},
+            headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"},
+            extra_environ={"REMOTE_ADDR": "192.0.2.1"},
+            status=422,
+        )
+
+        with platform.scope("acme") as scope:
+            failed = scope.session.scalars(
+                select(Activity).where(Activity.kind == "login_failed")
+            ).one()
+        assert failed.data["source"] == source
+
+
+class TestLinksInMail:
+    """They lead to where the tenant is configured to be, whatever a request says of its host."""
+
+    @pytest.mark.parametrize(
+        "forged",
+        [
+            {"Host": "acme.localhost:6666"},
+            {"Host": "ACME.localhost"},
+            {"X-Forwarded-Host": "evil.example"},
+            {"X-Forwarded-Proto": "https"},
+            {"Forwarded": "host=evil.example;proto=https"},
+            {"X-Original-Host": "evil.example", "X-Forwarded-Server": "evil.example"},
+            {"Referer": "https://evil.example/", "X-Rewrite-URL": "https://evil.example/"},
+        ],
+        ids=lambda forged: " ".join(map(": ".join, forged.items())),
+    )
+    def test_they_are_those_of_the_configuration(self, forged, browsers, acme, mailbox, jobs):
+        jobs.run()
+        mailbox.clear()
+        stranger = browsers.open("acme")
+        ana = browsers.open("acme", acme.people["owner"])
+        token = {"csrf_token": stranger.token}
+        address = acme.people["owner"].email
+
+        stranger.post("/recover", {"email": address, **token}, headers=forged, status=303)
+        stranger.post("/verify", {"email": address, **token}, headers=forged, status=303)
+        ana.post("/cases/new", {**A_CASE, **token}, headers=forged, status=303)
+        jobs.run()
+
+        written = "".join(text_of(mail, kind) for mail in mailbox.messages for kind in BODIES)
+        assert "/recover/" in written
+        assert f"/cases/{acme.case.number + 1}" in written
+        assert set(ADDRESS.findall(written)) == {"http://acme.localhost:6543"}
+
+    def test_a_domain_of_its_own_is_in_them_by_whichever_host_one_came(
+        self, browsers, acme, mailbox, jobs, platform
+    ):
+        with platform.every_tenant() as session:
+            add_host(session, acme.case.tenant_id, "help.acme.example")
+        with platform.scope("acme") as scope:
+            raise_version(scope)
+        stranger = browsers.open("acme")
+        recover = {"email": acme.people["owner"].email, "csrf_token": stranger.token}
+
+        stranger.post("/recover", recover, status=303)
+        jobs.run()
+
+        (mail,) = [mail for mail in mailbox.messages if "/recover/" in text_of(mail)]
+        assert set(ADDRESS.findall(text_of(mail))) == {"http://help.acme.example"}
