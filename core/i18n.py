@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -127,7 +127,9 @@ class Translator:
         """Return a number of bytes as people say it: ``1,4 Mo`` in French."""
         unit, factor = next(found for found in SIZES if size >= found[1] or found[1] == 1)
         amount = round(size / factor, 1)
-        return format_unit(amount, f"digital-{unit}", length="short", locale=self.babel)
+        # Written short, English has "4 byte".
+        length: Literal["short", "long"] = "long" if unit == "byte" else "short"
+        return format_unit(amount, f"digital-{unit}", length=length, locale=self.babel)
 
 
 def _plural_index(locale: str, number: int) -> int:

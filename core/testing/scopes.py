@@ -99,11 +99,14 @@ def settings(
 @pytest.fixture
 def unbound_platform(
     settings: Settings, engine: Engine, clock: TestClock, extra_plugins: tuple[ModuleType, ...]
-) -> Platform:
+) -> Iterator[Platform]:
     """A platform for this test; ask for ``platform`` if something of it is to commit."""
     registry = load_plugins(modules=extra_plugins)
     configs = TenantConfigs(registry, settings.base_domain)
-    return Platform(settings, engine, registry, configs, clock)
+    platform = Platform(settings, engine, registry, configs, clock)
+    yield platform
+    # Its thread must be through with the engine before that is closed.
+    platform.quarantine.settle()
 
 
 @pytest.fixture

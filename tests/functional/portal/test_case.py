@@ -101,7 +101,7 @@ class TestShowCase:
         page = page.click("Files")
 
         row = words(page, "main tbody tr")
-        assert row.startswith("plan.txt The plan 4 Bytes Ana Mora")
+        assert row.startswith("plan.txt The plan 4 bytes Ana Mora")
 
     def test_an_unknown_number_is_not_found(self, portal, case):
         for number in ("999", "0", "1" * 18):

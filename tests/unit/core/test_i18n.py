@@ -43,7 +43,7 @@ class TestFileSize:
     @pytest.mark.parametrize(
         ("locale", "size", "said"),
         [
-            ("en", 766, "766 byte"),
+            ("en", 766, "766 bytes"),
             ("en", 1500, "1.5 kB"),
             ("es", 1_440_000, "1,4 MB"),
             ("fr", 25_000_000, "25 Mo"),

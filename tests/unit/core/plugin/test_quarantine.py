@@ -43,7 +43,10 @@ def process(platform):
     set_up_logging(platform.settings)
     CALLS.clear()
     ANSWER.clear()
-    return another_process(platform)
+    process = another_process(platform)
+    yield process
+    # Its thread must be through with the engine before that is closed.
+    process.quarantine.settle()
 
 
 @pytest.fixture
