@@ -59,7 +59,7 @@ def the_admin_shapes_the_form(adela):
 def add_list(adela, name, options):
     adela.goto("/admin/fields/case/new?type=list")
     for language in ("Español", "English", "Português", "Français", "Deutsch", "Italiano"):
-        adela.get_by_label(f"Nombre en {language}").fill(name)
+        adela.get_by_label(f"Nombre ({language})").fill(name)
     adela.get_by_label("Campo Portal").check()
     press(adela, "Agregar el campo")
     write_options(adela, options)
