@@ -12,12 +12,10 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.files.form_uploads import UploadsForForms
 from core.files.services import limits_of, owner_of
-from core.web.forms import Choice, FileRule, FormExtras, form_from_compiled
+from core.web.forms import Choice, FileRule, FormExtras, form_from_compiled, keep_form
 from fields_config.schema import compile_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import colander
 
     from core.scope import Scope
@@ -69,15 +67,6 @@ def add_message(schema: colander.SchemaNode, scope: Scope) -> None:
             node = kind.node(field, scope.locale, scope.tenant.default_locale)
             node.description = ""
             schema.add(node)
-
-
-def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm:
-    """Return a form that stays the same for this version of the tenant and this language."""
-    key = ("case_forms", name, scope.locale)
-    found: KeptForm | None = scope.tenant.kept.get(key)
-    if found is None:
-        found = scope.tenant.kept[key] = make()
-    return found
 
 
 def extras_of(

@@ -15,7 +15,7 @@ from pyramid.response import Response
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.web.kept_forms import FormShelf, KeptForm, form_from_compiled, form_from_schema
+from core.web.kept_forms import KeptForm, form_from_compiled, form_from_schema, keep_form
 from core.web.widgets.face import Choice
 from core.web.widgets.files import FileRule
 from core.web.widgets.making import EXPIRED
@@ -29,7 +29,6 @@ __all__ = [
     "Choice",
     "FileRule",
     "FormExtras",
-    "FormShelf",
     "FormView",
     "KeptForm",
     "Uploads",
@@ -37,6 +36,7 @@ __all__ = [
     "form_from_compiled",
     "form_from_schema",
     "handle_form",
+    "keep_form",
     "one_time_key",
 ]
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import colander
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from core.i18n import Translator
+    from core.scope import Scope
     from fields_config.policy import Decision
     from fields_config.schema import CompiledForm
 
@@ -187,26 +186,14 @@ def _new_form(
     return deform.Form(schema, renderer=renderer, buttons=titled, formid=form_id, focus="off")
 
 
-class FormShelf:
-    """Keeps the forms made last.
+def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm:
+    """Return a form that stays the same for this version of the tenant and this language.
 
-    A key names all that a form depends on: tenant, version, form, audience, screen, language.
+    :param name: names all else that the form depends on; a plugin's begins with the plugin's name
     """
-
-    def __init__(self, size: int = 512) -> None:
-        self._size = size
-        self._forms: OrderedDict[Hashable, KeptForm] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], KeptForm]) -> KeptForm:
-        with self._lock:
-            found = self._forms.get(key)
-            if found is not None:
-                self._forms.move_to_end(key)
-                return found
-        made = make()  # outside the lock: two threads may both make it, and one result stays
-        with self._lock:
-            self._forms[key] = made
-            while len(self._forms) > self._size:
-                self._forms.popitem(last=False)
-        return made
+    key = ("forms", name, scope.locale)
+    found: KeptForm | None = scope.tenant.kept.get(key)
+    if found is None:
+        # Two threads may both make it, and one result stays.
+        found = scope.tenant.kept[key] = make()
+    return found

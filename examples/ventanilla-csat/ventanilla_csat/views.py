@@ -8,8 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases.forms import keep_form
-from core.web.forms import form_from_schema, handle_form
+from core.web.forms import form_from_schema, handle_form, keep_form
 from ventanilla_csat import services
 from ventanilla_csat.schemas import RatingSchema
 

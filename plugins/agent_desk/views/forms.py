@@ -9,8 +9,8 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases.access import ANSWER
-from core.cases.forms import case_form, extras_of, file_rule, keep_form, take_upload
-from core.web.forms import form_from_schema
+from core.cases.forms import case_form, extras_of, file_rule, take_upload
+from core.web.forms import form_from_schema, keep_form
 from plugins.agent_desk.schemas.reply import reply_schema
 from plugins.agent_desk.services.news import Seen
 
@@ -31,7 +31,7 @@ def reply_form(scope: Scope) -> KeptForm:
     """Return the form of answers. Its button stands in the page: it says where the words go."""
     return keep_form(
         scope,
-        REPLY,
+        "agent_desk.reply",
         lambda: form_from_schema(
             reply_schema(scope),
             scope.translator,

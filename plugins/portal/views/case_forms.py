@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.cases import forms
-from core.web.forms import form_from_schema
+from core.web.forms import form_from_schema, keep_form
 from plugins.portal.schemas import file, note, reopening
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def case_form(scope: Scope, screen: Screen, *, with_accounts: bool = True) -> Ke
 
 
 def note_form(scope: Scope) -> KeptForm:
-    return forms.keep_form(
+    return keep_form(
         scope,
-        "note",
+        "portal.note",
         lambda: form_from_schema(
             note.note_schema(scope),
             scope.translator,
@@ -43,9 +43,9 @@ def note_form(scope: Scope) -> KeptForm:
 
 
 def file_form(scope: Scope) -> KeptForm:
-    return forms.keep_form(
+    return keep_form(
         scope,
-        "file",
+        "portal.file",
         lambda: form_from_schema(
             file.file_schema(),
             scope.translator,
@@ -57,9 +57,9 @@ def file_form(scope: Scope) -> KeptForm:
 
 
 def reopening_form(scope: Scope) -> KeptForm:
-    return forms.keep_form(
+    return keep_form(
         scope,
-        "reopening",
+        "portal.reopening",
         lambda: form_from_schema(
             reopening.reopening_schema(),
             scope.translator,

@@ -106,8 +106,8 @@ SEEDED = {
     "nosy": Spoilt(
         "plugin-import",
         "views.py",
-        "from core.cases.forms",
-        "import plugins.portal.services.menu\nfrom core.cases.forms",
+        "from pyramid.view",
+        "import plugins.portal.services.menu\nfrom pyramid.view",
     ),
     "worldly_service": Spoilt(
         "web-import", "services.py", "from sqlalchemy", "import webob\nfrom sqlalchemy"

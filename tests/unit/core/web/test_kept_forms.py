@@ -1,10 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import colander
 import pytest
 
 from core.i18n import Translator
-from core.web.kept_forms import FormShelf, form_from_compiled, form_from_schema
+from core.web.kept_forms import form_from_compiled, form_from_schema, keep_form
 from core.web.widgets.files import FileRule
 from core.web.widgets.state import FormState
 from core.web.widgets.submission import Submission
@@ -183,26 +184,17 @@ class TestKeptForm:
             assert set(pool.map(trip, range(200))) == {(1, 2)}
 
 
-class TestFormShelf:
-    def test_it_makes_a_form_once(self):
-        shelf, made = FormShelf(), []
+class TestKeepForm:
+    def test_it_makes_a_form_once_per_language(self, scope):
+        made = []
 
         def make():
             made.append(1)
             return form_from_schema(colander.SchemaNode(colander.Mapping()), TRANSLATOR)
 
-        assert shelf.get(("t", 1), make) is shelf.get(("t", 1), make)
-        assert made == [1]
+        kept = keep_form(scope, "test.form", make)
+        spanish = replace(scope, translator=scope.tenant.translator("es"))
 
-    def test_it_forgets_what_was_used_least(self):
-        shelf = FormShelf(size=2)
-        forms = [
-            form_from_schema(colander.SchemaNode(colander.Mapping()), TRANSLATOR) for _ in range(4)
-        ]
-        shelf.get(0, lambda: forms[0])
-        shelf.get(1, lambda: forms[1])
-        shelf.get(0, lambda: forms[3])
-        shelf.get(2, lambda: forms[2])
-
-        assert shelf.get(0, lambda: forms[3]) is forms[0]
-        assert shelf.get(1, lambda: forms[3]) is forms[3]
+        assert keep_form(scope, "test.form", make) is kept
+        assert keep_form(spanish, "test.form", make) is not kept
+        assert made == [1, 1]
