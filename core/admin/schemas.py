@@ -66,6 +66,32 @@ def organisation_schema(scope: Scope) -> colander.SchemaNode:
     )
 
 
+def logos_schema() -> colander.SchemaNode:
+    """Make the form of the logo and the one for dark pages."""
+    titles = (
+        ("logo", _("Logo"), _("It is shown 32 pixels high.")),
+        (
+            "logo_dark",
+            _("Logo for dark pages"),
+            _("Without one, the logo stands on a white plate there."),
+        ),
+    )
+    return colander.SchemaNode(
+        colander.Mapping(),
+        *(
+            colander.SchemaNode(
+                colander.List(),
+                name=name,
+                title=title,
+                description=hint,
+                widget_name="file",
+                missing=(),
+            )
+            for name, title, hint in titles
+        ),
+    )
+
+
 @cache
 def place_zones() -> frozenset[str]:
     """Return the time zones that are named after a place, and UTC."""

@@ -18,6 +18,7 @@ from core.errors import Refused
 from core.files.blobs import BlobStore, open_store
 from core.files.models import FileUpload
 from core.files.names import clean_name, extension_of
+from core.files.pictures import LONGEST_SIDE, is_harmless
 from core.files.types import allowed_types, content_agrees, media_type_of
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """What a tenant lets people upload."""
+    """What a tenant lets people upload, or what else somebody may.
+
+    :param are_shown: pages show them, so they must be pictures that do nothing else
+    """
 
     extensions: tuple[str, ...]
     max_bytes: int
     max_files: int
+    are_shown: bool = False
 
 
 def limits_of(scope: Scope) -> FileLimits:
@@ -67,15 +72,18 @@ def owner_of(actor: Actor) -> str:
     return f"{actor.kind}:{actor.id or actor.session_id or ''}"
 
 
-def stage_upload(scope: Scope, stream: Readable, name: str, *, owner: str) -> FileUpload:
+def stage_upload(
+    scope: Scope, stream: Readable, name: str, *, owner: str, limits: FileLimits | None = None
+) -> FileUpload:
     """Take a file in, never whole in memory; it waits a day for a form to claim it.
 
     :param stream: read in pieces, and no further than the limit
     :param name: what the person's computer calls it
     :param owner: who may claim it (see :func:`owner_of`)
+    :param limits: by default what the tenant lets people upload
     :raises Refused: its type, content or size is not allowed; the sentence says which
     """
-    limits = limits_of(scope)
+    limits = limits or limits_of(scope)
     cleaned = clean_name(name)
     extension = extension_of(cleaned)
     if extension not in limits.extensions:
@@ -98,6 +106,15 @@ def stage_upload(scope: Scope, stream: Readable, name: str, *, owner: str) -> Fi
                     "“${name}” can't be added: its content is not that of a “${type}” file. "
                     "Save it again in that format, or give it its true extension.",
                     mapping={"name": cleaned, "type": extension},
+                )
+            )
+        if limits.are_shown and not is_harmless(written, extension):
+            raise Refused(
+                _(
+                    "“${name}” can't be shown on a page: it is more than ${side} pixels wide or "
+                    "high, or holds scripts, links or other files. Save it again as a plain "
+                    "picture.",
+                    mapping={"name": cleaned, "side": LONGEST_SIDE},
                 )
             )
         upload = FileUpload(

@@ -42,6 +42,11 @@ def is_wave(path: Path) -> bool:
     return head.startswith((b"RIFF", b"RF64")) and head[8:] == b"WAVE"
 
 
+def is_webp(path: Path) -> bool:
+    head = head_of(path, 12)
+    return head.startswith(b"RIFF") and head[8:] == b"WEBP"
+
+
 def guessed_as(path: Path, extension: str) -> bool:
     """Whether puremagic's tables know content like this by that extension."""
     try:

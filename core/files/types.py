@@ -47,6 +47,7 @@ KINDS: dict[str, FileKind] = {
     "png": FileKind("image/png", signatures.begins(b"\x89PNG\r\n\x1a\n")),
     "gif": FileKind("image/gif", signatures.begins(b"GIF87a", b"GIF89a")),
     "svg": FileKind("image/svg+xml", documents.is_svg),
+    "webp": FileKind("image/webp", signatures.is_webp),
     "csv": FileKind("text/csv", documents.is_text),
     "vsdx": FileKind("application/vnd.ms-visio.drawing", archives.office("visio/")),
     "vsd": FileKind("application/vnd.visio", documents.ole("VisioDocument")),

@@ -2,12 +2,14 @@
 
 import io
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pyramid.config import global_registries
 from pyramid.interfaces import IRoutesMapper
 
+from core.admin.services.logos import LogoUploads, change_logos
 from core.cases.services import add_note, attach_file, get_case
 from core.files.services import owner_of, stage_upload
 from core.identity.one_time import issue_link_token
@@ -18,6 +20,7 @@ from core.web.statics import content_hash
 from tests.security.browsers import Browsers
 from tests.security.tenant_rows import TenantRows
 
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><path d="M0 0h8v4H0z"/></svg>'
 DESK = ("cases:read", "cases:answer", "cases:change")
 
 
@@ -58,6 +61,7 @@ def build_world(open_scope, make_contact, make_staff, make_account, make_case):
         with open_scope(slug, actor=actor_of(agent, *DESK)) as scope:
             note = "<p>Whispered</p>"
             add_note(scope, get_case(scope, case.number), note, is_internal=True)
+        logo = _put_up_logo(open_scope, slug, people["admin"])
         with open_scope(slug) as scope:
             tokens = {
                 "portal.verify": issue_link_token(scope, owner, "verify"),
@@ -82,6 +86,7 @@ def build_world(open_scope, make_contact, make_staff, make_account, make_case):
             "core.studio_options": {"key": "product"},
             "core.studio_option_text": {"key": "product"},
             "core.static": {"owner": "core", "hash": content_hash("core"), "path": "icon.svg"},
+            "core.logo": {"id": logo},
             "core.file": {"id": str(file.id), "name": "plan.txt"},
             "core.staff_file": {"id": str(file.id), "name": "plan.txt"},
             "core.contact": contact,
@@ -96,6 +101,14 @@ def build_world(open_scope, make_contact, make_staff, make_account, make_case):
         return World(slug, people, case, places)
 
     return build
+
+
+def _put_up_logo(open_scope, slug, admin):
+    with open_scope(slug, actor=actor_of(admin, "settings:change")) as scope:
+        file = SimpleNamespace(file=io.BytesIO(DRAWING), filename="logo.svg")
+        logo = LogoUploads(scope).stage(file, "logo")
+        change_logos(scope, {"logo": logo})
+    return logo
 
 
 def _stage(scope):

@@ -18,6 +18,7 @@ Tab = tuple[str, str, str]  # route, title, permission
 
 ORGANISATION: tuple[Tab, ...] = (
     ("core.admin", _("Organisation"), "settings:change"),
+    ("core.logos", _("Logo"), "settings:change"),
     ("core.settings", _("Settings"), "settings:change"),
     ("core.audit", _("Activity"), "audit:read"),
 )

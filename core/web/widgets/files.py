@@ -35,7 +35,7 @@ class FileRule:
 
     def sentences(self) -> Iterator[str]:
         """Yield what to tell before anything is chosen."""
-        if self.max_files:
+        if self.max_files and self.max_files > 1:
             yield _("Up to ${count} files.", mapping={"count": self.max_files})
         if self.max_size:
             size = f"{self.max_size / MEBIBYTE:.3g} MB"
@@ -78,7 +78,9 @@ class FileWidget(Widget):
         kept = [id_ for id_ in submission.texts(face.name) if id_ and id_ not in removed]
         # Ids are claims; only those that this person uploaded are described, and so kept.
         known = [file.id for file in submission.described(list(dict.fromkeys(kept))[:MAX_KEPT])]
-        return [*known, *submission.stage(face.name)] or colander.null
+        found = [*known, *submission.stage(face.name)]
+        # Where there is one, the newest takes the place of what was there.
+        return (found[-1:] if self.rule.max_files == 1 else found) or colander.null
 
     def context(
         self, face: Face, _cstruct: Any, state: FormState, _decision: Decision | None

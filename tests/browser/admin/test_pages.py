@@ -4,6 +4,7 @@ import pytest
 
 PAGES = (
     "/admin/organisation",
+    "/admin/organisation/logo",
     "/admin/plugins",
     "/admin/settings/identity",
     "/admin/audit",

@@ -1,0 +1,92 @@
+"""The tenant's logo, and the one for dark pages: put up, shown to everybody, taken down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from core.activity.services import record_activity
+from core.errors import NotFoundError
+from core.files.form_uploads import UploadsForForms
+from core.files.models import FileUpload
+from core.files.pictures import PICTURES
+from core.files.services import MEGABYTE, FileLimits, claim_uploads, open_upload
+from core.tenancy.services import read_document, save_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from core.scope import Scope
+
+LOGOS = ("logo", "logo_dark")
+LIMITS = FileLimits(extensions=PICTURES, max_bytes=MEGABYTE, max_files=1, are_shown=True)
+
+
+class Logo(NamedTuple):
+    """A picture, ready to be sent."""
+
+    media_type: str
+    content: bytes
+
+
+class LogoUploads(UploadsForForms):
+    """What the form of logos keeps its files with: those that wait, and those in use."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope, _owner_of(scope), LIMITS)
+
+    def describe(self, ids: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Return (id, name, size) of the person's own new pictures and of the tenant's logos."""
+        in_use = [UUID(id_) for id_ in ids if id_ in logos_of(self._scope).values()]
+        rows = self._scope.session.scalars(select(FileUpload).where(FileUpload.id.in_(in_use)))
+        known = [(str(row.id), row.name, row.size) for row in rows] if in_use else []
+        return [*known, *super().describe(ids)]
+
+
+def _owner_of(scope: Scope) -> str:
+    # Not the person's other uploads: those were held against other rules.
+    return f"logo:{scope.actor.id}"
+
+
+def logos_of(scope: Scope) -> dict[str, str]:
+    """Return the ids of the tenant's logos; a name without a logo is left out."""
+    found = {name: str(getattr(scope.tenant.branding, name)) for name in LOGOS}
+    return {name: id_ for name, id_ in found.items() if id_}
+
+
+def change_logos(scope: Scope, wanted: Mapping[str, str]) -> None:
+    """Put up the logos that are wanted, and take down the others.
+
+    :param wanted: name -> id of a new picture or of the logo that stays; or nothing
+    :raises core.errors.Refused: a picture waited too long
+    """
+    scope.require("settings:change")
+    before = logos_of(scope)
+    after = {name: id_ for name in LOGOS if (id_ := wanted.get(name, ""))}
+    if after == before:
+        return
+    old, new = set(before.values()), set(after.values())
+    claim_uploads(scope, sorted(new - old), owner=_owner_of(scope))
+    looks = {**read_document(scope, "branding"), **dict.fromkeys(LOGOS, ""), **after}
+    save_document(scope, "branding", looks)
+    gone = [UUID(id_) for id_ in old - new]
+    scope.session.execute(delete(FileUpload).where(FileUpload.id.in_(gone)))
+    changed = [name for name in LOGOS if before.get(name) != after.get(name)]
+    record_activity(scope, "organisation_changed", changed=changed)
+
+
+def open_logo(scope: Scope, logo_id: UUID) -> Logo:
+    """Return a logo of the tenant, for anybody.
+
+    :raises NotFoundError: it is none, or not any more
+    """
+    upload = scope.session.get(FileUpload, (scope.tenant_id, logo_id))
+    if upload is None or str(logo_id) not in logos_of(scope).values():
+        raise NotFoundError(str(logo_id))
+    try:
+        with open_upload(scope, upload.sha256) as content:
+            return Logo(upload.media_type, content.read())
+    except FileNotFoundError:
+        raise NotFoundError(f"the content of the logo {logo_id}") from None

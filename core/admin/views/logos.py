@@ -1,0 +1,65 @@
+"""The page on which logos are put up and taken down, and the logos themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import view_config
+from translationstring import TranslationStringFactory
+
+from core.admin.schemas import logos_schema
+from core.admin.services.logos import LIMITS, LOGOS, LogoUploads, change_logos, logos_of, open_logo
+from core.admin.views.frame import ORGANISATION, id_of, tabs_of
+from core.web.forms import FileRule, FormExtras, form_from_schema, handle_form
+from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+SAVE = (("save", _("Save")),)
+RULE = FileRule(tuple(f".{one}" for one in LIMITS.extensions), LIMITS.max_bytes, LIMITS.max_files)
+YEAR = 365 * 24 * 3600
+
+
+@view_config(
+    route_name="core.logos",
+    permission="settings:change",
+    renderer="core/admin/logos.jinja2",
+)
+def edit_logos(request: Request) -> Any:
+    """Show the logos in use, and change them."""
+    scope = request.scope
+    current = logos_of(scope)
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
+        change_logos(scope, {name: next(iter(values[name]), "") for name in LOGOS})
+        request.flash_message("success", _("Saved. It shows from the next page on."))
+        return HTTPSeeOther(request.route_path("core.logos"))
+
+    return handle_form(
+        request,
+        form_from_schema(
+            logos_schema(), scope.translator, buttons=SAVE, form_id="logos", file_rule=RULE
+        ),
+        save,
+        render=lambda view: {
+            "form": view,
+            "tabs": tabs_of(request, ORGANISATION, "core.logos"),
+        },
+        current={name: [id_] for name, id_ in current.items()},
+        extras=FormExtras(uploads=LogoUploads(scope)),
+    )
+
+
+@view_config(route_name="core.logo", request_method=("GET", "HEAD"))
+def show_logo(request: Request) -> Response:
+    """Serve a logo. Its address stands for this one picture; opened by itself, it does nothing."""
+    logo = open_logo(request.scope, id_of(request))
+    response = Response(logo.content, content_type=logo.media_type)
+    response.charset = None
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
