@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ALWAYS = ("tenant", "actor", "request_id", "plugin")
 HIDDEN = "***"
+TOO_SHORT = 3  # to hide such a password would hide half of every line, and protect nothing
 _SECRET_KEY = re.compile(r"passw|secret|token|authorization|cookie|credential", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)[^/\s@]+@")
 _ASSIGNED = re.compile(
@@ -93,8 +94,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
         password = urlsplit(url).password
         if password:
             found |= {password, unquote(password)}
-    # Hiding a password of three letters would hide half of every line, and protect nothing.
-    return tuple(sorted((one for one in found if len(one) > 3), key=len, reverse=True))  # noqa: PLR2004
+    return tuple(sorted((one for one in found if len(one) > TOO_SHORT), key=len, reverse=True))
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.net import SocketHolder  # type: ignore[attr-defined]
+from granian.net import SocketHolder  # type: ignore[attr-defined]  # not in its stub
 from granian.server import MPServer
 
 from core.app import create_app
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # A request spends most of its time in Python: more threads than this only wait for each other.
 THREADS = 8
 # So many deaths within a minute are no accidents: something outside shall decide what to do.
-MOST_DEATHS = 20
+MOST_DEATHS, MINUTE = 20, 60.0
 FAREWELL = 8.0  # seconds for each part of the jobs to come to an end
 
 # Where this process says that it can answer; its generation sets it before it starts processes.
@@ -85,12 +85,13 @@ class Server(MPServer):
         # One queue of connections for all processes and generations. Each with a queue of its own,
         # as granian would have it, resets what waits there when it ends.
         self._sso, self._ssp = None, None
-        self._shd = SocketHolder(self._listener.fileno(), False, BACKLOG)  # type: ignore[assignment, call-arg]
+        number = self._listener.fileno()
+        self._shd = SocketHolder(number, False, BACKLOG)  # type: ignore[assignment, call-arg]  # as above
 
     def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:
         super()._respawn_workers(workers, *args, **options)
         now = time.monotonic()
-        self._deaths = [death for death in self._deaths if now - death < 60.0]  # noqa: PLR2004
+        self._deaths = [death for death in self._deaths if now - death < MINUTE]
         self._deaths += [now] * len(workers)
         if len(self._deaths) < MOST_DEATHS:
             # What granian looks at to tell a loop.

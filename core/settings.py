@@ -13,6 +13,7 @@ import colander
 from core.errors import SettingsError
 
 PREFIX = "VENTANILLA_"
+SECRET_LENGTH = 32  # at least
 # Read by the test suite only; known here so that a misspelt setting is still refused.
 TEST_VARIABLES = frozenset({"TEST_DATABASE_URL", "TEST_BROKER_URL"})
 
@@ -73,7 +74,9 @@ class _Environment(colander.MappingSchema):
     secret = colander.SchemaNode(
         colander.String(),
         missing="",
-        validator=colander.Length(min=32, min_err="needs at least 32 characters"),
+        validator=colander.Length(
+            min=SECRET_LENGTH, min_err=f"needs at least {SECRET_LENGTH} characters"
+        ),
     )
     secret_file = colander.SchemaNode(colander.String(), missing="var/secret")
     base_domain = colander.SchemaNode(
@@ -151,6 +154,8 @@ def _secret_from(path: Path) -> str:
         secret = path.read_text().strip()
     except OSError as error:
         raise SettingsError(f"{PREFIX}SECRET_FILE can't be read: {error}.") from None
-    if len(secret) < 32:  # noqa: PLR2004  # the same bound as VENTANILLA_SECRET
-        raise SettingsError(f"{PREFIX}SECRET_FILE holds fewer than 32 characters: {path}.")
+    if len(secret) < SECRET_LENGTH:
+        raise SettingsError(
+            f"{PREFIX}SECRET_FILE holds fewer than {SECRET_LENGTH} characters: {path}."
+        )
     return secret

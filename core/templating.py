@@ -88,7 +88,7 @@ def _install_gettext(made: Environment, domain: str) -> None:
         translator: Translator = context["translator"]
         return translator.gettext(message, domain, about)
 
-    install = made.install_gettext_callables  # type: ignore[attr-defined]
+    install = made.install_gettext_callables  # type: ignore[attr-defined]  # by extension
     install(gettext, ngettext, newstyle=True, pgettext=pgettext)
 
 

@@ -46,9 +46,9 @@ class CompiledField:
         kept = stored if isinstance(stored, list | tuple) else (stored,)
         for path in value if self.kind.many else (value,):
             if path not in self.offered and path not in kept:
-                return GONE  # type: ignore[no-any-return]
+                return GONE
             if decision.options is not None and path not in decision.options:
-                return GONE  # type: ignore[no-any-return]
+                return GONE
         if decision.required and self.kind.has_levels and value != stored:
             return self._unfinished(value, decision)
         return None

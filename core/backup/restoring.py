@@ -17,21 +17,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 
 from core.backup.database import BackupError, load_database, require_empty
 from core.backup.saving import DATABASE, FILES, FORMAT, MANIFEST
 from core.db.outbox import OutboxMessage
 from core.files.blobs import BlobStore, open_store
-from core.files.models import FileUpload
+from core.files.models import FileUpload, blob_name
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import WebSession
 from core.jobs.schedule import TICK
 from core.mail.models import MailMessage
 
 if TYPE_CHECKING:
+    from sqlalchemy import CursorResult, Result
+
     from core.db.session import GuardedSession
     from core.platform import Platform
 
@@ -126,7 +128,7 @@ def _load_files(folder: Path, store: BlobStore) -> int:
 def _hold(session: GuardedSession, now: datetime) -> tuple[int, int]:
     """Let nothing run that was due; what comes back by itself may."""
     row = OutboxMessage
-    jobs: CursorResult[tuple[()]] = session.execute(  # type: ignore[assignment]
+    jobs = session.execute(
         update(row)
         .where(
             row.done_at.is_(None),
@@ -137,13 +139,17 @@ def _hold(session: GuardedSession, now: datetime) -> tuple[int, int]:
         .values(failed_at=now, error=HELD)
         .execution_options(synchronize_session=False)
     )
-    mails: CursorResult[tuple[()]] = session.execute(  # type: ignore[assignment]
+    mails = session.execute(
         update(MailMessage)
         .where(MailMessage.state == "queued")
         .values(state="kept", error=HELD)
         .execution_options(synchronize_session=False)
     )
-    return jobs.rowcount, mails.rowcount
+    return _count(jobs), _count(mails)
+
+
+def _count(done: Result[Any]) -> int:
+    return cast("CursorResult[Any]", done).rowcount
 
 
 def _count_missing(session: GuardedSession, store: BlobStore) -> int:
@@ -151,5 +157,5 @@ def _count_missing(session: GuardedSession, store: BlobStore) -> int:
     named = session.execute(
         select(FileUpload.tenant_id, FileUpload.sha256).where(FileUpload.claimed_at.is_not(None))
     )
-    wanted = {f"{tenant_id.hex}/{sha256[:2]}/{sha256}" for tenant_id, sha256 in named}
+    wanted = {blob_name(tenant_id, sha256) for tenant_id, sha256 in named}
     return len(wanted - kept)

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from core.backup.database import BackupError, save_database
 from core.files.blobs import INCOMING, BlobStore, open_store
@@ -53,8 +53,8 @@ def save(platform: Platform, target: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as scratch:
         manifest = _save_folder(platform, Path(scratch, "backup"))
         aside = Path(scratch, "archive")
-        mode = "w:gz" if target.suffix == ".gz" else "w"
-        with tarfile.open(aside, mode) as archive:  # type: ignore[call-overload]
+        mode: Literal["w:gz", "w"] = "w:gz" if target.suffix == ".gz" else "w"
+        with tarfile.open(aside, mode) as archive:
             archive.add(Path(scratch, "backup"), arcname=".")
         aside.chmod(0o600)
         aside.replace(target)

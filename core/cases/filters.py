@@ -146,7 +146,7 @@ def _matches(column: Any, text: str, kind: FieldType) -> ColumnElement[bool]:
 
 def _refers(column: Any, value: Any) -> ColumnElement[bool]:
     try:
-        return column == UUID(str(value))  # type: ignore[no-any-return]
+        return column == UUID(str(value))  # type: ignore[no-any-return]  # of Any
     except ValueError:
         return false()
 

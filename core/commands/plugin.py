@@ -10,6 +10,9 @@ from core.commands.opening import (
     plugins_dir_option,
     require_tenant,
 )
+from core.plugin_kit.checking import check_plugin, open_subject
+from core.plugin_kit.making import make_plugin
+from core.plugin_kit.texts import update_catalogues
 from core.tenancy.services import switch_plugin
 
 
@@ -75,9 +78,6 @@ def _switch(name: str, tenant: str, *, on: bool) -> None:
 )
 def new(name: str, directory: Path) -> None:
     """Make a plugin that works, to begin with."""
-    # Only those who write plugins need this.
-    from core.plugin_kit.making import make_plugin  # noqa: PLC0415
-
     folder = make_plugin(name, directory)
     click.echo(f"Made {folder}.")
     click.echo(f"Try it:   ventanilla demo --plugins-dir {folder}")
@@ -90,8 +90,6 @@ def new(name: str, directory: Path) -> None:
 @click.pass_context
 def check(context: click.Context, plugin: str) -> None:
     """Check a plugin, by its path or name, and exit with 1 if anything is wrong."""
-    from core.plugin_kit.checking import check_plugin  # noqa: PLC0415  # as above
-
     name, findings = check_plugin(plugin)
     for finding in findings:
         click.echo(f"{finding.rule}\t{finding.message}")
@@ -105,8 +103,5 @@ def check(context: click.Context, plugin: str) -> None:
 @click.argument("plugin")
 def texts(plugin: str) -> None:
     """Bring a plugin's catalogues up to date with the texts in its code."""
-    from core.plugin_kit.checking import open_subject  # noqa: PLC0415  # as above
-    from core.plugin_kit.texts import update_catalogues  # noqa: PLC0415
-
     for language, waiting in update_catalogues(open_subject(plugin)).items():
         click.echo(f"{language}\t{waiting} to be translated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,7 +18,7 @@ from core.errors import VentanillaError
 from core.folders import folder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -50,7 +51,7 @@ def upgrade(engine: Engine, packages: Iterable[str] = ()) -> None:
     if require_fitting(engine):
         return  # by newer code; ours has nothing to add
     config = alembic_config(packages)
-    with _single(engine) as connection:
+    with _alone(engine) as connection:
         config.attributes["connection"] = connection
         _require_known(config, connection)
         command.upgrade(config, "heads")
@@ -72,7 +73,7 @@ def _require_known(config: Config, connection: Connection) -> None:
 def downgrade(engine: Engine, branch: str, packages: Iterable[str] = ()) -> None:
     """Take a plugin's branch back to nothing; its tables go."""
     config = alembic_config(packages)
-    with _single(engine) as connection:
+    with _alone(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, f"{branch}@base")
         connection.commit()
@@ -104,15 +105,12 @@ def branch_of(revision: str) -> str:
     return revision.rstrip("0123456789")
 
 
-class _single:  # noqa: N801  # reads as a verb: with _single(engine)
-    """One upgrade at a time, allowed to touch every tenant's rows."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._connection = engine.connect()
-
-    def __enter__(self) -> Connection:
-        connection = self._connection
-        if connection.dialect.name == "postgresql":
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Open a connection for one upgrade at a time, which may touch every tenant's rows."""
+    with engine.connect() as connection:
+        is_postgresql = connection.dialect.name == "postgresql"
+        if is_postgresql:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": UPGRADE_LOCK})
             connection.execute(
                 text("SELECT set_config('ventanilla.tenant', :every, false)"),
@@ -120,12 +118,10 @@ class _single:  # noqa: N801  # reads as a verb: with _single(engine)
             )
             connection.execute(text("SET statement_timeout = 0"))
             connection.commit()
-        return connection
-
-    def __exit__(self, *_exc: object) -> None:
-        connection = self._connection
-        connection.rollback()
-        # The connection goes back as it came: without lock, tenant or unlimited time.
-        if connection.dialect.name == "postgresql":
-            connection.invalidate()
-        connection.close()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            # It goes back as it came: without lock, tenant or unlimited time.
+            if is_postgresql:
+                connection.invalidate()

@@ -7,7 +7,7 @@ release later. Each release that changes the schema adds a line here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +16,7 @@ from core.db.base import Model
 from core.errors import VentanillaError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Table
 
 RELEASES: tuple[tuple[str, ...], ...] = (
     ("core0001", "core0002", "core0003", "core0004", "core0005"),
@@ -42,10 +42,10 @@ class TooNewError(VentanillaError):
 
 def note_release(connection: Connection) -> None:
     """Write down that the database is at this code's release."""
-    table = SchemaRelease.__table__
-    table.create(connection, checkfirst=True)  # type: ignore[attr-defined]
+    table = cast("Table", SchemaRelease.__table__)
+    table.create(connection, checkfirst=True)
     if connection.scalar(select(SchemaRelease.number).filter_by(number=RELEASE)) is None:
-        connection.execute(table.insert().values(number=RELEASE))  # type: ignore[attr-defined]
+        connection.execute(table.insert().values(number=RELEASE))
 
 
 def release_of(engine: Engine) -> int:

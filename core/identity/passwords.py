@@ -97,7 +97,7 @@ def is_common(password: str) -> bool:
     plain = fold_text(password)
     bare = TAIL.sub("", TAIL.sub("", plain))
     forms = {plain, bare, TAIL.sub("", plain.translate(SWAPS)), bare.translate(SWAPS)}
-    return bool(forms & COMMON) or len(set(plain)) <= 2 or not _is_varied(plain)  # noqa: PLR2004
+    return bool(forms & COMMON) or len(set(plain)) <= 2 or not _is_varied(plain)  # noqa: PLR2004  # two letters
 
 
 def _is_varied(plain: str) -> bool:

@@ -50,12 +50,12 @@ def make_broker(url: str) -> dramatiq.Broker:
 
 def _redis(url: str) -> dramatiq.Broker:
     import redis  # noqa: PLC0415  # an extra: only who uses it installs it
-    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415
+    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415  # needs it
 
     client = redis.Redis.from_url(
         url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, health_check_interval=15
     )
-    return RedisBroker(  # type: ignore[no-untyped-call]
+    return RedisBroker(  # type: ignore[no-untyped-call]  # dramatiq's is untyped
         client=client,
         middleware=[],
         namespace=QUEUE,

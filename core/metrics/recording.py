@@ -18,18 +18,18 @@ if FOLDER:
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER
 
-from prometheus_client import (  # noqa: E402
+from prometheus_client import (  # noqa: E402  # see above
     CollectorRegistry,
     Counter,
     Gauge,
     Histogram,
     generate_latest,
 )
-from prometheus_client.multiprocess import (  # noqa: E402
+from prometheus_client.multiprocess import (  # noqa: E402  # see above
     MultiProcessCollector,
     mark_process_dead,
 )
-from sqlalchemy import event  # noqa: E402
+from sqlalchemy import event  # noqa: E402  # behind the others
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -110,7 +110,7 @@ def write_recorded() -> bytes:
         return generate_latest(OWN)
     _forget_the_dead()
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, FOLDER)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(registry, FOLDER)  # type: ignore[no-untyped-call]  # it is untyped
     return generate_latest(registry)
 
 
@@ -122,4 +122,4 @@ def _forget_the_dead() -> None:
             try:
                 os.kill(int(number), 0)
             except ProcessLookupError:
-                mark_process_dead(int(number), FOLDER)  # type: ignore[no-untyped-call]
+                mark_process_dead(int(number), FOLDER)  # type: ignore[no-untyped-call]  # as above

@@ -8,12 +8,12 @@ an implementation is and in which order they come. What a plugin may do to the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from core.errors import Refused
 from core.plugin.answers import copied, kind_of, plain, read_choice, read_list
-from core.plugin.fence import FencedCall
+from core.plugin.fence import FencedCall, Writes
 from core.plugin.supervision import FAILED, Implementation, Supervisor
 from core.plugin.watch import EVENT_LIMIT, LIMIT
 
@@ -83,8 +83,7 @@ class TenantHooks:
             found = read_list(kind, plugin, answer)
             return found if use is _as_it_is else [use(one) for one in found]
 
-        scope: Scope = given["scope"]  # type: ignore[assignment]  # a ParamSpec has no names
-        call = FencedCall(scope, "undone", LIMIT)
+        call = _fence(given, "undone")
         return self._supervisor.gather(implementations, call, given, read)
 
     def check(self, spec: Callable[P, None], *args: P.args, **given: P.kwargs) -> None:
@@ -93,8 +92,7 @@ class TenantHooks:
         :raises core.errors.Refused: a plugin does; any other failure of a plugin is no objection
         """
         _no_positions(args)
-        scope: Scope = given["scope"]  # type: ignore[assignment]
-        call = FencedCall(scope, "kept", LIMIT)
+        call = _fence(given, "kept")
         for impl in self._hooks[spec.__name__]:
             answer = self._supervisor.call(impl, call, copied(given), _no_answer, _read_refusal)
             if isinstance(answer, Refused):
@@ -108,8 +106,7 @@ class TenantHooks:
         """Return the answers one by one, for a caller who must see whether each will do."""
         _no_positions(args)
         kind = kind_of(spec)
-        scope: Scope = given["scope"]  # type: ignore[assignment]
-        call = FencedCall(scope, "kept", LIMIT)
+        call = _fence(given, "kept")
         for impl in self._hooks[spec.__name__]:
             answer = self._supervisor.call(
                 impl, call, copied(given), lambda _plugin, answer: read_choice(kind, answer)
@@ -133,6 +130,10 @@ class TenantHooks:
             if impl.plugin == plugin:
                 call = FencedCall(given["scope"], "own", EVENT_LIMIT)
                 self._supervisor.deliver(impl, call, given, expected)
+
+
+def _fence(given: Mapping[str, Any], writes: Writes) -> FencedCall:
+    return FencedCall(given["scope"], writes, LIMIT)
 
 
 def _as_it_is(one: Any) -> Any:

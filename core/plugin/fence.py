@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import get_ident
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
 from core.db.guard import TENANT, tell_database
@@ -73,7 +73,7 @@ class FencedCall:
 
     def __init__(self, scope: Scope, writes: Writes, limit: float) -> None:
         # Every session of a scope is one; core.scope only knows it by its base class.
-        self.session: GuardedSession = scope.session  # type: ignore[assignment]
+        self.session = cast("GuardedSession", scope.session)
         self.scope = scope
         self.tenant_id: UUID = scope.tenant.id
         self.writes = writes

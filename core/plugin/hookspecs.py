@@ -36,7 +36,7 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 
 
 @hookspec
-def register_plugin() -> PluginManifest:  # type: ignore[empty-body]
+def register_plugin() -> PluginManifest:
     """Say what the plugin is. The only hook that every plugin must implement.
 
     .. versionadded:: 1.0
@@ -44,7 +44,7 @@ def register_plugin() -> PluginManifest:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_field_types() -> list[FieldType]:  # type: ignore[empty-body]
+def register_field_types() -> list[FieldType]:
     """Add kinds of fields that admins can choose in the studio.
 
     A type's name is ``<plugin>.<name>``.
@@ -131,7 +131,7 @@ def contact_verified(scope: Scope, contact_id: UUID) -> None:
 
 
 @hookspec
-def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:  # type: ignore[empty-body]
+def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
     """Add entries to a menu. Called for every page: no queries.
 
     :param scope: the tenant and the person who looks
@@ -142,7 +142,7 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:  # type: ignore[empt
 
 
 @hookspec
-def home_panels(scope: Scope) -> list[Panel]:  # type: ignore[empty-body]
+def home_panels(scope: Scope) -> list[Panel]:
     """Add blocks to the portal's first page.
 
     :param scope: the tenant and the contact who looks
@@ -152,7 +152,7 @@ def home_panels(scope: Scope) -> list[Panel]:  # type: ignore[empty-body]
 
 
 @hookspec
-def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:  # type: ignore[empty-body]
+def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
     """Add blocks beside a case, on the portal and on the agents' desk.
 
     :param scope: the tenant and the person who looks

@@ -205,7 +205,7 @@ def _cancel_statement(call: FencedCall) -> bool:
     try:
         # The warden would object to this thread, and the session to being used by two.
         transaction: Any = call.session.get_transaction()
-        for connection, *_rest in list(transaction._connections.values()):  # noqa: SLF001
+        for connection, *_rest in list(transaction._connections.values()):  # noqa: SLF001  # as above
             driver = connection.connection.dbapi_connection
             cancel = getattr(driver, "interrupt", None) or driver.cancel
             cancel()

@@ -95,8 +95,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each test gets contexts of its own."""
-    # Only those who drive a browser need this package.
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only for browser tests
 
     path = find_chromium()
     assert path, "There is no Chromium here. On Debian, as root: apt-get install chromium"

@@ -93,7 +93,7 @@ class PluginContract:
     def switch(self, open_scope: OpenScope, subject: Plugin) -> Callable[[str, bool], None]:
         """Switch the plugin, with those it needs, for one tenant."""
 
-        def switch(slug: str, on: bool) -> None:  # noqa: FBT001
+        def switch(slug: str, on: bool) -> None:  # noqa: FBT001  # switch(slug, False) reads well
             names = [*subject.manifest.requires, subject.name] if on else [subject.name]
             for name in names:
                 with open_scope(slug) as scope:

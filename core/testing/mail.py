@@ -19,7 +19,7 @@ class Mailbox:
         self.envelopes: list[Any] = []
         self.url = ""
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # its name
         """Take a message; aiosmtpd calls this."""
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
@@ -49,8 +49,7 @@ def text_of(message: EmailMessage, kind: str = "plain") -> str:
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
     """The mail server of this test; with it, mail leaves by SMTP when the jobs run."""
-    # Only those who test mail need this package.
-    from aiosmtpd.controller import Controller  # noqa: PLC0415
+    from aiosmtpd.controller import Controller  # noqa: PLC0415  # only for those who test mail
 
     class AnyFreePort(Controller):
         def _trigger_server(self) -> None:

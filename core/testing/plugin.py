@@ -17,7 +17,7 @@ with warnings.catch_warnings():
     # Some of what we stand on warns when it is imported. Where warnings are errors, that would end
     # the run before a test could choose to overlook it.
     warnings.simplefilter("ignore")
-    import core.app  # noqa: F401
+    import core.app  # noqa: F401  # for its effect
 
 pytest_plugins = (
     "core.testing.browser",

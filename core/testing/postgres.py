@@ -80,10 +80,10 @@ def _restore_rows(connection: Connection) -> None:
     used = _with_rows(connection, _tables(connection, "public"))
     # TRUNCATE would take along every table that refers to these, and new files for each.
     for table in sorted(used, key=ordered.index, reverse=True):
-        connection.execute(text(f'DELETE FROM public."{table}"'))  # noqa: S608
+        connection.execute(text(f'DELETE FROM public."{table}"'))  # noqa: S608  # our names
     for table in sorted(_tables(connection, PREPARED), key=ordered.index):
         connection.execute(
-            text(f'INSERT INTO public."{table}" SELECT * FROM {PREPARED}."{table}"')  # noqa: S608
+            text(f'INSERT INTO public."{table}" SELECT * FROM {PREPARED}."{table}"')  # noqa: S608  # our names
         )
 
 
@@ -100,7 +100,7 @@ def _tables(connection: Connection, schema: str) -> list[str]:
 
 def _with_rows(connection: Connection, tables: Sequence[str]) -> list[str]:
     question = " UNION ALL ".join(
-        f"SELECT '{table}' AS name WHERE EXISTS (SELECT FROM public.\"{table}\")"  # noqa: S608
+        f"SELECT '{table}' AS name WHERE EXISTS (SELECT FROM public.\"{table}\")"  # noqa: S608  # our names
         for table in tables
     )
     return [row.name for row in connection.execute(text(question))]

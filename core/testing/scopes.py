@@ -88,7 +88,7 @@ def settings(
         smtp_url=request.getfixturevalue("mailbox").url
         if "mailbox" in request.fixturenames
         else "",
-        secret="only for tests, only for tests, only for tests",  # noqa: S106
+        secret="only for tests, only for tests, only for tests",  # noqa: S106  # it says so
         base_domain=base_domain,
         trusted_proxies=(),
         log_format="console",

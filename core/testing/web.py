@@ -54,8 +54,7 @@ def visitor(app: Any, platform: Platform) -> Visit:
 
     Cookies stay with the client, as with a browser.
     """
-    # Only those who test pages need this package.
-    from webtest import TestApp as Client  # noqa: PLC0415
+    from webtest import TestApp as Client  # noqa: PLC0415  # only for those who test pages
 
     def visit(slug: str = TENANT, *, host: str = "") -> TestApp:
         return Client(

@@ -14,7 +14,7 @@ def mix(colour: str, other: str, share: float) -> str:
 def luminance(colour: str) -> float:
     """Return the relative luminance (WCAG 2.2)."""
     red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  # WCAG
         for value in (channel / 255 for channel in _channels(colour))
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -92,13 +92,13 @@ class KeptForm:
         if self.compiled is None:
             return None
         if not self.compiled.form.rules:
-            return self.form.unruled  # type: ignore[no-any-return]
+            return self.form.unruled  # type: ignore[no-any-return]  # deform is untyped
         if cstruct is None:
             return self.compiled.decisions(current)
         return self.compiled.preview(cstruct, current)
 
     def render(self, cstruct: Mapping[str, Any], state: FormState) -> Markup:
-        return Markup(self.form.widget.serialize(self.form, cstruct, state=state))  # noqa: S704
+        return Markup(self.form.widget.serialize(self.form, cstruct, state=state))  # noqa: S704  # autoescaped
 
     def file_ids(
         self, cstruct: Mapping[str, Any], current: Mapping[str, Any]

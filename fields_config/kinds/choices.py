@@ -22,7 +22,7 @@ MAX_CHOSEN = 200
 MAX_PATH = 1000
 
 YES, NO = _("Yes"), _("No")
-GONE = _("This option can't be chosen here. Choose another one.")
+GONE: str = _("This option can't be chosen here. Choose another one.")
 TICK = _("Tick “${label}” to go on.")
 
 _TRUE = frozenset(("true", "on", "1", "yes"))

@@ -71,11 +71,11 @@ def main():
         ours()
     assert sorted(i.label for i in ours()) == sorted(i.label for i in plain())
     base = best(plain)
-    print("| way | µs per call of one plugin | times a plain call |")  # noqa: T201
-    print("|---|---|---|")  # noqa: T201
+    print("| way | µs per call of one plugin | times a plain call |")
+    print("|---|---|---|")
     for name, way in (("plain call", plain), ("pluggy, subset", pluggys), ("fenced", ours)):
         cost = best(way)
-        print(f"| {name} | {cost:.2f} | {cost / base:.1f} |")  # noqa: T201
+        print(f"| {name} | {cost:.2f} | {cost / base:.1f} |")
 
 
 main()

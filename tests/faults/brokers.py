@@ -46,7 +46,7 @@ class Redis:
         program = shutil.which("redis-server")
         assert program, "redis-server is needed. On Debian, as root: apt-get install redis-server"
         command = [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(  # noqa: S603  # Redis
             [*command, "--dir", str(self._folder)], stdout=subprocess.DEVNULL
         )
         wait_for(self._answers, why="Redis starts")

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,8 +143,6 @@ class House:
 
     def ready_status(self) -> int:
         """Ask /readyz; 0 if nobody answers."""
-        from http.client import HTTPConnection, HTTPException  # noqa: PLC0415
-
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", "/readyz")

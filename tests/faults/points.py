@@ -59,10 +59,10 @@ def shifted_now() -> datetime:
 
 def arm() -> None:
     """Patch the points in. Modules take names from each other, so the order matters."""
-    from core import clock  # noqa: PLC0415
+    from core import clock  # noqa: PLC0415  # in its turn
 
     clock.utc_now = shifted_now
-    from core.jobs import relay  # noqa: PLC0415
+    from core.jobs import relay  # noqa: PLC0415  # in its turn
 
     relay.LEASE = timedelta(seconds=float(os.environ.get(LEASE) or relay.LEASE.total_seconds()))
     _arm_jobs()
@@ -88,7 +88,7 @@ def _around(owner: Any, name: str, before: str = "", after: str = "") -> None:
 
 
 def _arm_jobs() -> None:
-    from core.jobs import broker, job, runner  # noqa: PLC0415
+    from core.jobs import broker, job, runner  # noqa: PLC0415  # in its turn
 
     connect = broker.connect
 
@@ -114,9 +114,9 @@ def _arm_jobs() -> None:
 
 
 def _arm_sessions() -> None:
-    from sqlalchemy import event  # noqa: PLC0415
+    from sqlalchemy import event  # noqa: PLC0415  # in its turn
 
-    from core.db.session import GuardedSession  # noqa: PLC0415
+    from core.db.session import GuardedSession  # noqa: PLC0415  # in its turn
 
     def note(session: Any, _context: Any) -> None:
         names = session.info.setdefault("written", set())
@@ -139,13 +139,13 @@ def _arm_sessions() -> None:
 
 
 def _arm_files() -> None:
-    from core.files.blobs import BlobStore  # noqa: PLC0415
+    from core.files.blobs import BlobStore  # noqa: PLC0415  # in its turn
 
     _around(BlobStore, "keep", before="upload_written", after="upload_kept")
 
 
 def _arm_mail() -> None:
-    from core.mail import transport  # noqa: PLC0415
+    from core.mail import transport  # noqa: PLC0415  # in its turn
 
     transport.TIMEOUT = float(os.environ.get(SMTP_TIMEOUT) or transport.TIMEOUT)
     transport.time = SimpleNamespace(monotonic=Monotonic())

@@ -61,7 +61,7 @@ class Cluster:
     def _run(self, program: str, *arguments: str) -> None:
         user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         command = [*user, str(self._programs / program), "-D", str(self._folder / "data")]
-        subprocess.run(  # noqa: S603
+        subprocess.run(  # noqa: S603  # PostgreSQL's own
             [*command, *arguments], check=True, cwd="/", stdout=subprocess.DEVNULL
         )
 

@@ -21,6 +21,6 @@ class TenantRows:
             there = set(inspect(session.connection()).get_table_names())
             names = [name for name in Model.metadata.tables if name in there and name not in but]
             return {
-                name: sorted(map(repr, session.execute(text(f'SELECT * FROM "{name}"')).all()))  # noqa: S608
+                name: sorted(map(repr, session.execute(text(f'SELECT * FROM "{name}"')).all()))  # noqa: S608  # ours
                 for name in names
             }

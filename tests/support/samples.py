@@ -39,7 +39,6 @@ SAMPLES = {
     "png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     "gif": b"GIF89a\x01\x00\x01\x00",
     "svg": b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="http://www.w3.org/2000/svg"/>',
-    "webp": b"RIFF\x24\0\0\0WEBPVP8 ",
     "csv": b"a;b\n1;2\n",
     "vsdx": make_office("visio/"),
     "vsd": make_ole("VisioDocument"),

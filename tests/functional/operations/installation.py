@@ -49,7 +49,7 @@ class Installation:
 
     def serve(self, *args):
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(  # noqa: S603  # our own command
                 [*COMMAND, "serve", "--port", str(self.port), *args],
                 env=self.environ,
                 stdout=log,

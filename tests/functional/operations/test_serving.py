@@ -128,7 +128,7 @@ class TestStart:
 
 def _is_alive(pid):
     try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123  # no folder's
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
@@ -138,7 +138,7 @@ def _trackers(installation):
     """Return the process that Python keeps beside the others to clean up after them."""
     found = set()
     for pid in installation.servers():
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:  # noqa: PTH123
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:  # noqa: PTH123  # no folder's
             if "resource_tracker" in file.read():
                 found.add(pid)
     return found

@@ -120,4 +120,4 @@ class TestShowCase:
 
         portal.get(f"/cases/{case.number}{tab}")
 
-        assert len(queries) <= 8
+        assert len(queries) <= (5 if "files" in tab else 6)

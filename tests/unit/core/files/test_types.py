@@ -46,6 +46,13 @@ class TestContentAgrees:
     def test_text_may_come_in_older_and_wider_encodings(self, write, text):
         assert content_agrees(write(text), "txt")
 
+    def test_a_webp_is_no_other_riff(self, write, samples):
+        picture = b"RIFF\x24\0\0\0WEBPVP8 "
+
+        assert content_agrees(write(picture), "webp")
+        assert not content_agrees(write(picture), "wav")
+        assert not content_agrees(write(samples["wav"]), "webp")
+
     @pytest.mark.parametrize("page", [b"<html><svg/></html>", b"<!-- <svg> -->", b"<svgx/>", b""])
     def test_a_drawing_has_to_begin_as_one(self, write, page):
         assert not content_agrees(write(page), "svg")

@@ -47,7 +47,10 @@ class TestFindVisitor:
         scope.session.flush()
         scope.session.expunge_all()
         asked = []
-        listen = lambda *args: asked.append(args[2])  # noqa: E731
+
+        def listen(*args):
+            asked.append(args[2])
+
         event.listen(scope.session.get_bind(), "before_cursor_execute", listen)
         find(scope, token)
         event.remove(scope.session.get_bind(), "before_cursor_execute", listen)

@@ -25,13 +25,13 @@ class Inbox:
         self.answers = {}
         self.ending = None
 
-    async def handle_RCPT(self, server, session, envelope, address, _options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, _options):  # noqa: N802  # aiosmtpd's
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  # aiosmtpd's
         if self.ending is not None:
             return self.ending
         self.received.append(envelope)
