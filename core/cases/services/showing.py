@@ -83,11 +83,16 @@ class People:
     assignee: str
 
 
-def visible_values(scope: Scope, case: Case, screen: Screen = "detail") -> list[FieldView]:
-    """Return the fields that the actor's audience sees, in the form's order, in their language."""
+def visible_values(
+    scope: Scope, case: Case, screen: Screen = "detail", *, people: People | None = None
+) -> list[FieldView]:
+    """Return the fields that the actor's audience sees, in the form's order, in their language.
+
+    :param people: whom the case refers to, if that has been asked for already
+    """
     form = scope.tenant.form("case")
     values = values_of(case)
-    people = people_of(scope, case)
+    people = people or people_of(scope, case)
     views = []
     for field in form.active_fields():
         if field.key in CONVERSATION or field.type not in scope.tenant.types:

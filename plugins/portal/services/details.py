@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.cases.services import people_of, show_choice, values_of, visible_values
+from core.cases.services import show_choice, values_of, visible_values
 from core.cases.values import may_see
 from plugins.portal.services.progress import Step, list_steps
 
 if TYPE_CHECKING:
     from core.cases.models import Case
-    from core.cases.services import Choice, FieldView
+    from core.cases.services import Choice, FieldView, People
     from core.scope import Scope
 
 # Said elsewhere on the page.
@@ -32,9 +32,8 @@ class Details:
     account: str
 
 
-def read_details(scope: Scope, case: Case) -> Details:
-    """Return state and people of a case. One query."""
-    people = people_of(scope, case)
+def read_details(scope: Scope, case: Case, people: People) -> Details:
+    """Return state and people of a case, as far as customers may know them."""
     values = values_of(case)
     sees_status = may_see(scope, "status", values)
     return Details(
@@ -46,6 +45,6 @@ def read_details(scope: Scope, case: Case) -> Details:
     )
 
 
-def list_properties(scope: Scope, case: Case) -> list[FieldView]:
-    """Return the fields to show to somebody who can change none of them. One query."""
-    return [view for view in visible_values(scope, case) if view.key not in APART]
+def list_properties(scope: Scope, case: Case, people: People) -> list[FieldView]:
+    """Return the fields to show to somebody who can change none of them."""
+    return [view for view in visible_values(scope, case, people=people) if view.key not in APART]

@@ -19,7 +19,7 @@ from plugins.portal.views.returning import way_back
 
 if TYPE_CHECKING:
     from core.cases.models import Case
-    from core.cases.services import FieldView
+    from core.cases.services import FieldView, FileView
     from core.web.panels import DrawnPanel
     from core.web.request import Request
 
@@ -44,7 +44,8 @@ class CasePage:
     tab: Tab
     details: Details
     properties: list[FieldView]
-    conversation: Conversation
+    conversation: Conversation | None
+    files: list[FileView]
     note_form: FormView | None
     file_form: FormView | None
     edit_form: FormView | None
@@ -73,7 +74,9 @@ def show_page(
         request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="customer"
     )
     back_url, back_label = way_back(request)
-    details = read_details(scope, case)
+    conversation = read_conversation(scope, case) if tab == "notes" else None
+    people = services.people_of(scope, case)
+    details = read_details(scope, case, people)
     wanted: list[Posted] = []
     if may_write and tab == "notes" and takes_notes(scope, case):
         wanted.append("note")
@@ -89,8 +92,9 @@ def show_page(
         case=case,
         tab=tab,
         details=details,
-        properties=[] if "properties" in drawn else list_properties(scope, case),
-        conversation=read_conversation(scope, case),
+        properties=[] if "properties" in drawn else list_properties(scope, case, people),
+        conversation=conversation,
+        files=conversation.files if conversation else services.list_files(scope, case),
         note_form=drawn.get("note"),
         file_form=drawn.get("file"),
         edit_form=drawn.get("properties"),

@@ -77,6 +77,14 @@ class TestShowCaseOfOthers:
         assert "You can read this case, not change it" in words(page)
         assert page.html.select("main form") == []
 
+    def test_reading_one_costs_no_more_than_reading_ones_own(self, portal, queries, theirs):
+        portal.get(f"/cases/{theirs.number}")
+        queries.clear()
+
+        portal.get(f"/cases/{theirs.number}")
+
+        assert len(queries) <= 6
+
     def test_what_is_sent_all_the_same_is_refused(self, portal, theirs, case):
         own = portal.get(f"/cases/{case.number}").forms["note"]
         for part in ("notes", "files", "edit", "reopen"):
