@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from fields_config.options import trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from core.cases.models import Case
     from core.scope import Scope
@@ -26,6 +28,8 @@ _BLANKS = re.compile(r"\s+")
 
 def fold(text: str) -> str:
     """Return the text decomposed, in lower case, without accents and with single blanks."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())  # the same, without looking at each sign
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(sign for sign in _BLANKS.sub(" ", plain) if _is_typed(sign))
     return " ".join(kept.split())
@@ -45,11 +49,15 @@ def text_of_case(scope: Scope, case: Case) -> str:
     form = scope.tenant.form("case")
     parts = [str(case.number), *_days(scope, case)]
     if _is_public(form, "subject"):
-        parts.append(case.subject)
+        parts.append(fold(case.subject))
     for key in ("product", "status", "channel"):
         if _is_public(form, key):
-            parts.extend(_labels(scope, form, key, getattr(case, key)))
-    return fold(" \n ".join(dict.fromkeys(parts)))[:MAX_TEXT]
+            parts.extend(map(_fold_label, _labels(scope, form, key, getattr(case, key))))
+    return " ".join(filter(None, dict.fromkeys(parts)))[:MAX_TEXT]
+
+
+# What many cases have in common is worked out once.
+_fold_label = lru_cache(maxsize=4096)(fold)
 
 
 def _is_public(form: FormDefinition, key: str) -> bool:
@@ -59,17 +67,23 @@ def _is_public(form: FormDefinition, key: str) -> bool:
     return field.grant("customer", "detail").access is not Access.HIDDEN
 
 
-def _days(scope: Scope, case: Case) -> Iterator[str]:
+def _days(scope: Scope, case: Case) -> tuple[str, ...]:
     day = case.created_at.astimezone(ZoneInfo(scope.tenant.time_zone)).date()
-    yield day.isoformat()
-    for language in scope.tenant.languages:
+    return _write_day(day, scope.tenant.languages)
+
+
+@lru_cache(maxsize=256)
+def _write_day(day: date, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a day as people type it, folded."""
+    written = [day.isoformat()]
+    for language in languages:
         try:
             locale = Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-        yield format_date(day, "dd/MM/yyyy", locale=locale)
-        yield format_date(day, "medium", locale=locale)
-        yield format_date(day, "long", locale=locale)
+        styles = ("dd/MM/yyyy", "medium", "long")
+        written.extend(fold(format_date(day, style, locale=locale)) for style in styles)
+    return tuple(written)
 
 
 def _labels(scope: Scope, form: FormDefinition, key: str, value: str | None) -> Iterator[str]:
