@@ -19,7 +19,7 @@ def record_activity(
 ) -> None:
     """Record, in the same transaction, what the scope's actor did.
 
-    :param kind: what it was: ``case_created``, ``login``, ``field_published`` …
+    :param kind: what it was, for example ``case_created``: see :mod:`core.activity.words`
     :param contact_id: the contact whom it concerns, if any
     :param case_id: the case that it concerns, if any
     :param data: JSON-able details; never a secret

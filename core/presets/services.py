@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import colander
 from sqlalchemy import update
+from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.errors import Refused
@@ -32,6 +33,8 @@ from fields_config.errors import DefinitionError
 if TYPE_CHECKING:
     from core.scope import Scope
     from core.tenancy.config import Kind
+
+_ = TranslationStringFactory("core")
 
 COLOUR = re.compile(r"^#[0-9a-f]{6}\Z")
 DOCUMENTS: tuple[Kind, ...] = ("plugins", "settings", "branding", "wording")
@@ -114,7 +117,7 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
             save_document(scope, part, {**kept, **document[part]})
     for key, form in forms.items():
         if form != scope.tenant.form(key):
-            install_form(scope, form_key(key), form, "import")
+            install_form(scope, form_key(key), form, scope.translate(_("Imported")))
     record_activity(scope, "config_imported", changes=len(differences))
     return differences
 

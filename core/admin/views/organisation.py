@@ -9,9 +9,10 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.activity_words import ACTIVITY
+from core.activity.words import ACTIVITY
+from core.admin.activity_details import ActivityDetails
 from core.admin.schemas import organisation_schema
-from core.admin.services.audit import SIZE, list_activity
+from core.admin.services.audit import SIZE, list_activity, names_in
 from core.admin.services.organisation import change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, tabs_of
 from core.errors import NotFoundError
@@ -129,8 +130,9 @@ def show_audit(request: Request) -> dict[str, Any]:
     """List what happened, the newest first."""
     kind = request.GET.get("kind", "")[:60].replace("\x00", "")  # PostgreSQL takes no NUL
     rows = list_activity(request.scope, kind=kind, after=page_after(request))
+    details = ActivityDetails(request.scope, names_in(request.scope, rows), _titles(request))
     return {
-        "rows": rows,
+        "rows": [(row, details.tell(row)) for row in rows],
         "kind": kind,
         "kinds": {key: request.scope.translate(words) for key, words in ACTIVITY.items()},
         "tabs": tabs_of(request, ORGANISATION, "core.audit"),
@@ -153,6 +155,14 @@ def _as_form(request: Request, schema: colander.MappingSchema) -> colander.Mappi
             node.options = [(key, translate(words)) for key, words in pairs]
             node.widget_name = "list"
     return schema
+
+
+def _titles(request: Request) -> dict[str, str]:
+    """Return what people call the sections of the settings and the plugins, on or off."""
+    translate = request.scope.translate
+    installed = request.platform.plugins.plugins.items()
+    core = {key: translate(schema.title) for key, schema in CORE_SECTIONS.items()}
+    return core | {name: translate(plugin.manifest.title) for name, plugin in installed}
 
 
 def _sections(request: Request) -> dict[str, tuple[str, type[colander.MappingSchema]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.admin.activity_words import ACTIVITY
+from core.activity.words import ACTIVITY
 from plugins.agent_desk.services.news import FieldChange, describe_changes
 
 if TYPE_CHECKING:

@@ -111,7 +111,7 @@ class TestPutUp:
 
         page = admin.get("/admin/audit?kind=organisation_changed")
 
-        assert "logo" in words(page, "tbody tr")
+        assert "Changed: Logo" in words(page, "tbody tr")
 
 
 class TestRefuse:

@@ -109,5 +109,6 @@ class TestAudit:
 
         row = page.html.select_one("tbody tr").get_text(" ")
         assert "Plugin switched" in row
-        assert "portal" in row
+        assert "Plugin: Customer portal" in row
+        assert "Switched on: No" in row
         assert admin.staff.name in row

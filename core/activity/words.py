@@ -30,6 +30,8 @@ ACTIVITY = {
     "case_reopened": _("Case reopened"),
     "case_noted": _("Note added"),
     "file_added": _("File added"),
+    "mail_sent": _("Mail sent"),
+    "mail_failed": _("Mail not delivered"),
     "plugin_fault_cleared": _("Plugin's part tried again"),
     "plugin_put_aside": _("Plugin's part put aside"),
     "plugin_switched": _("Plugin switched"),

@@ -1,0 +1,190 @@
+"""What is known of an activity beside its kind, in words; a plugin's own show as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from translationstring import TranslationStringFactory
+
+from core.identity.permissions import ROLES
+from fields_config.texts import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from core.activity.models import Activity
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+LABELS = {
+    "account_id": _("Account"),
+    "active": _("Works here"),
+    "by_self": _("Registered without help"),
+    "changed": _("Changed"),
+    "changes": _("Changes"),
+    "channel": _("Channel"),
+    "contact_id": _("Contact"),
+    "device": _("Browser"),
+    "error": _("Error"),
+    "fields": _("Fields"),
+    "form": _("Form"),
+    "hook": _("Part"),
+    "internal": _("Internal note"),
+    "is_member": _("Belongs to the account"),
+    "lock": _("Locked"),
+    "mail_kind": _("Mail"),
+    "name": _("Name"),
+    "note": _("Note"),
+    "number": _("Case"),
+    "on": _("Switched on"),
+    "person": _("Who tried"),
+    "plugin": _("Plugin"),
+    "purpose": _("Purpose"),
+    "reason": _("Reason"),
+    "revision": _("Edits"),
+    "roles": _("Roles"),
+    "section": _("Section"),
+    "source": _("Came from"),
+    "staff_id": _("Member of staff"),
+    "trace": _("Reference"),
+    "version": _("Version"),
+    "was": _("Reason of the lock"),
+    "what": _("Changed"),
+    "who": _("Whom"),
+}
+REASONS = {
+    "failed_sign_ins": _("too many wrong passwords"),
+    "password_changed": _("a new password"),
+    "staff": _("a decision of staff"),
+}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "changed": {
+        "default_locale": _("Default language"),
+        "logo": _("Logo"),
+        "logo_dark": _("Logo for dark pages"),
+        "name": _("Name"),
+        "time_zone": _("Time zone"),
+    },
+    "form": {"case": _("Cases"), "contact": _("Contacts")},
+    "lock": {"temporary": _("for a time"), "permanent": _("until staff unlock")},
+    "mail_kind": {
+        "address_changed": _("notice of a changed address"),
+        "agent_note": _("news of a case, to staff"),
+        "case_closed": _("notice of a closed case"),
+        "case_created": _("confirmation of a case"),
+        "case_note": _("answer to a case"),
+        "case_reopened": _("notice of a reopened case"),
+        "invite": _("invitation"),
+        "known_address": _("notice that the address is known"),
+        "new_address": _("proof of a new address"),
+        "password_changed": _("notice of a changed password"),
+        "recover_code": _("code for a new password"),
+        "recover_link": _("link for a new password"),
+        "recover_password": _("one-time password"),
+        "verify": _("proof of an address"),
+        "welcome": _("welcome"),
+    },
+    "person": {"contact": _("Contact"), "staff": _("Staff")},
+    "purpose": {
+        "address": _("proof of a new address"),
+        "code": _("code for a new password"),
+        "invite": _("invitation"),
+        "password": _("one-time password"),
+        "phone_code": _("code by telephone"),
+        "recover": _("link for a new password"),
+        "verify": _("proof of an address"),
+        "welcome": _("welcome"),
+    },
+    "reason": REASONS,
+    "roles": ROLES,
+    "was": REASONS,
+    "what": {
+        "field_added": _("field added"),
+        "field_deleted": _("field deleted"),
+        "field_moved": _("field moved"),
+        "field_retired": _("field retired"),
+        "field_saved": _("field changed"),
+        "fields_ordered": _("order of the fields"),
+        "fields_reactivated": _("fields in use again"),
+        "language": _("Language"),
+        "options_saved": _("options changed"),
+        "rules_saved": _("rules changed"),
+        "time_zone": _("Time zone"),
+    },
+}
+
+
+class ActivityDetails:
+    """Puts details into the reader's words.
+
+    :param names: id -> the name of a person or account
+    :param titles: plugin or section of settings -> what people call it
+    """
+
+    def __init__(self, scope: Scope, names: Mapping[str, str], titles: Mapping[str, str]) -> None:
+        self._scope = scope
+        self._names = names
+        self._titles = titles
+
+    def tell(self, row: Activity) -> list[str]:
+        """Return what is known of one activity, a label with its value each."""
+        known: dict[str, Any] = dict(row.data)
+        if row.contact_id is not None and row.contact_id != row.actor_id:
+            known = {"contact_id": str(row.contact_id), **known}
+            known.pop("who", None)
+        told = ((key, self._say(row, key, value)) for key, value in known.items())
+        return [self._pair(key, text) for key, text in told if text]
+
+    def _pair(self, key: str, text: str) -> str:
+        title = self._scope.translate(LABELS.get(key, key))
+        mapping = {"label": title, "value": text}
+        return self._scope.translate(_("${label}: ${value}", mapping=mapping))
+
+    def _say(self, row: Activity, key: str, value: Any) -> str:
+        """Return a value in words, or nothing for an id that says nothing to people."""
+        if isinstance(value, bool):
+            return self._scope.translate(_("Yes") if value else _("No"))
+        if isinstance(value, dict) and key == "changes":
+            return self._fields("case", value)
+        if isinstance(value, list):
+            return self._fields("contact", value) if key == "fields" else self._join(key, value)
+        if key == "what":
+            return self._what(row, str(value))
+        if value is None or _is_id(value):
+            return self._names.get(str(value), "")
+        return self._word(key, str(value))
+
+    def _word(self, key: str, text: str) -> str:
+        if key in ("plugin", "section"):
+            return self._titles.get(text, text)
+        return self._scope.translate(WORDS.get(key, {}).get(text, text))
+
+    def _join(self, key: str, values: Iterable[Any]) -> str:
+        return ", ".join(self._word(key, str(value)) for value in values)
+
+    def _what(self, row: Activity, text: str) -> str:
+        """Say what was done to a draft: ``field_saved:subject``."""
+        done, _colon, keys = text.partition(":")
+        form = str(row.data.get("form", ""))
+        words = self._word("what", done)
+        return f"{words} ({self._fields(form, keys.split(','))})" if keys else words
+
+    def _fields(self, form: str, keys: Iterable[str]) -> str:
+        return ", ".join(self._names_of(form, keys))
+
+    def _names_of(self, form: str, keys: Iterable[str]) -> Iterator[str]:
+        tenant = self._scope.tenant
+        for key in keys:
+            field = tenant.form(form).field(key) if form in tenant.forms else None
+            labels = field.labels if field else {}
+            yield label(labels, self._scope.locale, tenant.default_locale) or key
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
