@@ -38,8 +38,8 @@ class FileRule:
         if self.max_files and self.max_files > 1:
             yield _("Up to ${count} files.", mapping={"count": self.max_files})
         if self.max_size:
-            size = f"{self.max_size / MEBIBYTE:.3g} MB"
-            yield _("Up to ${size} each.", mapping={"size": size})
+            size = f"{self.max_size / MEBIBYTE:.3g}"
+            yield _("Up to ${size} MB each.", mapping={"size": size})
         if self.extensions:
             types = ", ".join(extension.lstrip(".").upper() for extension in self.extensions)
             yield _("Accepted: ${types}.", mapping={"types": types})
