@@ -12,8 +12,7 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.files.form_uploads import UploadsForForms
 from core.files.services import limits_of, owner_of
-from core.web.forms import Choice, FileRule, FormExtras, form_from_compiled, keep_form
-from fields_config.schema import compile_form
+from core.web.forms import Choice, FileRule, FormExtras, form_from_definition, keep_form
 
 if TYPE_CHECKING:
     import colander
@@ -41,16 +40,14 @@ def case_form(
         form = scope.tenant.form("case")
         if not with_accounts and form.field("account") is not None:
             form = form.without_field("account")
-        tenant = scope.tenant
-        compiled = compile_form(
-            form, audience, screen, scope.locale, tenant.default_locale, types=tenant.types
-        )
-        return form_from_compiled(
-            compiled,
-            scope.translator,
+        return form_from_definition(
+            scope.tenant,
+            form,
+            audience,
+            screen,
+            scope.locale,
             buttons=(("save", _("Save")),),
             form_id=form_id,
-            default_language=scope.tenant.default_locale,
             file_rule=file_rule(scope),
         )
 

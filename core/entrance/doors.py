@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.entrance import schemas
 from core.entrance.browser import browser_of, let_in
-from core.entrance.forms import kept_form, password_hint, read_form, refuse_form
+from core.entrance.forms import entrance_form, password_hint, read_form, refuse_form
 from core.errors import NotFoundError, Refused
 from core.identity.profile import change_password, current_person, prove_password
 from core.identity.recovery import is_reset_link, set_password_by_link
@@ -49,7 +49,7 @@ def open_door(
     """
     scope = request.scope
     with_username = kind == "contact" and scope.tenant.settings("identity")["username_alias"]
-    form = kept_form(
+    form = entrance_form(
         scope,
         f"sign-in-{kind}",
         lambda: schemas.sign_in_schema(with_username=with_username),
@@ -77,7 +77,7 @@ def choose_password(
     if request.method != "POST" and not is_reset_link(scope, kind, token):
         return HTTPSeeOther(dead)
     hint = password_hint(scope)
-    form = kept_form(
+    form = entrance_form(
         scope,
         f"choose-password-{kind}",
         lambda: schemas.choose_password_schema(hint),
@@ -109,7 +109,7 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
     """
     scope = request.scope
     hint = password_hint(scope)
-    form = kept_form(
+    form = entrance_form(
         scope,
         f"password-{kind}",
         lambda: schemas.change_password_schema(hint),

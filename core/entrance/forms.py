@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.identity.passwords import password_bounds
-from core.web.forms import FormView, KeptForm, form_from_schema, handle_form
+from core.web.forms import FormView, KeptForm, form_from_schema, handle_form, keep_form
 
 if TYPE_CHECKING:
     import colander
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 
-def kept_form(
+def entrance_form(
     scope: Scope,
     name: str,
     schema: Callable[[], colander.SchemaNode],
@@ -30,12 +30,11 @@ def kept_form(
 
     :param buttons: (name, translatable label)
     """
-    key = ("people", name, scope.locale)
-    found: KeptForm | None = scope.tenant.kept.get(key)
-    if found is None:
-        made = form_from_schema(schema(), scope.translator, buttons=buttons, form_id=name)
-        found = scope.tenant.kept[key] = made
-    return found
+    return keep_form(
+        scope,
+        f"entrance-{name}",
+        lambda: form_from_schema(schema(), scope.translator, buttons=buttons, form_id=name),
+    )
 
 
 def password_hint(scope: Scope) -> str:

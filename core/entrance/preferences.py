@@ -10,7 +10,7 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from translationstring import TranslationStringFactory
 
-from core.entrance.forms import kept_form
+from core.entrance.forms import entrance_form
 from core.entrance.schemas import mapping
 from core.i18n import language_name
 from core.identity.preferences import set_language, set_time_zone
@@ -36,7 +36,9 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
     :param back: the page to go to then
     """
     scope = request.scope
-    form = kept_form(scope, "preferences", lambda: preferences_schema(scope), ("save", _("Save")))
+    form = entrance_form(
+        scope, "preferences", lambda: preferences_schema(scope), ("save", _("Save"))
+    )
     current = {
         "language": person.locale or scope.locale,
         "theme": request.cookies.get(THEME_COOKIE, "system"),

@@ -15,7 +15,13 @@ from pyramid.response import Response
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.web.kept_forms import KeptForm, form_from_compiled, form_from_schema, keep_form
+from core.web.kept_forms import (
+    KeptForm,
+    form_from_compiled,
+    form_from_definition,
+    form_from_schema,
+    keep_form,
+)
 from core.web.widgets.face import Choice
 from core.web.widgets.files import FileRule
 from core.web.widgets.making import EXPIRED
@@ -34,6 +40,7 @@ __all__ = [
     "Uploads",
     "draw_form",
     "form_from_compiled",
+    "form_from_definition",
     "form_from_schema",
     "handle_form",
     "keep_form",

@@ -21,12 +21,15 @@ from core.web.widgets.state import NOTHING, FormState
 from core.web.widgets.submission import Submission
 from fields_config.conditions import asked_fields
 from fields_config.definition import Access
+from fields_config.schema import compile_form
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from core.i18n import Translator
     from core.scope import Scope
+    from core.tenancy.config import TenantConfig
+    from fields_config.definition import Audience, FormDefinition, Screen
     from fields_config.policy import Decision
     from fields_config.schema import CompiledForm
 
@@ -166,6 +169,37 @@ def form_from_compiled(
     }
     form.unruled = compiled.decisions({}) if not compiled.form.rules else None
     return KeptForm(form, compiled)
+
+
+def form_from_definition(
+    tenant: TenantConfig,
+    definition: FormDefinition,
+    audience: Audience,
+    screen: Screen,
+    language: str,
+    *,
+    buttons: Buttons = SEND,
+    form_id: str = "form",
+    file_rule: FileRule | None = None,
+    autocomplete: Mapping[str, str] = NOTHING,
+) -> KeptForm:
+    """Compile a tenant's definition for those who fill it in, and make a form of it.
+
+    :param autocomplete: field key -> what the browser may fill in by itself (WCAG 1.3.5)
+    """
+    compiled = compile_form(
+        definition, audience, screen, language, tenant.default_locale, types=tenant.types
+    )
+    for node in compiled.schema:
+        node.autocomplete = autocomplete.get(node.name)
+    return form_from_compiled(
+        compiled,
+        tenant.translator(language),
+        buttons=buttons,
+        form_id=form_id,
+        default_language=tenant.default_locale,
+        file_rule=file_rule,
+    )
 
 
 def _offer(compiled: CompiledForm, values: Mapping[str, Any]) -> dict[str, Any]:

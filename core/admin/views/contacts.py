@@ -25,9 +25,14 @@ from core.identity.contacts import (
     list_contacts,
 )
 from core.identity.locks import lock_person, unlock_person
-from core.web.forms import KeptForm, form_from_compiled, form_from_schema, handle_form
+from core.web.forms import (
+    KeptForm,
+    form_from_definition,
+    form_from_schema,
+    handle_form,
+    keep_form,
+)
 from core.web.request import Request
-from fields_config.schema import compile_form
 
 if TYPE_CHECKING:
     from core.identity.models.contact import Contact
@@ -176,25 +181,19 @@ def edit_memberships(request: Request) -> Any:
 def _contact_form(request: Request, screen: Screen) -> KeptForm:
     """Return the tenant's contact form for staff, kept per version and language."""
     scope = request.scope
-    key = ("contact_form", screen, scope.locale)
-    found: KeptForm | None = scope.tenant.kept.get(key)
-    if found is None:
-        compiled = compile_form(
+    return keep_form(
+        scope,
+        f"staff-contact-{screen}",
+        lambda: form_from_definition(
+            scope.tenant,
             scope.tenant.form("contact"),
             "agent",
             screen,
             scope.locale,
-            scope.tenant.default_locale,
-            types=request.scope.tenant.types,
-        )
-        found = scope.tenant.kept[key] = form_from_compiled(
-            compiled,
-            scope.translator,
             buttons=SAVE,
             form_id="contact",
-            default_language=scope.tenant.default_locale,
-        )
-    return found
+        ),
+    )
 
 
 def _version(request: Request) -> int | None:

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.entrance import doors, schemas
 from core.entrance.browser import let_out
 from core.entrance.examples import examples_for
-from core.entrance.forms import kept_form
+from core.entrance.forms import entrance_form
 from core.identity.recovery import request_recovery
 from core.identity.sign_in import sign_out
 from core.web.forms import FormView, handle_form
@@ -57,7 +57,7 @@ def close_door(request: Request) -> HTTPSeeOther:
 
 @view_config(route_name=RECOVER, renderer="core/entrance/recover.jinja2", require_csrf=False)
 def recover(request: Request) -> Any:
-    form = kept_form(
+    form = entrance_form(
         request.scope,
         "recover-staff",
         lambda: schemas.recovery_schema(with_identifier=False),

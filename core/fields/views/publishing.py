@@ -19,9 +19,8 @@ from core.fields.services.publishing import (
 )
 from core.fields.views.frame import draft_of, frame, name_of, to_form, to_review
 from core.i18n import language_name
-from core.web.forms import form_from_compiled, handle_form
+from core.web.forms import form_from_definition, handle_form
 from core.web.request import Request
-from fields_config.schema import compile_form
 
 if TYPE_CHECKING:
     from fields_config.definition import Audience, Screen
@@ -118,20 +117,8 @@ def show_preview(request: Request) -> Any:
     language = request.GET.get("language", "")
     if language not in tenant.languages:
         language = request.scope.locale
-    compiled = compile_form(
-        draft.form,
-        audience,
-        screen,
-        language,
-        tenant.default_locale,
-        types=request.scope.tenant.types,
-    )
-    form = form_from_compiled(
-        compiled,
-        tenant.translator(language),
-        buttons=TRY,
-        form_id="preview",
-        default_language=tenant.default_locale,
+    form = form_from_definition(
+        tenant, draft.form, audience, screen, language, buttons=TRY, form_id="preview"
     )
     page = frame(
         request,

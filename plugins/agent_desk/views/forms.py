@@ -25,6 +25,7 @@ _ = TranslationStringFactory("agent_desk")
 REPLY, FIELDS = "reply", "properties"
 KIND, VERSION, NOTE = "_kind", "_version", "_note"
 INTERNAL = "internal"
+LONGEST_VERSION = 10  # digits; a longer number is none that a page showed
 
 
 def reply_form(scope: Scope) -> KeptForm:
@@ -58,10 +59,8 @@ def desk_extras(request: Request, *, action: str = "", accounts: Named = ()) -> 
 def read_seen(request: Request) -> Seen:
     """Return what the page showed to the agent who sends a form of it."""
     version = request.typed(VERSION)
-    return Seen(
-        int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,  # noqa: PLR2004
-        _as_id(request.typed(NOTE)),
-    )
+    is_number = version.isascii() and version.isdigit() and len(version) < LONGEST_VERSION
+    return Seen(int(version) if is_number else 0, _as_id(request.typed(NOTE)))
 
 
 def _as_id(text: str) -> UUID | None:

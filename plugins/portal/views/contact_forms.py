@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.web.forms import form_from_compiled
-from fields_config.schema import compile_form
+from core.web.forms import form_from_definition, keep_form
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -35,24 +34,17 @@ def profile_form(scope: Scope) -> KeptForm:
 
 
 def _contact_form(scope: Scope, screen: Screen, button: str, label: str) -> KeptForm:
-    key = ("portal", "contact", screen, scope.locale)
-    found: KeptForm | None = scope.tenant.kept.get(key)
-    if found is None:
-        compiled = compile_form(
+    return keep_form(
+        scope,
+        f"portal-contact-{screen}",
+        lambda: form_from_definition(
+            scope.tenant,
             scope.tenant.form("contact"),
             "customer",
             screen,
             scope.locale,
-            scope.tenant.default_locale,
-            types=scope.tenant.types,
-        )
-        for node in compiled.schema:
-            node.autocomplete = AUTOCOMPLETE.get(node.name)
-        found = scope.tenant.kept[key] = form_from_compiled(
-            compiled,
-            scope.translator,
             buttons=((button, label),),
             form_id=f"contact-{screen}",
-            default_language=scope.tenant.default_locale,
-        )
-    return found
+            autocomplete=AUTOCOMPLETE,
+        ),
+    )

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.entrance import doors
-from core.entrance.forms import kept_form, read_form, refuse_form
+from core.entrance.forms import entrance_form, read_form, refuse_form
 from core.entrance.preferences import edit_preferences
 from core.errors import Refused
 from core.identity import profile
@@ -56,7 +56,7 @@ def edit_profile(request: Request) -> Any:
 def change_address(request: Request) -> Any:
     """Ask for the password and mail a link: the address changes when the link is used."""
     scope, contact = request.scope, _contact(request)
-    form = kept_form(scope, "new-address", new_address_schema, ("change", _("Send the link")))
+    form = entrance_form(scope, "new-address", new_address_schema, ("change", _("Send the link")))
 
     def render(form: FormView) -> dict[str, Any]:
         return {"form": form, "address": contact.email, "tabs": _tabs(request, PROFILE)}

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.entrance import doors, schemas
-from core.entrance.forms import kept_form, password_hint, read_form, refuse_form
+from core.entrance.forms import entrance_form, password_hint, read_form, refuse_form
 from core.errors import Refused
 from core.identity.recovery import is_unverified_pair, request_recovery, set_password_by_code
 from core.web.forms import FormView, handle_form
@@ -30,7 +30,7 @@ ADDRESS = "recover_address"
 def recover(request: Request) -> Any:
     scope = request.scope
     policy = scope.tenant.settings("identity")
-    form = kept_form(
+    form = entrance_form(
         scope,
         "recover",
         lambda: schemas.recovery_schema(with_identifier=policy["recovery_identifier"]),
@@ -66,7 +66,7 @@ def use_code(request: Request) -> Any:
     """Take a code, from a mail or a phone call, and a new password."""
     scope = request.scope
     hint = password_hint(scope)
-    form = kept_form(
+    form = entrance_form(
         scope, "recover-code", lambda: schemas.code_schema(hint), ("save", _("Save password"))
     )
 

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.entrance import doors
 from core.entrance.browser import source_of
-from core.entrance.forms import kept_form
+from core.entrance.forms import entrance_form
 from core.identity import profile, verification
 from core.identity.registration import check_registration_open, register_contact
 from core.web.forms import handle_form
@@ -82,7 +82,7 @@ def confirm_address(request: Request) -> dict[str, Any] | HTTPSeeOther:
     route_name="portal.verify_again", renderer="portal/verify_again.jinja2", require_csrf=False
 )
 def send_fresh_link(request: Request) -> Any:
-    form = kept_form(request.scope, "fresh-link", fresh_link_schema, ("send", _("Send a link")))
+    form = entrance_form(request.scope, "fresh-link", fresh_link_schema, ("send", _("Send a link")))
 
     def send(values: dict[str, Any]) -> HTTPSeeOther:
         verification.request_verification(request.scope, values["email"])
