@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults sure check format bench docs catalogues frontend lock wheel clean
+.PHONY: help demo test faults sure check format bench load docs catalogues frontend lock wheel clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -44,7 +44,10 @@ format: $(READY) ## let ruff format the code and mend what it safely can
 	$(BIN)/ruff format
 
 bench: $(READY) ## measure; each bench compares two ways in the same run
-	@set -e; for bench in $$(find tests/bench -name '*.py' 2>/dev/null | sort); do echo "== $$bench"; $(BIN)/python $$bench $(ARGS); done
+	@set -e; for bench in $$(find tests/bench -maxdepth 1 -name '*.py' | sort); do echo "== $$bench"; $(BIN)/python $$bench $(ARGS); done
+
+load: $(READY) ## measure pages at 10,000, 100,000 and 1,000,000 cases: half an hour, and 10 GB for PostgreSQL
+	$(BIN)/python tests/bench/against_ceiling.py --sizes 10000 100000 1000000 --seconds 2 $(ARGS)
 
 docs: $(READY) ## build the documentation into docs/_build
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -b html docs docs/_build

@@ -1,0 +1,191 @@
+"""The ceiling: what the same server, database, driver and template engine do when nothing is asked.
+
+A bare Pyramid view, one indexed query, and a template that writes the same rows. All else that our
+page has around its rows (menus, filters, forms, words) is plain text in the template, taken from
+our page, so that both send as many bytes. No tenant, no session, no permission, no translation, no
+policy of fields, no form token, no log line.
+
+Run ``python -m load.ceiling PORT`` with the environment of an installation; the texts around the
+rows lie in the folder that ``BENCH_FRAMES`` names (see :mod:`load.frames`).
+"""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server import MPServer
+from jinja2 import Environment, FileSystemLoader
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from sqlalchemy import Engine, Row, Select, bindparam, create_engine, insert, select
+
+from core.cases.models import Case, CaseNote
+from core.db.base import new_id
+from core.db.guard import EVERY_TENANT
+from core.db.session import make_engine
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
+from core.server import THREADS
+from core.settings import read_settings
+from core.tenancy.models import Tenant
+
+SIZE = 25
+COLUMNS = (
+    *(Case.number, Case.subject, Case.product, Case.status, Case.priority, Case.channel),
+    *(Case.created_at, Case.updated_at),
+)
+
+
+def own_cases() -> Select:
+    return _of_contact().limit(SIZE)
+
+
+def own_cases_with_word() -> Select:
+    word = bindparam("word")
+    return _of_contact().where(Case.subject.ilike("%" + word + "%")).limit(SIZE)
+
+
+def _of_contact() -> Select:
+    mine = select(Contact.id).where(Contact.email_key == bindparam("person")).scalar_subquery()
+    return (
+        select(*COLUMNS)
+        .where(Case.tenant_id == bindparam("tenant"), Case.contact_id == mine)
+        .order_by(Case.number.desc())
+    )
+
+
+def open_cases() -> Select:
+    return (
+        select(*COLUMNS, Contact.first_name, Contact.last_name, Staff.name.label("assignee"))
+        .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
+        .outerjoin(Staff, (Staff.tenant_id == Case.tenant_id) & (Staff.id == Case.assignee_id))
+        .where(Case.tenant_id == bindparam("tenant"), Case.closed_at.is_(None))
+        .order_by(Case.number.desc())
+        .limit(SIZE)
+    )
+
+
+def notes_of_case() -> Select:
+    return (
+        select(CaseNote.id, CaseNote.html, CaseNote.author_name, CaseNote.created_at)
+        .join(Case, (Case.tenant_id == CaseNote.tenant_id) & (Case.id == CaseNote.case_id))
+        .where(Case.tenant_id == bindparam("tenant"), Case.number == bindparam("number"))
+        .order_by(CaseNote.id)
+    )
+
+
+def one_contact() -> Select:
+    return select(Contact.first_name).where(
+        Contact.tenant_id == bindparam("tenant"), Contact.email_key == bindparam("person")
+    )
+
+
+# Page -> its query. Its template is ``<page>.jinja2`` in the folder of frames.
+PAGES = {
+    "list": own_cases,
+    "filter": own_cases_with_word,
+    "detail": notes_of_case,
+    "form": one_contact,
+    "agent_list": open_cases,
+    "agent_detail": notes_of_case,
+}
+
+
+class Ceiling:
+    """The views."""
+
+    def __init__(self, engine: Engine, tenant_id: object, frames: Path) -> None:
+        self._engine = engine
+        self._tenant_id = tenant_id
+        self._templates = Environment(
+            loader=FileSystemLoader(frames), autoescape=True, auto_reload=False
+        )
+        self._queries = {page: make() for page, make in PAGES.items()}
+
+    def show(self, request) -> Response:
+        page = request.matchdict["page"]
+        rows = self._read(page, request)
+        return Response(self._templates.get_template(f"{page}.jinja2").render(rows=rows))
+
+    def _read(self, page: str, request) -> list[Row]:
+        wanted = {"tenant": self._tenant_id, **request.GET}
+        if "number" in wanted:
+            wanted["number"] = int(wanted["number"])
+        with self._engine.connect() as connection:
+            return connection.execute(self._queries[page], wanted).all()
+
+    def create(self, request) -> HTTPSeeOther:
+        """Write a case and its first note."""
+        key = {"tenant_id": self._tenant_id, "id": new_id()}
+        now = datetime.now(UTC)
+        case = {
+            **key,
+            "number": 10**12 + int(key["id"].int % 10**12),
+            "subject": request.POST["subject"],
+            "product": request.POST["product"],
+            "status": "open",
+            "state": "open",
+            "priority": "medium",
+            "channel": "portal",
+            "cc": [],
+            "custom": {},
+            "form_version": 0,
+            "created_at": now,
+            "updated_at": now,
+            "version": 1,
+        }
+        note = {
+            "tenant_id": self._tenant_id,
+            "id": new_id(),
+            "case_id": key["id"],
+            "author_kind": "contact",
+            "author_name": "Customer 1",
+            "html": request.POST["message"],
+            "is_internal": False,
+            "channel": "portal",
+            "created_at": now,
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(Case.__table__), case)
+            connection.execute(insert(CaseNote.__table__), note)
+        return HTTPSeeOther("/list")
+
+
+def app():
+    """Make the application, once for each server process."""
+    settings = read_settings()
+    engine = _engine(settings.database_url)
+    with engine.connect() as connection:
+        tenant_id = connection.scalar(select(Tenant.id))
+    views = Ceiling(engine, tenant_id, Path(os.environ["BENCH_FRAMES"]))
+    config = Configurator()
+    config.add_route("health", "/healthz")
+    config.add_route("create", "/create")
+    config.add_route("page", "/{page}")
+    config.add_view(lambda _request: Response("ok"), route_name="health")
+    config.add_view(views.create, route_name="create")
+    config.add_view(views.show, route_name="page")
+    return config.make_wsgi_app()
+
+
+def _engine(url: str) -> Engine:
+    """Open the database as the product does; the tenant is named once, not in each transaction."""
+    if url.startswith("sqlite"):
+        return make_engine(url)
+    options = f"-c timezone=UTC -c ventanilla.tenant={EVERY_TENANT}"
+    return create_engine(url, pool_size=10, connect_args={"options": options})
+
+
+if __name__ == "__main__":
+    MPServer(
+        "load.ceiling:app",
+        port=int(sys.argv[1]),
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        factory=True,
+        websockets=False,
+    ).serve()

@@ -1,0 +1,115 @@
+"""A database with one tenant and its cases, made once and kept for the next run."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from load.copying import copy_in
+from load.rows import make_batches
+from load.sample import AGENTS, PASSWORD
+from sqlalchemy import NullPool, create_engine, make_url, select, text
+
+from core.cases.models import CaseCounter
+from core.commands.opening import packages
+from core.db import migrate
+from core.db.base import new_id
+from core.identity.contacts import add_contact
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
+from core.identity.passwords import hasher
+from core.identity.staff import create_staff
+from core.platform import Platform
+from core.scope import Scope
+from core.settings import read_settings
+from core.tenancy.services import create_tenant
+
+TENANT = "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A database that is ready to be measured."""
+
+    url: str
+    cases: int
+    contacts: int
+
+
+def settings_of(url: str, port: int, folder: Path) -> dict[str, str]:
+    """Return the environment of an installation over that database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mine = {
+        "VENTANILLA_DATABASE_URL": url,
+        "VENTANILLA_BROKER_URL": "",
+        "VENTANILLA_SMTP_URL": "",
+        "VENTANILLA_BLOB_URL": f"file://{folder.absolute() / 'blobs'}",
+        "VENTANILLA_SECRET_FILE": str(folder.absolute() / "secret"),
+        "VENTANILLA_BASE_DOMAIN": f"localhost:{port}",
+        "VENTANILLA_LOG_FORMAT": "json",
+    }
+    others = {key: value for key, value in os.environ.items() if not key.startswith("VENTANILLA_")}
+    return others | mine
+
+
+def fill(url: str, cases: int, contacts: int, folder: Path) -> Filled:
+    """Fill the database unless it is filled.
+
+    :param contacts: among how many people the cases are spread
+    """
+    _make_database(url)
+    platform = Platform.start(read_settings(settings_of(url, 6543, folder)))
+    migrate.upgrade(platform.engine, packages(platform))
+    with platform.every_tenant(reading=True) as session:
+        done = session.scalar(select(CaseCounter.last))
+    if done is None:
+        began = time.monotonic()
+        with platform.every_tenant() as session:
+            create_tenant(session, slug=TENANT, name="Bench", now=platform.clock(), locale="en")
+        with platform.scope(TENANT) as scope:
+            people, agents = _add_people(scope, contacts)
+        copy_in(platform.engine, make_batches(scope, people, agents, cases))
+        with platform.scope(TENANT) as scope:
+            scope.session.add(CaseCounter(tenant_id=scope.tenant_id, id=new_id(), last=cases))
+        print(f"filled {cases:,} cases in {time.monotonic() - began:.0f} s", flush=True)
+    platform.engine.dispose()
+    return Filled(url, cases, contacts)
+
+
+def _make_database(url: str) -> None:
+    """Make a PostgreSQL database that does not exist; SQLite does it by itself."""
+    wanted = make_url(url)
+    if wanted.get_backend_name() != "postgresql":
+        return
+    wanted = wanted.set(drivername="postgresql+psycopg")
+    beside = wanted.set(database="postgres")
+    engine = create_engine(beside, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        name = wanted.database
+        query = text("SELECT 1 FROM pg_database WHERE datname = :name")
+        if connection.execute(query, {"name": name}).first() is None:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+
+
+def _add_people(scope: Scope, count: int) -> tuple[list[Contact], list[Staff]]:
+    """Add contacts and agents, all with one password."""
+    secret = hasher().hash(PASSWORD)
+    people = []
+    for number in range(1, count + 1):
+        contact = add_contact(
+            scope,
+            {
+                "first_name": "Customer",
+                "last_name": str(number),
+                "email": f"cust{number}@example.com",
+                "portal_user": True,
+            },
+        )
+        contact.verified_at, contact.password_hash = scope.now(), secret
+        people.append(contact)
+    agents = [
+        create_staff(scope, f"Agent {number}", f"agent{number}@example.net", PASSWORD, ["agent"])
+        for number in range(1, AGENTS + 1)
+    ]
+    scope.session.flush()
+    return people, agents
