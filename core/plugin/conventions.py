@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
@@ -17,12 +17,9 @@ from core.db.migrate import alembic_config
 from core.errors import PluginError
 from core.folders import folder_of
 from core.plugin.breaker import describe
-from fields_config.field_type import FieldType
 
 if TYPE_CHECKING:
     from core.plugin.manifest import PluginManifest
-
-MOST_TYPES = 100
 
 
 def check_conventions(manifest: PluginManifest) -> None:
@@ -38,19 +35,6 @@ def check_conventions(manifest: PluginManifest) -> None:
     folder = folder_of(manifest.package)
     _check_catalogues(manifest.name, folder / "locale")
     _check_migrations(manifest, folder / "migrations" / "versions")
-
-
-def read_types(plugin: str, answer: Any) -> list[FieldType]:
-    """Return the kinds of fields that a plugin registers.
-
-    :raises PluginError: they are something else
-    """
-    if not isinstance(answer, list) or len(answer) > MOST_TYPES:
-        raise PluginError(plugin, "field-types", "'register_field_types' must return a short list.")
-    for kind in answer:
-        if not isinstance(kind, FieldType) or not isinstance(kind.name, str):
-            raise PluginError(plugin, "field-types", f"it registers {type(kind).__name__}.")
-    return answer
 
 
 def _check_settings(manifest: PluginManifest) -> None:

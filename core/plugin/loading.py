@@ -21,7 +21,8 @@ from core.errors import PluginError
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
 from core.plugin.activation import TenantHooks
 from core.plugin.breaker import Breaker, describe
-from core.plugin.conventions import check_conventions, read_types
+from core.plugin.conventions import check_conventions
+from core.plugin.field_types import read_types
 from core.plugin.manifest import Permission, PluginManifest
 from core.plugin.supervision import SIDE_LANE, Supervisor
 
@@ -265,19 +266,9 @@ def _add_field_types(registry: PluginRegistry) -> None:
             continue
         try:
             answer = _in_time(plugin.name, "field-types", register)
-            types = {kind.name: kind for kind in read_types(plugin.name, answer)}
+            registry.field_types.update(read_types(plugin.name, answer))
         except PluginError as error:
             registry.leave_out(error)
-            continue
-        wrong = [name for name in types if not name.startswith(f"{plugin.name}.")]
-        if wrong:
-            registry.leave_out(
-                PluginError(
-                    plugin.name, "type-name", f"its type '{wrong[0]}' must begin '{plugin.name}.'."
-                )
-            )
-            continue
-        registry.field_types.update(types)
 
 
 def _in_time(plugin: str, rule: str, function: Callable[[], Any]) -> Any:

@@ -1,0 +1,140 @@
+"""The kinds of fields that a plugin brings, so that a bad one spoils a value and never a page.
+
+They are asked while forms are read and drawn, where there is neither a transaction to take back nor
+a hook to put aside. What goes wrong in them is caught at each function, logged and counted; their
+time is not limited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from translationstring import TranslationString, TranslationStringFactory
+
+from core.errors import PluginError
+from core.metrics.recording import note_plugin_failure
+from core.plugin.answers import RubbishError, plain
+from core.plugin.supervision import FAILED
+from core.plugin.watch import OverdueError
+from fields_config.errors import RefusedValueError
+from fields_config.field_type import FieldType, offer_as_is
+
+if TYPE_CHECKING:
+    from fields_config.definition import FieldDefinition
+    from fields_config.field_type import Read
+
+_ = TranslationStringFactory("core")
+
+log = structlog.get_logger(__name__)
+
+HOOK = "register_field_types"
+MOST_TYPES = 100
+UNREADABLE = _("This field takes nothing just now. Leave it as it was, and try again later.")
+
+
+def read_types(plugin: str, answer: Any) -> dict[str, FieldType]:
+    """Return the kinds of fields that a plugin registers, by name, each guarded.
+
+    :raises PluginError: they are something else
+    """
+    if not isinstance(answer, list) or len(answer) > MOST_TYPES:
+        raise PluginError(plugin, "field-types", f"'{HOOK}' must return a short list.")
+    for kind in answer:
+        if type(kind) is not FieldType or not isinstance(kind.name, str):
+            raise PluginError(plugin, "field-types", f"it registers {type(kind).__name__}.")
+        if not kind.name.startswith(f"{plugin}."):
+            raise PluginError(
+                plugin, "type-name", f"its type '{kind.name}' must begin '{plugin}.'."
+            )
+    return {kind.name: guard_type(plugin, kind) for kind in answer}
+
+
+def guard_type(plugin: str, kind: FieldType) -> FieldType:
+    """Return the kind with functions that never fail but by refusing a value.
+
+    What can't be read is refused, what can't be shown or offered stands there as it is stored, and
+    what can't be searched is not found.
+    """
+    guard = _Guard(plugin, kind)
+    return replace(
+        kind, reader=guard.reader, show=guard.show, search=guard.search, offer=guard.offer
+    )
+
+
+class _Guard:
+    """Stands in the place of one kind's functions."""
+
+    def __init__(self, plugin: str, kind: FieldType) -> None:
+        self._plugin = plugin
+        self._kind = kind
+
+    def reader(self, field: FieldDefinition, language: str) -> Read:
+        read = self._ask(_as_it_is, self._kind.reader, field, language)
+
+        def guarded(value: Any) -> Any:
+            try:
+                found = self._ask(self._stored, read, value)
+            except RefusedValueError as refusal:
+                message = self._ask(_text, getattr, refusal, "message")
+                raise RefusedValueError(UNREADABLE if message is FAILED else message) from None
+            if found is FAILED:
+                raise RefusedValueError(UNREADABLE)
+            return found
+
+        return guarded
+
+    def show(self, value: Any, field: FieldDefinition, language: str, fallback: str) -> str:
+        found = self._ask(_text, self._kind.show, value, field, language, fallback)
+        return str(value) if found is FAILED else found
+
+    def search(self, value: Any, field: FieldDefinition) -> str:
+        found = self._ask(_text, self._kind.search, value, field)
+        return "" if found is FAILED else found
+
+    def offer(self, value: Any) -> Any:
+        found = self._ask(_offered, self._kind.offer, value)
+        return offer_as_is(value) if found is FAILED else found
+
+    def _ask(self, check: Callable[[Any], Any], function: Callable[..., Any], *given: Any) -> Any:
+        """Return what the check makes of the answer, or FAILED."""
+        try:
+            return check(function(*given))
+        except (KeyboardInterrupt, OverdueError, RefusedValueError):
+            raise  # the person at the keyboard; the time limit of a hook around us; a refusal
+        except BaseException as error:  # a plugin may raise anything
+            note_plugin_failure(self._plugin, HOOK)
+            name = self._kind.name
+            log.warning("plugin_failed", plugin=self._plugin, hook=HOOK, type=name, exc_info=error)
+            return FAILED
+
+    def _stored(self, answer: Any) -> Any:
+        if isinstance(answer, list) != self._kind.many or not _is_plain(answer):
+            raise RubbishError(f"read {type(answer).__name__}, which can't be stored")
+        return answer
+
+
+def _as_it_is(answer: Any) -> Any:
+    return answer
+
+
+def _text(answer: Any) -> str:
+    if not isinstance(answer, str):
+        raise RubbishError(f"answered {type(answer).__name__} instead of text")
+    # Exactly a string: another could say of itself that it needs no escaping.
+    return answer if type(answer) is TranslationString else plain(answer)
+
+
+def _offered(answer: Any) -> str | list[str]:
+    return [_text(one) for one in answer] if isinstance(answer, list) else _text(answer)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is what JSON holds."""
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_plain(one) for key, one in value.items())
+    return value is None or isinstance(value, str | bool | int | float)

@@ -1,0 +1,95 @@
+import pytest
+from markupsafe import Markup
+from translationstring import TranslationString
+
+from core.errors import PluginError
+from core.plugin.field_types import UNREADABLE, guard_type, read_types
+from core.plugin.watch import OverdueError
+from fields_config.definition import FieldDefinition
+from fields_config.errors import RefusedValueError
+from fields_config.field_type import FieldType
+
+FIELD = FieldDefinition(key="plate", type="fleet.plate", labels={"en": "Plate"})
+
+
+def kind(**functions):
+    functions.setdefault("reader", lambda field, language: str)
+    return FieldType(name="fleet.plate", title="Plate", widget="text", **functions)
+
+
+def fail(*_given):
+    raise SystemExit("no use")
+
+
+def answer(value):
+    return lambda *_given: value
+
+
+def refuse(_value):
+    raise RefusedValueError("Write it like ABC-123.")
+
+
+class TestReadTypes:
+    def test_it_returns_them_by_name(self):
+        assert set(read_types("fleet", [kind()])) == {"fleet.plate"}
+
+    @pytest.mark.parametrize(
+        ("answer", "rule"),
+        [
+            (None, "field-types"),
+            ([kind()] * 101, "field-types"),
+            (["plate"], "field-types"),
+            ([FieldType(name="plate", title="", widget="text", reader=fail)], "type-name"),
+        ],
+    )
+    def test_it_refuses_what_is_none(self, answer, rule):
+        with pytest.raises(PluginError) as caught:
+            read_types("fleet", answer)
+
+        assert caught.value.rule == rule
+
+
+class TestGuardType:
+    def test_what_is_right_stays(self):
+        shown = TranslationString("Plate", domain="fleet")
+        guarded = guard_type("fleet", kind(show=answer(shown), search=answer("abc")))
+
+        assert guarded.reader(FIELD, "en")("abc") == "abc"
+        assert guarded.show("abc", FIELD, "en", "en") is shown
+        assert guarded.search("abc", FIELD) == "abc"
+        assert guarded.offer("abc") == "abc"
+
+    @pytest.mark.parametrize("reader", [fail, answer(None), answer(fail), answer(lambda _: fail)])
+    def test_a_value_that_can_not_be_read_is_refused(self, reader):
+        read = guard_type("fleet", kind(reader=reader)).reader(FIELD, "en")
+
+        with pytest.raises(RefusedValueError) as caught:
+            read("abc")
+
+        assert caught.value.message == UNREADABLE
+
+    def test_its_own_refusal_is_kept(self):
+        read = guard_type("fleet", kind(reader=answer(refuse))).reader(FIELD, "en")
+
+        with pytest.raises(RefusedValueError, match="Write it like"):
+            read("abc")
+
+    @pytest.mark.parametrize("show", [fail, answer(b"abc")])
+    def test_what_can_not_be_shown_stands_as_it_is(self, show):
+        guarded = guard_type("fleet", kind(show=show, search=show, offer=show))
+
+        assert guarded.show("abc", FIELD, "en", "en") == "abc"
+        assert guarded.search("abc", FIELD) == ""
+        assert guarded.offer(["abc"]) == ["abc"]
+
+    def test_nothing_passes_as_escaped(self):
+        guarded = guard_type("fleet", kind(show=answer(Markup("<b>"))))
+
+        assert type(guarded.show("abc", FIELD, "en", "en")) is str
+
+    def test_the_time_limit_of_a_hook_passes(self):
+        def late(*_given):
+            raise OverdueError
+
+        with pytest.raises(OverdueError):
+            guard_type("fleet", kind(show=late)).show("abc", FIELD, "en", "en")
