@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 import colander
 from translationstring import TranslationStringFactory
 
 from core.i18n import available_languages, language_name
 from core.identity.permissions import ROLES
+from core.time_zones import place_zones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +29,7 @@ def organisation_schema(scope: Scope) -> colander.SchemaNode:
     tenant = scope.tenant
     codes = list(dict.fromkeys([*tenant.languages, *available_languages()]))
     names = [(code, language_name(code)) for code in codes]
-    known = sorted({*place_zones(), tenant.time_zone})
+    known = sorted({*place_zones(), "UTC", tenant.time_zone})
     return colander.SchemaNode(
         colander.Mapping(),
         _text("name", _("Name"), validator=colander.Length(max=200)),
@@ -90,13 +89,6 @@ def logos_schema() -> colander.SchemaNode:
             for name, title, hint in titles
         ),
     )
-
-
-@cache
-def place_zones() -> frozenset[str]:
-    """Return the time zones that are named after a place, and UTC."""
-    areas = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-    return frozenset(z for z in available_timezones() if z.startswith(areas)) | {"UTC"}
 
 
 def staff_schema(scope: Scope, *, with_address: bool) -> colander.SchemaNode:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from pyramid.httpexceptions import HTTPSeeOther
 
 from core.identity.sign_in import Browser, SignIn
+from core.web.choices import remember_for_a_year
 
 if TYPE_CHECKING:
     from core.identity.people import Kind
     from core.web.request import Request
 
-DEVICE_SECONDS = 365 * 24 * 3600
 KINDS = ("contact", "staff")
 PROGRAMS = (
     ("Edge", r"Edg(?:e|A|iOS)?/"),
@@ -56,14 +56,7 @@ def let_in(request: Request, kind: Kind, result: SignIn, target: str) -> HTTPSee
     """Give the browser a session of its own, new from the ground, and go on."""
     _renew_session(request, kind, result.session)
     response = HTTPSeeOther(target)
-    response.set_cookie(
-        _device_cookie(request),
-        result.device,
-        max_age=DEVICE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=request.scheme == "https",
-    )
+    remember_for_a_year(request, response, _device_cookie(request), result.device)
     return response
 
 

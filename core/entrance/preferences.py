@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -14,7 +12,8 @@ from core.entrance.forms import entrance_form
 from core.entrance.schemas import mapping
 from core.i18n import language_name
 from core.identity.preferences import set_language, set_time_zone
-from core.web.choices import remember_choice
+from core.time_zones import place_zones
+from core.web.choices import THEMES, remember_for_a_year
 from core.web.forms import handle_form
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 TENANTS = "organisation"  # the time zone of who chose none
-THEMES = (("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark")))
 
 
 def edit_preferences(request: Request, person: Person, render: Render, *, back: str) -> Any:
@@ -41,7 +39,7 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
     )
     current = {
         "language": person.locale or scope.locale,
-        "theme": request.cookies.get(THEME_COOKIE, "system"),
+        "theme": request.theme,
         "time_zone": person.time_zone or TENANTS,
     }
 
@@ -50,8 +48,8 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
         zone = values["time_zone"]
         set_time_zone(scope, person, "" if zone == TENANTS else zone)
         response = HTTPSeeOther(back)
-        remember_choice(request, response, LANGUAGE_COOKIE, values["language"])
-        remember_choice(request, response, THEME_COOKIE, values["theme"])
+        remember_for_a_year(request, response, LANGUAGE_COOKIE, values["language"])
+        remember_for_a_year(request, response, THEME_COOKIE, values["theme"])
         said = scope.tenant.translator(values["language"])
         request.flash_message("success", said.translate(_("Your settings are saved.")))
         return response
@@ -61,11 +59,11 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
 
 def preferences_schema(scope: Scope) -> colander.SchemaNode:
     languages = [(code, language_name(code)) for code in scope.tenant.languages]
-    themes = [(key, scope.translate(title)) for key, title in THEMES]
+    themes = [(key, scope.translate(title)) for key, title in THEMES.items()]
     tenants = scope.translator.translate(
         _("As the organisation (${zone})", mapping={"zone": scope.tenant.time_zone})
     )
-    zones = [(TENANTS, tenants), *((zone, zone.replace("_", " ")) for zone in _zones())]
+    zones = [(TENANTS, tenants), *((zone, zone.replace("_", " ")) for zone in place_zones())]
     return mapping(
         _list("language", _("Language"), languages),
         _list("theme", _("Appearance"), themes),
@@ -83,10 +81,3 @@ def _list(name: str, title: str, options: list[tuple[str, str]]) -> colander.Sch
         missing_msg=_("Choose one."),
         validator=colander.OneOf([key for key, _label in options]),
     )
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    """Return the zones that are named after a place."""
-    areas = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-    return tuple(sorted(zone for zone in available_timezones() if zone.startswith(areas)))

@@ -1,19 +1,25 @@
-"""Choices that a browser keeps, such as language and appearance."""
+"""What a browser remembers for us: its choices of language and appearance, and that it is known."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
 
 if TYPE_CHECKING:
     from pyramid.response import Response
 
     from core.web.request import Request
 
+_ = TranslationStringFactory("core")
+
 YEAR = 365 * 24 * 3600
+# The first one is for those who chose none.
+THEMES = {"system": _("As the device"), "light": _("Light"), "dark": _("Dark")}
 
 
-def remember_choice(request: Request, response: Response, name: str, value: str) -> None:
-    """Let the browser keep a choice for a year."""
+def remember_for_a_year(request: Request, response: Response, name: str, value: str) -> None:
+    """Let the browser keep a value that no script and no other site gets to see."""
     response.set_cookie(
         name,
         value,

@@ -13,13 +13,11 @@ from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
 from core.scope import ANONYMOUS, Scope
 from core.templating import render
-from core.web.request import THEME_COOKIE, Request
+from core.web.request import Request
 from core.web.statics import static_url
 
 if TYPE_CHECKING:
     from pyramid.interfaces import IRendererInfo
-
-THEMES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +69,13 @@ def page_context(request: Request) -> dict[str, Any]:
     """Return what every page's template can use beside its own values."""
     scope: Scope = request.scope
     slot: Slot = "staff" if request.audience == "staff" else "portal"
-    theme = request.cookies.get(THEME_COOKIE, "system")
     return {
         **part_context(request),
         "languages": [(code, language_name(code)) for code in scope.tenant.languages],
         "menu": menu_links(request, slot) if scope.actor is not ANONYMOUS else [],
         "flashes": request.session.pop_flash() if _has_session(request) else [],
         "page_path": request.path_qs,
-        "chosen_theme": theme if theme in THEMES else "system",
-        "theme": theme if theme in THEMES else "system",
+        "theme": request.theme,
         "logout_url": "/staff/logout" if slot == "staff" else "/logout",
         "home_url": "/staff" if slot == "staff" else "/",
         "person_links": person_links(request, slot),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from core.i18n import negotiate
 from core.identity.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.services import find_tenant_by_host
+from core.web.choices import THEMES
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,17 +27,9 @@ if TYPE_CHECKING:
 Audience = Literal["public", "customer", "staff"]
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
+STRANGER = Visitor(ANONYMOUS)
 SAFE = ("GET", "HEAD", "OPTIONS")
 HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253})(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """Somebody who has not signed in."""
-
-    actor = ANONYMOUS
-    locale: str | None = None
-    time_zone: str | None = None
 
 
 class Request(PyramidRequest):
@@ -112,15 +104,15 @@ class Request(PyramidRequest):
         return audience
 
     @reify
-    def visitor(self) -> Visitor | Stranger:
-        """Who is signed in, on this side of the counter."""
+    def visitor(self) -> Visitor:
+        """Who is signed in, on this side of the counter; a stranger if nobody is."""
         kind: Literal["contact", "staff"] = "staff" if self.audience == "staff" else "contact"
         token = self.session.get(kind) if self.session_cookie_name in self.cookies else None
         if not isinstance(token, str):
-            return Stranger()
+            return STRANGER
         offered = self.platform.plugins.permissions_of(self.tenant.plugins)
         visitor = find_visitor(self.db, kind, token, self.platform.clock(), offered)
-        return visitor or Stranger()
+        return visitor or STRANGER
 
     @property
     def session_cookie_name(self) -> str:
@@ -142,6 +134,12 @@ class Request(PyramidRequest):
                 return str(choice)
         wish = negotiate(self.headers.get("Accept-Language", ""), offered)
         return wish or self.tenant.default_locale
+
+    @property
+    def theme(self) -> str:
+        """The appearance that the browser was told to remember."""
+        chosen: str = self.cookies.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else next(iter(THEMES))
 
     @property
     def time_zone(self) -> str:

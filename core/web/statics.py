@@ -12,6 +12,7 @@ from pyramid.response import FileResponse
 from pyramid.view import view_config
 
 from core.folders import folder_of
+from core.web.choices import YEAR
 
 if TYPE_CHECKING:
     from core.web.request import Request
@@ -26,7 +27,6 @@ TYPES = {
     ".woff2": "font/woff2",
     ".txt": "text/plain",
 }
-YEAR = 365 * 24 * 3600
 
 
 def add_owner(name: str, package: str) -> None:

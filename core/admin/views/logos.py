@@ -12,6 +12,7 @@ from translationstring import TranslationStringFactory
 from core.admin.schemas import logos_schema
 from core.admin.services.logos import LIMITS, LOGOS, LogoUploads, change_logos, logos_of, open_logo
 from core.admin.views.frame import ORGANISATION, id_of, tabs_of
+from core.web.choices import YEAR
 from core.web.forms import FileRule, FormExtras, form_from_schema, handle_form
 from core.web.request import Request
 
@@ -19,7 +20,6 @@ _ = TranslationStringFactory("core")
 
 SAVE = (("save", _("Save")),)
 RULE = FileRule(tuple(f".{one}" for one in LIMITS.extensions), LIMITS.max_bytes, LIMITS.max_files)
-YEAR = 365 * 24 * 3600
 
 
 @view_config(

@@ -4,15 +4,14 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 
 from core.identity.preferences import choose_language
-from core.web.choices import remember_choice
-from core.web.rendering import THEMES
+from core.web.choices import THEMES, remember_for_a_year
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE, Request
 from core.web.routing import safe_next
 
 
 def _back_with_cookie(request: Request, name: str, value: str) -> HTTPSeeOther:
     response = HTTPSeeOther(safe_next(request, "/"))
-    remember_choice(request, response, name, value)
+    remember_for_a_year(request, response, name, value)
     return response
 
 
@@ -32,4 +31,6 @@ def set_language(request: Request) -> HTTPSeeOther:
 @view_config(route_name="core.theme", request_method="POST")
 def set_theme(request: Request) -> HTTPSeeOther:
     theme = request.typed("theme")
-    return _back_with_cookie(request, THEME_COOKIE, theme if theme in THEMES else "system")
+    return _back_with_cookie(
+        request, THEME_COOKIE, theme if theme in THEMES else next(iter(THEMES))
+    )
