@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from core.cases.services import open_file
-from core.errors import NotFoundError
 from core.files.names import disposition
+from core.web.routing import read_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +24,7 @@ CHUNK = 64 * 1024
 @view_config(route_name="core.staff_file", request_method="GET")
 def download_file(request: Request) -> Response:
     """Send a file as inert data: saved, never shown, whatever it says it is."""
-    try:
-        file_id = UUID(request.matchdict["id"])
-    except ValueError:
-        raise NotFoundError(request.matchdict["id"]) from None
-    file = open_file(request.scope, file_id)
+    file = open_file(request.scope, read_id(request.matchdict["id"]))
     response = Response(content_type=file.media_type, app_iter=_pieces(file.content))
     response.charset = None
     response.content_length = file.size

@@ -1,7 +1,5 @@
 """Proving that an address is the contact's, and the welcome that follows (D-09)."""
 
-from sqlalchemy import select
-
 from core.activity.services import record_activity
 from core.identity.addresses import fold_address
 from core.identity.failures import may_mail
@@ -14,6 +12,7 @@ from core.identity.one_time import (
     use_link_token,
 )
 from core.identity.passwords import generate_password
+from core.identity.people import find_person
 from core.plugin import hookspecs
 from core.scope import Scope
 
@@ -89,9 +88,13 @@ def request_verification(scope: Scope, address: str) -> None:
 
 def resend_verification(scope: Scope, address: str) -> None:
     """Mail a fresh link if the address belongs to a contact who still has to prove it."""
-    key = fold_address(address)
-    contact = scope.session.scalar(select(Contact).where(Contact.email_key == key))
-    if contact is None or contact.verified_at is not None or contact.is_locked or contact.hidden:
+    contact = find_person(scope, "contact", address)
+    if (
+        not isinstance(contact, Contact)
+        or contact.verified_at is not None
+        or contact.is_locked
+        or contact.hidden
+    ):
         return
-    if may_mail(scope, "verify", key):
+    if may_mail(scope, "verify", fold_address(address)):
         send_verification(scope, contact)

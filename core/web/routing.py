@@ -6,10 +6,11 @@ import importlib
 import importlib.util
 import re
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from pyramid.config import Configurator
 
-from core.errors import PluginError
+from core.errors import NotFoundError, PluginError
 from core.web.request import Audience, Request
 
 # A name, and perhaps a rule, which may hold braces itself: {number:[0-9]{1,18}}.
@@ -122,6 +123,17 @@ def _check_views(plugin: str, actions: list[dict[str, Any]]) -> None:
                 raise PluginError(
                     plugin, "view-route", f"its view '{found.title}' is for no route of its own."
                 )
+
+
+def read_id(text: str) -> UUID:
+    """Return the id that an address or a form names.
+
+    :raises NotFoundError: it is none
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError(text[:40]) from None
 
 
 def safe_next(request: Request, default: str) -> str:

@@ -33,6 +33,7 @@ from core.web.forms import (
     keep_form,
 )
 from core.web.request import Request
+from core.web.routing import read_id
 
 if TYPE_CHECKING:
     from core.identity.models.contact import Contact
@@ -151,7 +152,7 @@ def edit_memberships(request: Request) -> Any:
     scope = request.scope
     contact = get_contact(scope, id_of(request))
     if "leave" in request.POST:
-        remove_membership(scope, contact.id, id_of(request, request.typed("leave")))
+        remove_membership(scope, contact.id, read_id(request.typed("leave")))
         request.flash_message("success", _("The contact left the account."))
         return _to(request, contact)
     text = request.GET.get("text", "")
@@ -159,7 +160,7 @@ def edit_memberships(request: Request) -> Any:
 
     def join(values: dict[str, Any]) -> HTTPSeeOther:
         grants = {name: on for name, on in values.items() if name != "account_id"}
-        account = get_account(scope, id_of(request, values["account_id"]))
+        account = get_account(scope, read_id(values["account_id"]))
         add_membership(scope, contact.id, account.id, **grants)
         request.flash_message("success", _("Saved."))
         return _to(request, contact)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from translationstring import TranslationStringFactory
 
-from core.errors import NotFoundError
+from core.web.routing import read_id
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -39,22 +40,18 @@ def tabs_of(request: Request, tabs: tuple[Tab, ...], here: str) -> list[tuple[st
     ]
 
 
-def id_of(request: Request, text: str | None = None) -> UUID:
+def id_of(request: Request) -> UUID:
     """Return the id in the address.
 
     :raises NotFoundError: it is none
     """
-    given = request.matchdict["id"] if text is None else text
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFoundError(given) from None
+    return read_id(request.matchdict["id"])
 
 
 def page_after(request: Request) -> UUID | None:
     """Return the key after which a list goes on."""
     after = request.GET.get("after", "")
-    return id_of(request, after) if after else None
+    return read_id(after) if after else None
 
 
 def next_url(request: Request, rows: list[Any], size: int, last_id: UUID | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
@@ -11,10 +10,10 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE
 from core.cases.services import create_case, offered_choices
-from core.errors import NotFoundError
 from core.identity.accounts import accounts_of
 from core.identity.contacts import get_contact, list_contacts
 from core.web.forms import handle_form, one_time_key
+from core.web.routing import read_id
 from plugins.agent_desk.views.forms import desk_extras, new_case_form
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def choose_contact(request: Request) -> dict[str, Any]:
 def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Show the tenant's form as agents have it, and file the case that is sent with it."""
     scope = request.scope
-    contact = get_contact(scope, _contact_id(request))
+    contact = get_contact(scope, read_id(request.GET.get("contact", "")))
     accounts = tuple(
         (str(found.account_id), found.name) for found in accounts_of(scope, contact.id)
     )
@@ -85,11 +84,3 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 def _usual_values(scope: Scope) -> dict[str, str]:
     offered = {choice.key for choice in offered_choices(scope, "channel")}
     return {"channel": USUAL_CHANNEL} if USUAL_CHANNEL in offered else {}
-
-
-def _contact_id(request: Request) -> UUID:
-    text = request.GET.get("contact", "")
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFoundError(text[:40]) from None

@@ -28,5 +28,5 @@ def _named(scope: Scope, grant: str) -> Named:
     return tuple(
         (str(found.account_id), found.name)
         for found in accounts_of(scope, scope.actor.id)
-        if found.is_primary or getattr(found, grant)
+        if getattr(found, grant)
     )
