@@ -100,3 +100,23 @@ class TestPreset:
         ]
 
         assert broken == []
+
+
+class TestTickets:
+    """One preset calls a case a ticket, and then everywhere that its customers look."""
+
+    NOT_FOR_CUSTOMERS = frozenset(
+        (
+            "Cases per page",
+            "Customers file cases, follow them and answer, in their own language.",
+        )
+    )
+
+    @pytest.mark.parametrize("language", ["en", "es"])
+    def test_no_sentence_of_the_portal_says_case(self, language):
+        portal = next(domain for domain in DOMAINS if domain.name == "portal")
+        texts = {_forms(message.id)[0] for message in extract_texts(portal) if message.id}
+        said = {text for text in texts if re.search(r"\bcases?\b", text, re.IGNORECASE)}
+        wording = load_preset("msp")["wording"][language]
+
+        assert said - wording.keys() - self.NOT_FOR_CUSTOMERS == set()
