@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -78,6 +79,8 @@ class Server(MPServer):
             log_level=LogLevels.warning,
             websockets=False,
         )
+        # It finds eight threads too many for a small machine; a waiting one costs nothing.
+        logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.msg)
         self._listener = listener
         self._deaths: list[float] = []
 
