@@ -14,10 +14,9 @@ import click
 
 from core.commands.opening import open_platform, packages, plugins_dir_option
 from core.db import migrate
+from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
 from core.demo.seed import TENANTS, is_seeded, seed_demo
 from core.server import serve
-
-PASSWORD = "ventanilla-demo"  # noqa: S105  # the demo's, printed for everybody
 
 
 @click.command()
@@ -45,7 +44,7 @@ def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
     migrate.upgrade(platform.engine, packages(platform))
     if not is_seeded(platform):
         click.echo("Making the demo's data (some seconds) …")
-        seed_demo(platform, PASSWORD)
+        seed_demo(platform)
     platform.engine.dispose()
     click.echo(_welcome(port))
     if not no_browser:
@@ -68,8 +67,8 @@ def _welcome(port: int) -> str:
         address = f"http://{slug}.localhost:{port}"
         lines += [
             f"  {name}",
-            f"    customers  {address}/       ana@demo.example, bruno@demo.example",
-            f"    staff      {address}/staff  admin@demo.example, agent@demo.example",
+            f"    customers  {address}/       {ANA}, {BRUNO}",
+            f"    staff      {address}/staff  {STAFF['admin']}, {STAFF['agent']}",
         ]
     mailbox = f"http://localhost:{port}/demo/mailbox"
     return "\n".join([*lines, "", f"  All outgoing mail: {mailbox}", "  Stop with Ctrl+C.", ""])

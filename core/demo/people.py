@@ -27,6 +27,10 @@ STREETS = {
     "es": "Calle 45 # 12-30|Carrera 7 # 88-15|Avenida Reforma 210|Calle del Olmo 8",
     "en": "14 Mill Lane|Oak Avenue 221|3 Station Road|Elm Street 48",
 }
+# Those whom everybody may sign in as: the start of the demo and its sign-in pages name them.
+PASSWORD = "ventanilla-demo"  # noqa: S105  # printed for everybody
+ANA, BRUNO = "ana@demo.example", "bruno@demo.example"
+STAFF = {role: f"{role}@demo.example" for role in ("admin", "agent", "csr")}
 WITHOUT_ACCENTS = str.maketrans("áéíóúñüÁÉÍÓÚÑ", "aeiounuAEIOUN")
 
 
@@ -42,8 +46,8 @@ class Person:
 def make_people(random: Random, language: str, count: int) -> list[Person]:
     """Return so many people; Ana and Bruno come first."""
     people = [
-        Person("Ana", LAST[language].split()[0], "ana@demo.example"),
-        Person("Bruno", LAST[language].split()[1], "bruno@demo.example"),
+        Person("Ana", LAST[language].split()[0], ANA),
+        Person("Bruno", LAST[language].split()[1], BRUNO),
     ]
     taken = {person.email for person in people}
     while len(people) < count:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.demo.conversations import DAYS, Cast, Conversations
-from core.demo.people import COMPANIES, Person, make_people
+from core.demo.people import COMPANIES, PASSWORD, STAFF, Person, make_people
 from core.identity.accounts import add_membership, create_account
 from core.identity.contacts import add_contact
 from core.identity.locks import lock_by_failures
@@ -34,7 +34,7 @@ TENANTS = {
     "utility": "Rivermouth Water",
 }
 LANGUAGES = {"contact-center": "es", "crm": "es", "msp": "en", "utility": "en"}
-STAFF = {
+COLLEAGUES = {
     "es": {"admin": "Adriana Solano", "agent": "Marcos Peralta", "csr": "Clara Benítez"},
     "en": {"admin": "Adrian Cole", "agent": "Megan Price", "csr": "Carl Whitfield"},
 }
@@ -48,11 +48,8 @@ def is_seeded(platform: Platform) -> bool:
     return found == set(TENANTS)
 
 
-def seed_demo(platform: Platform, password: str) -> None:
-    """Make the four organisations. The same people and words every time, up to today.
-
-    :param password: everybody's
-    """
+def seed_demo(platform: Platform) -> None:
+    """Make the four organisations. The same people and words every time, up to today."""
     for slug, name in TENANTS.items():
         with platform.every_tenant() as session:
             if session.scalar(select(Tenant.id).where(Tenant.slug == slug)) is not None:
@@ -63,19 +60,19 @@ def seed_demo(platform: Platform, password: str) -> None:
         with platform.scope(slug) as scope:
             apply_preset(scope, slug.replace("-", "_"))
         with platform.scope(slug) as scope:
-            _fill(scope, password)
+            _fill(scope)
 
 
-def _fill(scope: Scope, password: str) -> None:
+def _fill(scope: Scope) -> None:
     slug = scope.tenant.slug
     language = LANGUAGES[slug]
     random = Random(slug)  # noqa: S311  # the same data every time is the point
     people = make_people(random, language, CONTACTS)
     agents = [
-        create_staff(scope, name, f"{role}@demo.example", password, [role])
-        for role, name in STAFF[language].items()
+        create_staff(scope, name, STAFF[role], PASSWORD, [role])
+        for role, name in COLLEAGUES[language].items()
     ]
-    password_hash = hasher().hash(password)
+    password_hash = hasher().hash(PASSWORD)
     contacts = [_add_contact(scope, person, password_hash, random) for person in people]
     accounts = [
         create_account(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
+
 if TYPE_CHECKING:
     from core.identity.people import Kind
     from core.web.request import Request
 
-PASSWORD = "ventanilla-demo"  # noqa: S105  # printed for everybody
 EXAMPLES: dict[Kind, tuple[str, ...]] = {
-    "contact": ("ana@demo.example", "bruno@demo.example"),
-    "staff": ("admin@demo.example", "agent@demo.example", "csr@demo.example"),
+    "contact": (ANA, BRUNO),
+    "staff": tuple(STAFF.values()),
 }
 
 

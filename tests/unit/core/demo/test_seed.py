@@ -28,7 +28,7 @@ def demo(databases, tmp_path_factory):
     configs = TenantConfigs(registry, settings.base_domain)
     platform = Platform(settings, make_engine(url), registry, configs, utc_now)
     assert not is_seeded(platform)
-    seed_demo(platform, "ventanilla-demo")
+    seed_demo(platform)
     yield platform
     platform.engine.dispose()
     databases.give_back(url)
@@ -63,6 +63,6 @@ class TestSeedDemo:
             assert set(session.scalars(select(OutboxMessage.actor))) == {"cases.index_cases"}
 
     def test_seeding_again_adds_nothing(self, demo):
-        seed_demo(demo, "ventanilla-demo")
+        seed_demo(demo)
         with demo.scope("crm") as scope:
             assert count(scope, Case) == 180
