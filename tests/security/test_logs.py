@@ -1,5 +1,6 @@
 """Nothing secret is in what is logged while people sign in, recover their access and file cases."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -51,3 +52,27 @@ class TestLogs:
         assert len(secrets) > 5
         assert "/login" in written
         assert [secret for secret in secrets if secret in written] == []
+
+
+class TestDenials:
+    @pytest.mark.parametrize(
+        ("role", "route"),
+        [("agent", "core.plugins"), ("other", "portal.case"), ("other", "core.file")],
+    )
+    def test_the_operator_reads_who_asked_for_what(
+        self, role, route, platform, acme, address_of, capsys
+    ):
+        browser = Browsers(create_app(platform=platform), platform).open("acme", acme.people[role])
+        set_up_logging(platform.settings)
+        path = address_of(acme, route)
+
+        browser.get(path, status=404)
+
+        written = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+        (answered,) = [line for line in written if line["event"] == "request"]
+        assert answered["path"] == path
+        assert answered["status"] == 404
+        assert answered["actor"] == str(acme.people[role].id)
+        assert answered["tenant"] == "acme"
+        denied = [line["path"] for line in written if line["event"] == "denied"]
+        assert denied == ([path] if route == "core.plugins" else [])
