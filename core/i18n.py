@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from translationstring import TranslationString
 
 from core.folders import folder_of
-
-if TYPE_CHECKING:
-    from datetime import timedelta
 
 SHIPPED = ("es", "en", "pt", "fr", "de", "it")
 # Units of file sizes, the largest first (CLDR's names).
@@ -112,13 +109,10 @@ class Translator:
         return str(TranslationString(message, default=text, mapping=message.mapping).interpolate())
 
     def moment(self, value: datetime, zone: str = "UTC", style: str = "medium") -> str:
-        return format_datetime(value, format=style, tzinfo=ZoneInfo(zone), locale=self.babel)
+        return _write_moment(value, zone, style, self.babel)
 
     def date(self, value: date, style: str = "medium") -> str:
         return format_date(value, format=style, locale=self.babel)
-
-    def ago(self, delta: timedelta) -> str:
-        return format_timedelta(-delta, add_direction=True, locale=self.babel)
 
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.babel)
@@ -130,6 +124,12 @@ class Translator:
         # Written short, English has "4 byte".
         length: Literal["short", "long"] = "long" if unit == "byte" else "short"
         return format_unit(amount, f"digital-{unit}", length=length, locale=self.babel)
+
+
+# People look at the same lists again and again, and a page has one moment or two in every row.
+@lru_cache(maxsize=8192)
+def _write_moment(value: datetime, zone: str, style: str, locale: Locale) -> str:
+    return format_datetime(value, format=style, tzinfo=ZoneInfo(zone), locale=locale)
 
 
 def _plural_index(locale: str, number: int) -> int:

@@ -25,6 +25,7 @@ from fields_config.texts import label
 
 __all__ = [
     "AUDIENCES",
+    "FORM_KEYS",
     "SCREENS",
     "Access",
     "AllOf",
@@ -34,6 +35,7 @@ __all__ = [
     "DefinitionError",
     "FieldDefinition",
     "FormDefinition",
+    "FormKey",
     "Grant",
     "Option",
     "Problem",
@@ -46,7 +48,8 @@ __all__ = [
 
 _ = TranslationStringFactory("core")
 
-FORMS = ("case", "contact")
+FormKey = Literal["case", "contact"]
+FORM_KEYS: tuple[FormKey, ...] = ("case", "contact")
 MAX_FIELDS = 200
 MAX_RULES = 200
 MAX_SECTIONS = 40
@@ -69,7 +72,7 @@ class Section:
 class FormDefinition:
     """A form, frozen: every change makes another one. Fields stand in the order people see."""
 
-    key: Literal["case", "contact"]
+    key: FormKey
     fields: tuple[FieldDefinition, ...] = ()
     rules: tuple[Rule, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -149,7 +152,7 @@ class FormDefinition:
         """
         cursor = Cursor(document).expect(("key", "fields", "rules", "sections"))
         form = cls(
-            key=cast("Literal['case', 'contact']", cursor.child("key").one_of(FORMS)),
+            key=cast("FormKey", cursor.child("key").one_of(FORM_KEYS)),
             fields=_read_unique(cursor.child("fields"), MAX_FIELDS, read_field),
             rules=tuple(read_rule(rule) for rule in cursor.child("rules").entries(MAX_RULES)),
             sections=_read_unique(cursor.child("sections"), MAX_SECTIONS, _read_section),

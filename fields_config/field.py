@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from translationstring import TranslationStringFactory
 
-from fields_config.cursor import KEY, MAX_LANGUAGES, TYPE_NAME, Cursor
+from fields_config.cursor import KEY, TYPE_NAME, Cursor
 from fields_config.options import MAX_DEPTH, Option, read_options
 
 _ = TranslationStringFactory("core")
@@ -20,6 +20,7 @@ AUDIENCES: tuple[Audience, ...] = ("customer", "agent")
 SCREENS: tuple[Screen, ...] = ("create", "detail")
 REQUIRED = "+required"
 MAX_PINS = 40
+MAX_LIMITS = 40  # entries of ``validation``
 
 _MEMBERS = (
     *("key", "type", "labels", "helps", "section", "position", "default", "grants", "options"),
@@ -175,7 +176,7 @@ def _read_grants(cursor: Cursor) -> dict[tuple[Audience, Screen], Grant]:
 
 def _read_validation(cursor: Cursor) -> dict[str, Any]:
     found = {}
-    for name, entry in cursor.members(MAX_LANGUAGES).items():
+    for name, entry in cursor.members(MAX_LIMITS).items():
         if not KEY.fullmatch(name):
             entry.complain(_("“${text}” can't stand here.", {"text": name[:60]}))
             continue

@@ -39,11 +39,6 @@ def broken_pins(before: FormDefinition, after: FormDefinition) -> list[Problem]:
     return found
 
 
-def is_pinned(field: FieldDefinition, name: str) -> bool:
-    """Say whether the studio must lock an attribute, or ``grants.<audience>.<screen>``."""
-    return field.system and (name in field.pinned or name in ALWAYS)
-
-
 def _value(field: FieldDefinition, pin: str) -> Any:
     if pin.startswith("grants."):
         place = tuple(pin.split(".")[1:])

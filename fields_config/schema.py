@@ -8,14 +8,11 @@ import colander
 from translationstring import TranslationStringFactory
 
 from fields_config.compiled_field import CompiledField, compile_field
-from fields_config.defaults import load_default
 from fields_config.definition import Access, Audience, FieldDefinition, FormDefinition, Screen
 from fields_config.field_type import FieldType
 from fields_config.policy import Decision, decide
 from fields_config.texts import label
 from fields_config.types import TYPES
-
-__all__ = ["CompiledForm", "compile_form", "load_default"]
 
 _ = TranslationStringFactory("core")
 

@@ -22,7 +22,6 @@ from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 
 State = Literal["open", "waiting", "closed"]
-AuthorKind = Literal["contact", "staff", "system", "api", "third_party"]
 NOT_CLOSED = text("closed_at IS NULL")
 
 

@@ -17,8 +17,8 @@ from core.errors import NotFoundError
 from core.tenancy.config import Branding, PublishedForm, TenantConfig
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 from core.tenancy.settings import CORE_SECTIONS
-from fields_config.definition import FormDefinition
-from fields_config.schema import load_default
+from fields_config.defaults import load_default
+from fields_config.definition import FORM_KEYS, FormDefinition
 from fields_config.types import with_types
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 KEPT = 1000  # tenants whose configuration a process remembers
-FORMS = ("case", "contact")
 
 
 class TenantConfigs:
@@ -43,7 +42,7 @@ class TenantConfigs:
         self._domains = {"core": "core"} | {
             plugin.name: plugin.manifest.package for plugin in registry.plugins.values()
         }
-        self._defaults = {key: load_default(key) for key in FORMS}
+        self._defaults = {key: load_default(key) for key in FORM_KEYS}
 
     def get(self, session: Session, tenant_id: UUID, version: int) -> TenantConfig:
         """Return that version of the tenant, from memory if it is there.
@@ -104,7 +103,9 @@ class TenantConfigs:
         return f"{'http' if is_local else 'https'}://{host}"
 
     def _forms(self, stored: Mapping[str, Any]) -> dict[str, PublishedForm]:
-        forms = {key: PublishedForm(0, default) for key, default in self._defaults.items()}
+        forms: dict[str, PublishedForm] = {
+            key: PublishedForm(0, default) for key, default in self._defaults.items()
+        }
         for key, form in stored.items():
             forms[key] = PublishedForm(
                 form["version"], FormDefinition.from_dict(form["definition"])

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from fields_config.types import FieldType
 
 Kind = Literal["plugins", "settings", "branding", "wording", "forms", "faults"]
-EMPTY: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

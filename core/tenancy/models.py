@@ -36,7 +36,7 @@ class TenantHost(Model):
 
 
 class TenantDocument(TenantOwned, Model):
-    """One part of a tenant's configuration: plugins, settings, branding, wording or forms."""
+    """One part of a tenant's configuration; :data:`core.tenancy.config.Kind` names them all."""
 
     __tablename__ = "tenant_document"
     __table_args__ = (UniqueConstraint("tenant_id", "kind"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import select
 from translationstring import TranslationStringFactory
@@ -16,7 +16,13 @@ from core.fields.models import DRAFT, FormVersion
 from core.tenancy.config import PublishedForm
 from core.tenancy.services import read_document
 from fields_config.defaults import load_default
-from fields_config.definition import DefinitionError, FieldDefinition, FormDefinition
+from fields_config.definition import (
+    FORM_KEYS,
+    DefinitionError,
+    FieldDefinition,
+    FormDefinition,
+    FormKey,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +32,6 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-FormKey = Literal["case", "contact"]
-FORM_KEYS: tuple[FormKey, ...] = ("case", "contact")
 DESIGN = "fields:design"
 
 

@@ -13,9 +13,8 @@ from fields_config.definition import SCREENS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from core.fields.services.drafts import FormKey
     from core.scope import Scope
-    from fields_config.definition import FieldDefinition, FormDefinition, Option, Rule
+    from fields_config.definition import FieldDefinition, FormDefinition, FormKey, Option, Rule
 
 
 Direction = Literal["up", "down"]
@@ -118,19 +117,6 @@ def delete_field(scope: Scope, form_key: FormKey, key: str) -> Draft:
         return _kept_promises(draft, replace(draft.form.without_field(key), rules=rules))
 
     return change_draft(scope, form_key, f"field_deleted:{key}", change)
-
-
-def set_portal_field(scope: Scope, form_key: FormKey, key: str, *, on: bool) -> Draft:
-    """Tick or untick "portal field" for a field.
-
-    :raises Refused: the field's visibility is fixed
-    """
-
-    def change(draft: Draft) -> FormDefinition:
-        field = with_portal(get_field(draft, key), on=on)
-        return _kept_promises(draft, draft.form.with_field(field))
-
-    return change_draft(scope, form_key, f"portal_field_{'on' if on else 'off'}:{key}", change)
 
 
 def with_portal(field: FieldDefinition, *, on: bool) -> FieldDefinition:

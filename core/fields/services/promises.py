@@ -13,9 +13,9 @@ from fields_config.options import walk
 from fields_config.pins import broken_pins
 
 if TYPE_CHECKING:
-    from core.fields.services.drafts import Draft, FormKey
+    from core.fields.services.drafts import Draft
     from core.scope import Scope
-    from fields_config.definition import FieldDefinition, FormDefinition
+    from fields_config.definition import FieldDefinition, FormDefinition, FormKey
 
 _ = TranslationStringFactory("core")
 

@@ -29,8 +29,8 @@ from fields_config.diff import changes
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.fields.services.drafts import FormKey
     from core.scope import Scope
+    from fields_config.definition import FormKey
     from fields_config.findings import Finding
 
 _ = TranslationStringFactory("core")

@@ -1,8 +1,8 @@
 import pytest
 
 from fields_config.checks import problems
+from fields_config.defaults import load_default
 from fields_config.definition import Access, Condition, Grant, Option, Rule
-from fields_config.schema import load_default
 
 NOWHERE = {}
 

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from fields_config.defaults import load_default
 from fields_config.definition import Access, Condition, Grant, Option, Rule
 from fields_config.diff import changes
-from fields_config.schema import load_default
 
 
 def said(old, new):

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
+from fields_config.defaults import load_default
 from fields_config.definition import Access, Grant
-from fields_config.pins import broken_pins, is_pinned
-from fields_config.schema import load_default
+from fields_config.pins import broken_pins
 
 
 def broken(change):
@@ -39,13 +39,3 @@ class TestBrokenPins:
     def test_a_tenant_adds_no_system_field(self, make_field):
         assert broken(lambda form: form.with_field(make_field("mine", system=True))) == ["mine"]
         assert not broken(lambda form: form.with_field(make_field("mine")))
-
-
-class TestIsPinned:
-    def test_it_tells_the_studio_what_to_lock(self, make_field):
-        subject = load_default("case").field("subject")
-
-        assert is_pinned(subject, "active")
-        assert is_pinned(subject, "type")
-        assert not is_pinned(subject, "labels")
-        assert not is_pinned(make_field(pinned=frozenset({"active"})), "active")

@@ -4,9 +4,10 @@ from dataclasses import replace
 import colander
 import pytest
 
+from fields_config.defaults import load_default
 from fields_config.definition import Access, Condition, Grant, Option, Rule, Section
 from fields_config.field_type import FieldType
-from fields_config.schema import compile_form, load_default
+from fields_config.schema import compile_form
 from fields_config.types import TYPES, with_types
 
 VIEW = {("customer", "create"): Grant(Access.VIEW)}

@@ -75,7 +75,7 @@ class TestSaveField:
     def test_another_field_is_no_conflict(self, scope, maria, contract):
         editing.add_field(scope, "case", contract)
         before = seen(scope, "contract")
-        editing.set_portal_field(maria, "case", "priority", on=False)
+        editing.retire_field(maria, "case", "priority")
 
         editing.save_field(scope, "case", replace(contract, filterable=True), seen=before)
 
@@ -152,16 +152,16 @@ class TestDeleteField:
             editing.delete_field(scope, "case", "contract")
 
 
-class TestSetPortalField:
+class TestWithPortal:
     def test_it_hides_a_field_from_customers(self, scope):
-        draft = editing.set_portal_field(scope, "case", "priority", on=False)
+        priority = get_field(get_draft(scope, "case"), "priority")
 
-        assert not get_field(draft, "priority").in_portal
+        assert not editing.with_portal(priority, on=False).in_portal
 
     def test_it_leaves_what_is_pinned(self, scope):
-        draft = editing.set_portal_field(scope, "case", "subject", on=False)
+        subject = get_field(get_draft(scope, "case"), "subject")
 
-        grant = get_field(draft, "subject").grant("customer", "create")
+        grant = editing.with_portal(subject, on=False).grant("customer", "create")
         assert grant.access is Access.EDIT
 
 
