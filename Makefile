@@ -27,7 +27,7 @@ test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows 
 	@.ci/chromium
 	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 $(ARGS)
 
-faults: $(READY) ## kill processes, brokers and databases for real: and meet hostile plugins: ten minutes
+faults: $(READY) ## kill processes, brokers and databases for real, and meet every misdeed of a hostile plugin: ten minutes
 	$(BIN)/pytest -m "long or not long" tests/faults tests/contract $(ARGS)
 
 sure: check test ## everything that must hold before a change is pushed
