@@ -83,13 +83,22 @@ def update_catalogues(subject: Subject) -> dict[str, int]:
         catalogue = read_texts(subject, language) or Catalog(
             locale=language, domain=subject.name, project=subject.name, fuzzy=False
         )
-        catalogue.fuzzy = False
-        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
-        waiting[language] = sum(1 for one in catalogue if one.id and not is_translated(one))
-        path = catalogue_path(subject, language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(
-                file, catalogue, width=100, sort_output=True, ignore_obsolete=True, no_location=True
-            )
+        waiting[language] = update_catalogue(catalogue, template, catalogue_path(subject, language))
     return waiting
+
+
+def update_catalogue(catalogue: Catalog, template: Catalog, path: Path) -> int:
+    """Add what is new in the template, drop what is gone, and write the catalogue to its file.
+
+    A near match is no translation: nothing gets fuzzy.
+
+    :returns: how many of its texts wait for their translation
+    """
+    catalogue.fuzzy = False
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(
+            file, catalogue, width=100, sort_output=True, ignore_obsolete=True, no_location=True
+        )
+    return sum(1 for one in catalogue if one.id and not is_translated(one))

@@ -39,9 +39,16 @@ def sign_in_cookie(platform: Platform, slug: str, kind: Kind, person_id: UUID) -
     """Sign somebody in, and return the cookie that says so: its name and its value."""
     with platform.scope(slug) as scope:
         token = open_session(scope, kind, person_id, device="Test")
-    request = Request.blank("/")
+    return session_cookie(platform, {kind: token})
+
+
+def session_cookie(
+    platform: Platform, values: dict[str, str], scheme: str = "http"
+) -> tuple[str, str]:
+    """Return the name and the value of the cookie that holds a session with these values."""
+    request = Request.blank("/", base_url=f"{scheme}://any.example")
     request.session = session_factory(platform.settings.secret)(request)
-    request.session[kind] = token
+    request.session.update(values)
     response = Response()
     request._process_response_callbacks(response)  # noqa: SLF001  # no public way to get the cookie
     (cookie,) = SimpleCookie(response.headers["Set-Cookie"]).values()

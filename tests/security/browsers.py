@@ -1,15 +1,11 @@
 """Browsers without pages to begin with: their cookie is made here, token and all."""
 
-from http.cookies import SimpleCookie
-
-from pyramid.request import Request
-from pyramid.response import Response
 from webob import Request as RawRequest
 from webtest import TestApp
 
-from core.app import session_factory
 from core.identity.models.staff import Staff
 from core.identity.sessions import open_session
+from core.testing.web import session_cookie
 
 CSRF = "a-token-of-the-browser-that-is-long-enough"
 
@@ -54,14 +50,9 @@ class Browsers:
 
     def cookie(self, slug, person=None, scheme="http"):
         """Return the name and the value of the cookie of somebody who is signed in."""
-        request = Request.blank("/", base_url=f"{scheme}://{slug}.example")
-        request.session = session_factory(self._platform.settings.secret)(request)
-        request.session["_csrft_"] = CSRF
+        values = {"_csrft_": CSRF}
         if person is not None:
             kind = "staff" if isinstance(person, Staff) else "contact"
             with self._platform.scope(slug) as scope:
-                request.session[kind] = open_session(scope, kind, person.id, device="Test")
-        response = Response()
-        request._process_response_callbacks(response)
-        (cookie,) = SimpleCookie(response.headers["Set-Cookie"]).values()
-        return cookie.key, cookie.value
+                values[kind] = open_session(scope, kind, person.id, device="Test")
+        return session_cookie(self._platform, values, scheme)

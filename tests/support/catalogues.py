@@ -11,9 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
-from core.plugin_kit.texts import LANGUAGES, extract_from, is_translated
+from core.plugin_kit.texts import LANGUAGES, extract_from, update_catalogue
 from tests.support.tree import ROOT, project_files
 
 
@@ -75,25 +75,12 @@ def read_catalogue(domain, language):
 
 
 def update_catalogues():
-    """Add what is new and drop what is gone. A near match is no translation: nothing gets fuzzy."""
+    """Bring every catalogue up to date, and say what waits for its translation."""
     for domain in find_domains():
         template = extract_texts(domain)
         for language in LANGUAGES:
             catalogue = read_catalogue(domain, language)
-            catalogue.fuzzy = False
-            catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
-            missing = sum(1 for message in catalogue if message.id and not is_translated(message))
-            path = domain.catalogue(language)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write_po(
-                    file,
-                    catalogue,
-                    width=100,
-                    sort_output=True,
-                    ignore_obsolete=True,
-                    no_location=True,
-                )
+            missing = update_catalogue(catalogue, template, domain.catalogue(language))
             print(  # noqa: T201 - the answer of a command
                 f"{domain.name} {language}: {missing} of {len(catalogue)} to be translated"
             )

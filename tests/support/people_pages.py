@@ -1,6 +1,6 @@
 """Filling in the forms of people's pages, the way a person does."""
 
-PASSWORD = "ventanilla-demo"
+from core.testing.people import PASSWORD
 
 
 def form_with(page, *names):

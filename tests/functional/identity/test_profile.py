@@ -5,7 +5,8 @@ import pytest
 from core.activity.models import Activity
 from core.identity.models.contact import Contact
 from core.identity.models.session import WebSession
-from tests.support.people_pages import PASSWORD, fill, form_with, sign_in
+from core.testing.people import PASSWORD
+from tests.support.people_pages import fill, form_with, sign_in
 
 NEW = "horse-staple-42"
 

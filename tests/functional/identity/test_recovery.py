@@ -7,7 +7,8 @@ import pytest
 from core.identity.locks import lock_person
 from core.identity.models.contact import Contact
 from core.identity.recovery import generate_recovery_code, revoke_recovery
-from tests.support.people_pages import PASSWORD, fill, form_with, sign_in
+from core.testing.people import PASSWORD
+from tests.support.people_pages import fill, form_with, sign_in
 
 NEW = "horse-staple-42"
 ASKED = "a mail with the next step is on its way"

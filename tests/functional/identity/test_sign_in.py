@@ -7,7 +7,8 @@ import pytest
 from core.identity.locks import lock_person
 from core.identity.models.contact import Contact
 from core.identity.models.session import KnownDevice, WebSession
-from tests.support.people_pages import PASSWORD, sign_in
+from core.testing.people import PASSWORD
+from tests.support.people_pages import sign_in
 
 SAME = "This does not match."
 

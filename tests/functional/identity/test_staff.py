@@ -6,7 +6,8 @@ import pytest
 
 from core.identity.models.staff import Staff
 from core.identity.staff import change_staff, create_staff
-from tests.support.people_pages import PASSWORD, fill, sign_in
+from core.testing.people import PASSWORD
+from tests.support.people_pages import fill, sign_in
 
 NEW = "horse-staple-42"
 
