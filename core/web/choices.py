@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 if TYPE_CHECKING:
+    from pyramid.request import Request
     from pyramid.response import Response
-
-    from core.web.request import Request
 
 _ = TranslationStringFactory("core")
 
