@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from structlog.contextvars import bound_contextvars, merge_contextvars
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ALWAYS = ("tenant", "actor", "request_id", "plugin")
 HIDDEN = "***"
+LONGEST_ERROR = 500
 TOO_SHORT = 3  # to hide such a password would hide half of every line, and protect nothing
 _SECRET_KEY = re.compile(r"passw|secret|token|authorization|cookie|credential", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)[^/\s@]+@")
@@ -104,6 +106,19 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     text = _IN_URL.sub(f"{HIDDEN}@", text)
     text = _LINK.sub(rf"\1{HIDDEN}", text)
     return _ASSIGNED.sub(rf"\1\2{HIDDEN}", text)
+
+
+def describe_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
+    """Return one line on any error, for people who run this: no secrets, and no rows' contents."""
+    own = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    try:
+        text = str.__str__(str(own)).strip()
+    except BaseException:  # noqa: BLE001  # an error may fail at saying what it is
+        text = "(it can't be said)"
+    if own is not error:
+        text = text.partition("\n")[0]  # PostgreSQL's DETAIL line quotes the data itself
+    line = " ".join(text.split())
+    return redact(f"{type(own).__name__}: {line}", secrets)[:LONGEST_ERROR]
 
 
 class Redactor:

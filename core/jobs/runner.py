@@ -13,10 +13,10 @@ import structlog
 from sqlalchemy import update
 
 from core.db.outbox import OutboxMessage
-from core.jobs.errors import ClaimLostError, PluginOffError, Postponed, describe_error
+from core.jobs.errors import ClaimLostError, PluginOffError, Postponed
 from core.jobs.job import Job
 from core.jobs.registry import ATTEMPTS, JobActor, find_actor
-from core.log import log_context
+from core.log import describe_error, log_context, secrets_of
 from core.metrics.recording import note_job
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Runner:
     ) -> None:
         self._platform = platform
         self._on_error = on_error
+        self._secrets = secrets_of(platform.settings)
         self._running: dict[UUID, int] = {}
         self._lock = threading.Lock()
 
@@ -82,7 +83,7 @@ class Runner:
                     attempts=job.attempt - 1,
                     handed_at=None,
                     due_at=self._platform.clock() + reason.delay,
-                    error=describe_error(reason, self._platform.settings),
+                    error=describe_error(reason, self._secrets),
                 )
             except KeyboardInterrupt:
                 raise  # the person at the keyboard, not the job
@@ -149,7 +150,7 @@ class Runner:
 
     def _fail(self, job: Job, error: Exception) -> str:
         now = self._platform.clock()
-        text = describe_error(error, self._platform.settings)
+        text = describe_error(error, self._secrets)
         if job.is_last_attempt:
             log.error("job_given_up", attempt=job.attempt, exc_info=error)
             self._settle(job, failed_at=now, error=text)

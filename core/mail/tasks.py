@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.errors import VentanillaError
-from core.jobs.errors import Postponed, describe_error
+from core.jobs.errors import Postponed
 from core.jobs.registry import bare_actor
+from core.log import describe_error, secrets_of
 from core.mail import sending
 from core.mail.message import build_message
+from core.mail.services import SEND_MAIL
 from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class AskedToWaitError(VentanillaError):
     """The server wants some of the addresses tried again later."""
 
 
-@bare_actor(name="mail.send_mail", attempts=ATTEMPTS)
+@bare_actor(name=SEND_MAIL, attempts=ATTEMPTS)
 def send_mail(job: Job, mail_id: str) -> None:
     """Send one mail, under the id that it has had since it was asked for."""
     key = UUID(mail_id)
@@ -49,7 +51,7 @@ def send_mail(job: Job, mail_id: str) -> None:
     except ServerAwayError as error:
         if not is_last:
             raise
-        reason = describe_error(error, settings)
+        reason = describe_error(error, secrets_of(settings))
         delivery = Delivery(later=dict.fromkeys(mail.pending, reason))
     if is_last:
         delivery.end()

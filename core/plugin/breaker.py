@@ -11,9 +11,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from core.log import redact
+from core.log import describe_error
 from core.metrics.recording import note_plugin_failure
 
 log = structlog.get_logger(__name__)
@@ -22,7 +21,6 @@ FAILURES = 5  # in a row
 REST = 300.0  # seconds until one more try
 TRIAL = 10.0  # seconds that others wait for the outcome of that try
 BUDGET = 0.5  # seconds a synchronous hook may take without being counted as a failure
-LONGEST = 300
 
 Fuse = tuple[UUID, str, str]
 
@@ -99,7 +97,7 @@ class Breaker:
             fault = self._faults.setdefault(fuse, Fault())
             fault.count += 1
             fault.trace_id = uuid4().hex[:12]
-            fault.error = describe(error)
+            fault.error = describe_error(error)
             trips = at_once or fault.is_tripped or fault.count >= FAILURES
             if trips:
                 fault.is_tripped, fault.is_stored = True, False
@@ -140,14 +138,3 @@ class Breaker:
     def faults(self, tenant_id: UUID) -> dict[Fuse, Fault]:
         """Return what fails for that tenant in this process."""
         return {fuse: fault for fuse, fault in self._faults.items() if fuse[0] == tenant_id}
-
-
-def describe(error: BaseException) -> str:
-    """Return one line on an error, whatever it is; an error of the database without its rows."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        error = error.orig
-    try:
-        text = str.__str__(str(error)).strip().partition("\n")[0]
-    except BaseException:  # noqa: BLE001  # a plugin's error may fail at saying what it is
-        text = "(it can't be said)"
-    return redact(f"{type(error).__name__}: {text}")[:LONGEST]

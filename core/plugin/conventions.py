@@ -16,7 +16,7 @@ from core.db.base import Model, TenantOwned
 from core.db.migrate import alembic_config
 from core.errors import PluginError
 from core.folders import folder_of
-from core.plugin.breaker import describe
+from core.log import describe_error
 
 if TYPE_CHECKING:
     from core.plugin.manifest import PluginManifest
@@ -44,7 +44,7 @@ def _check_settings(manifest: PluginManifest) -> None:
     try:
         defaults = manifest.settings_schema().deserialize({})
     except Exception as error:
-        raise PluginError(manifest.name, "settings", describe(error)) from error
+        raise PluginError(manifest.name, "settings", describe_error(error)) from error
     if not isinstance(defaults, Mapping):
         raise PluginError(manifest.name, "settings", "its settings are no mapping.")
 
@@ -98,7 +98,7 @@ def _check_migrations(manifest: PluginManifest, folder: Path) -> None:
         script = ScriptDirectory.from_config(alembic_config([manifest.package]))
         revisions = [one for one in script.walk_revisions() if Path(one.path).parent == folder]
     except Exception as error:
-        raise PluginError(name, "migrations", describe(error)) from error
+        raise PluginError(name, "migrations", describe_error(error)) from error
     for revision in revisions:
         if name not in revision.branch_labels:
             raise PluginError(

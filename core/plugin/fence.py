@@ -107,6 +107,11 @@ class FencedCall:
         return error
 
     @property
+    def name(self) -> str:
+        """Whose call it is: ``<plugin>.<hook>``."""
+        return "{}.{}".format(*self.fuse[1:])
+
+    @property
     def needs_settling(self) -> bool:
         """Whether the plugin did anything to the session."""
         return self.root is not None or self.misconduct is not None
@@ -193,7 +198,7 @@ class FencedCall:
         try:
             how()
         except Exception as error:
-            raise SpoiledError("{}.{}".format(*self.fuse[1:])) from error
+            raise SpoiledError(self.name) from error
         finally:
             session.warden = warden
         self._see_that_it_lives()
@@ -205,4 +210,4 @@ class FencedCall:
             and session.get_nested_transaction() is self.around
             and (self.around or self.root).is_active
         ):
-            raise SpoiledError("{}.{}".format(*self.fuse[1:]))
+            raise SpoiledError(self.name)

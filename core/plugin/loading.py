@@ -18,9 +18,10 @@ import pluggy
 import structlog
 
 from core.errors import PluginError
+from core.log import describe_error
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
 from core.plugin.activation import TenantHooks
-from core.plugin.breaker import Breaker, describe
+from core.plugin.breaker import Breaker
 from core.plugin.conventions import check_conventions
 from core.plugin.field_types import read_types
 from core.plugin.manifest import Permission, PluginManifest
@@ -133,7 +134,7 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
         try:
             manager.register(plugin.module, name=plugin.name)
         except (pluggy.PluginValidationError, ValueError) as error:
-            registry.leave_out(PluginError(plugin.name, "hook-signature", describe(error)))
+            registry.leave_out(PluginError(plugin.name, "hook-signature", describe_error(error)))
         else:
             registry.plugins[plugin.name] = plugin
     _drop_unmet(registry)
@@ -149,7 +150,7 @@ def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001  # importing a plugin may raise anything
-            registry.leave_out(PluginError(entry.name, "import", describe(error)))
+            registry.leave_out(PluginError(entry.name, "import", describe_error(error)))
 
 
 def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, ModuleType]]:
@@ -168,7 +169,7 @@ def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, Mod
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001  # importing a plugin may raise anything
-            registry.leave_out(PluginError(file.stem, "import", describe(error)))
+            registry.leave_out(PluginError(file.stem, "import", describe_error(error)))
 
 
 def _consider(
@@ -182,7 +183,7 @@ def _consider(
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  # a manifest may hold anything
-        registry.leave_out(PluginError(source, "no-manifest", describe(error)))
+        registry.leave_out(PluginError(source, "no-manifest", describe_error(error)))
     else:
         candidates.append(plugin)
 
@@ -214,7 +215,7 @@ def _check(plugin: Plugin, taken: set[str]) -> None:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise PluginError(name, "import", describe(error)) from error
+        raise PluginError(name, "import", describe_error(error)) from error
     check_conventions(manifest)
     for permission in manifest.permissions:
         if not permission.name.startswith(f"{name}:"):
@@ -279,4 +280,4 @@ def _in_time(plugin: str, rule: str, function: Callable[[], Any]) -> Any:
     try:
         return ticket.result()
     except BaseException as error:
-        raise PluginError(plugin, rule, describe(error)) from error
+        raise PluginError(plugin, rule, describe_error(error)) from error

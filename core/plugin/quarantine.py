@@ -26,8 +26,7 @@ from core.tenancy.services import read_document, save_document
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.plugin.breaker import Breaker, Fuse
-    from core.plugin.breaker import Fault as Failure
+    from core.plugin.breaker import Breaker, Fault, Fuse
     from core.scope import Scope
 
 log = structlog.get_logger(__name__)
@@ -37,7 +36,7 @@ Change = Callable[["Scope", dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class FaultView:
     """A hook of a plugin that is left alone, as the admin sees it.
 
     :param trace_id: by which the full traceback is found in the log
@@ -52,14 +51,14 @@ class Fault:
     until: datetime
 
 
-def list_faults(scope: Scope) -> list[Fault]:
+def list_faults(scope: Scope) -> list[FaultView]:
     """Return what is put aside for the tenant, the latest first."""
     scope.require("plugins:switch")
     faults = []
     for key, stored in read_document(scope, "faults").items():
         plugin, _, hook = key.partition(".")
         faults.append(
-            Fault(
+            FaultView(
                 plugin=plugin,
                 hook=hook,
                 error=stored["error"],
@@ -102,9 +101,9 @@ class Quarantine:
         """Wait until all is written. For tests."""
         self._changes.join()
 
-    def _note(self, fuse: Fuse, failure: Failure) -> None:
+    def _note(self, fuse: Fuse, fault: Fault) -> None:
         tenant_id, plugin, hook = fuse
-        error, trace_id = failure.error, failure.trace_id
+        error, trace_id = fault.error, fault.trace_id
 
         def change(scope: Scope, faults: dict[str, Any]) -> None:
             now = scope.now()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.db.guard import TENANT
 from core.errors import Refused, SpoiledError, VentanillaError
-from core.plugin.breaker import BUDGET, Breaker, Fuse, describe
+from core.log import describe_error
+from core.plugin.breaker import BUDGET, Breaker, Fuse
 from core.plugin.watch import (
     GRACE,
     LOOK,
@@ -214,7 +215,9 @@ class Supervisor:
         if isinstance(error, Exception):
             raise error
         if error is not None:
-            raise PluginFailedError(f"{impl.plugin}.{impl.hook}: {describe(error)}") from error
+            raise PluginFailedError(
+                f"{impl.plugin}.{impl.hook}: {describe_error(error)}"
+            ) from error
 
     def _run(
         self,
@@ -257,7 +260,7 @@ class Supervisor:
         if not ticket.wait(call.limit + PATIENCE) and WATCHDOG.leave_behind(call):
             error = LeftBehindError(f"did not come back within {call.limit} s")
             if call.has_touched and is_in_database(call.thread):
-                raise SpoiledError("{}.{}".format(*call.fuse[1:])) from error
+                raise SpoiledError(call.name) from error
             call.abandon()
             return None, error
         ended: tuple[Any, BaseException | None] = ticket.result()
