@@ -61,5 +61,6 @@ def show_logo(request: Request) -> Response:
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    # Not for caches that people share: a visitor's own cookie may be renewed with it.
+    response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     return response

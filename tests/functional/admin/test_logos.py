@@ -160,6 +160,7 @@ class TestShow:
         assert "sandbox" in answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"].startswith("private")
         assert "immutable" in answer.headers["Cache-Control"]
 
     def test_it_is_one_tenants(self, admin, visitor):
