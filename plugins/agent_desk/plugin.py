@@ -13,7 +13,6 @@ from core.plugin.manifest import PluginManifest
 
 if TYPE_CHECKING:
     from core.plugin.contributions import Slot
-    from core.scope import Scope
 
 _ = TranslationStringFactory("agent_desk")
 
@@ -33,6 +32,5 @@ def register_plugin() -> PluginManifest:
 
 
 @hookimpl
-def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
-    del scope
+def menu_items(slot: Slot) -> list[MenuItem]:
     return [CASES] if slot == "staff" else []
