@@ -22,6 +22,7 @@ from core.web.routing import safe_next
 
 if TYPE_CHECKING:
     from core.identity.people import Kind, Person
+    from core.web.forms import KeptForm
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -119,18 +120,32 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
     if values is None:
         return answer
     person = current_person(scope)
-    proof = prove_password(scope, person, values["current"])
-    if proof == "ended":
-        return HTTPSeeOther(back)
-    if proof == "no":
-        wrong = Refused(fields={"current": _("This is not your current password.")})
-        return refuse_form(request, form, wrong, render)
+    doubt = doubt_password(request, form, values, render, back=back)
+    if doubt is not None:
+        return doubt
 
     def change(values: dict[str, Any]) -> Any:
         change_password(scope, person, values["new"])
         return welcome_back(request, kind, person, back)
 
     return handle_form(request, form, change, render=render)
+
+
+def doubt_password(
+    request: Request, form: KeptForm, values: dict[str, Any], render: Render, *, back: str
+) -> Any:
+    """Return what to answer unless the current password was typed; ``None`` if it was.
+
+    :param values: ``current``, as :func:`core.entrance.forms.read_form` read it
+    :param back: the page to go to when there were so many wrong ones that the session has ended
+    """
+    proof = prove_password(request.scope, current_person(request.scope), values["current"])
+    if proof == "ended":
+        return HTTPSeeOther(back)
+    if proof == "no":
+        wrong = Refused(fields={"current": _("This is not your current password.")})
+        return refuse_form(request, form, wrong, render)
+    return None
 
 
 def end_session(request: Request, kind: Kind, session_id: str) -> None:

@@ -9,9 +9,8 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.entrance import doors
-from core.entrance.forms import entrance_form, read_form, refuse_form
+from core.entrance.forms import entrance_form, read_form
 from core.entrance.preferences import edit_preferences
-from core.errors import Refused
 from core.identity import profile
 from core.identity.addresses import fold_address
 from core.identity.contact_values import contact_values
@@ -67,12 +66,9 @@ def change_address(request: Request) -> Any:
     values, answer = read_form(request, form, render)
     if values is None:
         return answer
-    proof = profile.prove_password(scope, contact, values["current"])
-    if proof == "ended":
-        return HTTPSeeOther(request.route_path(PROFILE))
-    if proof == "no":
-        wrong = Refused(fields={"current": _("This is not your current password.")})
-        return refuse_form(request, form, wrong, render)
+    doubt = doors.doubt_password(request, form, values, render, back=request.route_path(PROFILE))
+    if doubt is not None:
+        return doubt
 
     def ask(values: dict[str, Any]) -> HTTPSeeOther:
         profile.request_address(scope, contact, values["email"])
