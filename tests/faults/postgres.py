@@ -58,6 +58,25 @@ class Cluster:
         """Stop it; ``immediate`` is as a power cut: it recovers from its log at the next start."""
         self._run("pg_ctl", "-w", "-m", how, "stop")
 
+    @contextmanager
+    def on_small_disk(self, table: str) -> Iterator[Path]:
+        """Keep a table on a disk of its own, of some megabytes; yield where that is mounted."""
+        disk = self._folder / "disk"
+        disk.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0777", "tmpfs", str(disk)]
+        subprocess.run(mount, check=True)  # noqa: S603  # the system's own
+        try:
+            (disk / "tables").mkdir()
+            shutil.chown(disk / "tables", "postgres")
+            with self._admin(DATABASE) as run:
+                run(f"CREATE TABLESPACE small LOCATION '{disk}/tables'")
+                run(f"ALTER TABLE {table} SET TABLESPACE small")
+                yield disk
+                run(f"ALTER TABLE {table} SET TABLESPACE pg_default")
+                run("DROP TABLESPACE small")
+        finally:
+            subprocess.run(["umount", "--lazy", str(disk)], check=True)  # noqa: S603, S607  # as above
+
     def _run(self, program: str, *arguments: str) -> None:
         user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         command = [*user, str(self._programs / program), "-D", str(self._folder / "data")]

@@ -1,9 +1,12 @@
 """PostgreSQL is stopped, killed and started again under a running installation."""
 
+import os
+import secrets
 import shutil
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,33 @@ def test_while_it_is_stopped_pages_say_503_and_then_work(house, cluster, post_of
     assert "Nothing was saved" in refused.text
     assert house.rows(Case, Case.contact_id == client.contact.id)[0].number == number
     assert one_each(house, post_office, [client])
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may mount a disk to fill up")
+def test_while_its_disk_is_full_pages_say_503_and_then_work(house, cluster, post_office, enter):
+    client = enter()
+    form = fill_in_case(client, "On a full disk")
+    # More than finds room in what the table has already.
+    form["message"] = f"<p>{secrets.token_hex(20_000)}</p>"
+
+    with cluster.on_small_disk("case_note") as disk:
+        fill(disk)
+        refused = submit(form, "save")
+        read = client.get("/cases", expect_errors=True)
+        (disk / "filler").unlink()
+        number = number_in(insist(lambda: submit(form, "save")))
+
+    assert (refused.status_int, read.status_int) == (BUSY, 200)
+    assert "Nothing was saved" in refused.text
+    assert house.rows(Case, Case.contact_id == client.contact.id)[0].number == number
+    assert one_each(house, post_office, [client])
+
+
+def fill(disk):
+    """Leave no room on a disk."""
+    with (disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while filler.write(bytes(4096)):
+            pass
 
 
 def test_what_it_acknowledged_it_knows_after_power_cuts(house, cluster, post_office, enter):
