@@ -1,22 +1,27 @@
 """Files for a case that exists, with one label for them."""
 
+from dataclasses import replace
+
 import colander
 from translationstring import TranslationStringFactory
 
+from core.files.services import limits_of
+from core.scope import Scope
 from fields_config.field import FieldDefinition
 from fields_config.types import TYPES
 
 _ = TranslationStringFactory("portal")
 
 LABEL = FieldDefinition(key="label", type="text", labels={}, validation={"max_length": 200})
-FILES = FieldDefinition(key="files", type="file", labels={}, validation={"max_files": 10})
+FILES = FieldDefinition(key="files", type="file", labels={})
 
 
-def file_schema() -> colander.SchemaNode:
+def file_schema(scope: Scope) -> colander.SchemaNode:
     label = TYPES["text"].node(LABEL, "en")
     label.title = _("Label")
     label.description = _("What it is, in a few words. For example: invoice of May.")
-    files = TYPES["file"].node(FILES, "en")
+    most = {"max_files": limits_of(scope).max_files}
+    files = TYPES["file"].node(replace(FILES, validation=most), "en")
     files.title = _("File")
     files.missing = colander.required
     files.missing_msg = _("Choose a file first.")

@@ -47,7 +47,7 @@ def file_form(scope: Scope) -> KeptForm:
         scope,
         "portal.file",
         lambda: form_from_schema(
-            file.file_schema(),
+            file.file_schema(scope),
             scope.translator,
             buttons=(("upload", _("Upload")),),
             form_id="file",

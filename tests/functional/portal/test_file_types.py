@@ -44,10 +44,16 @@ class TestFileTypes:
     @pytest.mark.req("D-18")
     def test_the_tenants_own_limits_hold(self, portal, case, platform):
         with platform.scope("acme") as scope:
-            save_settings(scope, "files", {"types": "pdf", "max_megabytes": 1})
+            save_settings(scope, "files", {"types": "pdf", "max_megabytes": 1, "max_files": 2})
 
         wrong = upload(portal, case, "note.txt", b"words")
         large = upload(portal, case, "big.pdf", SAMPLES["pdf"] + b"x" * 1024 * 1024)
 
+        form = portal.get(f"/cases/{case.number}?tab=files").forms["file"]
+        three = [("files", f"{n}.pdf", SAMPLES["pdf"]) for n in range(3)]
+        token = {"csrf_token": form["csrf_token"].value}
+        many = portal.post(form.action, token, upload_files=three, expect_errors=True)
+
+        assert many.status_int == 422
         assert "files of this type are not accepted" in words(wrong)
         assert "it is larger than 1 MB" in words(large)
