@@ -69,8 +69,9 @@ def _view(scope: Scope, view: View) -> list[ColumnElement[bool]]:
     actor = scope.actor
     if actor.is_contact:
         return [_of_contact(scope, view), *_state(view)]
+    view = "assigned" if view == "mine" else view
     conditions = [visible_cases(scope), *_state(view)]
-    if view in ("mine", "assigned"):
+    if view == "assigned":
         conditions.append(Case.assignee_id == actor.id)
     return conditions
 

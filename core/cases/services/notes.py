@@ -109,7 +109,9 @@ def add_note(
 
 def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> None:
     was_closed = case.is_closed
-    changed = move_to(scope, case, status, is_reply=True) if status else {}
+    # Of an internal note nobody is told, so what became of the case needs a mail of its own.
+    is_reply = not note.is_internal
+    changed = move_to(scope, case, status, is_reply=is_reply) if status else {}
     scope.session.flush()
     if changed:
         case.version += 1

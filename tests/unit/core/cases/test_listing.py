@@ -49,6 +49,7 @@ class TestListCases:
         mine.assignee_id = agent.actor.id
         waiting.status, waiting.state = "waiting", "waiting"
         close_case(agent, closed)
+        closed.assignee_id = agent.actor.id
         scope.session.flush()
 
         views = ("assigned", "unassigned", "waiting", "closed", "open", "all")
@@ -61,6 +62,7 @@ class TestListCases:
             "all": [4, 3, 2, 1],
         }
         assert loose.number == 4
+        assert numbers(agent, view="mine") == numbers(agent, view="assigned")
 
     def test_staff_without_the_permission_see_nothing(self, scope, contact, make_staff):
         file_cases(scope, contact, 1)

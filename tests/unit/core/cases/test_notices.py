@@ -121,6 +121,14 @@ class TestNotices:
         assert kind == "case_note"
         assert "The case is now closed." in mail.text
 
+    def test_closing_with_an_internal_note_is_told_without_the_note(self, do, case, mails):
+        mails()
+        do("carla", add_note, case, "<p>Secret</p>", is_internal=True, status="closed")
+
+        ((kind, to, _cc, mail),) = mails()
+        assert (kind, to) == ("case_closed", ["ana@acme.example"])
+        assert "Secret" not in mail.text
+
     def test_nothing_goes_to_an_address_that_is_not_verified(self, open_scope, make_contact, mails):
         stranger = make_contact(verified_at=None)
         with open_scope() as scope:
