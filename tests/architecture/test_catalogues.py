@@ -5,14 +5,9 @@ from itertools import zip_longest
 
 import pytest
 
+from core.plugin_kit.texts import LANGUAGES, is_translated
 from core.presets.services import list_presets, load_preset
-from tests.support.catalogues import (
-    LANGUAGES,
-    extract_texts,
-    find_domains,
-    is_translated,
-    read_catalogue,
-)
+from tests.support.catalogues import extract_texts, find_domains, read_catalogue
 
 # A lone % counts too: what a template says is always run through %, so one too many breaks a page.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\$\{\w+\}|%+")
