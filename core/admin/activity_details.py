@@ -18,42 +18,44 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+# In the order in which they are told: first what it is about.
 LABELS = {
+    "contact_id": _("Contact"),
+    "who": _("Whom"),
+    "person": _("Who tried"),
+    "staff_id": _("Member of staff"),
     "account_id": _("Account"),
-    "active": _("Works here"),
-    "by_self": _("Registered without help"),
+    "number": _("Case"),
+    "plugin": _("Plugin"),
+    "hook": _("Part"),
+    "section": _("Section"),
+    "form": _("Form"),
+    "name": _("Name"),
+    "mail_kind": _("Mail"),
+    "note": _("Note"),
+    "internal": _("Internal note"),
+    "what": _("Changed"),
     "changed": _("Changed"),
     "changes": _("Changes"),
-    "channel": _("Channel"),
-    "contact_id": _("Contact"),
-    "device": _("Browser"),
-    "error": _("Error"),
     "fields": _("Fields"),
-    "form": _("Form"),
-    "hook": _("Part"),
-    "internal": _("Internal note"),
-    "is_member": _("Belongs to the account"),
-    "lock": _("Locked"),
-    "mail_kind": _("Mail"),
-    "name": _("Name"),
-    "note": _("Note"),
-    "number": _("Case"),
-    "on": _("Switched on"),
-    "person": _("Who tried"),
-    "plugin": _("Plugin"),
-    "purpose": _("Purpose"),
-    "reason": _("Reason"),
-    "revision": _("Edits"),
+    "channel": _("Channel"),
     "roles": _("Roles"),
-    "section": _("Section"),
-    "source": _("Came from"),
-    "staff_id": _("Member of staff"),
-    "trace": _("Reference"),
-    "version": _("Version"),
+    "on": _("Switched on"),
+    "active": _("Works here"),
+    "is_member": _("Belongs to the account"),
+    "by_self": _("Registered without help"),
+    "lock": _("Locked"),
+    "reason": _("Reason"),
     "was": _("Reason of the lock"),
-    "what": _("Changed"),
-    "who": _("Whom"),
+    "purpose": _("Purpose"),
+    "device": _("Browser"),
+    "source": _("Came from"),
+    "error": _("Error"),
+    "version": _("Version"),
+    "revision": _("Edits"),
+    "trace": _("Reference"),
 }
+PLACES = {key: place for place, key in enumerate(LABELS)}
 REASONS = {
     "failed_sign_ins": _("too many wrong passwords"),
     "password_changed": _("a new password"),
@@ -132,9 +134,11 @@ class ActivityDetails:
         """Return what is known of one activity, a label with its value each."""
         known: dict[str, Any] = dict(row.data)
         if row.contact_id is not None and row.contact_id != row.actor_id:
-            known = {"contact_id": str(row.contact_id), **known}
+            known["contact_id"] = str(row.contact_id)
             known.pop("who", None)
-        told = ((key, self._say(row, key, value)) for key, value in known.items())
+        # PostgreSQL has an order of its own for what is stored.
+        keys = sorted(known, key=lambda key: (PLACES.get(key, len(PLACES)), key))
+        told = ((key, self._say(row, key, known[key])) for key in keys)
         return [self._pair(key, text) for key, text in told if text]
 
     def _pair(self, key: str, text: str) -> str:

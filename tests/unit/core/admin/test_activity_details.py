@@ -56,9 +56,9 @@ class TestWords:
 class TestTell:
     def test_it_says_codes_in_words(self, tell):
         assert tell("locked", lock="temporary", reason="failed_sign_ins", who="Ana") == [
+            "A quién: Ana",
             "Bloqueo: por un tiempo",
             "Motivo: demasiadas contraseñas incorrectas",
-            "A quién: Ana",
         ]
 
     def test_it_calls_plugins_and_fields_what_people_call_them(self, tell):
