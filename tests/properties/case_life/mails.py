@@ -1,0 +1,64 @@
+"""Who is told by mail of what, at the time when the job gets to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.properties.case_life.model import CONTACTS, Mail
+
+if TYPE_CHECKING:
+    from tests.properties.case_life.model import HouseModel, Telling
+
+
+def tell_all(house: HouseModel) -> None:
+    """Do what waits, as the product's jobs should."""
+    for telling in house.waiting:
+        mail = _mail(house, telling)
+        if mail is not None:
+            house.mails.append(mail)
+    house.waiting.clear()
+
+
+def _mail(house: HouseModel, telling: Telling) -> Mail | None:
+    case, note = telling.case, telling.note
+    is_by_customer = telling.author in CONTACTS
+    match telling.job:
+        case "cases.notify_created":
+            # The mail to whoever it was given to is a second one of the same job.
+            given = _to_assignee(house, telling)
+            if given is not None:
+                house.mails.append(given)
+            return _to_contact(house, telling, "case_created")
+        case "cases.notify_note" if note is not None and note.is_internal:
+            return None
+        case "cases.notify_note" | "cases.notify_file":
+            kind = "case_note"
+        case _:
+            if case.is_closed != (telling.turned == "closed"):
+                return None  # somebody was quicker
+            kind = f"case_{telling.turned}"
+    return _to_assignee(house, telling) if is_by_customer else _to_contact(house, telling, kind)
+
+
+def _word(telling: Telling) -> str:
+    """Return the word of the note that the mail carries: of a reopening, its reason."""
+    if telling.note is not None:
+        return telling.note.word
+    if telling.turned != "reopened":
+        return ""
+    public = [note for note in telling.case.notes if not note.is_internal]
+    return public[-1].word if public else ""
+
+
+def _to_contact(house: HouseModel, telling: Telling, kind: str) -> Mail | None:
+    case = telling.case
+    if case.contact not in house.verified:
+        return None
+    return Mail(kind, case.number, case.contact, case.cc, _word(telling), house.portal_on)
+
+
+def _to_assignee(house: HouseModel, telling: Telling) -> Mail | None:
+    case = telling.case
+    if case.assignee is None or case.assignee not in house.working:
+        return None
+    return Mail("agent_note", case.number, case.assignee, (), _word(telling), False)
