@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from translationstring import TranslationStringFactory
 
@@ -79,14 +79,21 @@ def get_staff(scope: Scope, staff_id: UUID) -> Staff:
     return staff
 
 
-def list_staff(scope: Scope) -> list[tuple[UUID, str]]:
-    """Return ids and names of those who can answer cases, by name."""
+def list_staff(scope: Scope, *, also: UUID | None = None) -> list[tuple[UUID, str]]:
+    """Return ids and names of those who can answer cases, by name. One query.
+
+    :param also: somebody to name whether they still can or not
+    """
     rows = scope.session.execute(
-        select(Staff.id, Staff.name, Staff.roles)
-        .where(Staff.active.is_(True))
+        select(Staff.id, Staff.name, Staff.roles, Staff.active)
+        .where(or_(Staff.active, Staff.id == also))
         .order_by(Staff.name, Staff.id)
     )
-    return [(row.id, row.name) for row in rows if {ADMIN, AGENT} & set(row.roles)]
+    return [
+        (row.id, row.name)
+        for row in rows
+        if row.id == also or (row.active and {ADMIN, AGENT} & set(row.roles))
+    ]
 
 
 def list_all_staff(scope: Scope) -> list[Staff]:

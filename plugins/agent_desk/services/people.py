@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import literal, select
 
 from core.cases.access import visible_cases
 from core.cases.models import Case
 from core.cases.services import Choice, show_choice
 from core.identity.models.account import Account, Membership
-from core.identity.models.staff import Staff
-from core.identity.permissions import ADMIN, AGENT
+from core.identity.staff import list_staff
 
 if TYPE_CHECKING:
     from core.identity.models.contact import Contact
@@ -33,16 +32,7 @@ class OtherCase:
 
 def list_colleagues(scope: Scope, case: Case) -> Named:
     """Return id and name of those who can be given the case, and of who has it now. One query."""
-    rows = scope.session.execute(
-        select(Staff.id, Staff.name, Staff.roles, Staff.active)
-        .where(or_(Staff.active, Staff.id == case.assignee_id))
-        .order_by(Staff.name, Staff.id)
-    )
-    return tuple(
-        (str(row.id), row.name)
-        for row in rows
-        if row.id == case.assignee_id or (row.active and {ADMIN, AGENT} & set(row.roles))
-    )
+    return tuple((str(id_), name) for id_, name in list_staff(scope, also=case.assignee_id))
 
 
 def list_accounts(scope: Scope, case: Case) -> Named:

@@ -55,6 +55,8 @@ class TestListStaff:
         boss = create_staff(scope, "Abel", "a@x.example", None, ["admin"])
 
         assert list_staff(scope) == [(boss.id, "Abel"), (staff.id, "Eva")]
+        also = list_staff(scope, also=gone.id)
+        assert also == [(boss.id, "Abel"), (gone.id, "Dora"), (staff.id, "Eva")]
 
 
 class TestChangeStaff:
