@@ -11,28 +11,26 @@ arrives while processes come and go waits in its queue. None is refused and none
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import socket
-import tempfile
 import time
-from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
+from core.env_file import take_environment
 from core.errors import SettingsError
+from core.metrics.folder import shared_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable
     from multiprocessing.context import SpawnProcess
+    from pathlib import Path
     from types import FrameType
 
 log = structlog.get_logger(__name__)
 
-METRICS_DIR = "VENTANILLA_METRICS_DIR"
 BACKLOG = 1024
 PATIENCE = 120.0  # seconds that a new generation may take until it can answer
 FAREWELL = 40.0  # seconds that an old one may take; granian ends its processes after 30
@@ -113,7 +111,7 @@ class Supervisor:
         """Serve until SIGTERM or SIGINT; return the exit status."""
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, self._hear)
-        with shared_metrics():
+        with shared_folder():
             return self._keep_serving()
 
     def _keep_serving(self) -> int:
@@ -176,29 +174,6 @@ class Supervisor:
         return old
 
 
-@contextmanager
-def shared_metrics() -> Iterator[None]:
-    """Give all generations one folder to count in, unless the operator named one."""
-    if os.environ.get(METRICS_DIR):
-        clear_dead_metrics(Path(os.environ[METRICS_DIR]))
-        yield
-        return
-    with tempfile.TemporaryDirectory(prefix="ventanilla-metrics-") as folder:
-        os.environ[METRICS_DIR] = folder
-        try:
-            yield
-        finally:
-            del os.environ[METRICS_DIR]
-
-
-def clear_dead_metrics(folder: Path) -> None:
-    """Remove what processes counted that live no more. Prometheus knows that counters restart."""
-    for path in folder.glob("*_*.db"):
-        number = path.stem.rpartition("_")[2]
-        if number.isdecimal() and not Path(f"/proc/{number}").exists():
-            path.unlink(missing_ok=True)
-
-
 def open_listener(host: str, port: int) -> socket.socket:
     """Open the port.
 
@@ -217,40 +192,3 @@ def open_listener(host: str, port: int) -> socket.socket:
         ) from None
     listener.setblocking(False)
     return listener
-
-
-def take_environment(path: Path, before: Collection[str] = ()) -> set[str]:
-    """Put the file's variables into this process's environment, and so into those it starts.
-
-    :param before: what an earlier version of the file had set; what is not in it any more goes
-    :returns: the names
-    :raises SettingsError: the file is wrong; nothing has changed then
-    """
-    given = read_env_file(path)
-    for name in set(before) - set(given):
-        os.environ.pop(name, None)
-    os.environ |= given
-    return set(given)
-
-
-def read_env_file(path: Path) -> dict[str, str]:
-    """Read ``NAME=value`` lines, as systemd's ``EnvironmentFile`` has them.
-
-    :raises SettingsError: the file can't be read, or a line is none of these
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise SettingsError(f"{path} can't be read: {error.strerror}.") from None
-    found: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
-        stripped = line.strip()
-        if not stripped or stripped[0] in "#;":
-            continue
-        name, equals, value = stripped.partition("=")
-        if not equals or not name.strip().isidentifier():
-            raise SettingsError(f"{path}, line {number}: write NAME=value.")
-        value = value.strip()
-        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-        found[name.strip()] = value[1:-1] if quoted else value
-    return found

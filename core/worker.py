@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from core.jobs.runtime import start_embedded
+from core.jobs.runtime import start_jobs
 from core.log import set_up_logging
 from core.metrics.recording import watch_pool
 from core.platform import Platform
@@ -36,7 +36,7 @@ def run_worker(settings: Settings, threads: int = THREADS) -> None:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask)
-    jobs = start_embedded(platform, threads)
+    jobs = start_jobs(platform, threads)
     log.info("worker_ready", threads=threads, process=os.getpid())
     stop.wait()
     log.info("worker_stopping")

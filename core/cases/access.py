@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from core.cases.models import Case
+from core.cases.numbers import read_number
 from core.errors import NotFoundError
 from core.identity.models.account import Membership
 from core.identity.models.contact import Contact
@@ -68,10 +69,10 @@ def get_case_with_contact(scope: Scope, number: int | str) -> tuple[Case, Contac
 
 
 def _read_number(number: int | str) -> int:
-    text = str(number)
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):  # noqa: PLR2004  # 64 bits
-        raise NotFoundError(text[:40])
-    return int(text)
+    found = read_number(str(number))
+    if found is None:
+        raise NotFoundError(str(number)[:40])
+    return found
 
 
 def get_case_by_id(scope: Scope, case_id: UUID) -> Case:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 
+MOST_DIGITS = 18  # what the database's whole numbers hold
+
+
+def read_number(text: str) -> int | None:
+    """Read a number that came with an address, a page's key or a search."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None
+
+
 def next_number(scope: Scope) -> int:
     """Count one on. A higher ``first_number`` that the tenant sets later is jumped to."""
     first = int(scope.tenant.settings("cases")["first_number"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
@@ -10,8 +10,11 @@ from core.activity.services import record_activity
 from core.cases.reopening import reopening_policy
 from core.cases.statuses import statuses_of
 from core.errors import Refused
+from core.plugin import hookspecs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.cases.models import Case
     from core.scope import Scope
 
@@ -61,6 +64,20 @@ def move_to(
         if not is_reply:
             scope.enqueue(TELL[kind], case.id, scope.actor.kind)
     return {"status": [old, status]}
+
+
+def tell_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
+    """Put what is different now, key -> [old, new], into the record, and tell the plugins."""
+    record_activity(
+        scope,
+        "case_changed",
+        contact_id=case.contact_id,
+        case_id=case.id,
+        number=case.number,
+        version=case.version,
+        changes=changes,
+    )
+    scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes)
 
 
 def _refuse_reopening(scope: Scope, case: Case, *, is_reply: bool) -> None:

@@ -6,10 +6,8 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import click
-import fsspec
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -92,15 +90,15 @@ def check_smtp(platform: Platform) -> Iterator[str]:
 def check_files(platform: Platform) -> Iterator[str]:
     """Writable."""
     try:
-        filesystem, folder = fsspec.core.url_to_fs(platform.settings.blob_url)
-        filesystem.makedirs(folder, exist_ok=True)
-        probe = f"{folder}/.doctor-{uuid4().hex}"
-        filesystem.pipe_file(probe, b"probe")
-        filesystem.rm_file(probe)
+        store = open_store(platform.settings.blob_url)
+        probe = store.new_file()
+        probe.write_bytes(b"probe")
+        store.keep(probe, probe.name)
+        store.remove(probe.name)
     except (OSError, ImportError, ValueError) as error:
         yield f"Files can't be written: {error}. Check VENTANILLA_BLOB_URL and its rights."
         return
-    free = open_store(platform.settings.blob_url).free_bytes()
+    free = store.free_bytes()
     if free is not None and free < LITTLE:
         yield f"Only {free // MEGABYTE} MB are left for files. Make room or move them."
 

@@ -1,11 +1,10 @@
 """What most commands begin with."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError
 
 from core.db.migrate import pending
 from core.errors import NotFoundError, SettingsError, VentanillaError
@@ -68,11 +67,10 @@ def require_tenant(platform: Platform, slug: str) -> None:
 
     :raises NotReadyError: there is none of that name
     """
-    with suppress(ProgrammingError):
-        try:
-            with platform.scope(slug, reading=True):
-                return
-        except NotFoundError:
-            raise NotReadyError(
-                f"There is no tenant '{slug}'. 'ventanilla tenant list' shows them."
-            ) from None
+    try:
+        with platform.scope(slug, reading=True):
+            return
+    except NotFoundError:
+        raise NotReadyError(
+            f"There is no tenant '{slug}'. 'ventanilla tenant list' shows them."
+        ) from None

@@ -6,9 +6,9 @@ import click
 
 from core.commands.opening import open_platform, packages, plugins_dir_option
 from core.db import migrate
+from core.env_file import take_environment
 from core.server import serve
 from core.settings import read_settings
-from core.supervisor import take_environment
 
 
 @click.command()

@@ -81,8 +81,11 @@ class Jobs:
                 log.warning("leases_not_renewed", exc_info=error)
 
 
-def start_embedded(platform: Platform, threads: int = EMBEDDED_THREADS) -> Jobs:
-    """Run jobs in this process, beside the pages it serves."""
+def start_jobs(platform: Platform, threads: int = EMBEDDED_THREADS) -> Jobs:
+    """Run jobs in this process: all it does, or beside the pages that it serves.
+
+    :param threads: how many jobs at once; none if it only hands them over
+    """
     jobs = Jobs(platform, threads=threads)
     jobs.start()
     return jobs
@@ -90,7 +93,7 @@ def start_embedded(platform: Platform, threads: int = EMBEDDED_THREADS) -> Jobs:
 
 def start_for_web(platform: Platform) -> Jobs:
     """Start what a web process needs: workers if there is no broker, else a relay that rings."""
-    return start_embedded(platform, EMBEDDED_THREADS if platform.settings.is_embedded else 0)
+    return start_jobs(platform, EMBEDDED_THREADS if platform.settings.is_embedded else 0)
 
 
 def run_until_idle(platform: Platform, *, raising: bool = True, most: int = 10_000) -> int:

@@ -11,9 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.metrics.folder import METRICS_DIR
+
 # prometheus-client decides when it is imported where its numbers lie, so this can't wait until the
 # settings are read. That they are right is checked there.
-FOLDER = os.environ.get("VENTANILLA_METRICS_DIR", "")
+FOLDER = os.environ.get(METRICS_DIR, "")
 if FOLDER:
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER

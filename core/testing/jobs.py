@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from core.clock import utc_now
 from core.db.outbox import OutboxMessage
-from core.jobs.runtime import Jobs, run_until_idle, start_embedded
+from core.jobs.runtime import Jobs, run_until_idle, start_jobs
 
 if TYPE_CHECKING:
     from core.platform import Platform
@@ -85,6 +85,6 @@ def workers(platform: Platform, broker_url: str) -> Iterator[Jobs]:
     """Workers in threads, fed by the broker if there is one, by the wall clock."""
     platform.clock = utc_now
     platform.settings = replace(platform.settings, broker_url=broker_url)
-    jobs = start_embedded(platform)
+    jobs = start_jobs(platform)
     yield jobs
     jobs.stop()

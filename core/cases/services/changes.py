@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.activity.services import record_activity
 from core.cases.access import may_change, may_write, require_writing
 from core.cases.checks import references_of, refuse_strays
 from core.cases.reopening import reopening_policy
@@ -15,11 +14,10 @@ from core.cases.search import index_case
 from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
-from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to
+from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
 from core.cases.values import COLUMNS, CONVERSATION, REFERENCES, SYSTEM_KEYS, values_of
 from core.cases.writing import channel_of_reply, read_message, write_note
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
-from core.plugin import hookspecs
 
 if TYPE_CHECKING:
     from core.cases.models import Case
@@ -103,16 +101,7 @@ def _tell(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list
         if _plain(before.get(key)) != _plain(after.get(key))
     }
     if changed:
-        record_activity(
-            scope,
-            "case_changed",
-            contact_id=case.contact_id,
-            case_id=case.id,
-            number=case.number,
-            version=case.version,
-            changes=changed,
-        )
-        scope.announce(hookspecs.case_changed, case_id=case.id, changes=changed)
+        tell_change(scope, case, changed)
     return changed
 
 

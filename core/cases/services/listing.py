@@ -10,6 +10,7 @@ from sqlalchemy import func, select, true
 from core.cases.choices import Choice, show_choice
 from core.cases.filters import MAX_SIZE, CaseFilter, conditions_of
 from core.cases.models import Case
+from core.cases.numbers import read_number
 from core.cases.reopening import reopening_policy
 from core.cases.search import (
     announce_words,
@@ -172,9 +173,7 @@ def _order(number: Any, *, backwards: bool) -> Any:
 
 def _key(text: str | None) -> int | None:
     """Read a page's key; what is none begins at the first page."""
-    if text and text.isascii() and text.isdigit() and len(text) <= 18:  # noqa: PLR2004  # 64 bits
-        return int(text)
-    return None
+    return read_number(text) if text else None
 
 
 def _line(scope: Scope, row: Row[Any]) -> CaseRow:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
-from core.activity.services import record_activity
 from core.cases.access import get_case_by_id, require_writing
 from core.cases.models import CaseNote
 from core.cases.reopening import reopening_policy
@@ -16,7 +15,7 @@ from core.cases.search import index_case
 from core.cases.services.creation import go_on_from
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
-from core.cases.transitions import lock_case, move_to
+from core.cases.transitions import lock_case, move_to, tell_change
 from core.cases.writing import (
     channel_of_reply,
     read_message,
@@ -116,16 +115,7 @@ def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> Non
     if changed:
         case.version += 1
         index_case(scope, case)
-        record_activity(
-            scope,
-            "case_changed",
-            contact_id=case.contact_id,
-            case_id=case.id,
-            number=case.number,
-            version=case.version,
-            changes=changed,
-        )
-        scope.announce(hookspecs.case_changed, case_id=case.id, changes=changed)
+        tell_change(scope, case, changed)
     turned = "" if case.is_closed == was_closed else "closed" if case.is_closed else "reopened"
     scope.enqueue("cases.notify_note", note.id, turned)
 

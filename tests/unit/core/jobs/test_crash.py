@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core.clock import utc_now
 from core.jobs.relay import LEASE
-from core.jobs.runtime import start_embedded
+from core.jobs.runtime import start_jobs
 from core.platform import Platform
 
 DIES = """
@@ -56,7 +56,7 @@ class TestCrash:
             lambda: utc_now() + LEASE + timedelta(seconds=1),
         )
 
-        jobs = start_embedded(later)
+        jobs = start_jobs(later)
         end = time.monotonic() + 60
         while row(job_id).done_at is None and time.monotonic() < end:
             time.sleep(0.05)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.jobs.runtime import Jobs, run_until_idle, start_embedded, start_for_web
+from core.jobs.runtime import Jobs, run_until_idle, start_for_web, start_jobs
 from core.platform import Platform
 
 
@@ -52,7 +52,7 @@ def running():
 
 class TestStartEmbedded:
     def test_a_commit_alone_gets_the_job_done(self, brokered, running, ask, words, trouble):
-        running(start_embedded(brokered))
+        running(start_jobs(brokered))
 
         ask("trial.note", "at once")
 
@@ -62,15 +62,15 @@ class TestStartEmbedded:
         for number in range(20):
             ask("trial.note", number)
 
-        running(start_embedded(brokered))
+        running(start_jobs(brokered))
 
         until(lambda: sorted(words()) == list(range(20)))
 
     def test_two_processes_share_the_work_and_double_none(
         self, brokered, running, ask, words, trouble
     ):
-        running(start_embedded(brokered, threads=2))
-        running(start_embedded(brokered, threads=2))
+        running(start_jobs(brokered, threads=2))
+        running(start_jobs(brokered, threads=2))
 
         for number in range(30):
             ask("trial.note", number)
@@ -81,7 +81,7 @@ class TestStartEmbedded:
     def test_a_failing_job_leaves_the_others_alone(self, real_time, running, ask, words, trouble):
         trouble.errors = [OSError("no")]
         ask("trial.note", "bad")
-        running(start_embedded(real_time, threads=1))
+        running(start_jobs(real_time, threads=1))
 
         until(lambda: not trouble.errors)
         ask("trial.note", "good")
