@@ -57,6 +57,14 @@ class Case(TenantOwned, Model):
             sqlite_where=NOT_CLOSED,
         ),
         Index(
+            "ix_support_case_state",
+            "tenant_id",
+            "state",
+            "number",
+            postgresql_where=NOT_CLOSED,
+            sqlite_where=NOT_CLOSED,
+        ),
+        Index(
             "ix_support_case_assignee",
             "tenant_id",
             "assignee_id",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
 
 RELEASES: tuple[tuple[str, ...], ...] = (
-    ("core0001", "core0002", "core0003", "core0004", "core0005"),
+    ("core0001", "core0002", "core0003", "core0004", "core0005", "core0006"),
 )
 RELEASE = len(RELEASES)
 AHEAD = 1  # releases that the database may be ahead of the code
