@@ -35,6 +35,12 @@ class Decision:
 UNKNOWN = Decision(Access.HIDDEN, because="unknown")
 INACTIVE = Decision(Access.HIDDEN, because="inactive")
 NOT_GRANTED = Decision(Access.HIDDEN, because="audience")
+# What a grant alone decides: most forms have no rules, and lists ask for every cell.
+_BY_GRANT = {
+    (access, required): Decision(access, required)
+    for access in Access
+    for required in (False, True)
+}
 
 
 def decide(
@@ -54,6 +60,8 @@ def decide(
     grant = found.grant(audience, screen)
     if grant.access is Access.HIDDEN:
         return NOT_GRANTED
+    if not form.rules:
+        return _BY_GRANT[grant.access, grant.access is Access.EDIT and grant.required]
     rules = Evaluation(form, values)
     shown, places = rules.shows(key)
     if not shown:

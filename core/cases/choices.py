@@ -32,11 +32,18 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
     """Return the option that a system field has; what the form has lost is shown by its key."""
     if not value:
         return None
+    # A page of cases asks for some hundred; there are only as many as the form has options.
+    kept = scope.tenant.kept
+    found: Choice | None = kept.get(("choice", field_key, value, scope.locale))
+    if found is not None:
+        return found
     field = scope.tenant.form("case").field(field_key)
     options = trail(field.options, value) if field else None
     if options is None:
         return Choice(value, value)
-    return Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
+    made = Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
+    kept["choice", field_key, value, scope.locale] = made
+    return made
 
 
 def _labels(scope: Scope, options: tuple[Option, ...]) -> str:

@@ -17,6 +17,7 @@ from core.errors import ReadOnlyError, TenantGuardError
 TENANT = "tenant_id"
 EVERY_TENANT = "*"
 READ_ONLY = "read_only"
+CRITERION = "criterion"
 
 
 def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
@@ -68,15 +69,22 @@ def _add_criterion(state: ORMExecuteState) -> None:
             raise TenantGuardError("a statement on tenants' rows, in a session without a tenant")
         return
     if not (state.is_column_load or state.is_relationship_load):
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                TenantOwned,
-                lambda cls: cls.tenant_id == tenant_id,
-                include_aliases=True,
-                propagate_to_loaders=True,
-                track_closure_variables=True,
-            )
+        state.statement = state.statement.options(_criterion(state.session, tenant_id))
+
+
+def _criterion(session: Session, tenant_id: UUID) -> Any:
+    """Return the criterion of the session's tenant: made once, as every statement carries it."""
+    kept = session.info.get(CRITERION)
+    if kept is None or kept[0] != tenant_id:
+        criterion = with_loader_criteria(
+            TenantOwned,
+            lambda cls: cls.tenant_id == tenant_id,
+            include_aliases=True,
+            propagate_to_loaders=True,
+            track_closure_variables=True,
         )
+        kept = session.info[CRITERION] = (tenant_id, criterion)
+    return kept[1]
 
 
 def _tell_warden(session: Session) -> None:

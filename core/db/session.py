@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import transaction as transactions
 import zope.sqlalchemy
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from core.db.guard import guard
 
@@ -135,7 +135,7 @@ def make_session(
     :param reading: nothing is meant to be written, so SQLite need not lock
     """
     bind = engine.execution_options(**{WRITING: False}) if reading else engine
-    session = sessionmaker(bind, class_=GuardedSession, expire_on_commit=False)()
+    session = GuardedSession(bind, expire_on_commit=False)
     if manager is not None:
         zope.sqlalchemy.register(session, transaction_manager=manager, keep_session=False)
     return session

@@ -6,11 +6,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from core.identity.models.account import Membership
@@ -70,12 +71,8 @@ def find_visitor(
     :param of_plugins: the permissions that the tenant's enabled plugins offer
     """
     row = session.execute(
-        (_contact_query() if kind == "contact" else _staff_query()).where(
-            WebSession.token_hash == _hash(token),
-            WebSession.kind == kind,
-            WebSession.expires_at > now,
-            WebSession.seen_at > now - IDLE[kind],
-        )
+        _contact_query() if kind == "contact" else _staff_query(),
+        {"token_hash": _hash(token), "kind": kind, "now": now, "idle_since": now - IDLE[kind]},
     ).first()
     if row is None:
         return None
@@ -94,6 +91,8 @@ def find_visitor(
     return Visitor(actor, person.locale, person.time_zone)
 
 
+# Every page asks one of these two first, so they are made once.
+@cache
 def _contact_query() -> Any:
     same = and_(WebSession.tenant_id == Contact.tenant_id, WebSession.contact_id == Contact.id)
     reads_accounts = exists().where(
@@ -111,13 +110,28 @@ def _contact_query() -> Any:
         )
         .join(WebSession, same)
         .join(Tenant, Tenant.id == Contact.tenant_id)
+        .where(_is_open_session())
     )
 
 
+@cache
 def _staff_query() -> Any:
     same = and_(WebSession.tenant_id == Staff.tenant_id, WebSession.staff_id == Staff.id)
     may_work = and_(Staff.active.is_(True), _not_locked(Staff))
-    return select(Staff, WebSession.id, WebSession.seen_at).join(WebSession, same).where(may_work)
+    return (
+        select(Staff, WebSession.id, WebSession.seen_at)
+        .join(WebSession, same)
+        .where(may_work, _is_open_session())
+    )
+
+
+def _is_open_session() -> Any:
+    return and_(
+        WebSession.token_hash == bindparam("token_hash"),
+        WebSession.kind == bindparam("kind"),
+        WebSession.expires_at > bindparam("now"),
+        WebSession.seen_at > bindparam("idle_since"),
+    )
 
 
 def _not_locked(person: type[Contact | Staff]) -> Any:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import String, cast, func, select, update
+from sqlalchemy import BindParameter, Select, String, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 from translationstring import TranslationStringFactory
 
@@ -70,19 +71,24 @@ def find_tenant_by_host(session: Session, host: str, base_host: str) -> tuple[UU
     :param host: lower case, without the port
     :param base_host: the installation's own domain, without the port
     """
-    columns: list[Any] = [Tenant.id, Tenant.version]
-    if session.get_bind().dialect.name == "postgresql":
-        columns.append(func.set_config("ventanilla.tenant", cast(Tenant.id, String), True))
     slug, _dot, rest = host.partition(".")
-    query = select(*columns)
-    if rest == base_host:
-        query = query.where(Tenant.slug == slug)
-    else:
-        query = query.join(TenantHost, TenantHost.tenant_id == Tenant.id).where(
-            TenantHost.host == host
-        )
-    row = session.execute(query).first()
+    is_ours = rest == base_host
+    query = _tenant_query(is_ours, session.get_bind().dialect.name)
+    row = session.execute(query, {"name": slug if is_ours else host}).first()
     return None if row is None else (row[0], row[1])
+
+
+@cache
+def _tenant_query(by_slug: bool, dialect: str) -> Select[Any]:  # noqa: FBT001  # private
+    """Return the first statement of every request, made once."""
+    columns: list[Any] = [Tenant.id, Tenant.version]
+    if dialect == "postgresql":
+        columns.append(func.set_config("ventanilla.tenant", cast(Tenant.id, String), True))
+    query = select(*columns)
+    name: BindParameter[str] = bindparam("name")
+    if by_slug:
+        return query.where(Tenant.slug == name)
+    return query.join(TenantHost, TenantHost.tenant_id == Tenant.id).where(TenantHost.host == name)
 
 
 def read_document(scope: Scope, kind: Kind) -> dict[str, Any]:
