@@ -14,7 +14,7 @@ from core.cases.values import REFERENCES
 from core.errors import ForbiddenError, Refused
 from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
-from core.identity.models.staff import Staff
+from core.identity.staff import can_answer
 from fields_config.policy import decide
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def references_of(scope: Scope, values: Mapping[str, Any]) -> dict[str, UUID | N
         found[REFERENCES["account"]] = account_id
     if "assignee" in values:
         assignee_id = as_id(values["assignee"])
-        if assignee_id is not None and not is_active_staff(scope, assignee_id):
+        if assignee_id is not None and not can_answer(scope, assignee_id):
             raise Refused(fields={"assignee": _("Choose somebody of the list.")})
         found[REFERENCES["assignee"]] = assignee_id
     return found
@@ -102,11 +102,6 @@ def as_id(value: Any) -> UUID | None:
         return UUID(str(value))
     except ValueError:
         return UUID(int=0)
-
-
-def is_active_staff(scope: Scope, staff_id: UUID) -> bool:
-    query = select(Staff.id).where(Staff.id == staff_id, Staff.active)
-    return scope.session.scalar(query) is not None
 
 
 def _may_use_account(scope: Scope, account_id: UUID) -> bool:

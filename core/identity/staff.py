@@ -22,6 +22,8 @@ from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 
+ANSWERING = frozenset({ADMIN, AGENT})
+
 
 def create_staff(
     scope: Scope, name: str, email: str, password: str | None, roles: Collection[str]
@@ -92,8 +94,14 @@ def list_staff(scope: Scope, *, also: UUID | None = None) -> list[tuple[UUID, st
     return [
         (row.id, row.name)
         for row in rows
-        if row.id == also or (row.active and {ADMIN, AGENT} & set(row.roles))
+        if row.id == also or (row.active and ANSWERING & set(row.roles))
     ]
+
+
+def can_answer(scope: Scope, staff_id: UUID) -> bool:
+    """Whether that is a member of staff who works here and answers cases."""
+    roles = scope.session.scalar(select(Staff.roles).where(Staff.id == staff_id, Staff.active))
+    return bool(ANSWERING & set(roles or ()))
 
 
 def list_all_staff(scope: Scope) -> list[Staff]:

@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.cases.access import get_case_by_id
-from core.cases.checks import contact_of, is_active_staff, references_of, refuse_strays
+from core.cases.checks import contact_of, references_of, refuse_strays
 from core.cases.models import Case, CaseNote
 from core.cases.numbers import next_number
 from core.cases.search import index_case
@@ -25,6 +25,7 @@ from core.cases.writing import (
 )
 from core.db.base import new_id
 from core.errors import ReadOnlyError, Refused
+from core.identity.staff import can_answer
 from core.plugin import hookspecs
 from fields_config.rules import is_empty
 from fields_config.texts import label
@@ -89,7 +90,7 @@ def create_case(
 
 def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
     chosen = scope.hooks.choices(hookspecs.choose_assignee, scope=scope, values=values)
-    return next((one for one in chosen if is_active_staff(scope, one)), None)
+    return next((one for one in chosen if can_answer(scope, one)), None)
 
 
 def _make(scope: Scope, values: Mapping[str, Any], channel: str) -> Case:
