@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 
 from core.commands.opening import open_platform, require_tenant
-from core.presets.document import read_document, write_document
+from core.presets.document import read_configuration, write_configuration
 from core.presets.services import diff_config, export_config, import_config
 
 
@@ -24,7 +24,7 @@ def export(tenant: str, output: TextIO) -> None:
     platform = open_platform()
     require_tenant(platform, tenant)
     with platform.scope(tenant, reading=True) as scope:
-        output.write(write_document(export_config(scope)))
+        output.write(write_configuration(export_config(scope)))
 
 
 @command.command()
@@ -36,7 +36,7 @@ def diff(context: click.Context, tenant: str, file: TextIO) -> None:
     platform = open_platform()
     require_tenant(platform, tenant)
     with platform.scope(tenant, reading=True) as scope:
-        lines = diff_config(scope, read_document(file.read()))
+        lines = diff_config(scope, read_configuration(file.read()))
     for line in lines:
         click.echo(line)
     context.exit(1 if lines else 0)
@@ -50,7 +50,7 @@ def import_file(tenant: str, file: TextIO) -> None:
     platform = open_platform()
     require_tenant(platform, tenant)
     with platform.scope(tenant) as scope:
-        lines = import_config(scope, read_document(file.read()))
+        lines = import_config(scope, read_configuration(file.read()))
     for line in lines:
         click.echo(line)
     click.echo(f"{len(lines)} changes made." if lines else "Nothing to change.")

@@ -10,8 +10,8 @@ import colander
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
+from core.fields.keys import make_key
 from core.fields.limits import LIMITS, Limit
-from core.fields.option_text import make_key
 from core.fields.schemas import PLACES
 from core.fields.services.editing import with_portal
 from fields_config.definition import Access, FieldDefinition, Grant

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from translationstring import TranslationStringFactory
 
 from core.errors import NotFoundError, Refused
-from core.fields.option_text import make_key
+from core.fields.keys import make_key
 from fields_config.cursor import COLOR
 from fields_config.options import KINDS, SEPARATOR, Option, trail
 

@@ -5,19 +5,18 @@ option keeps its key as long as its line is found again.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
+from core.fields.keys import make_key
 from fields_config.options import MAX_DEPTH, MAX_OPTIONS, Option
 from fields_config.texts import label
 
 _ = TranslationStringFactory("core")
 
-KEY_LENGTH = 40
 MAX_LINE = 500
 SPACES = re.compile(r"^( {2,})(?=\S)")
 
@@ -72,18 +71,6 @@ def merge_text(options: tuple[Option, ...], text: str, merge: Merge) -> tuple[Op
     """
     lines = _read(text, deep=merge.deep)
     return _merge(options, lines, merge)
-
-
-def make_key(text: str, taken: Collection[str], sign: str = "_") -> str:
-    """Return a key that reads like the text and is not taken yet."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    key = re.sub(r"[^a-z0-9]+", sign, plain).strip(sign)[:KEY_LENGTH].strip(sign) or "option"
-    number, found = 2, key
-    while found in taken:
-        ending = f"{sign}{number}"
-        found = key[: KEY_LENGTH - len(ending)] + ending
-        number += 1
-    return found
 
 
 def _read(text: str, *, deep: bool) -> list[Line]:

@@ -77,7 +77,7 @@ def field_schema(
 ) -> FieldForm:
     """Make the form of one field's properties. What is pinned is shown, not asked for."""
     make = _Maker(scope)
-    add_names(make, scope)
+    _add_names(make, scope)
     make.add(
         WHERE,
         "portal",
@@ -99,17 +99,20 @@ def field_schema(
                 validator=colander.OneOf([key for key, _title in ACCESS]),
             )
     for limit in LIMITS.get(field.type, ()):
-        add_limit(make, limit)
+        _add_limit(make, limit)
     if field.type in WITH_DEFAULT:
         make.add(LIMITED, "default", _("Starts with"), description=_("What a new form holds."))
-    add_place(make, scope, form, kind, field)
+    _add_section(make, scope, form)
+    if kind is not None and (kind.has_options or field.type in FILTERABLE):
+        title = _("Lists can be filtered by it")
+        make.add(MORE, "filterable", title, colander.Boolean(), missing=False)
     return make.made()
 
 
 def new_field_schema(scope: Scope, form: FormDefinition) -> FieldForm:
     """Make the form of a new field, once its type is chosen."""
     make = _Maker(scope)
-    add_names(make, scope, helps=False)
+    _add_names(make, scope, helps=False)
     make.add(
         MORE,
         "key",
@@ -129,7 +132,7 @@ def new_field_schema(scope: Scope, form: FormDefinition) -> FieldForm:
     return make.made()
 
 
-def add_names(make: _Maker, scope: Scope, *, helps: bool = True) -> None:
+def _add_names(make: _Maker, scope: Scope, *, helps: bool = True) -> None:
     """Ask for the name and the help in each language, side by side."""
     for code in scope.tenant.languages:
         name = language_name(code)
@@ -155,7 +158,7 @@ def _stripped(text: Any) -> Any:
     return text if text is colander.null else text.strip() or colander.null
 
 
-def add_limit(make: _Maker, limit: Limit) -> None:
+def _add_limit(make: _Maker, limit: Limit) -> None:
     """Ask for one limit; empty means none."""
     typ: Any = colander.String()
     options: dict[str, Any] = {"validator": colander.Length(max=60)}
@@ -166,25 +169,6 @@ def add_limit(make: _Maker, limit: Limit) -> None:
         typ = colander.Decimal()
         options = {"validator": colander.Range(min=-(10**15), max=10**15), "missing": None}
     make.add(LIMITED, f"limit_{limit.name}", limit.title, typ, description=limit.hint, **options)
-
-
-def add_place(
-    make: _Maker,
-    scope: Scope,
-    form: FormDefinition,
-    kind: FieldType | None,
-    field: FieldDefinition,
-) -> None:
-    """Ask where the field stands and what else it is for."""
-    _add_section(make, scope, form)
-    if kind is not None and (kind.has_options or field.type in FILTERABLE):
-        make.add(
-            MORE,
-            "filterable",
-            _("Lists can be filtered by it"),
-            colander.Boolean(),
-            missing=False,
-        )
 
 
 def _add_section(make: _Maker, scope: Scope, form: FormDefinition) -> None:

@@ -23,7 +23,7 @@ class DocumentError(VentanillaError):
     """The text is no configuration; the message says where it is wrong."""
 
 
-def read_document(text: str) -> dict[str, Any]:
+def read_configuration(text: str) -> dict[str, Any]:
     """Read a configuration.
 
     :raises DocumentError: it is not YAML, not of this format or has unknown parts
@@ -51,7 +51,7 @@ def read_document(text: str) -> dict[str, Any]:
     return document
 
 
-def write_document(document: Mapping[str, Any]) -> str:
+def write_configuration(document: Mapping[str, Any]) -> str:
     """Write a configuration; equal configurations give equal texts."""
     ordered = {"format": FORMAT, **{part: document[part] for part in PARTS if document.get(part)}}
     return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=100)

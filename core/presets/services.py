@@ -20,11 +20,10 @@ from core.presets.document import (
     DocumentError,
     check_tenant_part,
     compare,
-    read_document,
+    read_configuration,
 )
 from core.tenancy.models import Tenant
-from core.tenancy.services import read_document as read_part
-from core.tenancy.services import save_document
+from core.tenancy.services import read_document, save_document
 from core.tenancy.settings import CORE_SECTIONS
 from fields_config.defaults import load_default
 from fields_config.definition import FormDefinition
@@ -52,7 +51,7 @@ def list_presets() -> list[str]:
 
 def load_preset(name: str) -> dict[str, Any]:
     """Return a preset's document."""
-    return read_document(files("core.presets").joinpath(f"{name}.yaml").read_text("utf-8"))
+    return read_configuration(files("core.presets").joinpath(f"{name}.yaml").read_text("utf-8"))
 
 
 def apply_preset(scope: Scope, name: str) -> list[str]:
@@ -75,7 +74,7 @@ def export_config(scope: Scope) -> dict[str, Any]:
         "forms": {key: form.definition.to_dict() for key, form in sorted(tenant.forms.items())},
     }
     for part in DOCUMENTS:
-        document[part] = _sorted(read_part(scope, part))
+        document[part] = _sorted(read_document(scope, part))
     branding = document["branding"]
     document["branding"] = {name: branding[name] for name in CARRIED_BRANDING if name in branding}
     return {part: document[part] for part in PARTS if document.get(part)}
@@ -113,7 +112,7 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
         )
     for part in DOCUMENTS:
         if part in document:
-            kept = read_part(scope, part) if part == "branding" else {}
+            kept = read_document(scope, part) if part == "branding" else {}
             save_document(scope, part, {**kept, **document[part]})
     for key, form in forms.items():
         if form != scope.tenant.form(key):

@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import Refused
-from core.fields.option_text import Merge, make_key, merge_text, write_text
+from core.fields.option_text import Merge, merge_text, write_text
 from fields_config.options import Option, walk
 
 TREE = (
@@ -93,14 +93,3 @@ class TestMergeText:
     def test_a_list_has_one_level(self):
         with pytest.raises(Refused):
             merge_text((), "A\n\tB", Merge("en", "en", deep=False))
-
-
-class TestMakeKey:
-    def test_it_reads_like_the_text(self):
-        assert make_key("Número de contrato", ()) == "numero_de_contrato"
-
-    def test_it_is_never_taken_or_empty(self):
-        assert make_key("日本", {"option"}) == "option_2"
-
-    def test_it_stays_short(self):
-        assert len(make_key("a" * 99, {"a" * 40})) == 40

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import Refused, VentanillaError
 from core.fields.services.publishing import install_form
-from core.presets.document import read_document, write_document
+from core.presets.document import read_configuration, write_configuration
 from core.presets.services import (
     apply_preset,
     diff_config,
@@ -49,11 +49,11 @@ class TestExportAndImport:
         with platform.scope("acme") as scope:
             apply_preset(scope, preset)
         with platform.scope("acme") as scope:
-            exported = write_document(export_config(scope))
+            exported = write_configuration(export_config(scope))
         with platform.scope("globex") as scope:
-            import_config(scope, read_document(exported))
+            import_config(scope, read_configuration(exported))
         with platform.scope("globex") as scope:
-            assert write_document(export_config(scope)) == exported
+            assert write_configuration(export_config(scope)) == exported
 
     def test_the_difference_is_exactly_what_was_edited(self, platform):
         with platform.scope("acme") as scope:
@@ -87,7 +87,7 @@ class TestExportAndImport:
         with platform.scope("acme") as scope:
             apply_preset(scope, "contact_center")
         with platform.scope("acme") as scope:
-            text = write_document(export_config(scope))
+            text = write_configuration(export_config(scope))
         assert platform.settings.secret not in text
         assert "password_hash" not in text
 
@@ -108,4 +108,4 @@ class TestReadDocument:
     )
     def test_it_says_what_is_wrong(self, text, says):
         with pytest.raises(VentanillaError, match=says):
-            read_document(text)
+            read_configuration(text)
