@@ -27,6 +27,9 @@ PAGES = (
     "/admin/fields/case/versions",
 )
 
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="WIDE" height="20">
+<rect width="40" height="20"/></svg>"""
+
 
 @pytest.fixture
 def admin(make_staff):
@@ -90,3 +93,23 @@ class TestStudio:
 
         page.locator("tbody tr").first.get_by_text("Subject").wait_for()
         page.get_by_text("The draft differs from what is published.").wait_for()
+
+
+class TestLogo:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_one_of_two_is_shown_and_says_the_name(self, open_page, admin, violations, scheme):
+        page = open_page(staff=admin, color_scheme=scheme)
+        page.goto("/admin/organisation/logo")
+        for field, name in (("logo", "light.svg"), ("logo_dark", "dark.svg")):
+            # Each has a size of its own, by which it can be told from the other.
+            drawing = DRAWING.replace("WIDE", "40" if name == "light.svg" else "80")
+            picture = {"name": name, "mimeType": "image/svg+xml", "buffer": drawing.encode()}
+            page.locator(f"#logos-{field}").set_input_files(picture)
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("Saved.").wait_for()
+
+        shown = page.get_by_role("link", name="Acme", exact=True).locator("img:visible")
+
+        assert shown.count() == 1
+        assert shown.evaluate("image => image.naturalWidth") == (40 if scheme == "light" else 80)
+        assert violations(page) == []
