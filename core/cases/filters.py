@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all"]
 SIZE, MAX_SIZE = 25, 200
 MOST_VALUES = 50
+MOST_DIGITS = 100
 NUMBERS = ("integer", "decimal", "percent", "money")
 YES = ("true", "1", "yes", "on")
 
@@ -55,7 +56,7 @@ def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]
     """Return the conditions of a filter, the permission to see the cases among them."""
     conditions = _view(scope, wanted.view)
     if wanted.status:
-        conditions.append(Case.status.in_(wanted.status[:MOST_VALUES]))
+        conditions.append(Case.status.in_([_typed(key) for key in wanted.status[:MOST_VALUES]]))
     if wanted.account_id is not None:
         conditions.append(Case.account_id == wanted.account_id)
     allowed = {found.key: found for found in filterable_fields(scope)}
@@ -129,7 +130,12 @@ def _has(scope: Scope, definition: FieldDefinition, value: Any) -> ColumnElement
     if kind.filter == "range":
         bounds = value if isinstance(value, tuple) else (value, value)
         return _between(column, bounds, numeric=kind.name in NUMBERS)
-    return _matches(column, str(value), kind)
+    return _matches(column, _typed(value), kind)
+
+
+def _typed(value: Any) -> str:
+    """Return a value as text. NUL can't be typed, and PostgreSQL does not take it."""
+    return str(value).replace("\x00", "")
 
 
 def _matches(column: Any, text: str, kind: FieldType) -> ColumnElement[bool]:
@@ -158,12 +164,20 @@ def _between(column: Any, bounds: tuple[Any, ...], *, numeric: bool) -> ColumnEl
         if bound in (None, ""):
             continue
         side: Any = column
-        limit: Any = str(bound)
+        limit: Any = _typed(bound)
         if numeric:
-            try:
-                limit = Decimal(limit)
-            except InvalidOperation:
+            limit = _number(limit)
+            if limit is None:
                 return false()
             side = cast(column, Numeric)
         conditions.append(side >= limit if is_low else side <= limit)
     return and_(*conditions) if conditions else false()
+
+
+def _number(text: str) -> Decimal | None:
+    """Read a number that a database can compare with; no case has any other."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None

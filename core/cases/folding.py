@@ -31,6 +31,8 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())  # the same, without looking at each sign
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    # The one letter whose capital is that of another: "IŞIK" is "ışık", and both are "isik".
+    plain = plain.replace("ı", "i")
     kept = "".join(sign for sign in _BLANKS.sub(" ", plain) if _is_typed(sign))
     return " ".join(kept.split())
 

@@ -157,6 +157,9 @@ class TestFields:
         assert numbers(ana, fields={"urgent": "false"}) == [2]
         assert numbers(ana, fields={"day": ("2026-02-01", "2026-04-01")}) == [1]
         assert numbers(ana, fields={"contract": "%"}) == []
+        assert numbers(ana, fields={"contract": "b\x00-1"}) == [1]
+        assert numbers(ana, fields={"units": "-1e999999"}) == []
+        assert numbers(ana, fields={"units": ("NaN", "")}) == []
 
     def test_a_branch_of_the_product_tree_takes_what_lies_below(self, scope, ana, contact):
         file_cases(scope, contact, 1)

@@ -40,6 +40,7 @@ class TestFold:
             ("STRASSE Straße", "strasse strasse"),
             ("ﬁn\u200bal\tTexto ", "final texto"),
             ("İstanbul ÅÄÖ", "istanbul aao"),
+            ("ışık IŞIK", "isik isik"),
             ("№ ①", "no 1"),
             ("\x00\ud800", ""),
         ],
