@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 import structlog
+from sqlalchemy.exc import DBAPIError
 
-from core.log import log_context, redact, secrets_of, set_up_logging
+from core.log import describe_error, log_context, redact, secrets_of, set_up_logging
 
 
 @pytest.fixture
@@ -86,3 +87,24 @@ class TestSecretsOf:
         found = secrets_of(replace(settings, smtp_url="smtp://bot:p%40ss@mail"))
 
         assert {"p%40ss", "p@ss"} <= set(found)
+
+
+class TestDescribeError:
+    def test_it_is_one_line_without_secrets(self):
+        error = ValueError("no way\nto postgresql://ana:hunter22@db/x")
+
+        assert describe_error(error) == "ValueError: no way to postgresql://***@db/x"
+
+    def test_of_the_database_it_quotes_no_rows(self):
+        cause = RuntimeError('duplicate key "uq"\nDETAIL: Key (email)=(ana@a.example) exists.')
+
+        said = describe_error(DBAPIError("INSERT", {}, cause))
+
+        assert said == 'RuntimeError: duplicate key "uq"'
+
+    def test_an_error_that_can_not_be_said_is_named(self):
+        class SilentError(Exception):
+            def __str__(self):
+                raise KeyboardInterrupt
+
+        assert describe_error(SilentError()) == "SilentError: (it can't be said)"
