@@ -17,6 +17,8 @@ _ = TranslationStringFactory("core")
 Filter = Literal["contains", "equals", "below", "range", "none"]
 Read = Callable[[Any], Any]
 
+# What comes of a stored value that is not of its field's type.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 FILL_IN = _("Fill in “${label}”.")
 CHOOSE = _("Choose an option for “${label}”.")
 
@@ -96,7 +98,7 @@ class FieldType:
             return ""
         try:
             return self.show(value, field, language, fallback_language)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        except UNREADABLE:
             return str(value)
 
     def search_text(self, value: Any, field: FieldDefinition) -> str:
@@ -105,7 +107,7 @@ class FieldType:
             return ""
         try:
             return self.search(value, field)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        except UNREADABLE:
             return ""
 
 
@@ -128,4 +130,7 @@ class StoredValue(colander.SchemaType):
     def serialize(self, _node: colander.SchemaNode, appstruct: Any) -> Any:
         if appstruct is colander.null or appstruct is None or appstruct in ("", [], ()):
             return colander.null
-        return self.kind.offer(appstruct)
+        try:
+            return self.kind.offer(appstruct)
+        except UNREADABLE:
+            return colander.null  # an older form's, or a default that is none

@@ -227,6 +227,14 @@ class TestValidate:
             compiled.validate({"subject": ""}, CASE, partial=True)
 
 
+class TestStoredValue:
+    def test_what_is_of_another_type_is_offered_as_nothing(self, make_field):
+        node = TYPES["emails"].node(make_field("cc", "emails"), "en")
+
+        assert node.serialize(True) is colander.null
+        assert node.serialize(["a@b.example"]) != colander.null
+
+
 class TestPreview:
     def test_it_follows_the_form_while_it_is_being_filled_in(self, make_field, make_form):
         form = make_form(
