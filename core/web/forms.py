@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import colander
 from markupsafe import Markup
-from pyramid.csrf import check_csrf_token, get_csrf_token
+from pyramid.csrf import check_csrf_origin, check_csrf_token, get_csrf_token
 from pyramid.response import Response
 from translationstring import TranslationStringFactory
 
@@ -119,7 +119,7 @@ def handle_form(
     trip = _Trip(request, form, current, extras)
     if request.method != "POST":
         return render(trip.view(draft))
-    if not check_csrf_token(request, raises=False):
+    if not _is_meant(request):
         # Only where the view lets it come this far: the words typed survive a lost session.
         cstruct = form.read(Submission(request.POST.items()))
         return trip.again(render, cstruct, {"": (form.translate(EXPIRED),)})
@@ -140,6 +140,21 @@ def handle_form(
         texts = {**whole, **refusal.fields}
         found = {name: (form.translate(text),) for name, text in texts.items()}
     return trip.again(render, cstruct, found)
+
+
+def expect_token(request: Request) -> None:
+    """Look at the token of a form that is not a :class:`KeptForm`, so that it can come back.
+
+    :raises Refused: it is missing, or of a session that has ended
+    """
+    if not _is_meant(request):
+        raise Refused(EXPIRED)
+
+
+def _is_meant(request: Request) -> bool:
+    """Whether a page of ours has sent the form, as Pyramid looks at it for other views."""
+    is_ours: bool = check_csrf_origin(request, raises=False)
+    return is_ours and check_csrf_token(request, raises=False)
 
 
 def draw_form(

@@ -12,6 +12,7 @@ POSTS = [line for line in read_table() if line.method == "POST"]
 REFERENCE = re.compile(r"[0-9a-f]{16}")
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 TOKENS = ({}, {"csrf_token": ""}, {"csrf_token": "wröng"}, {"csrf_token": "x" * 5000})
+INVALID = 422
 METHODS = ("HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "X")
 
 
@@ -67,8 +68,43 @@ class TestForgedForm:
         assert answer.status_int == status
         assert (rows.read(but=()) == before) is (status == 422)
 
+    @pytest.mark.parametrize(("token", "status"), [(CSRF, 303), ("stale", 422)])
+    @pytest.mark.parametrize(
+        ("role", "page", "name", "words"),
+        [
+            ("owner", "/profile", "last_name", "Of the River"),
+            ("admin", "/admin/organisation", "name", "Works & Sons"),
+            ("admin", "/admin/people/accounts/new", "name", "River Works"),
+            ("admin", "/admin/fields/case/product/options/text", "text", "Of the River"),
+        ],
+    )
+    def test_of_words_keeps_them(self, role, page, name, words, token, status, browsers, acme):
+        browser = browsers.open("acme", acme.people[role])
+        form = next(form for form in browser.get(page).forms.values() if name in form.fields)
+        form[name] = words
+        form["csrf_token"] = token
+
+        answer = form.submit(expect_errors=True)
+
+        assert answer.status_int == status
+        if status == INVALID:
+            again = next(form for form in answer.forms.values() if name in form.fields)
+            assert again[name].value == words
+
 
 class TestForgedOrigin:
+    def test_it_is_refused_by_forms_that_come_back(self, browsers, acme):
+        browser = browsers.open("acme", acme.people["owner"], https=True)
+
+        answer = browser.post(
+            f"/cases/{acme.case.number}/notes",
+            {"message": "<p>More</p>", "csrf_token": browser.token},
+            headers={"Origin": "https://evil.example"},
+            expect_errors=True,
+        )
+
+        assert answer.status_int == INVALID
+
     def test_another_sites_form_is_refused_in_spite_of_a_true_token(self, app, browsers, acme):
         browser = browsers.open("acme", acme.people["owner"], https=True)
 

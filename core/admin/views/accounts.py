@@ -41,6 +41,7 @@ def show_accounts(request: Request) -> dict[str, Any]:
     route_name="core.account_new",
     permission="contacts:change",
     renderer="core/admin/person.jinja2",
+    require_csrf=False,
 )
 def add_account(request: Request) -> Any:
     """Add an account."""
@@ -57,6 +58,7 @@ def add_account(request: Request) -> Any:
     route_name="core.account",
     permission="contacts:change",
     renderer="core/admin/person.jinja2",
+    require_csrf=False,
 )
 def edit_account(request: Request) -> Any:
     """Change an account."""

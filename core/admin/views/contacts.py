@@ -77,6 +77,7 @@ def show_contacts(request: Request) -> dict[str, Any]:
     route_name="core.contact_new",
     permission="contacts:change",
     renderer="core/admin/person.jinja2",
+    require_csrf=False,
 )
 def add_contact(request: Request) -> Any:
     """Add a contact by the tenant's own form; a mail verifies the address."""
@@ -102,6 +103,7 @@ def add_contact(request: Request) -> Any:
     route_name="core.contact",
     permission="contacts:change",
     renderer="core/admin/contact.jinja2",
+    require_csrf=False,
 )
 def edit_contact(request: Request) -> Any:
     """Show and change a contact."""

@@ -26,6 +26,7 @@ RULE = FileRule(tuple(f".{one}" for one in LIMITS.extensions), LIMITS.max_bytes,
     route_name="core.logos",
     permission="settings:change",
     renderer="core/admin/logos.jinja2",
+    require_csrf=False,
 )
 def edit_logos(request: Request) -> Any:
     """Show the logos in use, and change them."""

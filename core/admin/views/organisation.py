@@ -45,6 +45,7 @@ def open_admin(request: Request) -> HTTPSeeOther:
     route_name="core.admin",
     permission="settings:change",
     renderer="core/admin/organisation.jinja2",
+    require_csrf=False,
 )
 def edit_organisation(request: Request) -> Any:
     """Show and change the organisation."""
@@ -89,6 +90,7 @@ def open_settings(request: Request) -> HTTPSeeOther:
     route_name="core.settings_section",
     permission="settings:change",
     renderer="core/admin/settings.jinja2",
+    require_csrf=False,
 )
 def edit_settings(request: Request) -> Any:
     """Show and change one section, by the schema that the feature or plugin declares."""

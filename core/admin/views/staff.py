@@ -40,6 +40,7 @@ def list_members(request: Request) -> dict[str, Any]:
     route_name="core.staff_new",
     permission="people:manage",
     renderer="core/admin/person.jinja2",
+    require_csrf=False,
 )
 def add_member(request: Request) -> Any:
     """Add a member of staff, who chooses a password by a mailed link."""
@@ -67,6 +68,7 @@ def add_member(request: Request) -> Any:
     route_name="core.staff_member",
     permission="people:manage",
     renderer="core/admin/person.jinja2",
+    require_csrf=False,
 )
 def edit_member(request: Request) -> Any:
     """Change a member's name and roles, or end their access."""

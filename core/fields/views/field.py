@@ -38,6 +38,7 @@ SEEN = "_seen"
     route_name="core.studio_field",
     permission="fields:design",
     renderer="core/studio/field.jinja2",
+    require_csrf=False,
 )
 def edit_field(request: Request) -> Any:
     """Show and save the properties of one field."""

@@ -16,6 +16,7 @@ from core.fields.services.drafts import Draft, fingerprint, get_field
 from core.fields.views.field import SEEN, field_tabs
 from core.fields.views.frame import draft_of, frame, name_of
 from core.i18n import language_name
+from core.web.forms import expect_token
 from core.web.request import Request
 from fields_config.definition import label
 from fields_config.options import SEPARATOR, trail
@@ -34,6 +35,7 @@ UNPROCESSABLE = 422
     route_name="core.studio_options",
     permission="fields:design",
     renderer="core/studio/options.jinja2",
+    require_csrf=False,
 )
 def edit_options(request: Request) -> Any:
     """Show and save one level of a field's options."""
@@ -44,6 +46,7 @@ def edit_options(request: Request) -> Any:
         return _page(request, draft, field, under, rows)
     levels = _levels(request, field, under)
     try:
+        expect_token(request)
         with request.db.begin_nested():
             level = read_rows(
                 rows, request.POST, _shown_languages(request), statuses=field.key == STATUS
@@ -66,6 +69,7 @@ def edit_options(request: Request) -> Any:
     route_name="core.studio_option_text",
     permission="fields:design",
     renderer="core/studio/option_text.jinja2",
+    require_csrf=False,
 )
 def edit_option_text(request: Request) -> Any:
     """Show and save all options of a field as text in one language."""
@@ -93,6 +97,7 @@ def edit_option_text(request: Request) -> Any:
         return page
     text = request.typed("text")
     try:
+        expect_token(request)
         with request.db.begin_nested():
             options = merge_text(field.options, text, merge)
             seen = request.typed(SEEN)

@@ -31,7 +31,7 @@ SETTINGS = "portal.settings"
 WANTED = "wanted_address"
 
 
-@view_config(route_name=PROFILE, renderer="portal/profile.jinja2")
+@view_config(route_name=PROFILE, renderer="portal/profile.jinja2", require_csrf=False)
 def edit_profile(request: Request) -> Any:
     scope, contact = request.scope, _contact(request)
     current = contact_values(contact)
@@ -51,7 +51,7 @@ def edit_profile(request: Request) -> Any:
     return handle_form(request, profile_form(scope), save, render=render, current=current)
 
 
-@view_config(route_name=NEW_ADDRESS, renderer="portal/new_address.jinja2")
+@view_config(route_name=NEW_ADDRESS, renderer="portal/new_address.jinja2", require_csrf=False)
 def change_address(request: Request) -> Any:
     """Ask for the password and mail a link: the address changes when the link is used."""
     scope, contact = request.scope, _contact(request)
@@ -82,7 +82,7 @@ def change_address(request: Request) -> Any:
     return handle_form(request, form, ask, render=render)
 
 
-@view_config(route_name=SECURITY, renderer="portal/security.jinja2")
+@view_config(route_name=SECURITY, renderer="portal/security.jinja2", require_csrf=False)
 def edit_password(request: Request) -> Any:
     def render(form: FormView) -> dict[str, Any]:
         return {"form": form, "tabs": _tabs(request, SECURITY)}
@@ -90,7 +90,7 @@ def edit_password(request: Request) -> Any:
     return doors.renew_password(request, "contact", render, back=request.route_path(SECURITY))
 
 
-@view_config(route_name=SETTINGS, renderer="portal/settings.jinja2")
+@view_config(route_name=SETTINGS, renderer="portal/settings.jinja2", require_csrf=False)
 def edit_settings(request: Request) -> Any:
     contact = _contact(request)
 
