@@ -12,7 +12,7 @@ from tests.properties.case_life.machine import CaseLife
 from tests.properties.case_life.model import AGENTS, CONTACTS
 from tests.properties.strategies import STEADY
 
-LIVES = settings(STEADY, max_examples=20, stateful_step_count=25)
+LIVES = settings(STEADY, max_examples=14, stateful_step_count=25)
 
 
 @pytest.fixture

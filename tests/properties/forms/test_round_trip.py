@@ -60,7 +60,7 @@ def send_back():
 
 
 class TestForms:
-    @settings(STEADY, max_examples=50)
+    @settings(STEADY, max_examples=40)
     @given(filled=some.filled_forms())
     def test_what_is_stored_comes_back_untouched(self, send_back, filled):
         form, audience, screen, sent = filled

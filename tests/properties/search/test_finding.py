@@ -51,7 +51,7 @@ def _walk(request, monkeypatch):
 
 @pytest.mark.usefixtures("_walk")
 class TestWords:
-    @settings(STEADY, max_examples=100)
+    @settings(STEADY, max_examples=60)
     @given(one=subjects_and_parts())
     def test_a_case_is_found_by_each_part_of_its_words(self, readers, one):
         subject, typed = one
@@ -63,7 +63,7 @@ class TestWords:
             assert (number in find(readers[name], typed)) == may_find, name
         assert find(readers.elsewhere, typed) == []
 
-    @settings(STEADY, max_examples=100)
+    @settings(STEADY, max_examples=60)
     @given(typed=texts)
     def test_nothing_typed_is_an_error(self, readers, typed):
         for name in ("ana", "eva"):

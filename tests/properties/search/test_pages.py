@@ -32,7 +32,7 @@ class TestLists:
         for page in (customer.get("/cases", sent), agent.get("/desk", {**sent, "view": "all"})):
             assert {int(number) for number in ROW.findall(page.text)} == own_numbers
 
-    @settings(STEADY, max_examples=100)
+    @settings(STEADY, max_examples=60)
     @given(sent=addresses)
     def test_a_customer_reads_a_list_of_their_own(self, own_numbers, customer, sent):
         page = customer.get("/cases", sent)
@@ -40,7 +40,7 @@ class TestLists:
         assert {int(number) for number in ROW.findall(page.text)} <= own_numbers
         assert "Of another" not in page
 
-    @settings(STEADY, max_examples=100)
+    @settings(STEADY, max_examples=60)
     @given(sent=addresses)
     def test_an_agent_reads_a_list_of_their_house(self, own_numbers, agent, sent):
         page = agent.get("/desk", sent)

@@ -58,7 +58,7 @@ def download(sender, open_scope):
 
 @pytest.mark.usefixtures("platform")
 class TestNames:
-    @settings(STEADY, max_examples=60)
+    @settings(STEADY, max_examples=40)
     @given(name=names.map(lambda text: text.replace("\x00", "") + ".txt"))
     def test_any_name_is_stored_safely_and_sent_back(self, sender, shelf, download, name):
         answer = sender.post(sender.path, part("files", b"words", name))
@@ -83,7 +83,7 @@ class TestNames:
 
 @pytest.mark.usefixtures("platform")
 class TestContents:
-    @settings(STEADY, max_examples=60)
+    @settings(STEADY, max_examples=40)
     @given(
         type_=st.sampled_from((*TYPES, "exe", "html", "", "PDF")),
         content=st.sampled_from(sorted(SAMPLES.items())) | st.binary(max_size=40),
@@ -158,7 +158,7 @@ class TestForms:
 
 @pytest.mark.usefixtures("platform")
 class TestBodies:
-    @settings(STEADY, max_examples=60)
+    @settings(STEADY, max_examples=40)
     @given(
         damage=damages, cut=st.none() | st.floats(0, 1), path=st.sampled_from(("files", "uploads"))
     )
