@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import warnings
 from typing import NoReturn
 
 import click
@@ -23,7 +22,7 @@ COMMANDS = {
     "restore": "Bring a backup back.",
     "serve": "Serve the web pages.",
     "staff": "Create members of staff.",
-    "tenant": "Create and list tenants.",
+    "tenant": "Create and list tenants, and give them hosts.",
     "worker": "Run jobs (with a broker).",
 }
 
@@ -53,8 +52,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command. Errors are one sentence on standard error; bad input exits with 2."""
-    # Pyramid and Deform import it; the notice is meant for them, not for who runs this.
-    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as error:

@@ -1,4 +1,4 @@
-"""``ventanilla tenant``: create and list tenants."""
+"""``ventanilla tenant``: create and list tenants, and give them hosts."""
 
 import click
 from sqlalchemy import select
@@ -6,12 +6,12 @@ from sqlalchemy import select
 from core.commands.opening import open_platform, require_tenant
 from core.presets.services import apply_preset, list_presets
 from core.tenancy.models import Tenant
-from core.tenancy.services import create_tenant
+from core.tenancy.services import add_host, create_tenant, raise_version, remove_host
 
 
 @click.group()
 def command() -> None:
-    """Create and list tenants."""
+    """Create and list tenants, and give them hosts of their own."""
 
 
 @command.command()
@@ -40,6 +40,27 @@ def list_tenants() -> None:
     with platform.every_tenant(reading=True) as session:
         for tenant in session.execute(select(Tenant.slug, Tenant.name).order_by(Tenant.slug)):
             click.echo(f"{tenant.slug}\t{tenant.name}")
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take it away.")
+def host(slug: str, name: str, *, remove: bool) -> None:
+    """Give the tenant SLUG the host NAME of its own, as help.example.com.
+
+    Point the name at the proxy, too, and let it hold a certificate for it.
+    """
+    platform = open_platform()
+    require_tenant(platform, slug)
+    with platform.every_tenant() as session:
+        change = remove_host if remove else add_host
+        tenant_id = session.scalars(select(Tenant.id).where(Tenant.slug == slug)).one()
+        change(session, tenant_id, name)
+    with platform.scope(slug) as scope:
+        raise_version(scope)
+    with platform.scope(slug, reading=True) as scope:
+        click.echo(f"Its address: {scope.tenant.url('/')}")
 
 
 @command.command()

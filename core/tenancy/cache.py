@@ -72,7 +72,10 @@ class TenantConfigs:
         # With the version, every process hears which plugins' hooks are put aside.
         self._registry.breaker.adopt(tenant_id, documents.get("faults", {}), utc_now())
         own_host = session.scalar(
-            select(TenantHost.host).where(TenantHost.tenant_id == tenant_id).limit(1)
+            select(TenantHost.host)
+            .where(TenantHost.tenant_id == tenant_id)
+            .order_by(TenantHost.host)
+            .limit(1)
         )
         plugins = self._registry.enabled_by(documents.get("plugins", {}))
         return TenantConfig(

@@ -22,7 +22,10 @@ from core.tenancy.models import Tenant, TenantDocument, TenantHost
 
 _ = TranslationStringFactory("core")
 
-SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+SLUG = re.compile(rf"^{LABEL}\Z")
+HOST = re.compile(rf"(?:{LABEL}\.)*{LABEL}")
+MOST_IN_HOST = 253  # characters, as in RFC 1035
 
 
 def create_tenant(
@@ -141,8 +144,26 @@ def save_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None
 
 
 def add_host(session: Session, tenant_id: UUID, host: str) -> None:
-    """Give a tenant a host name of its own.
+    """Give a tenant a host name of its own, which addresses in its mails then carry.
 
     :param session: bound to every tenant
+    :raises Refused: it is no host name, or a tenant has it already
     """
-    session.add(TenantHost(host=host.lower(), tenant_id=tenant_id))
+    name = host.lower().rstrip(".")
+    if len(name) > MOST_IN_HOST or not HOST.fullmatch(name):
+        raise Refused(f"'{host}' is no host name; one looks like this: help.example.com")
+    if session.get(TenantHost, name) is not None:
+        raise Refused(f"'{name}' is a tenant's already.")
+    session.add(TenantHost(host=name, tenant_id=tenant_id))
+
+
+def remove_host(session: Session, tenant_id: UUID, host: str) -> None:
+    """Take a host name away from a tenant.
+
+    :param session: bound to every tenant
+    :raises NotFoundError: the tenant does not have it
+    """
+    found = session.get(TenantHost, host.lower().rstrip("."))
+    if found is None or found.tenant_id != tenant_id:
+        raise NotFoundError(host)
+    session.delete(found)

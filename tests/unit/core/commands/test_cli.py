@@ -58,6 +58,11 @@ class TestALife:
         assert (status, out) == (0, "Created: http://acme.localhost:6543/\n")
         assert run("tenant", "create", "acme", "Acme")[0] == 2
         password = ("--password", "a long enough phrase")
+        own = ("tenant", "host", "acme", "help.acme.example")
+        assert run(*own)[1] == "Its address: http://help.acme.example/\n"
+        assert "already" in run(*own)[2]
+        assert run(*own, "--remove")[1] == "Its address: http://acme.localhost:6543/\n"
+        assert run("tenant", "host", "acme", "no host")[0] == 2
         person = ("--tenant", "acme", "--name", "Eva", "--email", "eva@acme.example")
         assert run("staff", "create", *person, *password)[0] == 0
         assert run("plugin", "disable", "portal", "--tenant", "acme")[0] == 0
