@@ -19,11 +19,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from load import frames, serving
-from load.filling import Filled, fill
+from load.filling import Filled, database_beside, fill
 from load.pages import PAGES, Ask, Page, sign_in
 from load.serving import House
 from load.visitor import Visitor, burst
-from sqlalchemy import make_url
 
 PORT = 47_600
 CASES_EACH = 200  # per contact, at every size: more cases are more customers
@@ -34,7 +33,12 @@ def main() -> None:
     arguments = read_arguments()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     filled = [
-        fill(place(arguments, cases), cases, cases // CASES_EACH, arguments.folder)
+        fill(
+            database_beside(arguments.database, arguments.folder, str(cases)),
+            cases,
+            cases // CASES_EACH,
+            arguments.folder,
+        )
         for cases in arguments.sizes
     ]
     with ExitStack() as stack:
@@ -61,15 +65,7 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--folder", type=Path, default=Path("var/bench"), help="what is kept")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
-    return parser.parse_args()
-
-
-def place(arguments: argparse.Namespace, cases: int) -> str:
-    """Return where that many cases are kept."""
-    if not arguments.database:
-        return f"sqlite:///{arguments.folder.absolute() / f'bench_{cases}.db'}"
-    beside = make_url(arguments.database)
-    return beside.set(database=f"{beside.database}_{cases}").render_as_string(hide_password=False)
+    return parser.parse_known_args()[0]  # make gives every bench the same arguments
 
 
 def open_both(stack: ExitStack, filled: Filled, port: int, folder: Path) -> list[House]:

@@ -14,6 +14,7 @@ from core.cases.models import CaseCounter
 from core.commands.opening import packages
 from core.db import migrate
 from core.db.base import new_id
+from core.i18n import SHIPPED
 from core.identity.contacts import add_contact
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
@@ -22,6 +23,7 @@ from core.identity.staff import create_staff
 from core.platform import Platform
 from core.scope import Scope
 from core.settings import read_settings
+from core.tenancy.models import Tenant
 from core.tenancy.services import create_tenant
 
 TENANT = "bench"
@@ -74,6 +76,36 @@ def fill(url: str, cases: int, contacts: int, folder: Path) -> Filled:
         print(f"filled {cases:,} cases in {time.monotonic() - began:.0f} s", flush=True)
     platform.engine.dispose()
     return Filled(url, cases, contacts)
+
+
+def fill_tenants(url: str, count: int, folder: Path) -> None:
+    """Make so many tenants, ``t0`` and on, each with everything at its default."""
+    _make_database(url)
+    platform = Platform.start(read_settings(settings_of(url, 6543, folder)))
+    migrate.upgrade(platform.engine, packages(platform))
+    with platform.every_tenant() as session:
+        if session.scalar(select(Tenant.id).limit(1)) is None:
+            now = platform.clock()
+            session.add_all(
+                Tenant(
+                    id=new_id(),
+                    slug=f"t{number}",
+                    name=f"Tenant {number}",
+                    default_locale="en",
+                    languages=list(SHIPPED),
+                    created_at=now,
+                )
+                for number in range(count)
+            )
+    platform.engine.dispose()
+
+
+def database_beside(given: str, folder: Path, name: str) -> str:
+    """Return the address of a database of our own: beside the one given, or a file."""
+    if not given:
+        return f"sqlite:///{folder.absolute() / f'bench_{name}.db'}"
+    beside = make_url(given)
+    return beside.set(database=f"{beside.database}_{name}").render_as_string(hide_password=False)
 
 
 def _make_database(url: str) -> None:
