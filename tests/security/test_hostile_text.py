@@ -44,7 +44,8 @@ def forms_of(page, path):
         fields = [
             (control["name"], control.get("type", control.name), value_of(control))
             for control in controls
-            if control.get("name")
+            # What a file field holds is left in it: its own address is asked for afterwards.
+            if control.get("name") and not control["name"].endswith("-remove")
         ]
         yield (form.get("method") or "get").lower(), action, fields
 

@@ -58,7 +58,7 @@ def make_request():
     with testing.testConfig() as config:
 
         def make_request(*pairs, token=None):
-            request = testing.DummyRequest(config=config)
+            request = testing.DummyRequest(config=config, scheme="http")
             if pairs:
                 request.method = "POST"
                 token = token or request.session.get_csrf_token()
