@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import colander
 import structlog
@@ -28,16 +31,31 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-KEPT = 1000  # tenants whose configuration a process remembers
+# Tenants that a process remembers: less than a kilobyte for each that chose what others chose.
+KEPT = 100_000
+# Different choices that it remembers, with the forms that are made of them.
+KEPT_CHOICES = 1000
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Choices:
+    """What tenants that have chosen the same have in common, by the names of ``TenantConfig``."""
+
+    parts: Mapping[str, Any]
 
 
 class TenantConfigs:
-    """The configurations in use, at most :data:`KEPT`, the least used dropped first."""
+    """The configurations in use, the least used dropped first.
+
+    Most tenants of a large installation differ in little but their names. Those that have chosen
+    the same share one :class:`Choices`, and so everything that was ever derived from it.
+    """
 
     def __init__(self, registry: PluginRegistry, base_domain: str) -> None:
         self._registry = registry
         self._base_domain = base_domain
         self._kept: OrderedDict[UUID, TenantConfig] = OrderedDict()
+        self._choices: WeakValueDictionary[str, Choices] = WeakValueDictionary()
         self._lock = threading.Lock()
         self._domains = {"core": "core"} | {
             plugin.name: plugin.manifest.package for plugin in registry.plugins.values()
@@ -59,7 +77,7 @@ class TenantConfigs:
         with self._lock:
             self._kept[tenant_id] = config
             self._kept.move_to_end(tenant_id)
-            if len(self._kept) > KEPT:
+            while len(self._kept) > KEPT or len(self._choices) > KEPT_CHOICES < len(self._kept):
                 self._kept.popitem(last=False)
         return config
 
@@ -77,27 +95,50 @@ class TenantConfigs:
             .order_by(TenantHost.host)
             .limit(1)
         )
-        plugins = self._registry.enabled_by(documents.get("plugins", {}))
+        choices = self._choices_of(tenant, documents)
         return TenantConfig(
             id=tenant.id,
             slug=tenant.slug,
             name=tenant.name,
             version=tenant.version,
-            default_locale=tenant.default_locale,
-            languages=tuple(tenant.languages),
-            time_zone=tenant.time_zone,
             base_url=self._base_url(tenant.slug, own_host),
-            plugins=plugins,
-            branding=Branding(**documents.get("branding", {})),
-            wording=documents.get("wording", {}),
-            forms=self._forms(documents.get("forms", {})),
-            types=with_types(
-                kind
-                for name, kind in self._registry.field_types.items()
-                if name.partition(".")[0] in plugins
-            ),
-            domains=self._domains,
-            _settings=self._settings(documents.get("settings", {})),
+            choices=choices,
+            **choices.parts,
+        )
+
+    def _choices_of(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
+        """Return what the tenant has chosen; what another one has chosen, too, is made once."""
+        chosen = {kind: body for kind, body in documents.items() if kind != "faults" and body}
+        about = [tenant.default_locale, tenant.languages, tenant.time_zone]
+        key = json.dumps([chosen, about], sort_keys=True)
+        with self._lock:
+            found = self._choices.get(key)
+        if found is None:
+            made = self._make_choices(tenant, documents)
+            with self._lock:
+                found = self._choices.setdefault(key, made)
+        return found
+
+    def _make_choices(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
+        plugins = self._registry.enabled_by(documents.get("plugins", {}))
+        return Choices(
+            {
+                "default_locale": tenant.default_locale,
+                "languages": tuple(tenant.languages),
+                "time_zone": tenant.time_zone,
+                "plugins": plugins,
+                "branding": Branding(**documents.get("branding", {})),
+                "wording": documents.get("wording", {}),
+                "forms": self._forms(documents.get("forms", {})),
+                "types": with_types(
+                    kind
+                    for name, kind in self._registry.field_types.items()
+                    if name.partition(".")[0] in plugins
+                ),
+                "domains": self._domains,
+                "_settings": self._settings(documents.get("settings", {})),
+                "kept": {},
+            }
         )
 
     def _base_url(self, slug: str, own_host: str | None) -> str:

@@ -57,8 +57,11 @@ class TenantConfig:
     types: Mapping[str, FieldType]
     domains: Mapping[str, str]
     _settings: Mapping[str, Mapping[str, Any]]
-    # What is derived from this version and worth keeping: compiled forms, translators.
+    # What is derived from the tenant's choices and worth keeping: compiled forms, translators.
+    # Tenants with the same choices share it, so nothing in it may know the tenant's id or name.
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
+    # Alive as long as one tenant has it.
+    choices: object = field(default=None, compare=False, repr=False)
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """Return the settings of a plugin or of a core feature, defaults filled in."""

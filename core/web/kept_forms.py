@@ -223,6 +223,9 @@ def _new_form(
 def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm:
     """Return a form that stays the same for this version of the tenant and this language.
 
+    Tenants that have chosen the same share it, so make it of the tenant's choices (settings, forms,
+    wording), never of its id, its name or its rows: those go into :class:`FormExtras`, per request.
+
     :param name: names all else that the form depends on; a plugin's begins with the plugin's name
     """
     key = ("forms", name, scope.locale)

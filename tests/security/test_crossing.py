@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from webtest import Upload
 
+from core.admin.services.organisation import change_organisation
 from core.cases.filters import CaseFilter
 from core.cases.models import Case
 from core.cases.services import create_case, list_cases
@@ -14,11 +15,18 @@ from core.errors import NotFoundError, Refused
 from core.files.services import claim_uploads, owner_of, stage_upload
 from core.identity.models.contact import Contact
 from core.identity.one_time import find_secret
-from core.tenancy.services import save_settings, switch_plugin
+from core.tenancy.services import save_document, save_settings, switch_plugin
 from core.testing.cases import A_CASE, actor_of
 from tests.security.access import ask, read_table, word_for
 
 FORM = A_CASE | {"subject": "Mine"}
+SAME = {
+    "languages": ["en"],
+    "default_locale": "en",
+    "time_zone": "UTC",
+    "accent": "#0b5cad",
+    "support_email": "",
+}
 
 
 class TestCookie:
@@ -217,6 +225,34 @@ class TestConfiguration:
 
         assert self._labels(clients["acme"]) != labels["acme"]
         assert self._labels(clients["globex"]) == labels["globex"]
+
+    def test_a_form_that_both_share_offers_each_its_own(
+        self, browsers, acme, globex, open_scope, make_account
+    ):
+        kept = []
+        for world in (acme, globex):
+            owner = world.people["owner"]
+            make_account(
+                slug=world.slug,
+                name=f"Works of {world.slug}",
+                members={owner: {"is_primary": True}},
+            )
+            with open_scope(world.slug) as scope:
+                change_organisation(scope, {"name": world.slug} | SAME)
+                save_document(scope, "branding", {})
+        for world in (acme, globex):
+            with open_scope(world.slug) as scope:
+                kept.append(scope.tenant.kept)
+
+        pages = {
+            world.slug: browsers.open(world.slug, world.people["owner"]).get("/cases/new")
+            for world in (acme, globex)
+        }
+
+        assert kept[0] is kept[1]
+        for slug, other in (("acme", "globex"), ("globex", "acme")):
+            assert f"Works of {slug}" in pages[slug]
+            assert f"of {other}" not in pages[slug]
 
     @staticmethod
     def _labels(client):
