@@ -6,7 +6,6 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.errors import NotFoundError
-from core.tenancy.config import Branding, PublishedForm, TenantConfig
+from core.tenancy.config import Branding, Choices, PublishedForm, TenantConfig
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 from core.tenancy.settings import CORE_SECTIONS
 from fields_config.defaults import load_default
@@ -35,13 +34,6 @@ log = structlog.get_logger(__name__)
 KEPT = 100_000
 # Different choices that it remembers, with the forms that are made of them.
 KEPT_CHOICES = 1000
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Choices:
-    """What tenants that have chosen the same have in common, by the names of ``TenantConfig``."""
-
-    parts: Mapping[str, Any]
 
 
 class TenantConfigs:
@@ -95,15 +87,13 @@ class TenantConfigs:
             .order_by(TenantHost.host)
             .limit(1)
         )
-        choices = self._choices_of(tenant, documents)
         return TenantConfig(
             id=tenant.id,
             slug=tenant.slug,
             name=tenant.name,
             version=tenant.version,
             base_url=self._base_url(tenant.slug, own_host),
-            choices=choices,
-            **choices.parts,
+            choices=self._choices_of(tenant, documents),
         )
 
     def _choices_of(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
@@ -122,23 +112,20 @@ class TenantConfigs:
     def _make_choices(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
         plugins = self._registry.enabled_by(documents.get("plugins", {}))
         return Choices(
-            {
-                "default_locale": tenant.default_locale,
-                "languages": tuple(tenant.languages),
-                "time_zone": tenant.time_zone,
-                "plugins": plugins,
-                "branding": Branding(**documents.get("branding", {})),
-                "wording": documents.get("wording", {}),
-                "forms": self._forms(documents.get("forms", {})),
-                "types": with_types(
-                    kind
-                    for name, kind in self._registry.field_types.items()
-                    if name.partition(".")[0] in plugins
-                ),
-                "domains": self._domains,
-                "_settings": self._settings(documents.get("settings", {})),
-                "kept": {},
-            }
+            default_locale=tenant.default_locale,
+            languages=tuple(tenant.languages),
+            time_zone=tenant.time_zone,
+            plugins=plugins,
+            branding=Branding(**documents.get("branding", {})),
+            wording=documents.get("wording", {}),
+            forms=self._forms(documents.get("forms", {})),
+            settings=self._settings(documents.get("settings", {})),
+            types=with_types(
+                kind
+                for name, kind in self._registry.field_types.items()
+                if name.partition(".")[0] in plugins
+            ),
+            domains=self._domains,
         )
 
     def _base_url(self, slug: str, own_host: str | None) -> str:

@@ -35,37 +35,78 @@ class PublishedForm:
     definition: FormDefinition
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
+class Choices:
+    """What a tenant has chosen. Tenants that have chosen the same hold one and the same object.
+
+    :ivar types: the kinds of fields that it has: built in, and of its enabled plugins
+    :ivar kept: what is derived from the choices and worth keeping: compiled forms, translators.
+        Nothing in it may know a tenant's id, name or rows.
+    """
+
+    default_locale: str
+    languages: tuple[str, ...]
+    time_zone: str
+    plugins: frozenset[str]
+    branding: Branding
+    wording: Mapping[str, Wording]
+    forms: Mapping[str, PublishedForm]
+    settings: Mapping[str, Mapping[str, Any]]
+    types: Mapping[str, FieldType]
+    domains: Mapping[str, str]
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantConfig:
-    """One version of one tenant's configuration.
-
-    ``types`` are the kinds of fields that it has: built in, and of its enabled plugins.
-    """
+    """One version of one tenant's configuration: what is its own, and what it has chosen."""
 
     id: UUID
     slug: str
     name: str
     version: int
-    default_locale: str
-    languages: tuple[str, ...]
-    time_zone: str
     base_url: str
-    plugins: frozenset[str]
-    branding: Branding
-    wording: Mapping[str, Wording]
-    forms: Mapping[str, PublishedForm]
-    types: Mapping[str, FieldType]
-    domains: Mapping[str, str]
-    _settings: Mapping[str, Mapping[str, Any]]
-    # What is derived from the tenant's choices and worth keeping: compiled forms, translators.
-    # Tenants with the same choices share it, so nothing in it may know the tenant's id or name.
-    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
-    # Alive as long as one tenant has it.
-    choices: object = field(default=None, compare=False, repr=False)
+    choices: Choices
+
+    @property
+    def default_locale(self) -> str:
+        return self.choices.default_locale
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.choices.languages
+
+    @property
+    def time_zone(self) -> str:
+        return self.choices.time_zone
+
+    @property
+    def plugins(self) -> frozenset[str]:
+        return self.choices.plugins
+
+    @property
+    def branding(self) -> Branding:
+        return self.choices.branding
+
+    @property
+    def forms(self) -> Mapping[str, PublishedForm]:
+        return self.choices.forms
+
+    @property
+    def types(self) -> Mapping[str, FieldType]:
+        return self.choices.types
+
+    @property
+    def domains(self) -> Mapping[str, str]:
+        return self.choices.domains
+
+    @property
+    def kept(self) -> dict[Any, Any]:
+        return self.choices.kept
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """Return the settings of a plugin or of a core feature, defaults filled in."""
-        return self._settings[section]
+        return self.choices.settings[section]
 
     def url(self, path: str) -> str:
         """Return the absolute address of a path, for mails: built from configuration alone."""
@@ -79,5 +120,6 @@ class TenantConfig:
         key = ("translator", locale)
         found: Translator | None = self.kept.get(key)
         if found is None:
-            found = self.kept[key] = Translator(locale, self.domains, self.wording.get(locale, {}))
+            wording = self.choices.wording.get(locale, {})
+            found = self.kept[key] = Translator(locale, self.domains, wording)
         return found

@@ -51,8 +51,12 @@ def with_settings():
 
     def change(scope, section, **values):
         tenant = scope.tenant
-        settings = {**tenant._settings, section: {**tenant.settings(section), **values}}
-        return replace(scope, tenant=replace(tenant, _settings=settings, kept={}))
+        settings = {
+            **tenant.choices.settings,
+            section: {**tenant.settings(section), **values},
+        }
+        choices = replace(tenant.choices, settings=settings, kept={})
+        return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change
 
@@ -68,6 +72,7 @@ def with_form():
             **tenant.forms,
             "case": replace(published, definition=change(published.definition)),
         }
-        return replace(scope, tenant=replace(tenant, forms=forms, kept={}))
+        choices = replace(tenant.choices, forms=forms, kept={})
+        return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change
