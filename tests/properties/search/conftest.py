@@ -86,7 +86,8 @@ def with_every_field():
         published = tenant.forms["case"]
         changed = replace(published, definition=with_fields(published.definition))
         forms = {**tenant.forms, "case": changed}
-        return replace(scope, tenant=replace(tenant, forms=forms, kept={}))
+        choices = replace(tenant.choices, forms=forms, kept={})
+        return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change
 
