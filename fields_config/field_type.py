@@ -53,6 +53,7 @@ class FieldType:
     :param many: the value is a list
     :param blank: what is stored where nothing was given (lists: an empty list)
     :param filter: how lists of cases filter by it; ``below`` takes what lies under it in a tree
+    :param order: for ``range``: turns a value into text that sorts, sign by sign, as the value does
     """
 
     name: str
@@ -65,6 +66,7 @@ class FieldType:
     many: bool = False
     blank: Any = None
     filter: Filter = "contains"
+    order: Callable[[Any], str] = str
     has_options: bool = False
     has_levels: bool = False
     missing: str = FILL_IN

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Numeric, and_, cast, false, func, or_
 
 from core.cases.access import viewable_accounts, visible_cases
+from core.cases.facets import Narrowing
 from core.cases.models import Case
-from core.cases.values import COLUMNS, REFERENCES, filterable_fields
+from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
+from fields_config.facets import TICKED
 from fields_config.options import SEPARATOR
 
 if TYPE_CHECKING:
@@ -59,11 +62,54 @@ def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]
         conditions.append(Case.status.in_([_typed(key) for key in wanted.status[:MOST_VALUES]]))
     if wanted.account_id is not None:
         conditions.append(Case.account_id == wanted.account_id)
-    allowed = {found.key: found for found in filterable_fields(scope)}
-    for key, value in wanted.fields.items():
-        if key in allowed and value not in (None, "", [], ()):
-            conditions.append(_has(scope, allowed[key], value))
+    conditions.extend(
+        _has(scope, field, value, Case)
+        for field, value in _asked(scope, wanted)
+        if _is_plain(field, value)
+    )
     return conditions
+
+
+def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[Narrowing]:
+    """Return what else the filter asks for: values that no index of the cases themselves knows."""
+    return [
+        Narrowing(
+            field.key,
+            scope.tenant.types[field.type],
+            field.key if field.key in COLUMNS else "custom",
+            _values(field, value),
+            partial(_has, scope, field, value),
+        )
+        for field, value in _asked(scope, wanted)
+        if not _is_plain(field, value)
+    ]
+
+
+def _asked(scope: Scope, wanted: CaseFilter) -> list[tuple[FieldDefinition, Any]]:
+    allowed = {found.key: found for found in filterable_fields(scope)}
+    return [
+        (allowed[key], value)
+        for key, value in wanted.fields.items()
+        if key in allowed and value not in (None, "", [], ())
+    ]
+
+
+def _is_plain(field: FieldDefinition, value: Any) -> bool:
+    # A box that is not ticked is not stored, so no index knows of it; most cases have such boxes.
+    return field.key in UNFACETED or (field.type == "boolean" and not _is_yes(value))
+
+
+def _is_yes(value: Any) -> bool:
+    return str(value).lower() in YES
+
+
+def _values(field: FieldDefinition, value: Any) -> tuple[Any, ...]:
+    if field.type == "boolean":
+        return (TICKED,)
+    values = value[:MOST_VALUES] if isinstance(value, list) else [value]
+    return tuple(
+        tuple(map(_typed, one)) if isinstance(one, tuple) else _typed(one) for one in values
+    )
 
 
 def _view(scope: Scope, view: View) -> list[ColumnElement[bool]]:
@@ -110,23 +156,22 @@ def _state(view: View) -> list[ColumnElement[bool]]:
             return []
 
 
-def _has(scope: Scope, definition: FieldDefinition, value: Any) -> ColumnElement[bool]:
-    """Compare a field with what was chosen, as its type says.
+def _has(scope: Scope, definition: FieldDefinition, value: Any, row: Any) -> ColumnElement[bool]:
+    """Compare a field of a case with what was chosen, as its type says.
 
-    Custom fields are read out of the JSON column: fine behind the view's own index, and the place
-    for an expression index where a tenant filters a very large desk by one field.
+    :param row: the case, or what has the same attributes
     """
     key = definition.key
     if isinstance(value, list):
-        return or_(*(_has(scope, definition, one) for one in value[:MOST_VALUES]))
+        return or_(*(_has(scope, definition, one, row) for one in value[:MOST_VALUES]))
     if key in REFERENCES:
-        return _refers(getattr(Case, REFERENCES[key]), value)
+        return _refers(getattr(row, REFERENCES[key]), value)
     kind = scope.tenant.types[definition.type]
     if kind.name == "boolean":
         # A box that is not ticked is not stored.
-        ticked = func.coalesce(Case.custom[key].as_boolean(), false())
-        return ticked.is_(str(value).lower() in YES)
-    column = getattr(Case, key) if key in COLUMNS else Case.custom[key].as_string()
+        ticked = func.coalesce(row.custom[key].as_boolean(), false())
+        return ticked.is_(_is_yes(value))
+    column = getattr(row, key) if key in COLUMNS else row.custom[key].as_string()
     if kind.filter == "range":
         bounds = value if isinstance(value, tuple) else (value, value)
         return _between(column, bounds, numeric=kind.name in NUMBERS)
@@ -135,7 +180,7 @@ def _has(scope: Scope, definition: FieldDefinition, value: Any) -> ColumnElement
 
 def _typed(value: Any) -> str:
     """Return a value as text. NUL can't be typed, and PostgreSQL does not take it."""
-    return str(value).replace("\x00", "")
+    return "" if value is None else str(value).replace("\x00", "")
 
 
 def _matches(column: Any, text: str, kind: FieldType) -> ColumnElement[bool]:

@@ -20,9 +20,12 @@ from core.files.models import FileUpload
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
+from fields_config.facets import LONGEST
 
 State = Literal["open", "waiting", "closed"]
 NOT_CLOSED = text("closed_at IS NULL")
+# Compared sign by sign, whatever language the database sorts in.
+SORTED = String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql")
 
 
 def reference(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
@@ -49,6 +52,9 @@ class Case(TenantOwned, Model):
         reference("parent_id", "support_case"),
         Index("ix_support_case_contact", "tenant_id", "contact_id", "number"),
         Index("ix_support_case_account", "tenant_id", "account_id", "number"),
+        Index("ix_support_case_status", "tenant_id", "status", "number"),
+        Index("ix_support_case_priority", "tenant_id", "priority", "number"),
+        Index("ix_support_case_channel", "tenant_id", "channel", "number"),
         Index(
             "ix_support_case_not_closed",
             "tenant_id",
@@ -164,6 +170,26 @@ class CaseText(TenantOwned, Model):
     __table_args__ = (reference("id", "support_case", ondelete="CASCADE"),)
 
     text: Mapped[str] = mapped_column(Text)
+
+
+class CaseFacet(TenantOwned, Model):
+    """One value by which a case is found in long lists (``core.cases.facets``)."""
+
+    __tablename__ = "case_facet"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "number"],
+            ["support_case.tenant_id", "support_case.number"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_case_facet_number", "tenant_id", "number"),
+    )
+
+    # The row is its own key, in the order in which lists read it.
+    id = None  # type: ignore[assignment]  # how SQLAlchemy leaves a mixin's column out
+    field: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(SORTED, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
 
 class CaseSubmission(TenantOwned, Model):

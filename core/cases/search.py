@@ -4,10 +4,6 @@ Each case has one folded text in ``case_search`` (see :mod:`core.cases.folding`)
 case's own transaction. When labels or languages of the tenant change, old texts lag until the job
 ``cases.index_cases`` has gone through them.
 
-A page is found in two steps. First the newest cases of the list are walked, looking into each
-one's text: a common word fills the page at once, and somebody with few cases needs no more. Only if
-they do not, the index is asked, which is quick because the word is then rare.
-
 **SQLite.** An FTS5 table with trigrams indexes the text.
 
 **PostgreSQL.** A GIN index over (tenant, trigrams). Under row-level security an operator that is
@@ -25,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select, text, update
 
+from core.cases.facets import write_facets
 from core.cases.folding import fold, text_of_case
 from core.cases.models import Case, CaseText
 
@@ -127,7 +124,7 @@ def _set_pattern(scope: Scope, pattern: str) -> None:
 
 
 def index_case(scope: Scope, case: Case) -> None:
-    """Write the words of a case anew, in its own transaction."""
+    """Write anew by what a case is found, in its own transaction: its words and its facets."""
     words = text_of_case(scope, case)
     _set_pattern(scope, EVERYTHING)
     changed = scope.session.execute(
@@ -137,6 +134,7 @@ def index_case(scope: Scope, case: Case) -> None:
         .returning(CaseText.id)
         .execution_options(synchronize_session=False)
     )
-    if changed.first() is None:
+    is_new = changed.first() is None
+    if is_new:
         scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, text=words))
-        scope.session.flush()
+    write_facets(scope, case, is_new=is_new)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Fields that are columns of the case; all others are kept in ``custom``.
 COLUMNS = ("subject", "product", "status", "priority", "channel", "cc")
 REFERENCES = {"account": "account_id", "assignee": "assignee_id", "contact": "contact_id"}
+# Columns with an index of their own, and the subject, which is found by its words.
+UNFACETED = frozenset(("subject", "status", "priority", "channel", *REFERENCES))
 # The first note is made of these; they are no values of the case.
 CONVERSATION = ("message", "files")
 SYSTEM_KEYS = frozenset((*COLUMNS, *REFERENCES, *CONVERSATION))
@@ -41,12 +43,18 @@ def may_see(scope: Scope, key: str, values: Mapping[str, Any], screen: Screen = 
 
 def filterable_fields(scope: Scope) -> list[FieldDefinition]:
     """Return the fields that the actor may filter lists by: exactly those that they may see."""
+    return [
+        field
+        for field in fields_of_lists(scope)
+        if field.grant(scope.actor.audience, "detail").access is not Access.HIDDEN
+    ]
+
+
+def fields_of_lists(scope: Scope) -> list[FieldDefinition]:
+    """Return the fields that somebody may filter lists by."""
     types = scope.tenant.types
     return [
         field
         for field in scope.tenant.form("case").active_fields()
-        if field.filterable
-        and field.type in types
-        and types[field.type].filter != "none"
-        and field.grant(scope.actor.audience, "detail").access is not Access.HIDDEN
+        if field.filterable and field.type in types and types[field.type].filter != "none"
     ]

@@ -30,6 +30,8 @@ LARGEST = Decimal(10**15)
 HUNDRED = Decimal(100)
 PLACES, MAX_PLACES = 2, 6
 MAX_WRITTEN = 40
+BEYOND = Decimal(10**16)  # no field holds such a number
+DIGITS = 17 + MAX_PLACES
 
 TOO_LARGE = _("Write a smaller number.")
 
@@ -156,6 +158,17 @@ def _show_money(value: Any, field: FieldDefinition, language: str, fallback: str
     return format_currency(Decimal(str(value)), currency, locale=locale_of(language))
 
 
+def order_number(value: Any) -> str:
+    """Return text that sorts, sign by sign, as the number does.
+
+    :raises decimal.InvalidOperation: it is no number
+    """
+    number = min(max(Decimal(str(value)), -BEYOND), BEYOND)
+    steps = int(number.scaleb(MAX_PLACES))
+    # Of negative numbers the one that is further from nought comes first.
+    return f"1{steps:0{DIGITS}}" if steps >= 0 else f"0{10**DIGITS + steps:0{DIGITS}}"
+
+
 NUMBER_TYPES = (
     FieldType(
         name="integer",
@@ -164,6 +177,7 @@ NUMBER_TYPES = (
         reader=_number_reader(-LARGEST_WHOLE, LARGEST_WHOLE, lambda _field: 0, int),
         show=_show_number,
         filter="range",
+        order=order_number,
     ),
     FieldType(
         name="decimal",
@@ -172,6 +186,7 @@ NUMBER_TYPES = (
         reader=_number_reader(-LARGEST, LARGEST, _places, _store_decimal),
         show=_show_number,
         filter="range",
+        order=order_number,
     ),
     FieldType(
         name="percent",
@@ -180,6 +195,7 @@ NUMBER_TYPES = (
         reader=_number_reader(Decimal(0), HUNDRED, _places, _store_decimal),
         show=_show_percent,
         filter="range",
+        order=order_number,
     ),
     FieldType(
         name="money",
@@ -188,5 +204,6 @@ NUMBER_TYPES = (
         reader=_number_reader(-LARGEST, LARGEST, _money_places, _store_decimal),
         show=_show_money,
         filter="range",
+        order=order_number,
     ),
 )

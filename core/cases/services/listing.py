@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import select
 
 from core.cases.choices import Choice, show_choice
-from core.cases.filters import MAX_SIZE, CaseFilter, conditions_of
+from core.cases.filters import MAX_SIZE, CaseFilter, conditions_of, narrowings_of
+from core.cases.finding import Search
 from core.cases.models import Case
 from core.cases.numbers import read_number
 from core.cases.reopening import reopening_policy
-from core.cases.search import (
-    announce_words,
-    found_by_index,
-    look_into,
-    numbers_beginning,
-    read_typed,
-)
+from core.cases.search import numbers_beginning, read_typed
 from core.cases.values import COLUMNS, may_see
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
@@ -28,12 +23,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
 
     from core.scope import Scope
 
-# So many cases a search looks into before it asks the index.
-WALK = 1000
 ROW = (
     Case.id,
     Case.number,
@@ -103,15 +96,17 @@ def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
     typed = read_typed(wanted.text)
     if typed.digits:
         conditions.append(numbers_beginning(typed.digits))
-    if typed.words:
-        conditions = [_search(scope, typed.words, conditions, size + 1, backwards=backwards)]
+    narrowings = narrowings_of(scope, wanted)
+    if typed.words or narrowings:
+        search = Search(scope, typed.words, narrowings, conditions, size + 1, backwards)
+        conditions = [search.find_numbers()]
     query = (
         select(*ROW)
         .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
         .outerjoin(Account, (Account.tenant_id == Case.tenant_id) & (Account.id == Case.account_id))
         .outerjoin(Staff, (Staff.tenant_id == Case.tenant_id) & (Staff.id == Case.assignee_id))
         .where(*conditions)
-        .order_by(_order(Case.number, backwards=backwards))
+        .order_by(Case.number.asc() if backwards else Case.number.desc())
         .limit(size + 1)
     )
     rows = scope.session.execute(query).all()
@@ -125,50 +120,6 @@ def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
         next_key=str(lines[-1].number) if lines and (has_more or backwards) else None,
         previous_key=str(lines[0].number) if lines and has_earlier else None,
     )
-
-
-def _search(
-    scope: Scope,
-    words: tuple[str, ...],
-    conditions: list[ColumnElement[bool]],
-    count: int,
-    *,
-    backwards: bool,
-) -> ColumnElement[bool]:
-    """Say which numbers a page has: found among the newest cases of the list, or by the index."""
-    announce_words(scope, words)
-    walked = (
-        select(Case.id, Case.number)
-        .where(*conditions)
-        .order_by(_order(Case.number, backwards=backwards))
-        .limit(WALK)
-        .cte("walked")
-    )
-    hits = (
-        select(walked.c.number)
-        .where(look_into(scope, words, walked.c.id))
-        .order_by(_order(walked.c.number, backwards=backwards))
-        .limit(count)
-        .subquery()
-    )
-    # One row at least, so that we know how far we came even if there was no hit.
-    length = select(func.count().label("length")).select_from(walked).subquery()
-    rows = scope.session.execute(
-        select(length.c.length, hits.c.number).select_from(length).outerjoin(hits, true())
-    ).all()
-    numbers = [row.number for row in rows if row.number is not None]
-    if len(numbers) == count or rows[0].length < WALK:
-        return Case.number.in_(numbers)
-    return Case.number.in_(
-        select(Case.number)
-        .where(*conditions, found_by_index(scope, words))
-        .order_by(_order(Case.number, backwards=backwards))
-        .limit(count)
-    )
-
-
-def _order(number: Any, *, backwards: bool) -> Any:
-    return number.asc() if backwards else number.desc()
 
 
 def _key(text: str | None) -> int | None:

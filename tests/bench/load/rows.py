@@ -10,8 +10,9 @@ from uuid import UUID
 from load.sample import Ticket, make_tickets
 
 from core.activity.models import Activity
+from core.cases.facets import facets_of_case
 from core.cases.folding import text_of_case
-from core.cases.models import Case, CaseFile, CaseNote, CaseText
+from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseText
 from core.db.base import Model, new_id
 from core.files.models import FileUpload
 from core.identity.models.contact import Contact
@@ -52,7 +53,12 @@ def _add(batch: Batch, scope: Scope, ticket: Ticket, contact: Contact, agent: St
     notes = [(ticket.text, customer, ticket.at)]
     notes += [(one.text, staff if one.by_agent else customer, one.at) for one in ticket.messages]
     batch[Case].append(case)
-    batch[CaseText].append(key | {"text": text_of_case(scope, SimpleNamespace(**case))})
+    plain = SimpleNamespace(**case)
+    batch[CaseText].append(key | {"text": text_of_case(scope, plain)})
+    batch[CaseFacet] += [
+        {"tenant_id": scope.tenant_id, "field": field, "value": value, "number": ticket.number}
+        for field, value in facets_of_case(scope, plain)
+    ]
     batch[CaseNote] += [
         in_case
         | author

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.cases import finding
 from core.cases.services import CaseFilter, create_case, list_cases
 from tests.properties.search.conftest import KINDS, STORED
 from tests.properties.search.values import values
@@ -21,8 +22,13 @@ class Filtered:
         self.scope = scope
 
     def find(self, **fields):
+        """Return what is found by looking at the cases, and see that the index finds the same."""
         wanted = CaseFilter(view="all", fields=fields)
-        return [row.number for row in list_cases(self.scope, wanted).rows]
+        looked_at = list_cases(self.scope, wanted).rows
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(finding, "WALK", 0)
+            assert list_cases(self.scope, wanted).rows == looked_at
+        return [row.number for row in looked_at]
 
 
 @pytest.fixture

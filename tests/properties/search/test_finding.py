@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from core.cases import finding
 from core.cases.search import read_typed
-from core.cases.services import CaseFilter, create_case, list_cases, listing
+from core.cases.services import CaseFilter, create_case, list_cases
 from tests.properties.strategies import STEADY, texts
 
 PRODUCT = "general/question/other"
@@ -44,9 +45,9 @@ def find(scope, typed, **wanted):
     return [row.number for row in list_cases(scope, wanted).rows]
 
 
-@pytest.fixture(params=[1, listing.WALK], ids=["by the index", "by walking"])
+@pytest.fixture(params=[1, finding.WALK], ids=["by the index", "by walking"])
 def _walk(request, monkeypatch):
-    monkeypatch.setattr(listing, "WALK", request.param)
+    monkeypatch.setattr(finding, "WALK", request.param)
 
 
 @pytest.mark.usefixtures("_walk")

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert, text
 
+from core.cases.models import Case
 from core.cases.services import create_case
+from core.db.base import new_id
 from core.testing.cases import actor_of
 
 VALUES = {
@@ -43,6 +46,35 @@ def reader(scope, make_staff):
 @pytest.fixture
 def case(ana):
     return create_case(ana, VALUES)
+
+
+@pytest.fixture
+def many_cases(scope, case):
+    """Cases enough for a planner to choose an index: number -> id."""
+    columns = {c.key: getattr(case, c.key) for c in Case.__table__.columns}
+    ids = {100 + turn: new_id() for turn in range(3000)}
+    scope.session.execute(
+        insert(Case), [{**columns, "id": id_, "number": number} for number, id_ in ids.items()]
+    )
+    return ids
+
+
+@pytest.fixture
+def plan_of(scope):
+    """How the database would answer a statement."""
+
+    def plan(query):
+        session = scope.session
+        explain = "EXPLAIN QUERY PLAN"
+        if session.get_bind().dialect.name == "postgresql":
+            explain = "EXPLAIN"
+            # So small a table is best read whole; we ask whether the index could serve.
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        compiled = query.compile(session.connection(), compile_kwargs={"literal_binds": True})
+        rows = session.connection().exec_driver_sql(f"{explain} {compiled}".replace("%", "%%"))
+        return "\n".join(str(row[-1]) for row in rows)
+
+    return plan
 
 
 @pytest.fixture

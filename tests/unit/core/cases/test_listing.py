@@ -1,5 +1,6 @@
 import pytest
 
+from core.cases import finding
 from core.cases.services import (
     CaseFilter,
     close_case,
@@ -125,6 +126,11 @@ class TestCasesOfAccounts:
 
 
 class TestFields:
+    @pytest.fixture(autouse=True, params=[finding.WALK, 0], ids=["looked-at", "by-index"])
+    def _way(self, request, monkeypatch):
+        """Find in both ways what the newest cases have and what only the index knows."""
+        monkeypatch.setattr(finding, "WALK", request.param)
+
     def custom(self, key, type_, **more):
         both = {
             (side, screen): Grant(Access.EDIT)

@@ -155,7 +155,9 @@ class TestSendMail:
         with platform.scope("acme", reading=True) as scope:
             assert scope.session.scalar(select(MailMessage.state)) == "kept"
 
-    def test_a_server_that_is_away_costs_one_try_and_keeps_the_rest_waiting(self, platform, monkeypatch):
+    def test_a_server_that_is_away_costs_one_try_and_keeps_the_rest_waiting(
+        self, platform, monkeypatch
+    ):
         monkeypatch.setattr(transport, "REST", 3600.0)  # however busy the machine is
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))

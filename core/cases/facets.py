@@ -1,0 +1,109 @@
+"""The values by which lists of cases are narrowed, kept beside the case with an index of their own.
+
+The tenant's own fields stand in one JSON column, and no index is made when an admin adds one. So a
+case has a row here for each value of a field that lists can be filtered by, written in the case's
+own transaction. What is filterable changes with the form: old cases lag until the job
+``cases.index_cases`` has gone through them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, or_, select, true, tuple_
+
+from core.cases.models import Case, CaseFacet
+from core.cases.values import UNFACETED, fields_of_lists, values_of
+from fields_config.facets import LONGEST, TOO_LONG, facet_of, facets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import ColumnElement
+
+    from core.scope import Scope
+    from fields_config.types import FieldType
+
+Facet = tuple[str, str]
+EXACT = ("equals", "below")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One thing that a list is narrowed by, and two ways to find the cases that have it.
+
+    :ivar column: the attribute of a case in which the value stands
+    :ivar look: given a case, or a row with that attribute: whether it has the value
+    """
+
+    field: str
+    kind: FieldType
+    column: str
+    values: tuple[Any, ...]
+    look: Callable[[Any], ColumnElement[bool]]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the cases that have the facet are those that have the value, each once."""
+        if self.kind.filter not in EXACT or len(self.values) > 1:
+            return False
+        return isinstance(self.values[0], str) and len(self.values[0]) <= LONGEST
+
+    def find(self, facet: Any) -> ColumnElement[bool]:
+        """Say which facets to read; unless exact, the cases that have them are to be looked at.
+
+        :param facet: :class:`CaseFacet` or an alias of it
+        :raises ArithmeticError: a number is asked for that there is not
+        """
+        return and_(
+            facet.field == self.field, or_(*(self._find(facet, value) for value in self.values))
+        )
+
+    def _find(self, facet: Any, value: Any) -> ColumnElement[bool]:
+        if self.kind.filter == "contains":
+            has = facet.value.contains(str(value).lower(), autoescape=True)
+            return or_(has, facet.value == TOO_LONG)
+        if isinstance(value, tuple):
+            low, high = (facet_of(self.kind, bound) if bound else "" for bound in value)
+            return and_(facet.value >= low, facet.value <= high if high else true())
+        key = facet_of(self.kind, value)
+        is_key: ColumnElement[bool] = facet.value == (key if len(key) <= LONGEST else TOO_LONG)
+        return is_key
+
+
+def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:
+    """Write the facets of a case anew, in its own transaction.
+
+    :param is_new: the case has none yet
+    """
+    wanted = facets_of_case(scope, case)
+    there: set[Facet] = set()
+    if not is_new:
+        query = select(CaseFacet.field, CaseFacet.value).where(CaseFacet.number == case.number)
+        there = {(row.field, row.value) for row in scope.session.execute(query)}
+    if gone := there - wanted:
+        scope.session.execute(
+            delete(CaseFacet)
+            .where(
+                CaseFacet.number == case.number,
+                tuple_(CaseFacet.field, CaseFacet.value).in_(sorted(gone)),
+            )
+            .execution_options(synchronize_session=False)
+        )
+    scope.session.add_all(
+        CaseFacet(tenant_id=scope.tenant_id, field=field, value=value, number=case.number)
+        for field, value in sorted(wanted - there)
+    )
+    scope.session.flush()
+
+
+def facets_of_case(scope: Scope, case: Case) -> set[Facet]:
+    values = values_of(case)
+    types = scope.tenant.types
+    return {
+        (field.key, facet)
+        for field in fields_of_lists(scope)
+        if field.key not in UNFACETED
+        for facet in facets_of(types[field.type], values.get(field.key))
+    }

@@ -1,0 +1,53 @@
+"""Stored values as keys of an index, by which long lists are narrowed.
+
+A key may stand for more values than one, never for fewer: who finds by it looks at the value, too.
+"""
+
+from typing import Any
+
+from fields_config.field_type import UNREADABLE, FieldType
+from fields_config.options import SEPARATOR
+from fields_config.rules import is_empty
+
+LONGEST = 200
+# Stands for every text that is longer: those have to be looked at.
+TOO_LONG = ""
+TICKED = "true"
+
+
+def facets_of(kind: FieldType, value: Any) -> frozenset[str]:
+    """Return the keys of a stored value; what lies deep in a tree is also found by what is above.
+
+    :returns: none for a value that says nothing, or that no value of this type can be
+    """
+    if is_empty(value) or kind.filter == "none":
+        return frozenset()
+    parts = value if isinstance(value, list | tuple) else (value,)
+    try:
+        return frozenset(key for part in parts for key in _keys(kind, part))
+    except UNREADABLE:
+        return frozenset()
+
+
+def facet_of(kind: FieldType, value: Any) -> str:
+    """Return the key of one value, as somebody looks for it.
+
+    :raises ArithmeticError: there is no such number
+    """
+    if kind.filter == "range":
+        return kind.order(value)
+    return str(value)
+
+
+def _keys(kind: FieldType, value: Any) -> list[str]:
+    match kind.filter:
+        case "below":
+            steps = str(value).split(SEPARATOR)
+            keys = [SEPARATOR.join(steps[: depth + 1]) for depth in range(len(steps))]
+        case "contains":
+            keys = [str(value).lower()]
+        case "range":
+            keys = [kind.order(value)]
+        case _:
+            keys = [TICKED if value is True else str(value)]
+    return [key if len(key) <= LONGEST else TOO_LONG for key in keys]
