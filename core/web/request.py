@@ -17,6 +17,7 @@ from core.identity.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.services import find_tenant_by_host
 from core.web.choices import THEMES
+from core.web.messages import keep_message
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -151,4 +152,4 @@ class Request(PyramidRequest):
 
         :param kind: ``success``, ``info``, ``warning`` or ``danger``
         """
-        self.session.flash([kind, self.scope.translate(text)])
+        keep_message(self.session, kind, self.scope.translate(text))

@@ -25,6 +25,7 @@ EVIL = (
     "/x\r\nSet-Cookie: a=b",
     "/\t/evil.example",
     "///evil.example",
+    "/\u6f22",  # no header can hold it
 )
 BODIES = ("plain", "html")
 ADDRESS = re.compile(r"https?://[^/\s\"'<>]*")
@@ -94,6 +95,32 @@ class TestCookies:
             assert {"httponly", "samesite=lax", "path=/"} <= words
             assert ("secure" in words) is https
             assert cookie.startswith("__Host-") is https
+
+    def test_they_hold_whatever_is_said_to_somebody_who_never_looks(self, browsers, acme):
+        browser = browsers.open("acme")
+        for number in range(30):
+            body = {"email": f"ana{number}@mail.example", "csrf_token": browser.token}
+            assert browser.post("/recover", body).status_int == 303
+
+    def test_they_hold_the_longest_name(self, browsers, acme, make_contact):
+        contact = make_contact(first_name="\N{GRINNING FACE}" * 100, last_name="Y" * 100)
+        browser = browsers.open("acme", acme.people["csr"])
+        for change in ("lock", "unlock", "lock"):
+            body = {change: "1", "csrf_token": browser.token}
+            browser.post(f"/admin/people/contacts/{contact.id}/lock", body, status=303)
+
+        page = browser.get(f"/admin/people/contacts/{contact.id}")
+        assert "\N{GRINNING FACE}" * 90 + "…" in page.text
+
+
+class TestStaticFile:
+    @pytest.mark.parametrize(
+        "name", ["%00.css", "x" * 300 + ".css", "..%2f..%2frouting.py", ".%2e/"]
+    )
+    def test_what_no_file_is_called_is_not_found(self, name, browsers, acme, address_of):
+        folder = address_of(acme, "core.static").rpartition("/")[0]
+
+        browsers.open("acme").get(f"{folder}/{name}", status=404)
 
 
 class TestRedirect:

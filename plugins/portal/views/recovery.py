@@ -13,6 +13,7 @@ from core.entrance.forms import entrance_form, password_hint, read_form, refuse_
 from core.errors import Refused
 from core.identity.recovery import is_unverified_pair, request_recovery, set_password_by_code
 from core.web.forms import FormView, handle_form
+from core.web.messages import is_short
 
 if TYPE_CHECKING:
     from core.web.request import Request
@@ -51,7 +52,8 @@ def recover(request: Request) -> Any:
             return HTTPSeeOther(request.route_path(SIGN_IN))
         request.flash_message("info", doors.RECOVERY_ASKED)
         if policy["recovery"] == "code":
-            request.session[ADDRESS] = address
+            if is_short(address):
+                request.session[ADDRESS] = address
             return HTTPSeeOther(request.route_path(CODE))
         return HTTPSeeOther(request.route_path(SIGN_IN))
 
