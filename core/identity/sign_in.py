@@ -81,10 +81,13 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     count = count_try(scope, counter)
     is_right = hasher().matches(person.password_hash if person else None, password)
     is_mailed = use_mailed_password(scope, person_id, password)
+    # No guess is a mailed password: whom guesses locked out comes back in by it, as by a link.
     is_welcome = (
         person is not None
-        and count <= LIMIT
-        and may_enter(scope, person, is_known_device=device is not None, has_proof=is_mailed)
+        and (is_mailed or count <= LIMIT)
+        and may_enter(
+            scope, person, is_known_device=is_mailed or device is not None, has_proof=is_mailed
+        )
     )
     if person is None or not is_welcome or not (is_right or is_mailed):
         count_try(scope, source, SOURCE_WINDOW)
