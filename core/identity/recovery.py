@@ -5,7 +5,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import Refused
-from core.identity.addresses import fold_text
+from core.identity.addresses import fold_name
 from core.identity.devices import forget_devices
 from core.identity.failures import may_mail
 from core.identity.locks import unlock_person
@@ -53,7 +53,7 @@ def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
         isinstance(contact, Contact)
         and contact.verified_at is None
         and bool(contact.identifier_key)
-        and contact.identifier_key == fold_text(identifier[:60])
+        and contact.identifier_key == fold_name(identifier[:60])
     )
 
 
@@ -63,7 +63,7 @@ def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> N
     if person is None or not person.email_key:
         return
     if isinstance(person, Contact):
-        if identifier is not None and fold_text(identifier) != person.identifier_key:
+        if identifier is not None and fold_name(identifier) != person.identifier_key:
             return
         if person.verified_at is None:
             resend_verification(scope, address)

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from core.activity.services import record_activity
 from core.db.base import new_id
-from core.identity.addresses import fold_address, fold_text
+from core.identity.addresses import LONGEST_FOLDED, fold_address, fold_name
 from core.identity.devices import find_device, forget_device, remember_device
 from core.identity.failures import count_try, failure_key, reset_tries, tries
 from core.identity.locks import lock_by_failures, person_key
@@ -147,7 +147,7 @@ def _find_person(scope: Scope, kind: Kind, name: str) -> Person | None:
         and "@" not in name
         and scope.tenant.settings("identity")["username_alias"]
     ):
-        alias = fold_text(name[:120])
+        alias = fold_name(name[:LONGEST_FOLDED])
         return scope.session.scalar(select(Contact).where(Contact.username_key == alias))
     return find_person(scope, kind, name)
 
