@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
     guarded = bodies.guard_bodies(
         application,
         platform.settings.upload_bytes,
-        headers.HEADERS,
+        headers.protect,
         partial(has_signed_in, session_factory(platform.settings.secret)),
     )
     return proxy.trust_proxies(guarded, platform.settings.trusted_proxies)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.response import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from core.web.proxy import Wsgi
 
@@ -21,13 +21,13 @@ PARSED = "webob._parsed_post_vars"
 def guard_bodies(
     app: Wsgi,
     upload_bytes: int,
-    headers: Mapping[str, str],
+    protect: Callable[[Response, str], None],
     has_signed_in: Callable[[dict[str, Any]], bool],
 ) -> Wsgi:
     """Stand before everything that reads a body: retrying copies it to disk first.
 
     :param upload_bytes: the most that a form with files may have; another has much less
-    :param headers: those of every answer
+    :param protect: puts the headers of every answer on a refusal, given the scheme
     :param has_signed_in: whether the request is of somebody who has signed in once; asked only
         for bodies that strangers don't send
     """
@@ -35,7 +35,7 @@ def guard_bodies(
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         refusal = _refuse(environ, upload_bytes, has_signed_in)
         if refusal is not None:
-            refusal.headers.update(headers)
+            protect(refusal, environ["wsgi.url_scheme"])
             answer: Iterable[bytes] = refusal(environ, start_response)
             return answer
         sent = environ.get("wsgi.input")
