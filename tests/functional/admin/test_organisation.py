@@ -100,7 +100,6 @@ class TestSettings:
 
         assert page.forms["settings"]["days_to_reopen"].value == "many"
 
-
     def test_two_values_that_exclude_each_other_are_explained(self, admin):
         form = admin.get("/admin/settings/identity").forms["settings"]
         form["password_min"], form["password_max"] = "40", "20"
