@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyramid_retry
@@ -10,6 +11,7 @@ from pyramid.config import Configurator
 from pyramid.session import SignedCookieSessionFactory
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from core.entrance.browser import KINDS
 from core.errors import SpoiledError
 from core.log import set_up_logging
 from core.platform import Platform
@@ -22,6 +24,8 @@ from core.web.routing import PluginPredicate, include_feature, include_plugin
 from core.web.security import ENTER, SecurityPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.web.proxy import Wsgi
 
 FEATURES = (
@@ -72,7 +76,12 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
         if error is not None:
             platform.plugins.leave_out(error)
     application = barrier.stand_behind(config.make_wsgi_app())
-    guarded = bodies.guard_bodies(application, platform.settings.upload_bytes, headers.HEADERS)
+    guarded = bodies.guard_bodies(
+        application,
+        platform.settings.upload_bytes,
+        headers.protect,
+        partial(has_signed_in, session_factory(platform.settings.secret)),
+    )
     return proxy.trust_proxies(guarded, platform.settings.trusted_proxies)
 
 
@@ -88,6 +97,15 @@ def _pyramid_settings() -> dict[str, Any]:
         "tm.manager_hook": lambda _request: transaction.TransactionManager(explicit=True),
         "pyramid.debug_notfound": False,
     }
+
+
+def has_signed_in(sessions: Callable[[Request], Any], environ: dict[str, Any]) -> bool:
+    """Whether the browser's cookie, which only we can make, is of somebody who has signed in.
+
+    That session may have ended since: no database is asked, as no body has been read yet.
+    """
+    session = sessions(Request(environ))
+    return any(session.get(kind) for kind in KINDS)
 
 
 def session_factory(secret: str) -> Any:

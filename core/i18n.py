@@ -99,6 +99,10 @@ class Translator:
                     return found[min(_plural_index(self.locale, number), len(found) - 1)]
         return singular if number == 1 else plural
 
+    def is_worded(self, msgid: str, context: str | None = None) -> bool:
+        """Whether the tenant says something of its own instead."""
+        return _key(msgid, context) in self._wording
+
     def translate(self, message: str) -> str:
         """Translate a :class:`TranslationString`; other text is returned as it is."""
         if not isinstance(message, TranslationString):

@@ -33,6 +33,7 @@ _ASSIGNED = re.compile(
 _LINK = re.compile(
     r"(/(?:verify(?:/address)?|recover|reset|invitation|welcome)/)[^\s/?#\"'<>]{16,}"
 )
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _OWN = "ventanilla"
 
 
@@ -54,7 +55,7 @@ def set_up_logging(settings: Settings) -> None:
     finish: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         hide,
-        *((_name_all,) if is_json else ()),
+        _name_all if is_json else _tame,
         structlog.processors.JSONRenderer()
         if is_json
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
@@ -150,3 +151,17 @@ def _name_all(
     for name in ALWAYS:
         event.setdefault(name, None)
     return event
+
+
+def _tame(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Let nothing on a terminal pass for a line of ours, or steer it; JSON escapes by itself."""
+    for key, value in event.items():
+        if key == "exception" and isinstance(value, str):
+            event[key] = "\n".join(f"  {_CONTROL.sub(_escaped, one)}" for one in value.split("\n"))
+        elif isinstance(value, str):
+            event[key] = _CONTROL.sub(_escaped, value)
+    return event
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return sign[0].encode("unicode_escape").decode("ascii")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 from uuid import UUID
 
 from core.clock import Clock, utc_now
+from core.db.guard import only_look
 from core.db.outbox import OutboxMessage
 from core.errors import ForbiddenError
 
@@ -74,6 +75,11 @@ class Scope:
     settings: Settings
     clock: Clock = utc_now
     request_id: str = ""
+
+    def __post_init__(self) -> None:
+        # Whoever looks through a customer's eyes never acts, not even by way of another actor.
+        if self.actor.impersonator_id is not None:
+            only_look(self.session)
 
     @property
     def tenant_id(self) -> UUID:

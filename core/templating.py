@@ -21,7 +21,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.folders import folder_of
 
@@ -83,7 +83,7 @@ def _install_gettext(made: Environment, domain: str) -> None:
     @pass_context
     def gettext(context: Context, message: str, /, **values: Any) -> str:
         translator: Translator = context["translator"]
-        return _fill(context, translator.gettext(message, domain), values)
+        return _fill(context, message, translator.gettext(message, domain), values)
 
     @pass_context
     def ngettext(
@@ -91,21 +91,28 @@ def _install_gettext(made: Environment, domain: str) -> None:
     ) -> str:
         translator: Translator = context["translator"]
         text = translator.ngettext(singular, plural, number, domain)
-        return _fill(context, text, {"num": number, **values})
+        return _fill(context, singular, text, {"num": number, **values})
 
     @pass_context
     def pgettext(context: Context, about: str, message: str, /, **values: Any) -> str:
         translator: Translator = context["translator"]
-        return _fill(context, translator.gettext(message, domain, about), values)
+        text = translator.gettext(message, domain, about)
+        return _fill(context, message, text, values, about)
 
     made.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     made.newstyle_gettext = True  # type: ignore[attr-defined]  # what the i18n extension reads
 
 
-def _fill(context: Context, text: str, values: Mapping[str, Any]) -> str:
-    """Fill in a text's ``%(names)s``; on pages a text of ours is HTML, and they are escaped."""
+def _fill(
+    context: Context, message: str, text: str, values: Mapping[str, Any], about: str | None = None
+) -> str:
+    """Fill in a text's ``%(names)s``, which are escaped; on pages a text of ours is HTML.
+
+    What a tenant says in its place is text: people typed it.
+    """
     if context.eval_ctx.autoescape:
-        text = Markup(text)  # noqa: S704  # catalogues and wording are what Jinja2 trusts, too
+        is_ours = not context["translator"].is_worded(message, about)
+        text = Markup(text) if is_ours else escape(text)  # noqa: S704  # catalogues are trusted
     return text % values if "%" in text else text
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fields_config.conditions import AllOf, Condition, Effect, Rule, When
+from fields_config.conditions import AllOf, Condition, Effect, Rule, When, asked_fields
 from fields_config.definition import FormDefinition
 from fields_config.options import covers
 
@@ -36,14 +36,32 @@ class Evaluation:
 
     def shows(self, key: str) -> tuple[bool, tuple[int, ...]]:
         """Say whether rules let a field show, and the places of the rules that decided."""
-        rules = self._form.rules_for(key, "show")
-        if not rules:
+        if not self._form.rules_for(key, "show"):
             return True, ()
         if key not in self._shown:
-            # Stands while the question is open: in a circle of rules a field counts as shown.
-            self._shown[key] = (True, ())
-            self._shown[key] = self._ask(rules)
+            self._settle(key)
         return self._shown[key]
+
+    def _settle(self, key: str) -> None:
+        """Answer for what a field depends on before the field: a chain of rules may be long."""
+        waiting, settled = [key], set()
+        while waiting:
+            here = waiting[-1]
+            rules = self._form.rules_for(here, "show")
+            if here not in self._shown:
+                # Stands while the question is open: in a circle of rules a field counts as shown.
+                self._shown[here] = (True, ())
+                asked = {field for _number, rule in rules for field in asked_fields(rule.when)}
+                waiting += [
+                    field
+                    for field in sorted(asked - self._shown.keys())
+                    if self._form.rules_for(field, "show")
+                ]
+                continue
+            waiting.pop()
+            if here not in settled:
+                settled.add(here)
+                self._shown[here] = self._ask(rules)
 
     def _ask(self, rules: tuple[tuple[int, Rule], ...]) -> tuple[bool, tuple[int, ...]]:
         for number, rule in rules:

@@ -3,5 +3,6 @@
 pytest_plugins = [
     "core.testing.plugin",
     "tests.support.accessibility",
+    "tests.support.log_scan",
     "tests.support.requirements",
 ]

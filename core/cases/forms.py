@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
+from core.cases.services import list_files
 from core.errors import Refused
 from core.files.form_uploads import UploadsForForms
 from core.files.services import limits_of, owner_of
 from core.web.forms import Choice, FileRule, FormExtras, form_from_definition, keep_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import colander
 
+    from core.cases.models import Case
     from core.scope import Scope
     from core.web.forms import KeptForm
     from core.web.request import Request
@@ -72,18 +76,39 @@ def extras_of(
     *,
     action: str = "",
     accounts: tuple[tuple[str, str], ...] = (),
+    case: Case | None = None,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param upload_url: where scripts send files one by one (see :func:`take_upload`)
     :param accounts: (id, name) of the accounts to choose from
+    :param case: whose own fields may hold files already
     """
+    scope = request.scope
     return FormExtras(
-        uploads=uploads_of(request.scope),
+        uploads=CaseUploads(scope, case) if case is not None else uploads_of(scope),
         choices={"account": tuple(Choice(key, name) for key, name in accounts)},
         upload_url=upload_url,
         action=action,
     )
+
+
+class CaseUploads(UploadsForForms):
+    """The person's uploads, and the files that the case's own fields hold."""
+
+    def __init__(self, scope: Scope, case: Case) -> None:
+        super().__init__(scope, owner_of(scope.actor))
+        self._case = case
+
+    def describe(self, ids: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Return (id, name, size) of those ids that this person uploaded or may see, in order."""
+        held = {
+            str(file.id): (str(file.id), file.name, file.size)
+            for file in list_files(self._scope, self._case)
+        }
+        new = super().describe([one for one in ids if one not in held])
+        known = {**held, **{one[0]: one for one in new}}
+        return [known[one] for one in ids if one in known]
 
 
 def uploads_of(scope: Scope) -> UploadsForForms:

@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.files.services import claim_uploads, limits_of, owner_of
 from core.plugin import hookspecs
 from fields_config.html import clean_html, says_nothing
+from fields_config.texts import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from core.cases.models import Case
     from core.scope import Scope
+    from fields_config.definition import FieldDefinition
 
 _ = TranslationStringFactory("core")
 
@@ -155,3 +157,22 @@ def write_files(
         )
         scope.announce(hookspecs.file_added, case_id=case.id, file_id=file.id)
     return files
+
+
+def write_field_files(
+    scope: Scope,
+    case: Case,
+    field: FieldDefinition,
+    ids: Sequence[str],
+    kept: Sequence[str] = (),
+) -> list[str]:
+    """Attach what a file field of the tenant's own holds, and return the ids of the case's files.
+
+    :param ids: of uploads of the actor, and of files that the field held before
+    :param kept: what the field held before
+    :raises Refused: an upload is gone or not theirs, or the case has too many
+    """
+    title = label(field.labels, scope.tenant.default_locale) or field.key
+    uploads = [one for one in ids if one not in kept]
+    files = iter(write_files(scope, case, uploads, label=title))
+    return [one if one in kept else str(next(files).id) for one in ids]

@@ -18,6 +18,7 @@ TENANT = "tenant_id"
 EVERY_TENANT = "*"
 READ_ONLY = "read_only"
 CRITERION = "criterion"
+LOOKING = "this session may look but not write"
 
 
 def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
@@ -31,6 +32,11 @@ def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
     session.info[TENANT] = tenant_id
     if session.in_transaction():
         tell_database(session.connection(), tenant_id)
+
+
+def only_look(session: Session) -> None:
+    """Refuse whatever would write, for the rest of the session: flushes and statements alike."""
+    session.info[READ_ONLY] = True
 
 
 def tell_database(connection: Connection, tenant_id: UUID | str) -> None:
@@ -61,6 +67,8 @@ def _touches_tenant_rows(state: ORMExecuteState) -> bool:
 
 def _add_criterion(state: ORMExecuteState) -> None:
     _tell_warden(state.session)
+    if state.session.info.get(READ_ONLY) and not state.is_select:
+        raise ReadOnlyError(LOOKING)
     tenant_id = state.session.info.get(TENANT)
     if tenant_id == EVERY_TENANT:
         return
@@ -96,7 +104,7 @@ def _tell_warden(session: Session) -> None:
 def _check_rows(session: Session, _context: Any, _instances: Any) -> None:
     _tell_warden(session)
     if session.info.get(READ_ONLY) and (session.new or session.dirty or session.deleted):
-        raise ReadOnlyError("this session may look but not write")
+        raise ReadOnlyError(LOOKING)
     tenant_id = session.info.get(TENANT)
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, TenantOwned):

@@ -13,6 +13,7 @@ _ = TranslationStringFactory("core")
 
 LONGEST = 254  # RFC 5321, with the angle brackets taken off
 LONGEST_KEY = 320
+LONGEST_FOLDED = 120
 
 
 def fold_text(text: str) -> str:
@@ -20,6 +21,14 @@ def fold_text(text: str) -> str:
     # PostgreSQL takes no NUL, not even to look for it.
     plain = unicodedata.normalize("NFKD", text.casefold().replace("\x00", ""))
     return "".join(char for char in plain if not unicodedata.combining(char)).strip()
+
+
+def fold_name(text: str) -> str:
+    """Return a user name or an identifier as it is compared: folded, as far as a column holds it.
+
+    One sign may stand for many once it is folded.
+    """
+    return fold_text(text)[:LONGEST_FOLDED]
 
 
 def fold_address(address: str) -> str:

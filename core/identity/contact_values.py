@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import String
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.identity.addresses import check_address, fold_address, fold_text
+from core.identity.addresses import check_address, fold_address, fold_name, fold_text
 from core.identity.models.contact import Contact
 from core.scope import Scope
 
@@ -29,6 +30,11 @@ COLUMNS = {
     "support_end": "portal_until",
 }
 NULLABLE = frozenset({"email", "username", "portal_from", "portal_until"})
+LONGEST = {
+    column.name: column.type.length
+    for column in Contact.__table__.columns
+    if isinstance(column.type, String)
+}
 
 
 def contact_values(contact: Contact) -> dict[str, Any]:
@@ -55,12 +61,13 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
         elif column == "portal_access":
             contact.portal_access = bool(value)
         else:
+            _refuse_too_long(key, column, value)
             setattr(contact, column, value or (None if column in NULLABLE else ""))
     if contact.email:
         contact.email = check_address(scope.tenant, contact.email)
     contact.email_key = fold_address(contact.email) if contact.email else None
     contact.username_key = _username_key(contact.username)
-    contact.identifier_key = fold_text(contact.identifier or "")
+    contact.identifier_key = fold_name(contact.identifier or "")
     facts = (
         contact.first_name,
         contact.last_name,
@@ -74,10 +81,21 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
     contact.search = fold_text(" ".join(fact for fact in facts if fact))
 
 
+def _refuse_too_long(key: str, column: str, value: Any) -> None:
+    """Hold to what the column takes, however long the tenant's form lets the field be."""
+    limit = LONGEST.get(column)
+    if limit and isinstance(value, str) and len(value) > limit:
+        message = _("Shorten this text to at most ${limit} characters.", mapping={"limit": limit})
+        raise Refused(fields={key: message})
+
+
 def _username_key(username: str | None) -> str | None:
     if not username:
         return None
-    if "@" in username:
+    key = fold_name(username)
+    if "@" in key:
         # An address is always its owner's name to sign in with.
         raise Refused(fields={"username": _("A user name can't contain @.")})
-    return fold_text(username)
+    if not key:
+        raise Refused(fields={"username": _("Use letters, digits and ordinary signs.")})
+    return key

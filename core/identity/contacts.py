@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+USERNAME_TAKEN = _("This user name is taken. Choose another one.")
+
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
@@ -190,12 +192,22 @@ def _claim_version(scope: Scope, contact: Contact, version: int) -> bool:
     return claimed is not None
 
 
-def _taken(scope: Scope, contact: Contact) -> Refused:
-    def is_other(column: InstrumentedAttribute[str | None], key: str | None) -> bool:
-        query = select(Contact.id).where(column == key, Contact.id != contact.id)
-        return key is not None and scope.session.scalar(query) is not None
+def is_username_taken(scope: Scope, contact: Contact) -> bool:
+    """Whether another contact has the user name."""
+    return _is_others(scope, contact, Contact.username_key, contact.username_key)
 
+
+def _is_others(
+    scope: Scope, contact: Contact, column: InstrumentedAttribute[str | None], key: str | None
+) -> bool:
+    query = select(Contact.id).where(column == key)
+    if contact.id is not None:
+        query = query.where(Contact.id != contact.id)
+    return key is not None and scope.session.scalar(query) is not None
+
+
+def _taken(scope: Scope, contact: Contact) -> Refused:
     with scope.session.no_autoflush:
-        if is_other(Contact.username_key, contact.username_key):
-            return Refused(fields={"username": _("This user name is taken. Choose another one.")})
+        if is_username_taken(scope, contact):
+            return Refused(fields={"username": USERNAME_TAKEN})
     return Refused(fields={"email": _("There is a contact with this address already.")})

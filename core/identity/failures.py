@@ -10,13 +10,19 @@ from typing import Any
 
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from translationstring import TranslationStringFactory
 
 from core.db.base import new_id
+from core.errors import Refused
 from core.identity.models.session import SignInFailure
 from core.scope import Scope
 
+_ = TranslationStringFactory("core")
+
 FORGOTTEN = timedelta(days=90)
 MAILS_AN_HOUR = 5
+# From one source, before it has proven to be anybody: asking for mails, registering, trying codes.
+ASKED_AN_HOUR = 30
 
 
 def failure_key(*parts: object) -> str:
@@ -69,6 +75,17 @@ def may_mail(scope: Scope, purpose: str, address_key: str) -> bool:
     """Whether an address may get one more mail that anybody can ask for. Counts the asking."""
     key = failure_key("mail", purpose, address_key)
     return count_try(scope, key, timedelta(hours=1)) <= MAILS_AN_HOUR
+
+
+def refuse_too_many(scope: Scope, what: str, source: str) -> None:
+    """Hold a source to :data:`ASKED_AN_HOUR`, whomever it asks about.
+
+    :param what: what is asked for; each is counted by itself
+    :param source: see :class:`core.identity.sign_in.Browser`
+    :raises Refused: it has asked too often
+    """
+    if count_try(scope, failure_key(what, source), timedelta(hours=1)) > ASKED_AN_HOUR:
+        raise Refused(_("Too many requests from your network. Try again in an hour."))
 
 
 def forget_old_tries(scope: Scope) -> None:

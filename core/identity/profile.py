@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import select
 from translationstring import TranslationStringFactory
@@ -24,10 +25,12 @@ from core.identity.passwords import hasher
 from core.identity.people import Person, get_person, kind_of
 from core.identity.recovery import set_password
 from core.identity.sessions import close_all_sessions
+from core.identity.sign_in import may_enter
 from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 
+NEW_ADDRESS = "identity.new_address"
 TRIES = 10  # wrong current passwords in an hour until the session is taken for stolen
 
 
@@ -77,21 +80,28 @@ def change_profile(scope: Scope, contact: Contact, values: Mapping[str, Any]) ->
 
 
 def request_address(scope: Scope, contact: Contact, address: str) -> None:
-    """Mail a link to a new address; the old one stays until the link is used.
+    """Ask for a link to a new address; the old one stays until the link is used.
 
-    The contact has just proven the password. An address that is somebody's already gets nothing,
-    and who asks is told nothing of it.
+    The contact has just proven the password. What depends on whose the address is happens later,
+    in a job: who asks learns nothing of it.
 
     :raises Refused: the address is not possible
     """
-    given = check_address(scope.tenant, address)
-    key = fold_address(given)
-    if find_contact_by_email(scope, given) not in (None, contact):
+    scope.enqueue(NEW_ADDRESS, contact.id, check_address(scope.tenant, address))
+
+
+def send_address_link(scope: Scope, contact_id: UUID, address: str) -> None:
+    """Mail the link; an address that is somebody's already gets nothing."""
+    contact = get_person(scope, "contact", contact_id)
+    # Who was locked meanwhile changes nothing.
+    if not isinstance(contact, Contact) or not may_enter(scope, contact, is_known_device=True):
         return
-    if may_mail(scope, "address", key):
-        token = issue_link_token(scope, contact, "address", data={"email": given})
+    if find_contact_by_email(scope, address) not in (None, contact):
+        return
+    if may_mail(scope, "address", fold_address(address)):
+        token = issue_link_token(scope, contact, "address", data={"email": address})
         link = scope.tenant.url(f"/verify/address/{token}")
-        mail_person(scope, "new_address", contact, address=given, link=link)
+        mail_person(scope, "new_address", contact, address=address, link=link)
         record_activity(scope, "link_sent", contact_id=contact.id, purpose="address")
 
 

@@ -5,9 +5,9 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import Refused
-from core.identity.addresses import fold_text
+from core.identity.addresses import fold_name
 from core.identity.devices import forget_devices
-from core.identity.failures import may_mail
+from core.identity.failures import may_mail, refuse_too_many
 from core.identity.locks import unlock_person
 from core.identity.mails import mail_person, recovery_path
 from core.identity.models.contact import Contact
@@ -32,14 +32,18 @@ _ = TranslationStringFactory("core")
 RECOVER = "identity.recover"
 
 
-def request_recovery(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
+def request_recovery(
+    scope: Scope, kind: Kind, address: str, identifier: str | None, *, source: str = ""
+) -> None:
     """Ask for a way back in.
 
     All that a true address leads to happens later, in a job, so the answer comes as quickly for
     one that nobody has.
 
     :param identifier: what the form asked for beside the address, or ``None``
+    :raises Refused: the source asks too often
     """
+    refuse_too_many(scope, "recover", source)
     scope.enqueue(RECOVER, kind, address.strip()[:254], identifier and identifier.strip()[:60])
 
 
@@ -53,7 +57,7 @@ def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
         isinstance(contact, Contact)
         and contact.verified_at is None
         and bool(contact.identifier_key)
-        and contact.identifier_key == fold_text(identifier[:60])
+        and contact.identifier_key == fold_name(identifier[:60])
     )
 
 
@@ -63,7 +67,7 @@ def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> N
     if person is None or not person.email_key:
         return
     if isinstance(person, Contact):
-        if identifier is not None and fold_text(identifier) != person.identifier_key:
+        if identifier is not None and fold_name(identifier) != person.identifier_key:
             return
         if person.verified_at is None:
             resend_verification(scope, address)
@@ -142,13 +146,17 @@ def set_password_by_link(scope: Scope, kind: Kind, token: str, password: str) ->
     return person
 
 
-def set_password_by_code(scope: Scope, address: str, code: str, password: str) -> Person | None:
+def set_password_by_code(
+    scope: Scope, address: str, code: str, password: str, *, source: str = ""
+) -> Person | None:
     """Use the code up and set the password; ``None`` for a wrong code or address, no matter which.
 
     The transaction must commit also then: wrong codes are counted.
 
-    :raises Refused: the password breaks the policy; the code stays good
+    :raises Refused: the password breaks the policy, or the source tries too often; the code stays
+        good
     """
+    refuse_too_many(scope, "code", source)
     person = find_person(scope, "contact", address)
     with scope.session.begin_nested():
         if not use_code(scope, person.id if person else new_id(), code) or person is None:

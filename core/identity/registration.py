@@ -1,21 +1,23 @@
 """Contacts who register themselves."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from translationstring import TranslationStringFactory
-
 from core.errors import NotFoundError, Refused
-from core.identity.contacts import create_contact, find_contact_by_email
-from core.identity.failures import count_try, failure_key, may_mail
+from core.identity.contact_values import fill_contact
+from core.identity.contacts import (
+    USERNAME_TAKEN,
+    create_contact,
+    find_contact_by_email,
+    is_username_taken,
+)
+from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person
+from core.identity.models.contact import Contact
 from core.identity.verification import send_verification
 from core.scope import Scope
 
-_ = TranslationStringFactory("core")
-
-REGISTRATIONS_AN_HOUR = 30  # from one source
+REGISTER = "identity.register"
 
 
 def check_registration_open(scope: Scope) -> None:
@@ -27,19 +29,30 @@ def check_registration_open(scope: Scope) -> None:
         raise NotFoundError("registration")
 
 
-def register_contact(scope: Scope, values: Mapping[str, Any], *, source: str = "") -> None:
-    """Add a contact, and mail a link that verifies the address.
+def request_registration(scope: Scope, values: Mapping[str, Any], *, source: str = "") -> None:
+    """Ask for a new contact.
 
-    An address that is known already gets a mail that says so; who sits at the browser learns
-    nothing of it.
+    What depends on who is known already happens later, in a job, so the answer says nothing of it,
+    not even by its time. User names alone are public: one that is taken has to be told.
 
     :param values: field keys of the contact form and their clean values
     :raises Refused: the address is not possible, or the source registers too often
     """
     check_registration_open(scope)
-    often = count_try(scope, failure_key("register", source), timedelta(hours=1))
-    if often > REGISTRATIONS_AN_HOUR:
-        raise Refused(_("Too many registrations from your network. Try again in an hour."))
+    refuse_too_many(scope, "register", source)
+    wanted = Contact(custom={})
+    fill_contact(scope, wanted, values)
+    if wanted.username_key and is_username_taken(scope, wanted):
+        raise Refused(fields={"username": USERNAME_TAKEN})
+    scope.enqueue(REGISTER, dict(values))
+
+
+def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
+    """Add a contact, and mail a link that verifies the address.
+
+    An address that is known already gets a mail that says so. A user name that somebody was quicker
+    to take is left out: its owner can choose another.
+    """
     known = find_contact_by_email(scope, values["email"])
     if known is None:
         try:
@@ -47,7 +60,7 @@ def register_contact(scope: Scope, values: Mapping[str, Any], *, source: str = "
         except Refused:
             known = find_contact_by_email(scope, values["email"])
             if known is None:
-                raise
+                create_contact(scope, {**values, "username": ""}, by_self=True)
     if known is None or not known.email_key or not may_mail(scope, "register", known.email_key):
         return
     if known.is_locked or known.hidden:

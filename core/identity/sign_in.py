@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from core.activity.services import record_activity
 from core.db.base import new_id
-from core.identity.addresses import fold_address, fold_text
+from core.identity.addresses import LONGEST_FOLDED, fold_address, fold_name
 from core.identity.devices import find_device, forget_device, remember_device
 from core.identity.failures import count_try, failure_key, reset_tries, tries
 from core.identity.locks import lock_by_failures, person_key
@@ -81,10 +81,13 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     count = count_try(scope, counter)
     is_right = hasher().matches(person.password_hash if person else None, password)
     is_mailed = use_mailed_password(scope, person_id, password)
+    # No guess is a mailed password: whom guesses locked out comes back in by it, as by a link.
     is_welcome = (
         person is not None
-        and count <= LIMIT
-        and may_enter(scope, person, is_known_device=device is not None, has_proof=is_mailed)
+        and (is_mailed or count <= LIMIT)
+        and may_enter(
+            scope, person, is_known_device=is_mailed or device is not None, has_proof=is_mailed
+        )
     )
     if person is None or not is_welcome or not (is_right or is_mailed):
         count_try(scope, source, SOURCE_WINDOW)
@@ -144,7 +147,7 @@ def _find_person(scope: Scope, kind: Kind, name: str) -> Person | None:
         and "@" not in name
         and scope.tenant.settings("identity")["username_alias"]
     ):
-        alias = fold_text(name[:120])
+        alias = fold_name(name[:LONGEST_FOLDED])
         return scope.session.scalar(select(Contact).where(Contact.username_key == alias))
     return find_person(scope, kind, name)
 

@@ -125,8 +125,8 @@ def change_staff(
     :raises Refused: a role is unknown
     """
     changes: dict[str, Any] = {}
-    if (roles is not None or active is not None) and scope.actor.id == staff.id:
-        raise ForbiddenError("own roles")
+    if roles is not None or active is not None:
+        _expect_power_over(scope, staff)
     if name is not None and name != staff.name:
         staff.name = changes["name"] = _check_name(name)
     if roles is not None and sorted(roles) != sorted(staff.roles):
@@ -138,6 +138,23 @@ def change_staff(
             close_all_sessions(scope, "staff", staff.id)
     if changes:
         record_activity(scope, "staff_changed", staff_id=staff.id, **changes)
+
+
+def _expect_power_over(scope: Scope, staff: Staff) -> None:
+    """Hold both rows: of two administrators who shut each other out at once, one stays.
+
+    :raises ForbiddenError: it is the actor's own row, or the actor has lost the power meanwhile
+    """
+    if not scope.actor.is_staff:
+        return
+    if scope.actor.id == staff.id:
+        raise ForbiddenError("own roles")
+    both = select(Staff).where(Staff.id.in_([scope.actor.id, staff.id])).order_by(Staff.id)
+    held = scope.session.scalars(
+        both.with_for_update().execution_options(populate_existing=True)
+    ).all()
+    if not any(one.id == scope.actor.id and one.active and ADMIN in one.roles for one in held):
+        raise ForbiddenError("people:manage")
 
 
 def _check_name(name: str) -> str:

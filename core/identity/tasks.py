@@ -1,10 +1,12 @@
 """What identity does after the answer has gone out."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete
 
-from core.identity import recovery, verification
+from core.identity import profile, recovery, registration, verification
 from core.identity.failures import forget_old_tries
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import KnownDevice, WebSession
@@ -19,6 +21,16 @@ REMEMBERED = timedelta(days=365)
 @actor(name=recovery.RECOVER)
 def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
     recovery.recover(scope, kind, address, identifier)
+
+
+@actor(name=registration.REGISTER)
+def register(scope: Scope, values: dict[str, Any]) -> None:
+    registration.register_contact(scope, values)
+
+
+@actor(name=profile.NEW_ADDRESS)
+def send_address_link(scope: Scope, contact_id: str, address: str) -> None:
+    profile.send_address_link(scope, UUID(contact_id), address)
 
 
 @actor(name=verification.RESEND)

@@ -2,7 +2,7 @@
 
 from core.activity.services import record_activity
 from core.identity.addresses import fold_address
-from core.identity.failures import may_mail
+from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person, recovery_path
 from core.identity.models.contact import Contact
 from core.identity.one_time import (
@@ -81,8 +81,12 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
     record_activity(scope, "link_sent", contact_id=contact.id, purpose="welcome")
 
 
-def request_verification(scope: Scope, address: str) -> None:
-    """Ask for a fresh link; the answer comes as quickly for an address that nobody has."""
+def request_verification(scope: Scope, address: str, *, source: str = "") -> None:
+    """Ask for a fresh link; the answer comes as quickly for an address that nobody has.
+
+    :raises Refused: the source asks too often
+    """
+    refuse_too_many(scope, "verify", source)
     scope.enqueue(RESEND, address.strip()[:254])
 
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-import colander
 from sqlalchemy import update
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
-from core.errors import Refused
 from core.fields.services.drafts import form_key
 from core.fields.services.publishing import install_form
-from core.presets.document import (
-    PARTS,
-    DocumentError,
-    check_tenant_part,
-    compare,
-    read_configuration,
-)
+from core.presets.checks import CARRIED_BRANDING, check_document
+from core.presets.document import PARTS, DocumentError, compare, read_configuration
 from core.tenancy.models import Tenant
 from core.tenancy.services import read_document, save_document
-from core.tenancy.settings import CORE_SECTIONS
 from fields_config.defaults import load_default
-from fields_config.definition import FormDefinition
+from fields_config.definition import FORM_KEYS, FormDefinition
 from fields_config.errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -35,10 +26,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-COLOUR = re.compile(r"^#[0-9a-f]{6}\Z")
 DOCUMENTS: tuple[Kind, ...] = ("plugins", "settings", "branding", "wording")
-# Pictures are files of the one tenant; a configuration carries none.
-CARRIED_BRANDING = ("accent", "support_email")
 
 
 def list_presets() -> list[str]:
@@ -95,15 +83,13 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
     :raises Refused: a part is not valid; nothing is changed then
     :return: the differences made, a line each
     """
+    check_document(scope, document)
     differences = diff_config(scope, document)
     if not differences:
         return []
     forms = _read_forms(document.get("forms", {}))
-    _check_settings(scope, document.get("settings", {}))
-    _check_branding(document.get("branding", {}))
     current = export_config(scope)
     if "tenant" in document:
-        check_tenant_part(document["tenant"])
         scope.session.execute(
             update(Tenant)
             .where(Tenant.id == scope.tenant_id)
@@ -141,6 +127,8 @@ def _read_forms(given: Mapping[str, Any]) -> dict[str, FormDefinition]:
 
 
 def _read_form(key: str, given: Mapping[str, Any]) -> FormDefinition:
+    if key not in FORM_KEYS:
+        raise DocumentError(f"forms.{key}: there is no such form.")
     try:
         return FormDefinition.from_dict(_extended(key, given))
     except DefinitionError as error:
@@ -159,26 +147,6 @@ def _extended(key: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
             fields[str(field.get("key"))] = {**known, **field}
     laid = {name: part for name, part in given.items() if name not in ("extends", "fields")}
     return {**whole, **laid, "fields": list(fields.values())}
-
-
-def _check_settings(scope: Scope, given: Mapping[str, Any]) -> None:
-    for section, values in given.items():
-        if section not in CORE_SECTIONS and section not in scope.tenant.domains:
-            raise Refused(f"settings.{section}: there is no such part of the product.")
-        if section in CORE_SECTIONS:
-            try:
-                CORE_SECTIONS[section]().deserialize(values)
-            except colander.Invalid as invalid:
-                name, message = next(iter(invalid.asdict().items()))
-                raise Refused(f"settings.{section}.{name}: {message}") from None
-
-
-def _check_branding(given: Mapping[str, Any]) -> None:
-    unknown = set(given) - set(CARRIED_BRANDING)
-    if unknown:
-        raise Refused(f"branding.{min(unknown)} is not known.")
-    if "accent" in given and not COLOUR.match(str(given["accent"])):
-        raise Refused("branding.accent must be a colour such as #0b5cad.")
 
 
 def _sorted(value: Any) -> Any:

@@ -57,6 +57,13 @@ class PasswordSettings(colander.MappingSchema):
         colander.Boolean(), title=_("Customers may sign in with a user name"), missing=False
     )
 
+    def validator(self, node: colander.SchemaNode, values: dict[str, Any]) -> None:
+        """Leave lengths between the shortest and the longest: else nobody could choose any."""
+        if values["password_max"] < values["password_min"]:
+            invalid = colander.Invalid(node)
+            invalid["password_max"] = _("This is less than the shortest.")
+            raise invalid
+
 
 class CaseSettings(colander.MappingSchema):
     """Cases."""

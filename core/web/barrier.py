@@ -9,7 +9,7 @@ from uuid import uuid4
 import structlog
 from pyramid.response import Response
 
-from core.web.headers import HEADERS
+from core.web.headers import protect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def stand_behind(app: Wsgi) -> Wsgi:
             else:
                 text = f"500 Something went wrong\nReference: {reference}\n"
                 response = Response(text, status=500, content_type="text/plain")
-            response.headers.update(HEADERS)
+            protect(response, environ["wsgi.url_scheme"])
             return response(environ, start_response)
 
     return wrapped

@@ -7,26 +7,35 @@ from typing import TYPE_CHECKING, Any
 from pyramid.response import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from core.web.proxy import Wsgi
 
 FORM_BYTES = 4 * 1024 * 1024
+# Who has not signed in writes a name and a password, or registers.
+STRANGERS_BYTES = 256 * 1024
 READING = ("GET", "HEAD", "OPTIONS")
 PARSED = "webob._parsed_post_vars"
 
 
-def guard_bodies(app: Wsgi, upload_bytes: int, headers: Mapping[str, str]) -> Wsgi:
+def guard_bodies(
+    app: Wsgi,
+    upload_bytes: int,
+    protect: Callable[[Response, str], None],
+    has_signed_in: Callable[[dict[str, Any]], bool],
+) -> Wsgi:
     """Stand before everything that reads a body: retrying copies it to disk first.
 
     :param upload_bytes: the most that a form with files may have; another has much less
-    :param headers: those of every answer
+    :param protect: puts the headers of every answer on a refusal, given the scheme
+    :param has_signed_in: whether the request is of somebody who has signed in once; asked only
+        for bodies that strangers don't send
     """
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        refusal = _refuse(environ, upload_bytes)
+        refusal = _refuse(environ, upload_bytes, has_signed_in)
         if refusal is not None:
-            refusal.headers.update(headers)
+            protect(refusal, environ["wsgi.url_scheme"])
             answer: Iterable[bytes] = refusal(environ, start_response)
             return answer
         sent = environ.get("wsgi.input")
@@ -40,7 +49,9 @@ def guard_bodies(app: Wsgi, upload_bytes: int, headers: Mapping[str, str]) -> Ws
     return wrapped
 
 
-def _refuse(environ: Mapping[str, Any], upload_bytes: int) -> Response | None:
+def _refuse(
+    environ: dict[str, Any], upload_bytes: int, has_signed_in: Callable[[dict[str, Any]], bool]
+) -> Response | None:
     if environ.get("REQUEST_METHOD") in READING:
         return None
     text = environ.get("CONTENT_LENGTH") or ""
@@ -49,7 +60,10 @@ def _refuse(environ: Mapping[str, Any], upload_bytes: int) -> Response | None:
     if text and not (text.isascii() and text.isdigit()):
         return _plain(400, "400 The Content-Length is no number.")
     is_upload = str(environ.get("CONTENT_TYPE", "")).startswith("multipart/form-data")
-    if int(text or 0) > (upload_bytes if is_upload else FORM_BYTES):
+    size = int(text or 0)
+    is_known = size > STRANGERS_BYTES and has_signed_in(environ)
+    most = STRANGERS_BYTES if not is_known else upload_bytes if is_upload else FORM_BYTES
+    if size > most:
         return _plain(413, "413 More was sent than is accepted. Send less at once.")
     return None
 

@@ -31,10 +31,19 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
 }
 QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
 
 Handler = Callable[["Request"], Response]
+
+
+def protect(response: Response, scheme: str) -> None:
+    """Put on an answer what no answer goes without; what it says itself stays."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if scheme == "https":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
 
 def surround(handler: Handler, _registry: Registry) -> Handler:
@@ -48,11 +57,7 @@ def surround(handler: Handler, _registry: Registry) -> Handler:
             response = handler(request)
         finally:
             close_uploads(request.environ)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.scheme == "https":
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        response.headers.setdefault("Cache-Control", "no-store")
+        protect(response, request.scheme)
         response.headers["X-Request-Id"] = request.request_id
         seconds = time.perf_counter() - started
         route = request.matched_route

@@ -17,6 +17,8 @@ from core.identity.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.services import find_tenant_by_host
 from core.web.choices import THEMES
+from core.web.form_body import read_form
+from core.web.messages import keep_message
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,6 +51,7 @@ class Request(PyramidRequest):
         :raises HTTPBadRequest: what was sent is none, such as parts whose boundary is not named
         """
         try:
+            read_form(self)
             return super().POST
         except (ValueError, DeprecationWarning):  # the latter is WebOb's for other charsets
             raise HTTPBadRequest from None
@@ -151,4 +154,4 @@ class Request(PyramidRequest):
 
         :param kind: ``success``, ``info``, ``warning`` or ``danger``
         """
-        self.session.flash([kind, self.scope.translate(text)])
+        keep_message(self.session, kind, self.scope.translate(text))

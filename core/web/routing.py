@@ -137,8 +137,11 @@ def read_id(text: str) -> UUID:
 
 
 def safe_next(request: Request, default: str) -> str:
-    """Return the ``next`` parameter if it is a path of ours, else the default."""
+    """Return the ``next`` parameter if it is a path of ours, else the default.
+
+    Ours are written in ASCII, and so must a header be.
+    """
     target = request.typed("next", anywhere=True)
     is_path = target.startswith("/") and not target.startswith(("//", "/\\"))
-    clean = is_path and "\\" not in target and target.isprintable()
+    clean = is_path and "\\" not in target and target.isascii() and target.isprintable()
     return target if clean else default

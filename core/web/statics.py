@@ -61,10 +61,13 @@ def show_static(request: Request) -> FileResponse:
     folder = OWNERS.get(owner)
     if folder is None or (owner != "core" and owner not in request.tenant.plugins):
         raise HTTPNotFound
-    file = (folder / request.matchdict["path"]).resolve()
+    try:
+        file = (folder / request.matchdict["path"]).resolve()
+        is_inside = file.is_relative_to(folder.resolve()) and file.is_file()
+    except (OSError, ValueError):  # what no file can be called
+        raise HTTPNotFound from None
     kind = TYPES.get(file.suffix)
-    inside = file.is_relative_to(folder.resolve()) and file.is_file()
-    if kind is None or not inside or request.matchdict["hash"] != content_hash(owner):
+    if kind is None or not is_inside or request.matchdict["hash"] != content_hash(owner):
         raise HTTPNotFound
     return FileResponse(
         str(file), request, cache_max_age=YEAR, content_type=kind, content_encoding=None

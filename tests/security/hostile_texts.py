@@ -16,6 +16,7 @@ TEXTS = (
     f"{MARK}\r\nSet-Cookie: {MARK}=1\r\n\r\n{SCRIPT}",
     f"{MARK} \U0001f469\u200d\U0001f4bb\u0301\u0301\u0301 ﷽",
     MARK * 15_000,
+    "\ufdfa" * 50 + MARK,  # one sign that stands for eighteen once it is folded
     f"' OR 1=1; DROP TABLE contact; -- {MARK}",
     f"../../../../etc/passwd\\..\\{MARK}",
     f'=HYPERLINK("//x")|+-@{MARK}',

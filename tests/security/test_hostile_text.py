@@ -4,6 +4,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from core.tenancy.services import save_document
 from tests.security.access import open_for, read_table
 from tests.security.hostile_texts import EVALUATED, LIVE, MARK, TEXTS
 
@@ -174,3 +175,18 @@ class TestAddresses:
                     bad[f"{path} [{number}]"] = wrongs(answer)
 
         assert bad == {}
+
+
+class TestWording:
+    """What a tenant says instead of our words is text as well."""
+
+    @pytest.mark.parametrize("text", LIVE)
+    def test_it_is_only_text(self, text, browsers, open_scope):
+        with open_scope() as scope:
+            own = {"Forgot your password?": text, "Skip to the content": text, "Sign in": text}
+            save_document(scope, "wording", {"en": own})
+
+        page = browsers.open("acme").get("/login")
+
+        assert text in page.html.main.text
+        assert wrongs(page) == []

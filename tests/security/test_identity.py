@@ -4,9 +4,13 @@ import re
 
 import pytest
 
+from core.identity.failures import ASKED_AN_HOUR
 from core.identity.locks import lock_person
 from core.tenancy.services import add_host, save_document
+from core.testing.people import PASSWORD
 
+NEW = "horse-staple-42"
+LATER = "Too many requests from your network"
 VARYING = ("X-Request-Id", "Date", "Set-Cookie", "Content-Length")
 TOKEN = re.compile(r'(csrf_token" value=|name="_key" value=)"[^"]*"')
 
@@ -60,6 +64,64 @@ class TestAskingForAMail:
             headers = {name: text for name, text in answer.headers.items() if name not in VARYING}
             page = TOKEN.sub("", answer.follow().text)
             answers[state] = (answer.status, headers, asked, page)
+
+        unknown = answers.pop("unknown")
+        assert unknown[0].startswith("303")
+        assert {state: answer for state, answer in answers.items() if answer != unknown} == {}
+
+
+class TestSourceLimit:
+    """Nobody has to prove anything there, so who asks without end is slowed down."""
+
+    @pytest.mark.parametrize("door", ["/recover", "/staff/recover", "/verify", "/recover/code"])
+    def test_a_source_that_asks_about_everybody_has_to_wait(self, door, platform, browsers):
+        browser = browsers.open("acme")
+
+        def ask(number, source="192.0.2.7"):
+            body = {
+                "email": f"ana{number}@mail.example",
+                "code": "AAAA-AAAA",
+                "new": NEW,
+                "new-again": NEW,
+                "csrf_token": browser.token,
+            }
+            browser.start()
+            return browser.post(
+                door, body, extra_environ={"REMOTE_ADDR": source}, expect_errors=True
+            ).text
+
+        for number in range(ASKED_AN_HOUR):
+            assert LATER not in ask(number)
+
+        assert LATER in ask("-last")
+        assert LATER not in ask("-other", source="192.0.2.8")
+
+
+@pytest.mark.parametrize(
+    ("door", "fields"),
+    [
+        ("/register", {"first_name": "Eva", "last_name": "Ruiz"}),
+        ("/profile/address", {"current": PASSWORD}),
+    ],
+)
+class TestGivingAnAddress:
+    """Who gives one that is somebody's already is not told, nor can measure it."""
+
+    def test_the_answer_and_the_work_are_alike_for_everybody(
+        self, door, fields, customers, browsers, queries, make_contact
+    ):
+        asker = make_contact() if door == "/profile/address" else None
+        browsers.open("acme", asker).get(door)  # the form is made
+        answers = {}
+        for state, address in customers.items():
+            browser = browsers.open("acme", asker)
+            queries.clear()
+            answer = browser.post(
+                door, {**fields, "email": address, "csrf_token": browser.token}, expect_errors=True
+            )
+            asked = [statement.split()[0] for statement in queries.statements]
+            headers = {name: text for name, text in answer.headers.items() if name not in VARYING}
+            answers[state] = (answer.status, headers, asked, TOKEN.sub("", answer.follow().text))
 
         unknown = answers.pop("unknown")
         assert unknown[0].startswith("303")

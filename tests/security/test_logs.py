@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
+import structlog
 
 from core.app import create_app
+from core.identity.one_time import issue_link_token
 from core.log import set_up_logging
 from core.testing.mail import text_of
 from core.testing.people import PASSWORD
@@ -23,7 +25,9 @@ def platform(platform, mailbox):
 
 
 class TestLogs:
-    def test_no_secret_is_in_them(self, platform, acme, mailbox, jobs, address_of, capsys):
+    def test_no_secret_is_in_them_nor_stored(
+        self, platform, acme, mailbox, jobs, address_of, rows, capsys
+    ):
         browsers = Browsers(create_app(platform=platform), platform)
         set_up_logging(platform.settings)  # now that the test listens to what is written
         browser = browsers.open("acme")
@@ -52,6 +56,30 @@ class TestLogs:
         assert len(secrets) > 5
         assert "/login" in written
         assert [secret for secret in secrets if secret in written] == []
+        stored = str(rows.read(but=()))
+        assert ana.email in stored
+        assert [secret for secret in secrets if secret in stored] == []
+
+
+class TestScan:
+    """What listens to the whole suite (``tests.support.log_scan``)."""
+
+    @pytest.mark.parametrize("log_format", ["json", "console"])
+    def test_it_hears_what_is_written_and_nothing_that_is_hidden(
+        self, log_format, settings, log_scan, open_scope, make_contact
+    ):
+        set_up_logging(replace(settings, log_format=log_format))
+        with open_scope() as scope:
+            token = issue_link_token(scope, make_contact(), "recover")
+        log = structlog.get_logger("x")
+
+        log.info("request", path=f"/recover/{token}", password=PASSWORD)
+        assert log_scan == []
+
+        log.info("request", path=f"/elsewhere/{token}")
+        log.info("%s was typed", PASSWORD)
+        assert len(log_scan) == 2
+        log_scan.clear()
 
 
 class TestDenials:

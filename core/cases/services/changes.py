@@ -16,7 +16,7 @@ from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
 from core.cases.values import COLUMNS, CONVERSATION, REFERENCES, SYSTEM_KEYS, values_of
-from core.cases.writing import channel_of_reply, read_message, write_note
+from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
 
 if TYPE_CHECKING:
@@ -88,8 +88,16 @@ def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
             if _plain(value) is None:
                 custom.pop(key, None)
             else:
-                custom[key] = value
+                custom[key] = _custom_value(scope, case, key, value)
     case.custom = custom
+
+
+def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:
+    """Return what is stored of a value of the tenant's own field; files are attached."""
+    field = scope.tenant.form("case").field(key)
+    if field is None or field.type != "file":
+        return value
+    return write_field_files(scope, case, field, value, case.custom.get(key) or ())
 
 
 def _tell(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:

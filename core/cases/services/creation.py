@@ -20,6 +20,7 @@ from core.cases.writing import (
     channel_of_reply,
     read_message,
     refuse_too_many,
+    write_field_files,
     write_files,
     write_note,
 )
@@ -28,7 +29,6 @@ from core.errors import ReadOnlyError, Refused
 from core.identity.staff import can_answer
 from core.plugin import hookspecs
 from fields_config.rules import is_empty
-from fields_config.texts import label
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -203,7 +203,5 @@ def _attach_custom_files(scope: Scope, case: Case) -> None:
     custom = dict(case.custom)
     for field in scope.tenant.form("case").active_fields():
         if field.type == "file" and field.key in custom:
-            title = label(field.labels, scope.tenant.default_locale) or field.key
-            files = write_files(scope, case, custom[field.key], label=title)
-            custom[field.key] = [str(file.id) for file in files]
+            custom[field.key] = write_field_files(scope, case, field, custom[field.key])
     case.custom = custom

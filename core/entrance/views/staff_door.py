@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.entrance import doors, schemas
-from core.entrance.browser import let_out
+from core.entrance.browser import let_out, source_of
 from core.entrance.examples import examples_for
 from core.entrance.forms import entrance_form
 from core.identity.recovery import request_recovery
@@ -65,7 +65,8 @@ def recover(request: Request) -> Any:
     )
 
     def ask(values: dict[str, Any]) -> HTTPSeeOther:
-        request_recovery(request.scope, "staff", values["email"], None)
+        source = source_of(request)
+        request_recovery(request.scope, "staff", values["email"], None, source=source)
         request.flash_message("info", doors.RECOVERY_ASKED)
         return HTTPSeeOther(request.route_path(SIGN_IN))
 

@@ -116,7 +116,9 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         save,
         render=again,
         current=services.values_of(case),
-        extras=desk_extras(request, action=request.path, accounts=list_accounts(scope, case)),
+        extras=desk_extras(
+            request, action=request.path, accounts=list_accounts(scope, case), case=case
+        ),
     )
 
 

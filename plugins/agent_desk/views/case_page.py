@@ -141,5 +141,6 @@ def _fields_form(request: Request, case: Case, sent: Sent | None) -> FormView:
             request,
             action=request.route_path("agent_desk.case_edit", number=case.number),
             accounts=people.list_accounts(request.scope, case),
+            case=case,
         ),
     )

@@ -15,6 +15,7 @@ from plugins.agent_desk.schemas.reply import reply_schema
 from plugins.agent_desk.services.news import Seen
 
 if TYPE_CHECKING:
+    from core.cases.models import Case
     from core.scope import Scope
     from core.web.forms import FormExtras, KeptForm
     from core.web.request import Request
@@ -51,9 +52,11 @@ def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
     return case_form(scope, "create", form_id="case", with_accounts=with_accounts)
 
 
-def desk_extras(request: Request, *, action: str = "", accounts: Named = ()) -> FormExtras:
+def desk_extras(
+    request: Request, *, action: str = "", accounts: Named = (), case: Case | None = None
+) -> FormExtras:
     upload_url = request.route_path("agent_desk.uploads")
-    return extras_of(request, upload_url, action=action, accounts=accounts)
+    return extras_of(request, upload_url, action=action, accounts=accounts, case=case)
 
 
 def read_seen(request: Request) -> Seen:

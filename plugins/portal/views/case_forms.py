@@ -11,6 +11,7 @@ from core.web.forms import form_from_schema, keep_form
 from plugins.portal.schemas import file, note, reopening
 
 if TYPE_CHECKING:
+    from core.cases.models import Case
     from core.scope import Scope
     from core.web.forms import FormExtras, KeptForm
     from core.web.request import Request
@@ -70,11 +71,16 @@ def reopening_form(scope: Scope) -> KeptForm:
 
 
 def extras_of(
-    request: Request, *, action: str = "", accounts: tuple[tuple[str, str], ...] = ()
+    request: Request,
+    *,
+    action: str = "",
+    accounts: tuple[tuple[str, str], ...] = (),
+    case: Case | None = None,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param accounts: (id, name) of the accounts to choose from
+    :param case: whose own fields may hold files already
     """
     upload_url = request.route_path("portal.uploads")
-    return forms.extras_of(request, upload_url, action=action, accounts=accounts)
+    return forms.extras_of(request, upload_url, action=action, accounts=accounts, case=case)

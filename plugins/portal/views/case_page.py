@@ -120,7 +120,7 @@ def edit_extras(request: Request, case: Case, action: str, account: str) -> Form
     :param account: the name of the case's account, the only one to choose here
     """
     own = ((str(case.account_id), account),) if case.account_id else ()
-    return extras_of(request, action=action, accounts=own)
+    return extras_of(request, action=action, accounts=own, case=case)
 
 
 def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:

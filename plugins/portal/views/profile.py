@@ -17,6 +17,7 @@ from core.identity.contact_values import contact_values
 from core.identity.contacts import get_contact
 from core.identity.sessions import list_sessions
 from core.web.forms import FormView, handle_form
+from core.web.messages import is_short
 from plugins.portal.schemas.profile import new_address_schema
 from plugins.portal.views.contact_forms import profile_form
 
@@ -42,7 +43,8 @@ def edit_profile(request: Request) -> Any:
         wanted = values.get("email", "")
         if not wanted or fold_address(wanted) == contact.email_key:
             return HTTPSeeOther(request.route_path(PROFILE))
-        request.session[WANTED] = wanted
+        if is_short(wanted):
+            request.session[WANTED] = wanted
         return HTTPSeeOther(request.route_path(NEW_ADDRESS))
 
     def render(form: FormView) -> dict[str, Any]:

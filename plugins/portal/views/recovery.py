@@ -9,10 +9,12 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.entrance import doors, schemas
+from core.entrance.browser import source_of
 from core.entrance.forms import entrance_form, password_hint, read_form, refuse_form
 from core.errors import Refused
 from core.identity.recovery import is_unverified_pair, request_recovery, set_password_by_code
 from core.web.forms import FormView, handle_form
+from core.web.messages import is_short
 
 if TYPE_CHECKING:
     from core.web.request import Request
@@ -39,7 +41,7 @@ def recover(request: Request) -> Any:
 
     def ask(values: dict[str, Any]) -> HTTPSeeOther:
         address, identifier = values["email"], values.get("identifier")
-        request_recovery(scope, "contact", address, identifier)
+        request_recovery(scope, "contact", address, identifier, source=source_of(request))
         if identifier and is_unverified_pair(scope, address, identifier):
             request.flash_message(
                 "danger",
@@ -51,7 +53,8 @@ def recover(request: Request) -> Any:
             return HTTPSeeOther(request.route_path(SIGN_IN))
         request.flash_message("info", doors.RECOVERY_ASKED)
         if policy["recovery"] == "code":
-            request.session[ADDRESS] = address
+            if is_short(address):
+                request.session[ADDRESS] = address
             return HTTPSeeOther(request.route_path(CODE))
         return HTTPSeeOther(request.route_path(SIGN_IN))
 
@@ -80,7 +83,9 @@ def use_code(request: Request) -> Any:
     if values is None:
         return answer
     try:
-        person = set_password_by_code(scope, values["email"], values["code"], values["new"])
+        person = set_password_by_code(
+            scope, values["email"], values["code"], values["new"], source=source_of(request)
+        )
     except Refused as refusal:
         return refuse_form(request, form, refusal, render)
     if person is None:

@@ -12,7 +12,7 @@ from core.entrance import doors
 from core.entrance.browser import source_of
 from core.entrance.forms import entrance_form
 from core.identity import profile, verification
-from core.identity.registration import check_registration_open, register_contact
+from core.identity.registration import check_registration_open, request_registration
 from core.web.forms import handle_form
 from plugins.portal.schemas.recovery import fresh_link_schema
 from plugins.portal.views.contact_forms import registration_form
@@ -31,7 +31,7 @@ def register(request: Request) -> Any:
     check_registration_open(scope)
 
     def add(values: dict[str, Any]) -> HTTPSeeOther:
-        register_contact(scope, values, source=source_of(request))
+        request_registration(scope, values, source=source_of(request))
         request.flash_message(
             "success",
             _(
@@ -85,7 +85,8 @@ def send_fresh_link(request: Request) -> Any:
     form = entrance_form(request.scope, "fresh-link", fresh_link_schema, ("send", _("Send a link")))
 
     def send(values: dict[str, Any]) -> HTTPSeeOther:
-        verification.request_verification(request.scope, values["email"])
+        source = source_of(request)
+        verification.request_verification(request.scope, values["email"], source=source)
         request.flash_message("info", doors.RECOVERY_ASKED)
         return HTTPSeeOther(request.route_path(SIGN_IN))
 

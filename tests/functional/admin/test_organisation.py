@@ -100,6 +100,14 @@ class TestSettings:
 
         assert page.forms["settings"]["days_to_reopen"].value == "many"
 
+    def test_two_values_that_exclude_each_other_are_explained(self, admin):
+        form = admin.get("/admin/settings/identity").forms["settings"]
+        form["password_min"], form["password_max"] = "40", "20"
+        page = form.submit(status=422)
+
+        assert "This is less than the shortest." in page.html.main.text
+        assert page.forms["settings"]["password_max"].value == "20"
+
 
 class TestAudit:
     def test_it_says_who_did_what(self, admin):

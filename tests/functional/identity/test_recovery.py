@@ -137,6 +137,27 @@ class TestRecoverByMailedPassword:
         assert chosen.status_int == 303
         assert client.get("/profile").status_int == 200
 
+    def test_it_opens_a_lock_by_failures(self, testapp, visitor, make_contact, mailed):
+        ana = make_contact(identifier="CC 1")
+        for _ in range(11):
+            sign_in(visitor(), ana.email, "not this one")
+        fill(testapp.get("/recover"), identifier="CC 1", email=ana.email)
+        password = re.search(r"^ {4}(\S+)\s*$", mailed(ana.email)[1], re.MULTILINE)[1]
+
+        choose(sign_in(visitor(), ana.email, password).follow())
+
+        assert sign_in(visitor(), ana.email, NEW).status_int == 303
+
+    def test_it_opens_no_lock_by_staff(self, testapp, visitor, make_contact, mailed, open_scope):
+        ana = make_contact(identifier="CC 1")
+        fill(testapp.get("/recover"), identifier="CC 1", email=ana.email)
+        password = re.search(r"^ {4}(\S+)\s*$", mailed(ana.email)[1], re.MULTILINE)[1]
+        with open_scope() as scope:
+            contact = scope.session.get(Contact, (scope.tenant_id, ana.id))
+            contact.lock_kind, contact.lock_reason = "permanent", "misuse"
+
+        assert sign_in(visitor(), ana.email, password).status_int == 422
+
     def test_the_old_password_stays_until_then(self, testapp, visitor, make_contact, mailed):
         ana = make_contact(identifier="CC 1")
         fill(testapp.get("/recover"), identifier="CC 1", email=ana.email)

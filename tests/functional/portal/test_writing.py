@@ -4,6 +4,8 @@ import pytest
 from webtest import Upload
 
 from core.cases.services import get_case, list_files, list_notes, values_of
+from core.fields.services.publishing import install_form
+from fields_config.definition import FieldDefinition
 from tests.support.pages import texts, words
 
 
@@ -242,3 +244,54 @@ class TestEditCase:
 
         assert "properties" not in page.forms
         assert "Priority Medium" in words(page, "aside")
+
+
+class TestFileField:
+    """A file field of the tenant's own, changed after the case was filed."""
+
+    @pytest.fixture(autouse=True)
+    def _field(self, open_scope):
+        plan = FieldDefinition(key="plan", type="file", labels={"en": "Plan"}, position=500)
+        with open_scope() as scope:
+            form = scope.tenant.form("case").with_field(plan.with_portal(on=True))
+            install_form(scope, "case", form)
+
+    def send(self, portal, case, *uploads, **changes):
+        form = portal.get(f"/cases/{case.number}").forms["properties"]
+        kept = [("plan", found.value) for found in form.fields.get("plan", ()) if found.value]
+        token = ("csrf_token", form["csrf_token"].value)
+        cc = ("cc", changes.get("cc", form["cc"].value))
+        files = [("plan", name, content) for name, content in uploads]
+        path = f"/cases/{case.number}/edit"
+        status = changes.get("status", 303)
+        sent = [token, cc, *changes.get("plan", [k for k in kept if isinstance(k[1], str)])]
+        return portal.post(path, sent, upload_files=files, status=status)
+
+    def held(self, stored, case):
+        def read(scope, case):
+            files = {str(file.id): file.name for file in list_files(scope, case)}
+            return [files[id_] for id_ in case.custom.get("plan", ())]
+
+        return stored(case, read)
+
+    def test_what_was_said_to_be_saved_is_attached_for_good(self, portal, case, stored):
+        self.send(portal, case, ("plan.txt", b"first"))
+        assert self.held(stored, case) == ["plan.txt"]
+
+        self.send(portal, case, ("more.txt", b"second"), cc="eva@acme.example")
+        assert self.held(stored, case) == ["plan.txt", "more.txt"]
+
+        self.send(portal, case, cc="")
+        assert self.held(stored, case) == ["plan.txt", "more.txt"]
+        assert "plan.txt" in portal.get(f"/cases/{case.number}").forms["properties"].text
+
+    def test_it_takes_no_file_that_is_not_the_persons(self, portal, as_customer, case, stored):
+        stranger = as_customer()
+        form = stranger.get("/cases/new").forms["case"]
+        headers = {"X-CSRF-Token": form["csrf_token"].value}
+        sent = [("file", "his.txt", b"his")]
+        his = stranger.post("/uploads", upload_files=sent, headers=headers).json["id"]
+
+        self.send(portal, case, plan=[("plan", his)])
+
+        assert self.held(stored, case) == []

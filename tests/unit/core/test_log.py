@@ -66,6 +66,30 @@ class TestSetUpLogging:
             assert secret not in text
 
 
+class TestOnATerminal:
+    """What strangers send stands in log lines: it is neither a line of ours nor a command."""
+
+    @pytest.fixture
+    def written(self, settings, lines, monkeypatch):
+        stream = io.StringIO()
+        monkeypatch.setattr(sys, "stderr", stream)
+        set_up_logging(replace(settings, log_format="console"))
+        return stream
+
+    def test_nothing_steers_it_or_begins_a_line(self, written):
+        evil = "x\n2026-01-01T00:00:00Z [info] login\x1b[2J\u202e"
+        structlog.get_logger("x").info("request", path="/\x1b]0;title", more=evil)
+        logging.getLogger("some.library").warning("no such page: %s", evil)
+        structlog.get_logger("x").error("failed", exc_info=ValueError(evil))
+
+        text = written.getvalue()
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        begun = [line for line in text.splitlines() if not line.startswith("  ")]
+        assert [line.split()[3] for line in begun] == ["request", "no", "failed"]
+        assert "  ValueError: x" in text
+
+
 class TestRedact:
     @pytest.mark.parametrize(
         ("text", "clean"),

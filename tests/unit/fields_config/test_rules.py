@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from fields_config.definition import AllOf, AnyOf, Condition, Rule
+from fields_config.definition import MAX_FIELDS, AllOf, AnyOf, Condition, Rule
+from fields_config.options import MAX_DEPTH
 from fields_config.rules import Evaluation, is_empty
 
 
@@ -92,6 +93,20 @@ class TestShows:
 
         assert Evaluation(form, {"a": "x", "b": "x"}).shows("a")[0]
         assert not Evaluation(form, {}).shows("a")[0]
+
+    def test_the_longest_chain_of_the_deepest_rules_is_followed(self, make_field, make_form):
+        keys = [f"f{number}" for number in range(MAX_FIELDS)]
+        rules = []
+        for key, asked in pairwise(keys):
+            when = Condition(asked, "not_empty")
+            for _level in range(MAX_DEPTH - 1):
+                when = AnyOf((when,))
+            rules.append(Rule(when, "show", key))
+        form = make_form(*map(make_field, keys), rules=tuple(rules))
+
+        all_filled = dict.fromkeys(keys, "x")
+        assert Evaluation(form, all_filled).shows(keys[0])[0]
+        assert not Evaluation(form, {**all_filled, keys[-1]: ""}).shows(keys[0])[0]
 
     def test_a_long_ladder_of_rules_asks_each_field_once(self, make_field, make_form):
         asked = [f"f{number}" for number in range(60)]

@@ -5,8 +5,11 @@ from sqlalchemy.orm import aliased
 
 from core.activity.models import Activity
 from core.activity.services import record_activity
-from core.db.guard import READ_ONLY
+from core.db.base import new_id
+from core.db.upsert import insert_once
 from core.errors import ReadOnlyError, TenantGuardError
+from core.scope import SYSTEM, Actor
+from core.tenancy.models import TenantDocument
 
 
 @pytest.fixture
@@ -63,13 +66,36 @@ class TestTheFlush:
                 scope.session.flush()
             scope.session.rollback()
 
-    def test_it_refuses_everything_while_only_looking(self, two_tenants):
-        with two_tenants.scope("acme") as scope:
-            scope.session.info[READ_ONLY] = True
-            record_activity(scope, "written")
-            with pytest.raises(ReadOnlyError):
-                scope.session.flush()
+
+class TestLookingThroughACustomersEyes:
+    @pytest.fixture
+    def looking(self, two_tenants):
+        """A scope of a member of staff who sees what a contact sees."""
+        actor = Actor(kind="contact", id=new_id(), impersonator_id=new_id())
+        with two_tenants.scope("acme", actor=actor) as scope:
+            yield scope
             scope.session.rollback()
+
+    def test_it_sees(self, looking):
+        assert looking.session.scalars(select(Activity.kind)).all() == ["of acme"]
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda scope: record_activity(scope, "written"),
+            lambda scope: record_activity(scope.acting_as(SYSTEM), "written by the system"),
+            lambda scope: scope.enqueue("core.nothing"),
+            lambda scope: scope.session.execute(update(Activity).values(kind="changed")),
+            lambda scope: scope.session.execute(delete(Activity)),
+            lambda scope: scope.session.execute(text("DELETE FROM activity")),
+            lambda scope: insert_once(
+                scope.session, TenantDocument, tenant_id=scope.tenant_id, kind="plugins", body={}
+            ),
+        ],
+    )
+    def test_it_never_writes(self, looking, write):
+        with pytest.raises(ReadOnlyError), looking.session.begin_nested():
+            write(looking)
 
 
 class TestRowLevelSecurity:

@@ -2,6 +2,7 @@ import pytest
 
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
+from core.identity.addresses import LONGEST_FOLDED, fold_name
 from core.identity.contact_values import contact_values
 from core.identity.contacts import (
     add_contact,
@@ -42,10 +43,24 @@ class TestAddContact:
 
     def test_it_refuses_a_user_name_that_is_taken_or_an_address(self, scope):
         add_contact(scope, {"first_name": "A", "username": "Anita"})
-        for username in ("ANITA", "a@b.example"):
+        for username in ("ANITA", "a@b.example", "a\N{FULLWIDTH COMMERCIAL AT}b.example", "\u0301"):
             with pytest.raises(Refused) as refused:
                 add_contact(scope, {"first_name": "B", "username": username})
             assert "username" in refused.value.fields
+
+    @pytest.mark.parametrize("key", ["first_name", "identifier", "job_title", "phone", "email_2"])
+    def test_it_refuses_what_no_column_holds_whatever_the_form_allows(self, scope, key):
+        with pytest.raises(Refused) as refused:
+            add_contact(scope, {"first_name": "A", key: "x" * 1500})
+
+        assert list(refused.value.fields) == [key]
+
+    def test_a_sign_that_folds_to_many_fits(self, scope):
+        long = "\ufdfa" * 60
+        found = add_contact(scope, {"first_name": "A", "identifier": long, "username": long})
+
+        assert found.identifier_key == found.username_key == fold_name(long)
+        assert len(fold_name(long)) == LONGEST_FOLDED
 
     def test_many_may_have_no_address(self, scope):
         for _ in range(2):

@@ -1,12 +1,22 @@
 """What must be exact also when many ask at once, on a database in which everything commits."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
-from core.errors import Refused
+from core.errors import ForbiddenError, Refused
 from core.identity.contacts import create_contact, list_contacts
 from core.identity.models.contact import Contact
-from core.identity.one_time import issue_link_token, use_link_token
+from core.identity.one_time import (
+    GUESSES,
+    issue_code,
+    issue_link_token,
+    keep_mailed_password,
+    use_code,
+    use_link_token,
+)
 from core.identity.sign_in import Browser, sign_in
+from core.identity.staff import change_staff, get_staff
+from core.scope import Actor
 
 PASSWORD = "ventanilla-demo"
 
@@ -29,6 +39,59 @@ class TestParallel:
                 return use_link_token(scope, "recover", token) is not None
 
         assert sum(at_once(8, use)) == 1
+
+    def test_a_code_works_for_one_of_many(self, open_scope, make_contact, platform):
+        ana = make_contact()
+        with open_scope() as scope:
+            code = issue_code(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)))
+
+        def use(_number):
+            with open_scope() as scope:
+                return use_code(scope, ana.id, code)
+
+        assert sum(at_once(GUESSES, use)) == 1
+
+    def test_only_five_codes_are_judged(self, open_scope, make_contact, platform):
+        ana = make_contact()
+        with open_scope() as scope:
+            code = issue_code(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)))
+
+        def guess(wrong):
+            with open_scope() as scope:
+                return use_code(scope, ana.id, wrong)
+
+        assert sum(at_once(GUESSES, lambda number: guess(f"AAAA-AAA{number}"))) == 0
+        assert not guess(code)
+
+    def test_a_mailed_password_opens_for_one_of_many(self, open_scope, make_contact, platform):
+        ana = make_contact()
+        with open_scope() as scope:
+            contact = scope.session.get(Contact, (scope.tenant_id, ana.id))
+            keep_mailed_password(scope, contact, "mailed-4711")
+
+        def enter(_number):
+            with open_scope() as scope:
+                return sign_in(scope, "contact", ana.email, "mailed-4711", Browser()).outcome
+
+        assert sorted(at_once(6, enter)) == ["choose", *["no"] * 5]
+
+    def test_two_administrators_do_not_shut_each_other_out(self, open_scope, make_staff, platform):
+        one, other = make_staff(roles=["admin"]), make_staff(roles=["admin"])
+        begun = Barrier(2)
+
+        def shut_out(number):
+            by, whom = (one, other) if number else (other, one)
+            actor = Actor(kind="staff", id=by.id, permissions=frozenset({"people:manage"}))
+            try:
+                with open_scope(actor=actor) as scope:
+                    if not platform.settings.is_sqlite:  # there, one writes after the other
+                        begun.wait(10)
+                    change_staff(scope, get_staff(scope, whom.id), active=False)
+            except ForbiddenError:
+                return False
+            return True
+
+        assert sorted(at_once(2, shut_out)) == [False, True]
 
     def test_only_ten_passwords_are_judged(self, open_scope, make_contact, platform):
         ana = make_contact()

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -83,6 +84,44 @@ class TestExportAndImport:
         with platform.scope("acme") as scope:
             assert export_config(scope) == before
 
+    @pytest.mark.parametrize(
+        ("part", "given", "says"),
+        [
+            ("tenant", {"slug": "globex"}, "slug"),
+            ("tenant", {"languages": []}, "languages"),
+            ("tenant", {"languages": "en"}, "languages"),
+            ("tenant", {"languages": ["tlh"]}, "tlh"),
+            ("tenant", {"languages": ["fr"]}, "default_locale"),
+            ("tenant", {"time_zone": "Nowhere"}, "time_zone"),
+            ("plugins", {"portal": "perhaps"}, "portal"),
+            ("settings", {"portal": [1]}, "portal"),
+            ("settings", {"nothing": {}}, "nothing"),
+            ("settings", {"identity": {"password_min": 0}}, "password_min"),
+            ("branding", {"logo": "0"}, "logo"),
+            ("branding", {"support_email": ["a@mail.example"]}, "support_email"),
+            ("branding", {"support_email": "a@mail.example\nBcc: b@mail.example"}, "support_email"),
+            ("wording", {"en": ["Home"]}, "wording.en"),
+            ("wording", {"en": {"Home": 1}}, "Home"),
+            ("wording", {"en": {"Home": "100 %"}}, "Home"),
+            ("wording", {"en": {"Hello %(name)s,": "Dear %(password)s,"}}, "Hello"),
+        ],
+    )
+    def test_what_a_page_could_not_stand_on_is_refused(self, platform, part, given, says):
+        with platform.scope("acme") as scope:
+            before = export_config(scope)
+            with pytest.raises(Refused, match=re.escape(says)):
+                import_config(scope, {part: given})
+            scope.session.rollback()
+        with platform.scope("acme") as scope:
+            assert export_config(scope) == before
+
+    def test_own_words_fill_in_the_same_names(self, platform):
+        own = {"Hello %(name)s,": "Dear %(name)s:", "Home": "Start"}
+        with platform.scope("acme") as scope:
+            import_config(scope, {"wording": {"en": own}})
+        with platform.scope("acme") as scope:
+            assert scope.tenant.wording == {"en": own}
+
     def test_it_carries_no_secret(self, platform):
         with platform.scope("acme") as scope:
             apply_preset(scope, "contact_center")
@@ -104,6 +143,9 @@ class TestReadDocument:
             ("format: 1\nplugins: {a", "line 2"),
             ("[" * 5000, "YAML|nested"),
             ("!!python/object/apply:os.system [ls]", "YAML"),
+            ("format: 1\nwording: {a: &a [x, x], b: &b [*a, *a], c: [*b, *b]}", "line 2"),
+            ("format: 1\nsettings: {1: {}}", "quotation marks"),
+            ("format: 1\nsettings: {portal: {since: 2026-01-01}}", "quote"),
         ],
     )
     def test_it_says_what_is_wrong(self, text, says):

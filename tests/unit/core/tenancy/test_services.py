@@ -78,3 +78,10 @@ class TestSaveSettings:
             assert scope.tenant.settings("identity")["password_min"] == 8
             assert scope.tenant.settings("identity")["recovery"] == "code"
             assert read_document(scope, "settings")["identity"]["password_min"] == 1
+
+    def test_no_password_would_be_both_so_long_and_so_short(self, platform):
+        with platform.scope("acme") as scope:
+            save_settings(scope, "identity", {"password_min": 40, "password_max": 20})
+        with platform.scope("acme") as scope:
+            identity = scope.tenant.settings("identity")
+            assert (identity["password_min"], identity["password_max"]) == (40, 128)

@@ -29,6 +29,7 @@ class TestStandBehind:
 
         assert "Reference:" in answer.text
         assert "who reads this" not in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 class TestIsFull:

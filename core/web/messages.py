@@ -1,0 +1,34 @@
+"""Sentences for the next page: they wait in the session, a cookie, which has little room."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyramid.interfaces import ISession
+
+MOST_BYTES = 1200
+# Each sign may take twelve bytes as the cookie writes it, and one sentence must always fit.
+LONGEST = 90
+
+
+def keep_message(session: ISession, kind: str, text: str) -> None:
+    """Add a sentence; the oldest make room, as for somebody who never looks at a next page."""
+    if _size([kind, text]) > MOST_BYTES:
+        text = f"{text[:LONGEST]}…"
+    said = [list(one) for one in session.pop_flash()]
+    waiting = [one for one in said if one != [kind, text]] + [[kind, text]]
+    while _size(waiting) > MOST_BYTES and len(waiting) > 1:
+        waiting.pop(0)
+    for one in waiting:
+        session.flash(one)
+
+
+def _size(value: object) -> int:
+    return len(json.dumps(value))
+
+
+def is_short(text: str) -> bool:
+    """Whether something typed may wait there, too; a longer one is typed again."""
+    return _size(text) <= LONGEST
