@@ -69,7 +69,7 @@ class Translator:
     def __init__(self, locale: str, domains: Mapping[str, str], wording: Wording) -> None:
         self.locale = locale
         self._domains = domains
-        self._wording = wording
+        self.wording = wording
         try:
             self.babel = Locale.parse(locale, sep="-")
         except (UnknownLocaleError, ValueError):
@@ -78,8 +78,8 @@ class Translator:
     def gettext(self, msgid: str, domain: str = "core", context: str | None = None) -> str:
         """Translate; a plugin's domain falls back to core's, and that to the msgid itself."""
         key = _key(msgid, context)
-        if key in self._wording:
-            return self._wording[key]
+        if key in self.wording:
+            return self.wording[key]
         for name in (domain,) if domain == "core" else (domain, "core"):
             package = self._domains.get(name)
             if package:
@@ -89,8 +89,8 @@ class Translator:
         return msgid
 
     def ngettext(self, singular: str, plural: str, number: int, domain: str = "core") -> str:
-        if singular in self._wording and number == 1:
-            return self._wording[singular]
+        if singular in self.wording and number == 1:
+            return self.wording[singular]
         for name in (domain, "core"):
             package = self._domains.get(name)
             if package:
@@ -124,6 +124,11 @@ class Translator:
         # Written short, English has "4 byte".
         length: Literal["short", "long"] = "long" if unit == "byte" else "short"
         return format_unit(amount, f"digital-{unit}", length=length, locale=self.babel)
+
+
+def in_english(message: str) -> str:
+    """Return a translatable sentence as it stands in the code, filled in: for the command line."""
+    return str(message.interpolate()) if isinstance(message, TranslationString) else message
 
 
 # People look at the same lists again and again, and a page has one moment or two in every row.

@@ -21,7 +21,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.folders import folder_of
 
@@ -83,7 +83,8 @@ def _install_gettext(made: Environment, domain: str) -> None:
     @pass_context
     def gettext(context: Context, message: str, /, **values: Any) -> str:
         translator: Translator = context["translator"]
-        return _fill(context, translator.gettext(message, domain), values)
+        text = translator.gettext(message, domain)
+        return _fill(context, text, values, is_ours=message not in translator.wording)
 
     @pass_context
     def ngettext(
@@ -91,21 +92,23 @@ def _install_gettext(made: Environment, domain: str) -> None:
     ) -> str:
         translator: Translator = context["translator"]
         text = translator.ngettext(singular, plural, number, domain)
-        return _fill(context, text, {"num": number, **values})
+        is_ours = singular not in translator.wording
+        return _fill(context, text, {"num": number, **values}, is_ours=is_ours)
 
     @pass_context
     def pgettext(context: Context, about: str, message: str, /, **values: Any) -> str:
         translator: Translator = context["translator"]
-        return _fill(context, translator.gettext(message, domain, about), values)
+        text = translator.gettext(message, domain, about)
+        return _fill(context, text, values, is_ours=not translator.wording)
 
     made.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     made.newstyle_gettext = True  # type: ignore[attr-defined]  # what the i18n extension reads
 
 
-def _fill(context: Context, text: str, values: Mapping[str, Any]) -> str:
-    """Fill in a text's ``%(names)s``; on pages a text of ours is HTML, and they are escaped."""
+def _fill(context: Context, text: str, values: Mapping[str, Any], *, is_ours: bool) -> str:
+    """Fill in a text's ``%(names)s``; on pages a text of a catalogue is HTML, a tenant's is not."""
     if context.eval_ctx.autoescape:
-        text = Markup(text)  # noqa: S704  # catalogues and wording are what Jinja2 trusts, too
+        text = Markup(text) if is_ours else escape(text)  # noqa: S704  # as Jinja2 trusts them
     return text % values if "%" in text else text
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from core.errors import Refused, VentanillaError
-from core.i18n import SHIPPED, available_languages
+from core.errors import VentanillaError
 
 FORMAT = 1
 PARTS = ("tenant", "plugins", "settings", "branding", "wording", "forms")
@@ -23,15 +22,18 @@ class DocumentError(VentanillaError):
     """The text is no configuration; the message says where it is wrong."""
 
 
-def read_configuration(text: str) -> dict[str, Any]:
+def read_configuration(text: str | bytes) -> dict[str, Any]:
     """Read a configuration.
 
+    :param text: bytes are UTF-8
     :raises DocumentError: it is not YAML, not of this format or has unknown parts
     """
     if len(text) > MAX_BYTES:
-        raise DocumentError(f"A configuration has at most {MAX_BYTES} characters.")
+        raise DocumentError(f"A configuration has at most {MAX_BYTES} bytes.")
     try:
-        document = yaml.safe_load(text)
+        document = yaml.safe_load(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise DocumentError("This is not a text in UTF-8.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
@@ -79,17 +81,6 @@ def compare(old: Any, new: Any, path: str = "") -> Iterator[str]:
             yield f"~ {path}: order changed"
     elif old != new:
         yield f"~ {path}: {_short(old)} -> {_short(new)}"
-
-
-def check_tenant_part(part: Mapping[str, Any]) -> None:
-    """Refuse languages that are not shipped.
-
-    :raises Refused: naming them
-    """
-    wanted = {*part.get("languages", ()), part.get("default_locale", SHIPPED[0])}
-    unknown = sorted(wanted - set(available_languages()))
-    if unknown:
-        raise Refused(f"Languages that are not available: {', '.join(map(str, unknown))}.")
 
 
 def _is_keyed(value: Any) -> bool:

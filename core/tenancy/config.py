@@ -11,6 +11,8 @@ from core.i18n import Translator, Wording
 if TYPE_CHECKING:
     from uuid import UUID
 
+    import colander
+
     from fields_config.definition import FormDefinition
     from fields_config.types import FieldType
 
@@ -39,7 +41,8 @@ class PublishedForm:
 class TenantConfig:
     """One version of one tenant's configuration.
 
-    ``types`` are the kinds of fields that it has: built in, and of its enabled plugins.
+    ``types`` are the kinds of fields that it has: built in, and of its enabled plugins; ``schemas``
+    those of the settings, of every part that is installed.
     """
 
     id: UUID
@@ -56,6 +59,7 @@ class TenantConfig:
     forms: Mapping[str, PublishedForm]
     types: Mapping[str, FieldType]
     domains: Mapping[str, str]
+    schemas: Mapping[str, type[colander.MappingSchema]]
     _settings: Mapping[str, Mapping[str, Any]]
     # What is derived from the tenant's choices and worth keeping: compiled forms, translators.
     # Tenants with the same choices share it, so nothing in it may know the tenant's id or name.

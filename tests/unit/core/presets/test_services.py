@@ -83,6 +83,68 @@ class TestExportAndImport:
         with platform.scope("acme") as scope:
             assert export_config(scope) == before
 
+    @pytest.mark.parametrize(
+        ("part", "given", "says"),
+        [
+            ("tenant", {"slug": "globex"}, "tenant.slug is not known"),
+            ("tenant", {"name": "Globex"}, "tenant.name is not known"),
+            ("tenant", {"languages": 5}, "tenant.languages"),
+            ("tenant", {"languages": []}, "tenant.languages"),
+            ("tenant", {"languages": ["es", "es"]}, "twice"),
+            ("tenant", {"languages": ["es", "tlh"]}, "'tlh'"),
+            ("tenant", {"default_locale": "de", "languages": ["es"]}, "tenant.default_locale"),
+            ("tenant", {"time_zone": "Mars/Olympus"}, "Mars/Olympus"),
+            ("plugins", {"portal": "maybe"}, "plugins.portal"),
+            ("plugins", {"telepathy": True, 1: False}, "plugins.telepathy"),
+            ("plugins", {"core": True}, "plugins.core"),
+            ("settings", {"telepathy": {}}, "settings.telepathy"),
+            ("settings", {"identity": 5}, "settings.identity"),
+            ("settings", {"identity": {"password_min": 1}}, "settings.identity.password_min"),
+            ("settings", {"portal": {"cases_per_page": -4}}, "settings.portal.cases_per_page"),
+            ("settings", {"portal": {"cases_a_page": 4}}, "settings.portal.cases_a_page"),
+            ("branding", {"accent": "#ffff00"}, "branding.accent: White can't be read"),
+            ("branding", {"logo": "x"}, "branding.logo is not known"),
+            ("branding", {"support_email": "nobody"}, "branding.support_email"),
+            ("wording", {"tlh": {"Cases": "QelI'"}}, "wording.tlh"),
+            ("wording", {"es": ["Cases"]}, "wording.es"),
+            ("wording", {"es": {"Cases": 5}}, "'Cases' must be replaced by a text"),
+            ("wording", {"es": {"Case %(number)s": "Caso %(nummer)s"}}, r"has no %\(nummer\)s"),
+            ("wording", {"es": {"Case %(number)s": "100% %(number)s"}}, "stray %"),
+            ("forms", {"case": 3}, "forms.case"),
+            ("forms", {"case": {"extends": "default", "fields": 3}}, "forms.case"),
+            ("forms", {"letter": {}}, "forms.letter"),
+            ("forms", {"case": {"key": "case", "fields": []}}, "“subject” can't be removed"),
+            (
+                "forms",
+                {"case": {"extends": "default", "fields": [{"key": "x", "type": "aura"}]}},
+                "x: No plugin that is switched on knows the type “aura”",
+            ),
+            (
+                "forms",
+                {"case": {"extends": "default", "fields": [{"key": "subject", "type": "date"}]}},
+                "subject.type",
+            ),
+        ],
+    )
+    def test_what_can_not_be_is_refused_by_its_place(self, platform, part, given, says):
+        with platform.scope("acme") as scope:
+            before = export_config(scope)
+            with pytest.raises(VentanillaError, match=says) as refused:
+                import_config(scope, {"format": 1, part: given})
+        assert "${" not in str(refused.value)
+        with platform.scope("acme") as scope:
+            assert export_config(scope) == before
+
+    def test_a_key_does_not_become_another_type(self, platform):
+        def document(kind):
+            field = {"key": "meter", "type": kind, "labels": {"en": "Meter"}}
+            return {"format": 1, "forms": {"case": {"extends": "default", "fields": [field]}}}
+
+        with platform.scope("acme") as scope:
+            import_config(scope, document("text"))
+        with platform.scope("acme") as scope, pytest.raises(Refused, match="meter: An earlier"):
+            import_config(scope, document("date"))
+
     def test_it_carries_no_secret(self, platform):
         with platform.scope("acme") as scope:
             apply_preset(scope, "contact_center")
@@ -103,6 +165,7 @@ class TestReadDocument:
             ("format: 1\nplugins: [portal]", "'plugins'"),
             ("format: 1\nplugins: {a", "line 2"),
             ("[" * 5000, "YAML|nested"),
+            (b"\xff\xfe\x00", "UTF-8"),
             ("!!python/object/apply:os.system [ls]", "YAML"),
         ],
     )

@@ -1,0 +1,134 @@
+"""What a configuration must be before a tenant takes it up. Every refusal names the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+import colander
+
+from core.admin.services.organisation import check_accent
+from core.errors import Refused
+from core.i18n import available_languages, in_english
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.scope import Scope
+
+# Pictures are files of the one tenant; a configuration carries none.
+CARRIED_BRANDING = ("accent", "support_email")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|\$\{(\w+)\}")
+LONGEST_WORDING = 2000
+
+
+class _Tenant(colander.MappingSchema):
+    default_locale = colander.SchemaNode(colander.String(), missing=colander.drop)
+    languages = colander.SchemaNode(
+        colander.Sequence(),
+        colander.SchemaNode(colander.String()),
+        validator=colander.Length(min=1, min_err="Name at least one."),
+        missing=colander.drop,
+    )
+    time_zone = colander.SchemaNode(colander.String(), missing=colander.drop)
+
+
+class _Branding(colander.MappingSchema):
+    accent = colander.SchemaNode(colander.String(), missing=colander.drop)
+    support_email = colander.SchemaNode(
+        colander.String(),
+        validator=colander.Email("Write an address such as help@example.org."),
+        missing=colander.drop,
+    )
+
+
+def check_tenant(given: Mapping[str, Any]) -> None:
+    """Refuse languages and time zones that are not there, and whatever else is no tenant's choice.
+
+    :param given: the tenant's part, as it will be
+    """
+    _check_by(_Tenant(), given, "tenant")
+    languages: Sequence[str] = given["languages"]
+    unknown = sorted({*languages, given["default_locale"]} - set(available_languages()))
+    if unknown:
+        raise Refused(f"tenant: there is no language '{unknown[0]}' here.")
+    if len(languages) != len(set(languages)):
+        raise Refused("tenant.languages: one of them stands there twice.")
+    if given["default_locale"] not in languages:
+        raise Refused("tenant.default_locale must be one of the languages.")
+    if given["time_zone"] not in available_timezones():
+        raise Refused(f"tenant.time_zone: there is no time zone '{given['time_zone']}'.")
+
+
+def check_plugins(scope: Scope, given: Mapping[str, Any]) -> None:
+    """Refuse to switch on what is not installed; to have it off is no difficulty."""
+    for name, on in given.items():
+        if not isinstance(on, bool):
+            raise Refused(f"plugins.{name} must be true or false.")
+        if on and name not in scope.tenant.domains.keys() & scope.tenant.schemas.keys():
+            raise Refused(f"plugins.{name}: no plugin of that name is installed.")
+
+
+def check_settings(scope: Scope, given: Mapping[str, Any]) -> None:
+    """Refuse what the schema of a section does not take."""
+    for section, values in given.items():
+        if section not in scope.tenant.schemas:
+            raise Refused(f"settings.{section}: there is no such part of the product.")
+        _check_by(scope.tenant.schemas[section](), values, f"settings.{section}")
+
+
+def check_branding(given: Mapping[str, Any]) -> None:
+    """Refuse a colour that white can't be read on, and whatever else is not known."""
+    _check_by(_Branding(), given, "branding")
+    if "accent" in given:
+        try:
+            check_accent(given["accent"])
+        except Refused as refused:
+            raise Refused(f"branding.accent: {in_english(refused.fields['accent'])}") from None
+
+
+def check_wording(given: Mapping[str, Any]) -> None:
+    """Refuse words that pages could not be written with."""
+    for language, words in given.items():
+        if language not in available_languages():
+            raise Refused(f"wording.{language}: there is no such language here.")
+        if not isinstance(words, Mapping):
+            raise Refused(f"wording.{language} must be a mapping of texts.")
+        for ours, theirs in words.items():
+            problem = _wrong_words(ours, theirs)
+            if problem:
+                raise Refused(f"wording.{language}: {ours!r} {problem}.")
+
+
+def _wrong_words(ours: Any, theirs: Any) -> str:
+    if not isinstance(ours, str) or not isinstance(theirs, str) or not theirs.strip():
+        return "must be replaced by a text"
+    if len(theirs) > LONGEST_WORDING:
+        return f"is replaced by more than {LONGEST_WORDING} characters"
+    known = _placeholders(ours)
+    unknown = sorted(_placeholders(theirs) - known)
+    if unknown:
+        return f"has no {unknown[0]}"
+    if "%" in PLACEHOLDER.sub("", theirs) and "%(" in ours:
+        return "is replaced by a text with a stray %"
+    return ""
+
+
+def _placeholders(text: str) -> set[str]:
+    return {found.group() for found in PLACEHOLDER.finditer(text)}
+
+
+def _check_by(schema: colander.SchemaNode, given: Any, place: str) -> None:
+    if not isinstance(given, Mapping):
+        raise Refused(f"{place} must be a mapping.")
+    known = {child.name for child in schema.children}
+    for name in given:
+        if name not in known:
+            raise Refused(f"{place}.{name} is not known.")
+    try:
+        schema.deserialize(given)
+    except colander.Invalid as invalid:
+        name, message = next(iter(invalid.asdict().items()))
+        raise Refused(f"{place}.{name}: {message}") from None
