@@ -78,7 +78,7 @@ def _welcome(port: int) -> str:
         lines += [
             f"  {name}",
             f"    customers  {address}/       {ANA}, {BRUNO}",
-            f"    staff      {address}/staff  {STAFF['admin']}, {STAFF['agent']}",
+            f"    staff      {address}/staff  {', '.join(STAFF.values())}",
         ]
     mailbox = f"http://localhost:{port}/demo/mailbox"
     return "\n".join([*lines, "", f"  All outgoing mail: {mailbox}", "  Stop with Ctrl+C.", ""])
