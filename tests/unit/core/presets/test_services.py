@@ -55,6 +55,7 @@ class TestExportAndImport:
         with platform.scope("globex") as scope:
             assert write_configuration(export_config(scope)) == exported
 
+    @pytest.mark.req("X-14")
     def test_the_difference_is_exactly_what_was_edited(self, platform):
         with platform.scope("acme") as scope:
             apply_preset(scope, "contact_center")
@@ -145,6 +146,7 @@ class TestExportAndImport:
         with platform.scope("acme") as scope, pytest.raises(Refused, match="meter: An earlier"):
             import_config(scope, document("date"))
 
+    @pytest.mark.req("X-14")
     def test_it_carries_no_secret(self, platform):
         with platform.scope("acme") as scope:
             apply_preset(scope, "contact_center")
