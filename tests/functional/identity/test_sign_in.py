@@ -155,6 +155,16 @@ class TestSignOut:
         with open_scope() as scope:
             assert scope.session.query(WebSession).count() == 0
 
+    def test_its_address_alone_only_asks(self, as_customer):
+        client = as_customer()
+
+        page = client.get("/logout")
+
+        assert client.get("/profile").status_int == 200
+        form = next(f for f in page.html.select("main form") if f["action"] == "/logout")
+        client.post("/logout", {"csrf_token": form.find("input")["value"]}, status=303)
+        assert "/login" in client.get("/profile").location
+
     def test_it_needs_the_token(self, testapp, make_contact):
         sign_in(testapp, make_contact().email)
 
