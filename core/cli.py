@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from core.errors import Refused, VentanillaError
+from core.i18n import in_english
 
 BAD_INPUT = 2
 # Name -> what it does. The modules are imported when called, so that --help answers at once.
@@ -58,10 +59,14 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         _fail("Interrupted.", 130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        sys.exit(BAD_INPUT)
     except click.ClickException as error:
         _fail(error.format_message(), BAD_INPUT)
     except Refused as refused:
-        _fail(str(refused.message or next(iter(refused.fields.values()), "Refused.")), BAD_INPUT)
+        sentence = refused.message or next(iter(refused.fields.values()), "Refused.")
+        _fail(in_english(sentence), BAD_INPUT)
     except VentanillaError as error:
         _fail(str(error), BAD_INPUT)
 

@@ -130,6 +130,11 @@ class Translator:
         return format_unit(amount, f"digital-{unit}", length=length, locale=self.babel)
 
 
+def in_english(message: str) -> str:
+    """Return a translatable sentence as it stands in the code, filled in: for the command line."""
+    return str(message.interpolate()) if isinstance(message, TranslationString) else message
+
+
 # People look at the same lists again and again, and a page has one moment or two in every row.
 @lru_cache(maxsize=8192)
 def _write_moment(value: datetime, zone: str, style: str, locale: Locale) -> str:

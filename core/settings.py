@@ -5,12 +5,22 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import colander
 
 from core.errors import SettingsError
+from core.setting_types import (
+    Networks,
+    Url,
+    anything,
+    existing_folder,
+    host_and_port,
+    with_bucket,
+    with_file,
+    with_folder,
+    with_host,
+    with_host_and_number,
+)
 
 PREFIX = "VENTANILLA_"
 SECRET_LENGTH = 32  # at least
@@ -49,28 +59,33 @@ class Settings:
         return not self.broker_url
 
 
-class _Url(colander.SchemaType):
-    def __init__(self, *schemes: str) -> None:
-        self.schemes = schemes
-
-    def deserialize(self, node: Any, cstruct: Any) -> Any:
-        if cstruct in (colander.null, ""):
-            return colander.null
-        scheme = urlsplit(cstruct).scheme
-        if scheme not in self.schemes:
-            raise colander.Invalid(node, f"must begin with one of {', '.join(self.schemes)}")
-        return cstruct
-
-
 class _Environment(colander.MappingSchema):
     database_url = colander.SchemaNode(
-        _Url("sqlite", "postgresql", "postgresql+psycopg"), missing="sqlite:///var/ventanilla.db"
+        Url({"sqlite": with_file, "postgresql": anything, "postgresql+psycopg": anything}),
+        missing="sqlite:///var/ventanilla.db",
     )
-    broker_url = colander.SchemaNode(_Url("redis", "rediss", "amqp", "amqps"), missing="")
+    broker_url = colander.SchemaNode(
+        Url(
+            {
+                **dict.fromkeys(("redis", "rediss"), with_host_and_number),
+                **dict.fromkeys(("amqp", "amqps"), with_host),
+            }
+        ),
+        missing="",
+    )
     blob_url = colander.SchemaNode(
-        _Url("file", "s3", "gs", "abfs", "memory"), missing="file://var/blobs"
+        Url(
+            {
+                "file": with_folder,
+                **dict.fromkeys(("s3", "gs", "abfs"), with_bucket),
+                "memory": anything,
+            }
+        ),
+        missing="file://var/blobs",
     )
-    smtp_url = colander.SchemaNode(_Url("smtp", "smtps", "smtp+starttls"), missing="")
+    smtp_url = colander.SchemaNode(
+        Url(dict.fromkeys(("smtp", "smtps", "smtp+starttls"), with_host)), missing=""
+    )
     secret = colander.SchemaNode(
         colander.String(),
         missing="",
@@ -82,13 +97,13 @@ class _Environment(colander.MappingSchema):
     base_domain = colander.SchemaNode(
         colander.String(),
         missing="localhost:6543",
-        validator=colander.Regex(r"^[a-z0-9.-]+(:\d{1,5})?\Z", msg="must be a host or host:port"),
+        validator=host_and_port,
     )
-    trusted_proxies = colander.SchemaNode(colander.String(), missing="")
+    trusted_proxies = colander.SchemaNode(Networks(), missing=())
     log_format = colander.SchemaNode(
         colander.String(), missing="auto", validator=colander.OneOf(["auto", "json", "console"])
     )
-    plugins_dir = colander.SchemaNode(colander.String(), missing="")
+    plugins_dir = colander.SchemaNode(colander.String(), missing="", validator=existing_folder)
     metrics_token = colander.SchemaNode(
         colander.String(),
         missing="",
@@ -96,9 +111,7 @@ class _Environment(colander.MappingSchema):
     )
     # Used by core.metrics.recording, which can't wait until this is read.
     metrics_dir = colander.SchemaNode(colander.String(), missing="")
-    demo = colander.SchemaNode(
-        colander.String(), missing="", validator=colander.OneOf(["", "0", "1"])
-    )
+    demo = colander.SchemaNode(colander.String(), missing="", validator=colander.OneOf(["0", "1"]))
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -130,7 +143,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=read["smtp_url"],
         secret=read["secret"] or _secret_from(Path(read["secret_file"])),
         base_domain=read["base_domain"],
-        trusted_proxies=tuple(filter(None, read["trusted_proxies"].replace(",", " ").split())),
+        trusted_proxies=read["trusted_proxies"],
         log_format=read["log_format"],
         plugins_dir=read["plugins_dir"],
         demo=read["demo"] == "1",

@@ -50,7 +50,7 @@ def case_form(
             audience,
             screen,
             scope.locale,
-            buttons=(("save", _("Save")),),
+            buttons=(("save", _("Save case") if screen == "create" else _("Save")),),
             form_id=form_id,
             file_rule=file_rule(scope),
         )

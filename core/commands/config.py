@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -29,9 +29,9 @@ def export(tenant: str, output: TextIO) -> None:
 
 @command.command()
 @click.option("--tenant", required=True)
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @click.pass_context
-def diff(context: click.Context, tenant: str, file: TextIO) -> None:
+def diff(context: click.Context, tenant: str, file: BinaryIO) -> None:
     """Show what importing FILE would change. Exit with 1 if anything would."""
     platform = open_platform()
     require_tenant(platform, tenant)
@@ -44,8 +44,8 @@ def diff(context: click.Context, tenant: str, file: TextIO) -> None:
 
 @command.command("import")
 @click.option("--tenant", required=True)
-@click.argument("file", type=click.File(encoding="utf-8"))
-def import_file(tenant: str, file: TextIO) -> None:
+@click.argument("file", type=click.File("rb"))
+def import_file(tenant: str, file: BinaryIO) -> None:
     """Make the tenant's configuration that of FILE ('-' reads standard input)."""
     platform = open_platform()
     require_tenant(platform, tenant)

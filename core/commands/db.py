@@ -2,8 +2,7 @@
 
 import click
 
-from core.commands.opening import open_platform, packages
-from core.db import migrate
+from core.commands import opening
 
 
 @click.group()
@@ -14,18 +13,15 @@ def command() -> None:
 @command.command()
 def upgrade() -> None:
     """Upgrade the core's tables and every installed plugin's. Harmless to repeat."""
-    platform = open_platform(check=False)
-    before = migrate.pending(platform.engine, packages(platform))
-    migrate.upgrade(platform.engine, packages(platform))
-    click.echo(f"The database is up to date ({len(before)} changes made).")
+    made = opening.upgrade(opening.open_platform(check=False))
+    click.echo(f"The database is up to date ({len(made)} changes made).")
 
 
 @command.command()
 @click.pass_context
 def check(context: click.Context) -> None:
     """Exit with 1 when the database is not up to date."""
-    platform = open_platform(check=False)
-    missing = migrate.pending(platform.engine, packages(platform))
+    missing = opening.missing_changes(opening.open_platform(check=False))
     if missing:
         click.echo(f"Missing: {', '.join(missing)}. Run 'ventanilla db upgrade'.")
         context.exit(1)

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import click
 
-from core.commands.opening import open_platform, packages, plugins_dir_option
-from core.db import migrate
+from core.commands.opening import open_platform, plugins_dir_option, upgrade
 from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
 from core.demo.seed import TENANTS, is_seeded, seed_demo
+from core.errors import SettingsError
 from core.server import serve
+from core.supervisor import open_listener
+
+HOST = "127.0.0.1"
 
 
 @click.command()
@@ -28,9 +31,16 @@ from core.server import serve
 def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
     """Show everything, with four organisations and their data. For this machine only."""
     folder = Path(data_dir).absolute()
-    if reset:
-        _forget(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    # Nobody shall wait for data and then hear that the port is taken, or lose them for nothing.
+    open_listener(HOST, port).close()
+    try:
+        if reset:
+            _forget(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"--data-dir can't be used: {error.filename}: {error.strerror}."
+        ) from None
     os.environ |= {
         "VENTANILLA_DATABASE_URL": f"sqlite:///{folder / 'ventanilla.db'}",
         "VENTANILLA_BLOB_URL": f"file://{folder / 'blobs'}",
@@ -41,7 +51,7 @@ def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
     }
     os.environ.setdefault("VENTANILLA_LOG_FORMAT", "console")
     platform = open_platform(check=False)
-    migrate.upgrade(platform.engine, packages(platform))
+    upgrade(platform)
     if not is_seeded(platform):
         click.echo("Making the demo's data (some seconds) …")
         seed_demo(platform)
@@ -51,7 +61,7 @@ def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
         _open_when_ready(
             f"http://localhost:{port}/healthz", f"http://contact-center.localhost:{port}/"
         )
-    serve("127.0.0.1", port)
+    serve(HOST, port)
 
 
 def _forget(folder: Path) -> None:
@@ -68,7 +78,7 @@ def _welcome(port: int) -> str:
         lines += [
             f"  {name}",
             f"    customers  {address}/       {ANA}, {BRUNO}",
-            f"    staff      {address}/staff  {STAFF['admin']}, {STAFF['agent']}",
+            f"    staff      {address}/staff  {', '.join(STAFF.values())}",
         ]
     mailbox = f"http://localhost:{port}/demo/mailbox"
     return "\n".join([*lines, "", f"  All outgoing mail: {mailbox}", "  Stop with Ctrl+C.", ""])

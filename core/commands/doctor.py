@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 
 import click
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from core.commands.opening import open_platform, packages
+from core.commands.opening import open_platform, packages, reason_of
 from core.db import migrate
 from core.db.outbox import OutboxMessage
 from core.db.releases import TooNewError
 from core.files.blobs import open_store
-from core.log import redact
 from core.platform import Platform
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
@@ -49,9 +48,8 @@ def check_database(platform: Platform) -> Iterator[str]:
             if connection.dialect.name == "postgresql":
                 yield from _check_postgresql(connection)
         missing = migrate.pending(platform.engine, packages(platform))
-    except SQLAlchemyError as error:
-        reason = redact(" ".join(str(getattr(error, "orig", error)).split()))
-        yield f"The database does not answer: {reason}. Check VENTANILLA_DATABASE_URL."
+    except DBAPIError as error:
+        yield f"The database does not answer: {reason_of(error)}. Check VENTANILLA_DATABASE_URL."
     except TooNewError as error:
         yield str(error)
     else:

@@ -1,14 +1,16 @@
 """What most commands begin with."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from core.db.migrate import pending
+from core.db import migrate
 from core.errors import NotFoundError, SettingsError, VentanillaError
-from core.log import set_up_logging
+from core.log import redact, set_up_logging
 from core.platform import Platform
 from core.settings import read_settings
 
@@ -44,17 +46,47 @@ def open_platform(*, check: bool = True) -> Platform:
     set_up_logging(settings)
     platform = Platform.start(settings)
     if check:
-        try:
-            missing = pending(platform.engine, packages(platform))
-        except OperationalError as error:
-            raise SettingsError(
-                f"VENTANILLA_DATABASE_URL: the database does not answer ({error.orig})."
-            ) from None
+        missing = missing_changes(platform)
         if missing:
             raise NotReadyError(
                 f"The database lacks {len(missing)} changes. Run 'ventanilla db upgrade' first."
             )
     return platform
+
+
+def missing_changes(platform: Platform) -> list[str]:
+    """Return the migrations that the database lacks.
+
+    :raises SettingsError: it does not answer
+    """
+    with _database():
+        return migrate.pending(platform.engine, packages(platform))
+
+
+def upgrade(platform: Platform) -> list[str]:
+    """Bring the database up to date, and return what it lacked.
+
+    :raises SettingsError: it does not answer, or can't be written
+    """
+    missing = missing_changes(platform)
+    with _database():
+        migrate.upgrade(platform.engine, packages(platform))
+    return missing
+
+
+def reason_of(error: DBAPIError) -> str:
+    """Return what the database said, in a line and without passwords."""
+    return redact(" ".join(str(error.orig).split()))
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise SettingsError(
+            f"VENTANILLA_DATABASE_URL: the database can't be used ({reason_of(error)})."
+        ) from None
 
 
 def packages(platform: Platform) -> list[str]:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from core.commands.opening import open_platform, packages, plugins_dir_option
-from core.db import migrate
+from core.commands.opening import open_platform, plugins_dir_option, upgrade
 from core.env_file import take_environment
 from core.server import serve
 from core.settings import read_settings
@@ -33,7 +32,7 @@ def command(
         take_environment(env_file)
     if read_settings().is_sqlite:
         platform = open_platform(check=False)
-        migrate.upgrade(platform.engine, packages(platform))
+        upgrade(platform)
     else:
         platform = open_platform()
     platform.engine.dispose()

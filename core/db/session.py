@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from core.db.guard import guard
+from core.errors import SettingsError
 
 # A statement that takes longer than this is a fault of ours or of the database: better a clear
 # 503 than a queue of requests that all wait (seconds).
@@ -73,11 +74,16 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
 
     :param url: an SQLAlchemy URL
     :param pool_size: connections kept open, per process
+    :raises SettingsError: that folder can't be made
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        if parsed.database:
-            Path(parsed.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(parsed.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"VENTANILLA_DATABASE_URL can't be used: {error.filename}: {error.strerror}."
+            ) from None
         engine = create_engine(
             parsed, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from core.activity.services import record_activity
 from core.cases.models import Case, CaseCounter, CaseFile, CaseNote
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 CASES, DAYS, OWN = 180, 90, 12
+OPENS, CLOSES = 7, 21  # hours of the day at which people write
+FILES = {
+    "es": {"photo": "foto", "invoice": "factura", "form": "formulario"},
+    "en": {"photo": "photo", "invoice": "invoice", "form": "form"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +53,12 @@ class Conversations:
         self._random = cast.random
         self._statuses = statuses_of(scope)
         self._deck: list[int] = []
+        self._zone = ZoneInfo(scope.tenant.time_zone)
 
     def tell_all(self) -> None:
         scope = self._scope
         first = scope.tenant.settings("cases")["first_number"]
-        times = sorted(scope.now() - timedelta(minutes=self._ago()) for _ in range(CASES))
+        times = sorted(self._begin() for _ in range(CASES))
         for position, begun in enumerate(times):
             contact = self._cast.contacts[self._whose(position)]
             beginning = Beginning(
@@ -69,9 +76,23 @@ class Conversations:
             self._random.shuffle(self._deck)
         return self._deck.pop()
 
-    def _ago(self) -> int:
-        """Return minutes: more cases are young than old, none of the last quarter of an hour."""
-        return 15 + int(self._random.betavariate(1.0, 1.6) * (DAYS * 24 * 60 - 15))
+    def _begin(self) -> datetime:
+        """Return a moment of somebody's day: more cases are young than old, none is brand new."""
+        days = int(self._random.betavariate(1.0, 1.6) * (DAYS - 1))
+        minute = self._random.randrange(OPENS * 60, CLOSES * 60)
+        local = self._scope.now().astimezone(self._zone)
+        begun = local.replace(hour=minute // 60, minute=minute % 60) - timedelta(days=days)
+        if begun > local - timedelta(minutes=15):
+            begun -= timedelta(days=1)
+        return begun.astimezone(UTC)
+
+    def _answer_to(self, moment: datetime) -> datetime:
+        """Return when the next one writes: some time later, and not at night."""
+        later = (moment + timedelta(minutes=self._random.randrange(20, 300))).astimezone(self._zone)
+        if not OPENS <= later.hour < CLOSES:
+            is_evening = later.hour >= CLOSES
+            later = later.replace(hour=OPENS) + timedelta(days=is_evening)
+        return min(later.astimezone(UTC), self._scope.now())
 
     def _whose(self, position: int) -> int:
         """Give Ana and Bruno a dozen cases each; the others share the rest."""
@@ -81,10 +102,9 @@ class Conversations:
 
     def _store(self, story: Story, contact: Contact, number: int, begun: datetime) -> None:
         scope = self._scope
-        moments = [
-            min(begun + timedelta(hours=3 * place, minutes=7 * place), scope.now())
-            for place in range(len(story.notes))
-        ]
+        moments = [begun]
+        while len(moments) < len(story.notes):
+            moments.append(self._answer_to(moments[-1]))
         state = self._statuses.state_of(story.end)
         case = Case(
             tenant_id=scope.tenant_id,
@@ -154,11 +174,12 @@ class Conversations:
 
     def _add_file(self, story: Story, case: Case, contact: Contact, note: CaseNote) -> None:
         scope = self._scope
+        name = f"{FILES[story.language][story.file]}-{case.number}"
         if story.file == "photo":
-            name = f"foto-{case.number}.png"
+            name += ".png"
             content = make_picture(self._random.randrange(120, 250))
         else:
-            name = f"{story.file}-{case.number}.pdf"
+            name += ".pdf"
             lines = [story.subject, contact.name, f"{note.created_at:%Y-%m-%d}"]
             content = make_paper(scope.tenant.name, lines)
         upload = stage_upload(scope, io.BytesIO(content), name, owner=f"contact:{contact.id}")

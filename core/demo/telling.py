@@ -10,13 +10,18 @@ from random import Random
 from typing import Any, Literal
 
 import yaml
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.localedata import locale_identifiers
 from babel.numbers import format_currency
 from markupsafe import escape
 
 from core.demo.people import STREETS
 
-CURRENCIES = {"contact-center": "COP", "crm": "MXN", "msp": "GBP", "utility": "USD"}
+# Where each organisation is, and what is paid there.
+COUNTRIES = {"contact-center": "CO", "crm": "MX", "msp": "GB", "utility": "US"}
+CURRENCIES = {"CO": "COP", "MX": "MXN", "GB": "GBP", "US": "USD"}
+LOCALES = locale_identifiers()
 WRITERS: dict[str, Literal["customer", "agent", "internal"]] = {
     "c": "customer",
     "a": "agent",
@@ -62,7 +67,9 @@ def tell(beginning: Beginning, number: int, random: Random) -> Story:
     """Return one of that tenant's stories, counted from zero."""
     told = _told(beginning.slug)[number]
     tongue = told.get("lang", beginning.language)
-    currency = CURRENCIES[beginning.slug]
+    country = COUNTRIES[beginning.slug]
+    currency = CURRENCIES[country]
+    place = Locale.negotiate([f"{tongue}_{country}", tongue], LOCALES) or Locale(tongue)
     amount = random.choice((12, 18, 24, 35, 49)) * (1000 if currency == "COP" else 1)
     day = beginning.day + timedelta(days=random.randrange(1, 9))
     words = {
@@ -70,8 +77,9 @@ def tell(beginning: Beginning, number: int, random: Random) -> Story:
         "street": random.choice(STREETS[tongue].split("|")),
         "n": f"{random.randrange(1000, 9999)}",
         "ref": f"{random.choice('ABCDEFGH')}-{random.randrange(10_000, 99_999)}",
-        "amount": format_currency(amount, currency, locale=tongue),
-        "date": format_date(day, "d MMMM", locale=tongue),
+        # Without cents: they are round sums.
+        "amount": format_currency(amount, currency, "¤#,##0", locale=place, currency_digits=False),
+        "date": format_skeleton("MMMMd", day, locale=place),
     }
     return Story(
         product=told["product"],

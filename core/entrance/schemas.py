@@ -88,7 +88,7 @@ def sign_in_schema(*, with_username: bool) -> colander.SchemaNode:
 
 def recovery_schema(*, with_identifier: bool) -> colander.SchemaNode:
     """Return what to say about oneself to get back in."""
-    address = address_node(autocomplete="username")
+    address = address_node(_("Email"), autocomplete="username")
     if not with_identifier:
         return mapping(address)
     about = text_node("identifier", _("Identifier"), _("Write your identifier."), longest=60)

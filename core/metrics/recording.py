@@ -11,13 +11,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import SettingsError
 from core.metrics.folder import METRICS_DIR
 
 # prometheus-client decides when it is imported where its numbers lie, so this can't wait until the
 # settings are read. That they are right is checked there.
 FOLDER = os.environ.get(METRICS_DIR, "")
 if FOLDER:
-    Path(FOLDER).mkdir(parents=True, exist_ok=True)
+    try:
+        Path(FOLDER).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{METRICS_DIR} can't be used: {error.filename}: {error.strerror}."
+        ) from None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER
 
 from prometheus_client import (  # noqa: E402  # see above

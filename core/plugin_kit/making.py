@@ -7,13 +7,15 @@ of the plugin itself.
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 from core.errors import VentanillaError
 from core.folders import folder_of
-from core.plugin.loading import NAME, RESERVED
+from core.plugin import ENTRY_POINTS
+from core.plugin.loading import NAME, OWN, RESERVED
 
 SUFFIX = ".tmpl"
 
@@ -27,13 +29,15 @@ def make_plugin(name: str, directory: Path) -> Path:
 
     :param name: its id
     :param directory: where its folder ``ventanilla-<name>`` is made
-    :raises ScaffoldError: the name is no name for a plugin, or the folder exists
+    :raises ScaffoldError: the name is none for a plugin, or one of ours, or the folder exists
     """
     if not NAME.match(name) or name in RESERVED:
         raise ScaffoldError(
             f"'{name}' can't be a plugin's name: two to forty small letters, digits and '_', "
             "a letter first."
         )
+    if any(e.name == name and e.value.startswith(OWN) for e in entry_points(group=ENTRY_POINTS)):
+        raise ScaffoldError(f"'{name}' comes with Ventanilla; choose another name.")
     words = {
         "name": name,
         "package": f"ventanilla_{name}",

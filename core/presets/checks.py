@@ -1,4 +1,4 @@
-"""What a configuration may say: it was written by hand, and every page stands on it."""
+"""What a configuration must be before a tenant takes it up. Every refusal names the place."""
 
 from __future__ import annotations
 
@@ -9,103 +9,134 @@ from zoneinfo import available_timezones
 
 import colander
 
+from core.admin.services.organisation import check_accent
 from core.errors import Refused
-from core.i18n import available_languages
+from core.i18n import available_languages, in_english
 from core.mail.addresses import parse_address
-from core.tenancy.settings import CORE_SECTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.scope import Scope
 
-COLOUR = re.compile(r"^#[0-9a-f]{6}\Z")
 # Pictures are files of the one tenant; a configuration carries none.
 CARRIED_BRANDING = ("accent", "support_email")
-TENANT = ("default_locale", "languages", "time_zone")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|\$\{(\w+)\}")
 LONGEST_WORDING = 2000
-_NAMES = re.compile(r"%\((\w+)\)s")
 
 
-def check_document(scope: Scope, document: Mapping[str, Any]) -> None:
-    """Check all parts but the forms.
+class _Tenant(colander.MappingSchema):
+    default_locale = colander.SchemaNode(colander.String(), missing=colander.drop)
+    languages = colander.SchemaNode(
+        colander.Sequence(),
+        colander.SchemaNode(colander.String()),
+        validator=colander.Length(min=1, min_err="Name at least one."),
+        missing=colander.drop,
+    )
+    time_zone = colander.SchemaNode(colander.String(), missing=colander.drop)
 
-    :raises Refused: naming the first place that can't stay
+
+class _Branding(colander.MappingSchema):
+    accent = colander.SchemaNode(colander.String(), missing=colander.drop)
+    support_email = colander.SchemaNode(colander.String(), missing=colander.drop)
+
+
+def check_tenant(given: Mapping[str, Any]) -> None:
+    """Refuse languages and time zones that are not there, and whatever else is no tenant's choice.
+
+    :param given: the tenant's part, as it will be
     """
-    check_tenant(scope, document.get("tenant", {}))
-    check_plugins(document.get("plugins", {}))
-    check_settings(scope, document.get("settings", {}))
-    check_branding(document.get("branding", {}))
-    check_wording(document.get("wording", {}))
-
-
-def check_tenant(scope: Scope, given: Mapping[str, Any]) -> None:
-    """Check languages and time zone; what else a tenant is, no configuration says."""
-    _only(given, TENANT, "tenant")
-    languages = given.get("languages", scope.tenant.languages)
-    if not isinstance(languages, list | tuple) or not languages:
-        raise Refused("tenant.languages must be a list of languages.")
-    default = given.get("default_locale", scope.tenant.default_locale)
-    unknown = sorted({str(one) for one in (*languages, default)} - set(available_languages()))
+    _check_by(_Tenant(), given, "tenant")
+    languages: Sequence[str] = given["languages"]
+    unknown = sorted({*languages, given["default_locale"]} - set(available_languages()))
     if unknown:
-        raise Refused(f"Languages that are not available: {', '.join(unknown)}.")
-    if default not in languages:
-        raise Refused("tenant.default_locale must be one of tenant.languages.")
-    if given.get("time_zone", scope.tenant.time_zone) not in available_timezones():
-        raise Refused("tenant.time_zone is not known.")
+        raise Refused(f"tenant: there is no language '{unknown[0]}' here.")
+    if len(languages) != len(set(languages)):
+        raise Refused("tenant.languages: one of them stands there twice.")
+    if given["default_locale"] not in languages:
+        raise Refused("tenant.default_locale must be one of the languages.")
+    if given["time_zone"] not in available_timezones():
+        raise Refused(f"tenant.time_zone: there is no time zone '{given['time_zone']}'.")
 
 
-def check_plugins(given: Mapping[str, Any]) -> None:
-    """Check that each plugin is on or off; one that is not installed here may be named."""
+def check_plugins(scope: Scope, given: Mapping[str, Any]) -> None:
+    """Refuse to switch on what is not installed; to have it off is no difficulty."""
     for name, on in given.items():
         if not isinstance(on, bool):
             raise Refused(f"plugins.{name} must be true or false.")
+        if on and name not in scope.tenant.domains.keys() & scope.tenant.schemas.keys():
+            raise Refused(f"plugins.{name}: no plugin of that name is installed.")
 
 
 def check_settings(scope: Scope, given: Mapping[str, Any]) -> None:
-    """Check sections by their schemas; a plugin's odd value falls back to its default."""
+    """Refuse what the schema of a section does not take."""
     for section, values in given.items():
-        if section not in CORE_SECTIONS and section not in scope.tenant.domains:
+        if section not in scope.tenant.schemas:
             raise Refused(f"settings.{section}: there is no such part of the product.")
-        if not isinstance(values, Mapping):
-            raise Refused(f"settings.{section} must be a mapping.")
-        if section in CORE_SECTIONS:
-            try:
-                CORE_SECTIONS[section]().deserialize(values)
-            except colander.Invalid as invalid:
-                name, message = next(iter(invalid.asdict().items()))
-                raise Refused(f"settings.{section}.{name}: {message}") from None
+        _check_by(scope.tenant.schemas[section](), values, f"settings.{section}")
 
 
 def check_branding(given: Mapping[str, Any]) -> None:
-    """Check colour and address."""
-    _only(given, CARRIED_BRANDING, "branding")
-    if "accent" in given and not COLOUR.match(str(given["accent"])):
-        raise Refused("branding.accent must be a colour such as #0b5cad.")
-    address = given.get("support_email", "")
-    if not isinstance(address, str) or (address and parse_address(address) is None):
+    """Refuse a colour that white can't be read on, and whatever else is not known."""
+    _check_by(_Branding(), given, "branding")
+    if given.get("support_email") and parse_address(given["support_email"]) is None:
         raise Refused("branding.support_email must be an address such as help@example.org.")
+    if "accent" in given:
+        try:
+            check_accent(given["accent"])
+        except Refused as refused:
+            raise Refused(f"branding.accent: {in_english(refused.fields['accent'])}") from None
 
 
 def check_wording(given: Mapping[str, Any]) -> None:
-    """Check that each text of ours has another in its place, with the same names to fill in."""
-    for language, texts in given.items():
-        if not isinstance(texts, Mapping):
+    """Refuse words that pages could not be written with."""
+    for language, words in given.items():
+        if language not in available_languages():
+            raise Refused(f"wording.{language}: there is no such language here.")
+        if not isinstance(words, Mapping):
             raise Refused(f"wording.{language} must be a mapping of texts.")
-        for ours, own in texts.items():
-            if not isinstance(ours, str) or not _can_be_said(ours, own):
-                raise Refused(f"wording.{language}: “{str(ours)[:60]}” can't be said like that.")
+        for ours, theirs in words.items():
+            problem = _wrong_words(ours, theirs)
+            if problem:
+                raise Refused(f"wording.{language}: {ours!r} {problem}.")
 
 
-def _can_be_said(ours: str, own: Any) -> bool:
-    if not isinstance(own, str) or len(own) > LONGEST_WORDING or "\x00" in own:
-        return False
+def _wrong_words(ours: Any, theirs: Any) -> str:
+    if not isinstance(ours, str) or not isinstance(theirs, str) or not theirs.strip():
+        return "must be replaced by a text"
+    if len(theirs) > LONGEST_WORDING:
+        return f"is replaced by more than {LONGEST_WORDING} characters"
+    known = _placeholders(ours)
+    unknown = sorted(_placeholders(theirs) - known)
+    if unknown:
+        return f"has no {unknown[0]}"
+    if "\x00" in theirs:
+        return "is replaced by a text that can't be stored"
+    return "" if _can_be_filled_in(theirs) else "is replaced by a text with a stray %"
+
+
+def _can_be_filled_in(text: str) -> bool:
+    """Whether a page can do with it what it does with ours."""
+    names = {found.group(1): "" for found in PLACEHOLDER.finditer(text) if found.group(1)}
     try:
-        # What a page does with it; a lone % or another name would make the page fail.
-        return isinstance(own % dict.fromkeys(_NAMES.findall(ours), "") if "%" in own else own, str)
+        return isinstance(text % names if "%" in text else text, str)
     except (ValueError, KeyError, TypeError):
         return False
 
 
-def _only(given: Mapping[str, Any], known: tuple[str, ...], part: str) -> None:
-    unknown = sorted(map(str, set(given) - set(known)))
-    if unknown:
-        raise Refused(f"{part}.{unknown[0]} is not known.")
+def _placeholders(text: str) -> set[str]:
+    return {found.group() for found in PLACEHOLDER.finditer(text)}
+
+
+def _check_by(schema: colander.SchemaNode, given: Any, place: str) -> None:
+    if not isinstance(given, Mapping):
+        raise Refused(f"{place} must be a mapping.")
+    known = {child.name for child in schema.children}
+    for name in given:
+        if name not in known:
+            raise Refused(f"{place}.{name} is not known.")
+    try:
+        schema.deserialize(given)
+    except colander.Invalid as invalid:
+        name, message = next(iter(invalid.asdict().items()))
+        raise Refused(f"{place}.{name}: {message}") from None

@@ -27,7 +27,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # untyped there
             raise yaml.composer.ComposerError(None, None, "an alias", mark)
         return super().compose_node(parent, index)
 
@@ -39,15 +39,19 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def read_configuration(text: str) -> dict[str, Any]:
+def read_configuration(text: str | bytes) -> dict[str, Any]:
     """Read a configuration.
 
+    :param text: bytes are UTF-8
     :raises DocumentError: it is not YAML, not of this format or has unknown parts
     """
     if len(text) > MAX_BYTES:
-        raise DocumentError(f"A configuration has at most {MAX_BYTES} characters.")
+        raise DocumentError(f"A configuration has at most {MAX_BYTES} bytes.")
     try:
-        document = yaml.load(text, _Loader)  # noqa: S506  # a safe loader that takes less
+        plain = text if isinstance(text, str) else text.decode("utf-8-sig")
+        document = yaml.load(plain, _Loader)  # noqa: S506  # a safe loader that takes less
+    except UnicodeDecodeError:
+        raise DocumentError("This is not a text in UTF-8.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""

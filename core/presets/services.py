@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
-from core.fields.services.drafts import form_key
 from core.fields.services.publishing import install_form
-from core.presets.checks import CARRIED_BRANDING, check_document
-from core.presets.document import PARTS, DocumentError, compare, read_configuration
+from core.presets import checks
+from core.presets.document import PARTS, compare, read_configuration
+from core.presets.forms import check_form, read_forms
 from core.tenancy.models import Tenant
 from core.tenancy.services import read_document, save_document
-from fields_config.defaults import load_default
-from fields_config.definition import FORM_KEYS, FormDefinition
-from fields_config.errors import DefinitionError
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -27,6 +24,8 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 DOCUMENTS: tuple[Kind, ...] = ("plugins", "settings", "branding", "wording")
+# Of these parts, what the document leaves out stays; the others it replaces.
+KEPT = ("tenant", "branding", "forms")
 
 
 def list_presets() -> list[str]:
@@ -64,14 +63,19 @@ def export_config(scope: Scope) -> dict[str, Any]:
     for part in DOCUMENTS:
         document[part] = _sorted(read_document(scope, part))
     branding = document["branding"]
-    document["branding"] = {name: branding[name] for name in CARRIED_BRANDING if name in branding}
+    document["branding"] = {
+        name: branding[name] for name in checks.CARRIED_BRANDING if name in branding
+    }
     return {part: document[part] for part in PARTS if document.get(part)}
 
 
 def diff_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
-    """Return what importing the document would change, a line each."""
+    """Return what importing the document would change, a line each.
+
+    :raises VentanillaError: it could not be imported, and where it is wrong
+    """
     current = export_config(scope)
-    wanted = {part: _merged(part, current, document) for part in PARTS if part in document}
+    wanted = _wanted(scope, current, document)
     return list(compare({part: current.get(part, {}) for part in wanted}, wanted))
 
 
@@ -80,76 +84,58 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
 
     Parts that the document leaves out stay as they are; so do forms that it does not name.
 
-    :raises Refused: a part is not valid; nothing is changed then
+    :raises VentanillaError: a part is not valid; nothing is changed then
     :return: the differences made, a line each
     """
-    check_document(scope, document)
     differences = diff_config(scope, document)
     if not differences:
         return []
-    forms = _read_forms(document.get("forms", {}))
-    current = export_config(scope)
     if "tenant" in document:
         scope.session.execute(
             update(Tenant)
             .where(Tenant.id == scope.tenant_id)
-            .values(**_merged("tenant", current, document))
+            .values(**document["tenant"])
             .execution_options(synchronize_session=False)
         )
     for part in DOCUMENTS:
         if part in document:
-            kept = read_document(scope, part) if part == "branding" else {}
+            kept = read_document(scope, part) if part in KEPT else {}
             save_document(scope, part, {**kept, **document[part]})
-    for key, form in forms.items():
+    for key, form in read_forms(document.get("forms", {})).items():
         if form != scope.tenant.form(key):
-            install_form(scope, form_key(key), form, scope.translate(_("Imported")))
+            install_form(scope, key, form, scope.translate(_("Imported")))
     record_activity(scope, "config_imported", changes=len(differences))
     return differences
 
 
-def _merged(part: str, current: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep what the document leaves out of the tenant, its forms and brand; replace the rest."""
-    given = cast("dict[str, Any]", document[part])
-    if part in ("tenant", "forms", "branding"):
-        merged = {**current.get(part, {}), **given}
-        if part == "forms":
-            merged = {key: _canonical(key, form) for key, form in merged.items()}
-        return merged
-    return {key: _sorted(given[key]) for key in sorted(given)}
-
-
-def _canonical(key: str, form: Mapping[str, Any]) -> dict[str, Any]:
-    return _read_form(key, form).to_dict()
-
-
-def _read_forms(given: Mapping[str, Any]) -> dict[str, FormDefinition]:
-    return {key: _read_form(key, form) for key, form in given.items()}
-
-
-def _read_form(key: str, given: Mapping[str, Any]) -> FormDefinition:
-    if key not in FORM_KEYS:
-        raise DocumentError(f"forms.{key}: there is no such form.")
-    try:
-        return FormDefinition.from_dict(_extended(key, given))
-    except DefinitionError as error:
-        raise DocumentError(f"forms.{key}: {error}") from None
-
-
-def _extended(key: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Lay the given fields over those that every tenant starts with, if it says so."""
-    if not isinstance(given, Mapping) or given.get("extends") != "default":
-        return given
-    whole = load_default(form_key(key)).to_dict()
-    fields = {field["key"]: field for field in whole["fields"]}
-    for field in given.get("fields", ()):
-        if isinstance(field, Mapping):
-            known = fields.get(str(field.get("key")), {})
-            fields[str(field.get("key"))] = {**known, **field}
-    laid = {name: part for name, part in given.items() if name not in ("extends", "fields")}
-    return {**whole, **laid, "fields": list(fields.values())}
+def _wanted(
+    scope: Scope, current: Mapping[str, Any], document: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the parts that the document names as they would be, each checked."""
+    wanted: dict[str, Any] = {
+        part: _sorted({**(current.get(part, {}) if part in KEPT else {}), **document[part]})
+        for part in PARTS
+        if part in document
+    }
+    checks.check_plugins(scope, wanted.get("plugins", {}))
+    checks.check_settings(scope, wanted.get("settings", {}))
+    checks.check_branding(wanted.get("branding", {}))
+    checks.check_wording(wanted.get("wording", {}))
+    tenant = wanted.get("tenant", current["tenant"])
+    checks.check_tenant(tenant)
+    coming = [name for name, on in wanted.get("plugins", {}).items() if on]
+    others = [code for code in tenant["languages"] if code != tenant["default_locale"]]
+    forms = read_forms(document.get("forms", {}))
+    for key, form in forms.items():
+        if form != scope.tenant.form(key):
+            check_form(scope, form, [tenant["default_locale"], *others], coming)
+    if forms:
+        made = {key: form.to_dict() for key, form in forms.items()}
+        wanted["forms"] = {**current.get("forms", {}), **made}
+    return wanted
 
 
 def _sorted(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
+        return {key: _sorted(value[key]) for key in sorted(value, key=str)}
     return value

@@ -52,6 +52,10 @@ class TenantConfigs:
         self._domains = {"core": "core"} | {
             plugin.name: plugin.manifest.package for plugin in registry.plugins.values()
         }
+        self._schemas: dict[str, Any] = dict(CORE_SECTIONS) | {
+            plugin.name: plugin.manifest.settings_schema or colander.MappingSchema
+            for plugin in registry.plugins.values()
+        }
         self._defaults = {key: load_default(key) for key in FORM_KEYS}
 
     def get(self, session: Session, tenant_id: UUID, version: int) -> TenantConfig:
@@ -126,6 +130,7 @@ class TenantConfigs:
                 if name.partition(".")[0] in plugins
             ),
             domains=self._domains,
+            schemas=self._schemas,
         )
 
     def _base_url(self, slug: str, own_host: str | None) -> str:
@@ -144,10 +149,10 @@ class TenantConfigs:
         return forms
 
     def _settings(self, stored: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-        schemas: dict[str, Any] = dict(CORE_SECTIONS)
-        for plugin in self._registry.plugins.values():
-            schemas[plugin.name] = plugin.manifest.settings_schema or colander.MappingSchema
-        return {name: _read(name, schema, stored.get(name, {})) for name, schema in schemas.items()}
+        return {
+            name: _read(name, schema, stored.get(name, {}))
+            for name, schema in self._schemas.items()
+        }
 
 
 def _read(section: str, schema: Any, stored: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,6 +11,8 @@ from core.i18n import Translator, Wording
 if TYPE_CHECKING:
     from uuid import UUID
 
+    import colander
+
     from fields_config.definition import FormDefinition
     from fields_config.types import FieldType
 
@@ -40,6 +42,7 @@ class Choices:
     """What a tenant has chosen. Tenants that have chosen the same hold one and the same object.
 
     :ivar types: the kinds of fields that it has: built in, and of its enabled plugins
+    :ivar schemas: those of the settings, of every part that is installed
     :ivar kept: what is derived from the choices and worth keeping: compiled forms, translators.
         Nothing in it may know a tenant's id, name or rows.
     """
@@ -54,6 +57,7 @@ class Choices:
     settings: Mapping[str, Mapping[str, Any]]
     types: Mapping[str, FieldType]
     domains: Mapping[str, str]
+    schemas: Mapping[str, type[colander.MappingSchema]]
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
 
 
@@ -99,6 +103,10 @@ class TenantConfig:
     @property
     def domains(self) -> Mapping[str, str]:
         return self.choices.domains
+
+    @property
+    def schemas(self) -> Mapping[str, type[colander.MappingSchema]]:
+        return self.choices.schemas
 
     @property
     def kept(self) -> dict[Any, Any]:

@@ -25,6 +25,7 @@ _ = TranslationStringFactory("core")
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 SLUG = re.compile(rf"^{LABEL}\Z")
 HOST = re.compile(rf"(?:{LABEL}\.)*{LABEL}")
+MOST_IN_NAME = 200
 MOST_IN_HOST = 253  # characters, as in RFC 1035
 
 
@@ -41,12 +42,14 @@ def create_tenant(
 
     :param session: bound to every tenant
     :param slug: the first part of its host name
-    :raises Refused: the slug is taken or no host name, or the language or zone is unknown
+    :raises Refused: the slug is taken or no host name, or the name, language or zone can't be
     """
     if not SLUG.match(slug):
         raise Refused(_("The short name may hold small letters, digits and hyphens."))
     if session.scalar(select(Tenant.id).where(Tenant.slug == slug)) is not None:
         raise Refused(_("There is a tenant with that short name already."))
+    if not name.strip() or len(name) > MOST_IN_NAME:
+        raise Refused(_("Write a name."))
     if locale not in available_languages():
         raise Refused(_("That language is not available."))
     if time_zone not in available_timezones():
@@ -54,7 +57,7 @@ def create_tenant(
     tenant = Tenant(
         id=new_id(),
         slug=slug,
-        name=name,
+        name=name.strip(),
         default_locale=locale,
         languages=list(dict.fromkeys([*SHIPPED, locale])),
         time_zone=time_zone,

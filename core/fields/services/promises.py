@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+RETYPED = _("An earlier version used this key for a field of another type. Choose another key.")
 # These are addresses beside those of the fields in the studio.
 RESERVED = frozenset(("new", "preview", "review", "versions"))
 
@@ -54,18 +55,24 @@ def check_new_key(scope: Scope, draft: Draft, field: FieldDefinition) -> None:
     """
     if draft.form.field(field.key) is not None or field.key in RESERVED:
         raise Refused("", {"key": _("There is a field with this key already.")})
-    for used in _types_used(scope, draft.form_key, field.key):
-        if used != field.type:
-            message = _(
-                "An earlier version used this key for a field of another type. Choose another key."
-            )
-            raise Refused("", {"key": message})
+    if _types_used(scope, draft.form_key).get(field.key, {field.type}) != {field.type}:
+        raise Refused("", {"key": RETYPED})
 
 
-def _types_used(scope: Scope, form_key: FormKey, key: str) -> set[str]:
+def retyped_keys(scope: Scope, form: FormDefinition) -> list[str]:
+    """Return the fields that an earlier version had as another type: cases hold such values."""
+    used = _types_used(scope, form.key)
+    return [field.key for field in form.fields if used.get(field.key, {field.type}) != {field.type}]
+
+
+def _types_used(scope: Scope, form_key: FormKey) -> dict[str, set[str]]:
     bodies = scope.session.scalars(
         select(FormVersion.body).where(
             FormVersion.form_key == form_key, FormVersion.status != DRAFT
         )
     )
-    return {field["type"] for body in bodies for field in body["fields"] if field["key"] == key}
+    used: dict[str, set[str]] = {}
+    for body in bodies:
+        for field in body["fields"]:
+            used.setdefault(field["key"], set()).add(field["type"])
+    return used

@@ -18,7 +18,7 @@ _ = TranslationStringFactory("core")
 
 FORM_TITLES = {"case": _("Cases"), "contact": _("Contacts")}
 PAGES = (
-    ("core.studio_form", _("Fields")),
+    ("core.studio_form", _("Edit fields")),
     ("core.studio_preview", _("Preview")),
     ("core.studio_review", _("Review and publish")),
     ("core.studio_versions", _("Versions")),

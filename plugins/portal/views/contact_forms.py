@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
 from core.web.forms import form_from_definition, keep_form
+from fields_config.definition import Access
 
 if TYPE_CHECKING:
     from core.scope import Scope
     from core.web.forms import KeptForm
-    from fields_config.definition import Screen
+    from fields_config.definition import FormDefinition, Screen
 
 _ = TranslationStringFactory("portal")
 
@@ -39,7 +41,7 @@ def _contact_form(scope: Scope, screen: Screen, button: str, label: str) -> Kept
         f"portal-contact-{screen}",
         lambda: form_from_definition(
             scope.tenant,
-            scope.tenant.form("contact"),
+            _definition(scope, screen),
             "customer",
             screen,
             scope.locale,
@@ -47,4 +49,23 @@ def _contact_form(scope: Scope, screen: Screen, button: str, label: str) -> Kept
             form_id=f"contact-{screen}",
             autocomplete=AUTOCOMPLETE,
         ),
+    )
+
+
+def _definition(scope: Scope, screen: Screen) -> FormDefinition:
+    """Return the tenant's form; beside a second and a third address the first says which it is."""
+    form = scope.tenant.form("contact")
+    first = form.field("email")
+    if screen == "detail" and first is not None and _is_shown(form, "email_2"):
+        title = scope.translate(_("E-mail 1 (personal)"))
+        form = form.with_field(replace(first, labels={**first.labels, scope.locale: title}))
+    return form
+
+
+def _is_shown(form: FormDefinition, key: str) -> bool:
+    field = form.field(key)
+    return (
+        field is not None
+        and field.active
+        and field.grant("customer", "detail").access is not Access.HIDDEN
     )

@@ -47,6 +47,12 @@ def open_door(request: Request) -> Any:
     return doors.open_door(request, "contact", render, home=HOME, choose=choosing)
 
 
+@view_config(route_name="portal.sign_out", request_method="GET", renderer="portal/sign_out.jinja2")
+def ask_at_door(_request: Request) -> dict[str, Any]:
+    """Ask whoever typed the address to press the button."""
+    return {}
+
+
 @view_config(route_name="portal.sign_out", request_method="POST")
 def close_door(request: Request) -> HTTPSeeOther:
     sign_out(request.scope)

@@ -34,6 +34,17 @@ class TestOptionTable:
 
         assert offered(as_customer(), "priority") == ["Whenever", "Medium", "High", "At once"]
 
+    @pytest.mark.req("D-20")
+    def test_channels_are_edited_too(self, admin, as_agent, make_contact):
+        form = admin.get("/admin/fields/case/channel/options").forms["options"]
+        form["n0-label-en"] = "Front desk"
+        form.submit("save").follow()
+        publish(admin)
+
+        page = as_agent().get(f"/desk/new?contact={make_contact().id}")
+        options = page.forms["case"]["channel"].options
+        assert "Front desk" in [text for _value, _chosen, text in options]
+
     @pytest.mark.req("D-19")
     def test_a_status_says_its_kind_and_where_it_reopens(self, admin, platform):
         form = admin.get("/admin/fields/case/status/options").forms["options"]

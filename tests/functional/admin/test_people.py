@@ -1,6 +1,10 @@
 """People, as an admin keeps them."""
 
+from dataclasses import replace
+
 import pytest
+
+from core.tenancy.services import save_settings
 
 
 @pytest.fixture
@@ -39,6 +43,35 @@ class TestContacts:
         assert page.status_int == 422
         assert "There is a contact with this address already." in words(page)
         assert page.forms["contact"]["first_name"].value == "Other"
+
+    @pytest.mark.req("BA-P-10", "BA-P-06")
+    def test_who_may_enter_is_mailed_what_self_registration_mails(
+        self, admin, platform, jobs, mailbox
+    ):
+        platform.settings = replace(platform.settings, smtp_url=mailbox.url)
+        with platform.scope("acme") as scope:
+            save_settings(scope, "identity", {"staff_contacts_enter": True})
+        add_contact(admin)
+        jobs.run()
+
+        subjects = [message["Subject"] for message in mailbox.to("ana@ruiz.example")]
+        assert subjects == ["Email address verification"]
+
+    @pytest.mark.req("D-22")
+    def test_the_list_says_how_each_stands_to_the_portal(self, admin, make_contact):
+        told = {
+            "No portal access": make_contact(portal_user=False),
+            "Address not verified": make_contact(verified_at=None),
+            "Uses the portal": make_contact(),
+            "Temporarily locked": make_contact(lock_kind="failures"),
+            "Permanently locked": make_contact(lock_kind="permanent"),
+            "Hidden": make_contact(hidden=True),
+        }
+
+        rows = admin.get("/admin/people").html.select("tbody tr")
+        texts = [row.get_text(" ", strip=True) for row in rows]
+        for words, contact in told.items():
+            assert [words in text for text in texts if contact.email in text] == [True]
 
     def test_another_tenants_contact_is_not_found(self, admin, make_contact):
         stranger = make_contact(slug="globex", last_name="Neighbour")

@@ -25,6 +25,7 @@ class TestRecoverByLink:
         assert subject == "Password recovery"
         return next(path for path in links if path.startswith("/recover/"))
 
+    @pytest.mark.req("D-02")
     def test_it_leads_back_in(self, testapp, visitor, make_contact, mailed):
         ana = make_contact()
         link = self.link(testapp, mailed, ana.email)
@@ -192,7 +193,7 @@ class TestRecoverByCode:
     def use(self, page, address, code, status=None):
         return fill(page, email=address, code=code, new=NEW, new__again=NEW, status=status)
 
-    @pytest.mark.req("AT-22")
+    @pytest.mark.req("AT-22", "D-02")
     def test_a_code_and_a_new_password_lead_back_in(self, testapp, make_contact, mailed):
         ana = make_contact()
 

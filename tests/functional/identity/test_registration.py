@@ -79,6 +79,7 @@ class TestRegister:
 
         assert "fresh one" in again.text
 
+    @pytest.mark.req("D-09")
     def test_a_link_ends_after_a_day(self, testapp, mailed, clock):
         fill(testapp.get("/register"), **ANA)
         _subject, _text, (link, *_rest) = mailed("ana@mail.example")
@@ -96,6 +97,7 @@ class TestRegister:
         assert testapp.get(old).status_int == 303
         assert testapp.get(new).status_int == 200
 
+    @pytest.mark.req("D-09")
     def test_it_answers_the_same_for_an_address_it_knows(self, testapp, make_contact, mailed):
         make_contact(email="known@mail.example")
         new = fill(testapp.get("/register"), **ANA).follow()
@@ -143,7 +145,7 @@ class TestContactsThatStaffAdd:
             other = {**ANA, "email": "b@mail.example", "portal_user": True}
             assert create_contact(scope, other, by_self=False).portal_access
 
-    @pytest.mark.req("DC-07", "DC-08", "AT-26", "BA-P-16", "BA-P-17")
+    @pytest.mark.req("DC-07", "DC-08", "AT-26", "BA-P-16", "BA-P-17", "D-03")
     def test_a_mailed_password_works_once_and_a_new_one_is_chosen(
         self, visitor, open_scope, mailed, set_up
     ):

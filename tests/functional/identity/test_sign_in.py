@@ -47,7 +47,7 @@ class TestSignIn:
 
         assert "evil" not in page.headers["Location"]
 
-    @pytest.mark.req("BA-P-13")
+    @pytest.mark.req("BA-P-13", "D-08")
     def test_it_answers_everyone_it_refuses_alike(self, testapp, make_contact, open_scope):
         refused = {
             "unknown": "nobody@acme.example",
@@ -105,6 +105,7 @@ class TestSignIn:
 
         assert sign_in(visitor("globex"), ana.email).status_int == 422
 
+    @pytest.mark.req("D-01")
     def test_it_takes_a_user_name_where_the_tenant_wants_it(self, testapp, make_contact, set_up):
         make_contact(username="Anita")
 
@@ -154,6 +155,16 @@ class TestSignOut:
         with open_scope() as scope:
             assert scope.session.query(WebSession).count() == 0
 
+    def test_its_address_alone_only_asks(self, as_customer):
+        client = as_customer()
+
+        page = client.get("/logout")
+
+        assert client.get("/profile").status_int == 200
+        form = next(f for f in page.html.select("main form") if f["action"] == "/logout")
+        client.post("/logout", {"csrf_token": form.find("input")["value"]}, status=303)
+        assert "/login" in client.get("/profile").location
+
     def test_it_needs_the_token(self, testapp, make_contact):
         sign_in(testapp, make_contact().email)
 
@@ -166,7 +177,7 @@ class TestLockOut:
         for _ in range(times):
             sign_in(visitor(), address, "not this one", status=422)
 
-    @pytest.mark.req("X-11", "BE-19")
+    @pytest.mark.req("X-11", "BE-19", "D-23")
     def test_ten_failures_over_fresh_cookies_lock(self, visitor, make_contact, open_scope):
         ana = make_contact()
 
@@ -183,7 +194,7 @@ class TestLockOut:
             self.fail(visitor, ana.email, 9)
             assert sign_in(visitor(), ana.email).status_int == 303
 
-    @pytest.mark.req("X-11")
+    @pytest.mark.req("X-11", "D-23")
     def test_the_owner_gets_in_from_a_known_browser(self, visitor, make_contact):
         ana = make_contact()
         own = visitor()

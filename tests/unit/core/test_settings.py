@@ -25,12 +25,44 @@ class TestReadSettings:
             ("VENTANILLA_LOG_FORMAT", "xml"),
             ("VENTANILLA_SECRET", "short"),
             ("VENTANILLA_BASE_DOMAIN", "http://x/"),
+            ("VENTANILLA_BASE_DOMAIN", "x..example"),
+            ("VENTANILLA_BASE_DOMAIN", "x.example:70000"),
+            ("VENTANILLA_DATABASE_URL", "sqlite://"),
+            ("VENTANILLA_DATABASE_URL", "sqlite:///:memory:"),
+            ("VENTANILLA_DATABASE_URL", "postgresql://host:port/x"),
+            ("VENTANILLA_DATABASE_URL", "postgresql://[::1/x"),
+            ("VENTANILLA_BROKER_URL", "redis://"),
+            ("VENTANILLA_BROKER_URL", "redis://localhost/first"),
+            ("VENTANILLA_BROKER_URL", "amqp://"),
+            ("VENTANILLA_BLOB_URL", "file://"),
+            ("VENTANILLA_BLOB_URL", "s3://"),
+            ("VENTANILLA_SMTP_URL", "smtp://"),
+            ("VENTANILLA_SMTP_URL", "mail.example:25"),
+            ("VENTANILLA_SMTP_URL", "smtp://mail.example:port"),
+            ("VENTANILLA_TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
+            ("VENTANILLA_PLUGINS_DIR", "/there/is/none"),
             ("VENTANILLA_COLOUR", "blue"),
         ],
     )
     def test_a_wrong_value_names_its_variable(self, name, value):
         with pytest.raises(SettingsError, match=name):
             read_settings({**SECRET, name: value})
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("VENTANILLA_DATABASE_URL", "postgresql://"),  # libpq has an environment of its own
+            ("VENTANILLA_BROKER_URL", "redis://:secret@localhost:6379/9"),
+            ("VENTANILLA_BROKER_URL", "amqps://user:p%40ss@mq.example/host"),
+            ("VENTANILLA_BLOB_URL", "file://var/blobs"),
+            ("VENTANILLA_BLOB_URL", "file:///srv/blobs"),
+            ("VENTANILLA_SMTP_URL", "smtp+starttls://me%40x.example:secret@[::1]:587"),
+            ("VENTANILLA_BASE_DOMAIN", "help.example:443"),
+            ("VENTANILLA_TRUSTED_PROXIES", "10.0.0.1/8, ::1"),
+        ],
+    )
+    def test_a_right_value_is_taken(self, name, value):
+        read_settings({**SECRET, name: value})
 
     def test_it_makes_a_secret_that_only_the_owner_reads(self, tmp_path):
         path = tmp_path / "new" / "secret"

@@ -78,6 +78,7 @@ class TestNotices:
         assert "/cases/1" in mail.text
         assert mail.is_automatic
 
+    @pytest.mark.req("BA-P-37")
     def test_an_answer_goes_to_the_contact_and_a_reply_to_the_assignee(self, do, case, mails):
         mails()
         do("carla", add_note, case, "<p>Is it <b>dark</b> &amp; cold?</p>")

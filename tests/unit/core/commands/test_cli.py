@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 
@@ -49,6 +50,57 @@ class TestErrors:
         assert status == 2
         assert "ventanilla db upgrade" in err
 
+    def test_a_database_that_does_not_answer_is_said_in_a_line(self, run):
+        away = {"VENTANILLA_DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/x"}
+        for command in (("db", "upgrade"), ("db", "check"), ("tenant", "list")):
+            status, _out, err = run(*command, **away)
+
+            assert status == 2
+            assert err.count("\n") == 1
+            assert "VENTANILLA_DATABASE_URL" in err
+            assert "secret" not in err
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("VENTANILLA_DATABASE_URL", "sqlite:////proc/none/x.db"),
+            ("VENTANILLA_METRICS_DIR", "/proc/none"),
+            ("VENTANILLA_SECRET_FILE", "/proc/none/secret"),
+        ],
+    )
+    def test_a_folder_that_can_not_be_made_is_said_in_a_line(self, run, name, value):
+        status, _out, err = run("db", "check", **{"VENTANILLA_SECRET": "", name: value})
+
+        assert status == 2
+        assert err.count("\n") == 1
+        assert name in err
+
+    def test_without_a_command_it_shows_them(self, run):
+        status, _out, err = run()
+
+        assert status == 2
+        assert err.startswith("Usage: ")
+        assert "doctor" in err
+
+    def test_the_demo_touches_nothing_when_its_port_is_taken(self, run, tmp_path):
+        (tmp_path / "ventanilla.db").write_bytes(b"precious")
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            status, out, err = run("demo", "--reset", "--port", port, "--data-dir", str(tmp_path))
+
+        assert status == 2
+        assert out == ""
+        assert err.count("\n") == 1
+        assert port in err
+        assert (tmp_path / "ventanilla.db").read_bytes() == b"precious"
+
+    def test_the_demo_says_which_folder_it_can_not_use(self, run):
+        status, _out, err = run("demo", "--port", "64999", "--data-dir", "/proc/none")
+
+        assert status == 2
+        assert err.count("\n") == 1
+        assert "--data-dir" in err
+
 
 class TestALife:
     def test_a_tenant_is_made_configured_and_carried_on(self, run):
@@ -57,14 +109,19 @@ class TestALife:
         status, out, _err = run("tenant", "create", "acme", "Acme", "--preset", "crm")
         assert (status, out) == (0, "Created: http://acme.localhost:6543/\n")
         assert run("tenant", "create", "acme", "Acme")[0] == 2
-        password = ("--password", "a long enough phrase")
+        assert run("tenant", "create", "empty", " ")[2] == "ventanilla: Write a name.\n"
+        password = "a long enough phrase"
         own = ("tenant", "host", "acme", "help.acme.example")
         assert run(*own)[1] == "Its address: http://help.acme.example/\n"
         assert "already" in run(*own)[2]
         assert run(*own, "--remove")[1] == "Its address: http://acme.localhost:6543/\n"
         assert run("tenant", "host", "acme", "no host")[0] == 2
         person = ("--tenant", "acme", "--name", "Eva", "--email", "eva@acme.example")
-        assert run("staff", "create", *person, *password)[0] == 0
+        short = run("staff", "create", *person, "--password", "short")
+        assert (short[0], short[2]) == (2, "ventanilla: Use from 8 to 128 characters.\n")
+        assert "--password" in run("staff", "create", *person)[2]
+        assert run("staff", "create", *person, given=f"{password}\n")[0] == 0
+        assert run("staff", "create", *person, "--password", password)[0] == 2
         assert run("plugin", "disable", "portal", "--tenant", "acme")[0] == 0
         assert "off\tportal" in run("plugin", "list", "--tenant", "acme")[1]
         exported = run("config", "export", "--tenant", "acme")[1]
@@ -74,6 +131,10 @@ class TestALife:
         assert (status, out) == (1, "~ plugins.portal: false -> true\n")
         assert run("config", "import", "--tenant", "acme", "-", given=changed)[0] == 0
         assert "on \tportal" in run("plugin", "list", "--tenant", "acme")[1]
+        for wrong in ("\x00", "a: [", "format: 1\ntenant: {slug: other}"):
+            status, _out, err = run("config", "import", "--tenant", "acme", "-", given=wrong)
+            assert status == 2
+            assert err.count("\n") == 1
 
     def test_the_doctor_says_what_is_wrong_and_what_to_do(self, run):
         status, out, _err = run("doctor", VENTANILLA_BROKER_URL="redis://127.0.0.1:1/0")

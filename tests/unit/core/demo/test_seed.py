@@ -1,4 +1,8 @@
+import re
+from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -20,6 +24,36 @@ from core.tenancy.cache import TenantConfigs
 @pytest.fixture(scope="module")
 def demo(databases, tmp_path_factory):
     """One demo for all the questions below: filling it takes seconds."""
+    yield from make_demo(databases, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def another(databases, tmp_path_factory):
+    yield from make_demo(databases, tmp_path_factory)
+
+
+def told_in(platform, slug):
+    """Return what a demo says, in order, but for its ids and moments."""
+    with platform.scope(slug) as scope:
+        parts = (
+            select(Contact.first_name, Contact.last_name, Contact.email, Contact.identifier),
+            select(Account.name, Account.number),
+            select(
+                Case.number, Case.subject, Case.status, Case.priority, Case.channel, Case.custom
+            ),
+            select(CaseFile.name, CaseFile.size),
+            select(CaseNote.author_name, func.length(CaseNote.html) > 0, CaseNote.is_internal),
+        )
+        return [
+            [
+                tuple(row)
+                for row in scope.session.execute(part.order_by(part.get_final_froms()[0].c.id))
+            ]
+            for part in parts
+        ]
+
+
+def make_demo(databases, tmp_path_factory):
     url = databases.lend()
     blobs = tmp_path_factory.mktemp("blobs")
     given = {"VENTANILLA_SECRET": "s" * 40, "VENTANILLA_BLOB_URL": f"file://{blobs}"}
@@ -57,6 +91,45 @@ class TestSeedDemo:
             ana = scope.session.scalar(select(Contact).where(Contact.email == "ana@demo.example"))
             assert count(scope, Membership, Membership.contact_id == ana.id, Membership.is_primary)
             assert count(scope, Case, Case.contact_id == ana.id) == 12
+
+    def test_people_write_by_day_and_answers_come_later(self, demo):
+        for slug in TENANTS:
+            with demo.scope(slug) as scope:
+                zone = ZoneInfo(scope.tenant.time_zone)
+                query = select(CaseNote.case_id, CaseNote.created_at).order_by(CaseNote.id)
+                rows = scope.session.execute(query).all()
+                moments = defaultdict(list)
+                for case_id, moment in rows:
+                    moments[case_id].append(moment)
+                now = scope.now()
+                assert all(7 <= one.astimezone(zone).hour < 21 for one, *_rest in moments.values())
+                assert all(times == sorted(times) for times in moments.values())
+                assert max(max(times) for times in moments.values()) <= now
+                assert min(min(times) for times in moments.values()) > now - timedelta(days=92)
+
+    def test_its_words_are_those_of_the_country(self, demo):
+        with demo.scope("contact-center") as scope:
+            told = " ".join(scope.session.scalars(select(CaseNote.html)))
+            names = set(scope.session.scalars(select(CaseFile.name)))
+        assert re.search(r" el \d+ de [a-z]+", told)
+        assert "COP" not in told
+        assert re.search(r"\$\xa0?\d\d\.000", told)
+        assert not {name for name in names if name.startswith(("invoice", "photo", "form-"))}
+        with demo.scope("utility") as scope:
+            told = " ".join(scope.session.scalars(select(CaseNote.html)))
+        assert re.search(r"[A-Z][a-z]+ \d", told)
+        assert "$" in told
+
+    def test_a_user_name_comes_with_the_field_for_it(self, demo):
+        with demo.scope("crm") as scope:
+            query = select(Contact.username).where(Contact.email == "ana@demo.example")
+            assert scope.session.scalar(query) == "ana"
+        with demo.scope("msp") as scope:
+            assert count(scope, Contact, Contact.username.is_not(None)) == 0
+
+    def test_a_second_demo_is_told_the_same(self, demo, another):
+        for slug in TENANTS:
+            assert told_in(demo, slug) == told_in(another, slug)
 
     def test_nobody_is_mailed_about_the_past(self, demo):
         with demo.every_tenant() as session:

@@ -27,7 +27,9 @@ class TestMakePlugin:
         texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*.*") if path.is_file()]
         assert not any("[[" in text or "PACKAGE" in text for text in texts)
 
-    @pytest.mark.parametrize("name", ["Hello", "1st", "a", "hello-world", "core", "../x", "é"])
+    @pytest.mark.parametrize(
+        "name", ["Hello", "1st", "a", "hello-world", "core", "portal", "../x", "é"]
+    )
     def test_it_refuses_what_is_no_name(self, tmp_path, name):
         with pytest.raises(ScaffoldError, match="name"):
             make_plugin(name, tmp_path)
