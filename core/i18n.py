@@ -148,12 +148,6 @@ def _plural_index(locale: str, number: int) -> int:
     return int(number != 1)
 
 
-def language_name(locale: str) -> str:
-    """Return the language's name in itself: ``Español``."""
-    name = Locale.parse(locale, sep="-").get_language_name(locale) or locale
-    return name[:1].upper() + name[1:]
-
-
 def negotiate(accept_language: str, offered: tuple[str, ...]) -> str | None:
     """Pick the offered language that an ``Accept-Language`` header prefers (RFC 9110, 12.5.4)."""
     wishes: list[tuple[float, str]] = []

@@ -12,13 +12,13 @@ from fields_config.definition import (
     FieldDefinition,
     FormDefinition,
     Option,
-    label,
 )
 from fields_config.field_type import FieldType
 from fields_config.findings import Finding
 from fields_config.options import walk
 from fields_config.rule_checks import rule_findings
 from fields_config.status_checks import status_findings
+from fields_config.texts import label, language_name
 from fields_config.types import TYPES
 
 _ = TranslationStringFactory("core")
@@ -55,7 +55,8 @@ def _is_required(field: FieldDefinition) -> bool:
 
 
 def _lacking(texts: Mapping[str, str], languages: Sequence[str]) -> str:
-    return ", ".join(language for language in languages if not texts.get(language, "").strip())
+    lacking = [language for language in languages if not texts.get(language, "").strip()]
+    return ", ".join(map(language_name, lacking))
 
 
 def _translations(field: FieldDefinition, languages: Sequence[str]) -> Iterator[Finding]:
@@ -67,9 +68,10 @@ def _translations(field: FieldDefinition, languages: Sequence[str]) -> Iterator[
             _("The label is missing in: ${languages}.", {"languages": lacking}),
         )
     untold = [
-        path for path, option, active in walk(field.options)
+        label(option.labels, languages[0]) or path
+        for path, option, active in walk(field.options)
         if active and _lacking(option.labels, languages)
-    ]  # fmt: skip
+    ]
     if untold:
         yield Finding(
             "warning",
@@ -109,7 +111,11 @@ def _options(
             field.key,
             _("There is no option to choose."),
         )
-    hidden = [path for path, option, active in walk(field.options) if option.active and not active]
+    hidden = [
+        label(option.labels, languages[0]) or path
+        for path, option, active in walk(field.options)
+        if option.active and not active
+    ]
     if hidden:
         message = _(
             "Options that nobody reaches, as one above them is switched off: ${options}.",

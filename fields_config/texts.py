@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from babel import Locale, UnknownLocaleError
+
 
 def label(texts: Mapping[str, str], language: str, fallback_language: str = "en") -> str:
     """Return the text for a reader: their language, the tenant's, English, or any there is."""
@@ -10,3 +12,12 @@ def label(texts: Mapping[str, str], language: str, fallback_language: str = "en"
         if found and not found.isspace():
             return found
     return next((text for text in texts.values() if text and not text.isspace()), "")
+
+
+def language_name(locale: str) -> str:
+    """Return the language's name in itself: ``Español``. What is no language is its own name."""
+    try:
+        name = Locale.parse(locale, sep="-").get_language_name(locale) or locale
+    except (UnknownLocaleError, ValueError):
+        return locale
+    return name[:1].upper() + name[1:]

@@ -16,6 +16,7 @@ const parts = []; // rows of vendor/README.md: { file, names, licence }
 
 const read = (path) => readFileSync(join(modules, path), "utf8");
 const version = (name) => lock[`node_modules/${name}`].version;
+const plain = (name) => name.split("node_modules/").pop();
 const licence = (name) => JSON.parse(read(`${name}/package.json`)).license;
 
 function write(folder, file, text, names) {
@@ -72,7 +73,8 @@ const common = { bundle: true, format: "esm", target: "es2022", legalComments: "
 function packagesOf(metafile) {
   const found = new Set();
   for (const input of Object.keys(metafile.inputs)) {
-    const match = input.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\//);
+    // A package may carry a version of another one of its own: the whole path tells which it is.
+    const match = input.match(/^(?:.*?\/)??node_modules\/((?:(?:@[^/]+\/)?[^/]+\/node_modules\/)*(?:@[^/]+\/)?[^/]+)\//);
     if (match) found.add(match[1]);
   }
   return [...found].sort();
@@ -89,7 +91,7 @@ async function lazy(folder, file, entry) {
   const texts = names.map((name) => {
     const found = readdirSync(join(modules, name)).find((each) => /^licen[cs]e(\.|$)/i.test(each));
     const text = found ? read(`${name}/${found}`).trim() : `${licence(name)} (the package carries no licence file)`;
-    return `${name} ${version(name)}\n\n${text}\n`;
+    return `${plain(name)} ${version(name)}\n\n${text}\n`;
   });
   writeFileSync(join(vendor, folder, "LICENSES"), texts.join(`\n${"-".repeat(72)}\n\n`));
 }
@@ -98,7 +100,7 @@ function table() {
   const rows = parts.map(({ file, names }) => {
     const bytes = readFileSync(join(vendor, file));
     const digest = createHash("sha256").update(bytes).digest("hex");
-    const sources = names.map((name) => `${name} ${version(name)} (${licence(name)})`).join(", ");
+    const sources = names.map((name) => `${plain(name)} ${version(name)} (${licence(name)})`).join(", ");
     return `| ${file} | ${sources} | ${gzipSync(bytes).length} | \`${digest}\` |`;
   });
   writeFileSync(join(vendor, "README.md"), [

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import colander
 from translationstring import TranslationStringFactory
 
-from core.i18n import available_languages, language_name
+from core.i18n import available_languages
 from core.identity.permissions import ROLES
 from core.time_zones import place_zones
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

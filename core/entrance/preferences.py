@@ -10,12 +10,12 @@ from translationstring import TranslationStringFactory
 
 from core.entrance.forms import entrance_form
 from core.entrance.schemas import mapping
-from core.i18n import language_name
 from core.identity.preferences import set_language, set_time_zone
 from core.time_zones import place_zones
 from core.web.choices import THEMES, remember_for_a_year
 from core.web.forms import handle_form
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from core.entrance.doors import Render

@@ -9,10 +9,10 @@ import colander
 from translationstring import TranslationStringFactory
 
 from core.fields.limits import LIMITS, Limit
-from core.i18n import language_name
 from fields_config.cursor import KEY
 from fields_config.definition import Audience, Screen, label
 from fields_config.field import FieldDefinition
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from core.scope import Scope

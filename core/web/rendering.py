@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.csrf import get_csrf_token
 
-from core.i18n import language_name
 from core.plugin import hookspecs
 from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
@@ -15,6 +14,7 @@ from core.scope import ANONYMOUS, Scope
 from core.templating import render
 from core.web.request import Request
 from core.web.statics import static_url
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from pyramid.interfaces import IRendererInfo

@@ -16,6 +16,7 @@ whenever("select[data-v-autocomplete]", async (select) => {
   wrap.append(select);
   autocomplete.enhanceSelectElement({
     selectElement: select,
+    inputClasses: "form-select",
     showAllValues: true,
     preserveNullOptions: false,
     confirmOnBlur: true,

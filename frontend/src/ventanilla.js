@@ -7,7 +7,14 @@ import "./uploads.js";
 import "./controls.js";
 import "./drafts.js";
 import "./shortcuts.js";
-import { enhanceAll } from "./page.js";
+import { enhanceAll, whenever } from "./page.js";
 
 document.documentElement.classList.add("v-scripts");
+
+// A strip of tabs that is wider than the screen begins where the current one can be read.
+whenever("[data-v-strip] [aria-current]", (item) => {
+  const strip = item.closest("[data-v-strip]");
+  strip.scrollLeft += Math.max(0, item.getBoundingClientRect().right - strip.getBoundingClientRect().right);
+});
+
 enhanceAll();

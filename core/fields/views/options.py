@@ -15,11 +15,11 @@ from core.fields.services import editing
 from core.fields.services.drafts import Draft, fingerprint, get_field
 from core.fields.views.field import SEEN, field_tabs
 from core.fields.views.frame import draft_of, frame, name_of
-from core.i18n import language_name
 from core.web.forms import expect_token
 from core.web.request import Request
 from fields_config.definition import label
 from fields_config.options import SEPARATOR, trail
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,9 +18,9 @@ from core.fields.services.publishing import (
     review_draft,
 )
 from core.fields.views.frame import draft_of, frame, name_of, to_form, to_review
-from core.i18n import language_name
 from core.web.forms import form_from_definition, handle_form
 from core.web.request import Request
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from fields_config.definition import Audience, Screen

@@ -430,6 +430,7 @@ whenever("select[data-v-autocomplete]", async (select) => {
   wrap.append(select);
   autocomplete.enhanceSelectElement({
     selectElement: select,
+    inputClasses: "form-select",
     showAllValues: true,
     preserveNullOptions: false,
     confirmOnBlur: true,
@@ -625,13 +626,18 @@ document.addEventListener("keydown", (event) => {
   if (!step || off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const links = [...document.querySelectorAll("[data-v-rows] .v-row-link")];
   if (!links.length) return;
-  const next = links[Math.min(Math.max(links.indexOf(document.activeElement) + step, 0), links.length - 1)];
+  const focused = links.indexOf(document.activeElement);
+  const now = focused < 0 ? links.findIndex((link) => link.matches("[aria-current]")) : focused;
+  const next = links[Math.min(Math.max(now + step, 0), links.length - 1)];
   event.preventDefault();
   next.focus();
 });
 function openSheet() {
   document.querySelector("dialog.v-dialog[data-v-sheet]")?.remove();
-  const rows = [...document.querySelectorAll("[data-v-key]")].map((element) => make("div", {}, make("dt", {}, make("kbd", {}, keysOf(element)[0].replace("mod", "Ctrl"))), make("dd", {}, element.getAttribute("aria-label") || element.labels?.[0]?.textContent.trim() || element.innerText.trim() || element.placeholder || element.title)));
+  const row = (key, word) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, word));
+  const rows = [...document.querySelectorAll("[data-v-key]")].map((element) => row(keysOf(element)[0].replace("mod", "Ctrl"), element.getAttribute("aria-label") || element.labels?.[0]?.textContent.trim() || element.innerText.trim() || element.placeholder || element.title));
+  if (document.querySelector("[data-v-rows] .v-row-link")) rows.unshift(row("j", words.nextRow), row("k", words.previousRow), row("Enter", words.openRow));
+  rows.push(row("?", words.shortcuts));
   const toggle = make("input", { type: "checkbox", id: "v-keys", className: "form-check-input", checked: !off() });
   toggle.addEventListener("change", () => localStorage.setItem(OFF, toggle.checked ? "0" : "1"));
   const close = make("button", { type: "button", className: "btn v-btn v-btn-secondary" }, words.close);
@@ -639,8 +645,8 @@ function openSheet() {
     "dialog",
     { className: "v-dialog", "data-v-sheet": "", "aria-labelledby": "v-sheet-title" },
     make("h2", { id: "v-sheet-title" }, words.shortcuts),
-    make("div", { className: "form-check" }, toggle, make("label", { className: "form-check-label", htmlFor: "v-keys" }, words.shortcuts)),
-    make("dl", { className: "v-data" }, ...rows),
+    make("div", { className: "form-check" }, toggle, make("label", { className: "form-check-label", htmlFor: "v-keys" }, words.useShortcuts)),
+    make("dl", { className: "v-keys" }, ...rows),
     close
   );
   close.addEventListener("click", () => dialog.close());
@@ -681,4 +687,8 @@ document.addEventListener("click", (event) => {
 
 // src/ventanilla.js
 document.documentElement.classList.add("v-scripts");
+whenever("[data-v-strip] [aria-current]", (item) => {
+  const strip = item.closest("[data-v-strip]");
+  strip.scrollLeft += Math.max(0, item.getBoundingClientRect().right - strip.getBoundingClientRect().right);
+});
 enhanceAll();

@@ -9,3 +9,34 @@ for (const label of document.querySelectorAll(".d-kind label")) {
     setTimeout(() => (place?.querySelector("[contenteditable='true']") ?? place?.querySelector("textarea"))?.focus());
   });
 }
+
+// On a wide screen the list that the agent came from stands beside the case, to go on from there. It is asked for
+// apart, so that a case costs nothing more where there is no room for it.
+const beside = document.querySelector("[data-d-beside]");
+const wide = matchMedia("(min-width: 90rem)");
+
+function item(row) {
+  const link = row.querySelector(".v-row-link");
+  if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+  const made = document.createElement("li");
+  made.append(link, ...row.querySelectorAll(".d-status .v-badge"), ...row.querySelectorAll(".d-subject > span, time"));
+  return made;
+}
+
+async function showBeside() {
+  if (!beside || !wide.matches || beside.childElementCount) return;
+  const answer = await fetch(beside.dataset.dBeside);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const rows = [...page.querySelectorAll("#cases tbody tr")];
+  const list = document.createElement("ol");
+  list.dataset.vRows = "";
+  list.append(...rows.map(item));
+  beside.replaceChildren(list);
+  beside.hidden = rows.length === 0;
+  const here = list.querySelector("[aria-current]")?.parentElement;
+  if (here) beside.scrollTop = here.offsetTop - beside.offsetHeight / 2;
+}
+
+showBeside();
+wide.addEventListener("change", showBeside);

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.cases.services import show_choice, values_of, visible_values
 from core.cases.values import may_see
-from plugins.portal.services.progress import Step, list_steps
+from plugins.portal.services.progress import Step, list_steps, tell_next
 
 if TYPE_CHECKING:
     from core.cases.models import Case
@@ -22,11 +22,13 @@ APART = ("subject", "status", "account")
 class Details:
     """What customers may not see is None or empty.
 
-    ``contact`` is empty for the reader's own cases too: they know whose those are.
+    ``contact`` is empty for the reader's own cases too: they know whose those are. ``next_step`` is
+    for them alone, and translatable.
     """
 
     status: Choice | None
     steps: list[Step]
+    next_step: str
     assignee: str
     contact: str
     account: str
@@ -36,11 +38,13 @@ def read_details(scope: Scope, case: Case, people: People) -> Details:
     """Return state and people of a case, as far as customers may know them."""
     values = values_of(case)
     sees_status = may_see(scope, "status", values)
+    is_own = case.contact_id == scope.actor.id
     return Details(
         status=show_choice(scope, "status", case.status) if sees_status else None,
         steps=list_steps(scope, case) if sees_status else [],
+        next_step=tell_next(scope, case) if sees_status and is_own else "",
         assignee=people.assignee,
-        contact="" if case.contact_id == scope.actor.id else people.contact,
+        contact="" if is_own else people.contact,
         account=people.account if may_see(scope, "account", values) else "",
     )
 

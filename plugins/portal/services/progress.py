@@ -17,6 +17,11 @@ _ = TranslationStringFactory("portal")
 
 STEPS = (_("Received"), _("In progress"), _("Waiting for you"), _("Solved"))
 RECEIVED, IN_PROGRESS, WAITING, SOLVED = range(4)
+NEXT = {
+    RECEIVED: _("It has arrived. Somebody will take it up and write to you."),
+    IN_PROGRESS: _("We are working on it and write to you as soon as there is an answer."),
+    WAITING: _("We need something from you. Write a note, and we go on."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,12 @@ def list_steps(scope: Scope, case: Case) -> list[Step]:
         Step(label, is_done=number < now, is_current=number == now)
         for number, label in enumerate(STEPS)
     ]
+
+
+def tell_next(scope: Scope, case: Case) -> str:
+    """Return a translatable sentence: what happens next. Empty once the case is solved."""
+    sentence: str = NEXT.get(_step_of(scope, case), "")
+    return sentence
 
 
 def _step_of(scope: Scope, case: Case) -> int:

@@ -73,7 +73,7 @@ def show_page(
     panels = draw_panels(
         request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="customer"
     )
-    back_url, back_label = way_back(request)
+    back_url, back_label = way_back(request, is_own=case.contact_id == scope.actor.id)
     conversation = read_conversation(scope, case) if tab == "notes" else None
     people = services.people_of(scope, case)
     details = read_details(scope, case, people)

@@ -42,11 +42,15 @@ def last_filters(request: Request) -> dict[str, str]:
     return dict(found) if isinstance(found, dict) else {}
 
 
-def way_back(request: Request) -> tuple[str, str]:
-    """Return address and name of the list that the contact came from."""
-    route, query = "portal.cases", "tab=open"
+def way_back(request: Request, *, is_own: bool) -> tuple[str, str]:
+    """Return address and name of the list that a case is in, as the contact left it.
+
+    :param is_own: whether the reader filed the case
+    """
+    route = "portal.cases" if is_own else "portal.account_cases"
+    query = "tab=open" if is_own else ""
     found = request.session.get(LAST_LIST)
-    if isinstance(found, list | tuple) and found[0] in TITLES:
-        route, query = found[0], str(found[1])
+    if isinstance(found, list | tuple) and found[0] == route:
+        query = str(found[1])
     path = request.route_path(route)
     return f"{path}?{query}" if query else path, TITLES[route]

@@ -1,6 +1,9 @@
 """The desk in a browser: by keyboard alone, without scripts, on a phone, and judged by axe."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from core.cases.services import add_note, get_case
 
@@ -102,3 +105,72 @@ class TestDesk:
         assert "Done already." in page.locator(".d-news").inner_text()
         page.get_by_role("button", name="Send anyway").click()
         assert "Somebody comes." in page.locator(".v-conversation li").last.inner_text()
+
+
+class TestListBesideTheCase:
+    def test_one_goes_on_from_case_to_case(
+        self, open_page, agent, ana, case, make_case, clock, violations
+    ):
+        clock.advance(minutes=1)
+        door = make_case(ana, subject="The door")
+        page = open_page(staff=agent, locale="en", viewport={"width": 1600, "height": 900})
+        page.goto("/desk?view=open")
+
+        page.get_by_role("link", name=str(door.number), exact=True).click()
+        beside = page.get_by_role("navigation", name="Cases")
+        expect(beside.locator("[aria-current]")).to_have_text(str(door.number))
+        assert violations(page) == []
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("heading", level=1)).to_have_text("No light in the hall")
+        expect(beside.locator("[aria-current]")).to_have_text(str(case.number))
+
+    def test_it_is_not_there_where_there_is_no_room(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en", viewport={"width": 1280, "height": 800})
+        asked = []
+        page.goto("/desk?view=open")
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"/desk/cases/{case.number}")
+        page.wait_for_load_state("networkidle")
+
+        assert page.locator(".d-beside li").count() == 0
+        assert [url for url in asked if "/desk?" in url] == []
+
+
+class TestReply:
+    def test_that_it_is_sent_is_read_where_the_page_opens(self, open_page, open_scope, agent, case):
+        with open_scope() as scope:
+            for _number in range(8):
+                add_note(scope, get_case(scope, case.number), "<p>Still dark.</p>")
+        page = open_page(staff=agent, locale="en", viewport={"width": 1280, "height": 600})
+        page.goto(f"/desk/cases/{case.number}")
+        page.locator("#reply textarea").scroll_into_view_if_needed()
+        page.locator("#reply [contenteditable]").fill("Somebody comes tomorrow.")
+
+        page.get_by_role("button", name="Send").click()
+
+        expect(page.get_by_text("The answer is sent.")).to_be_in_viewport()
+        expect(page.locator(".v-conversation li").last).to_be_in_viewport()
+        assert page.evaluate("window.scrollY") > 0
+
+
+class TestShortcuts:
+    def test_the_sheet_names_those_of_the_page(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en")
+        page.goto("/desk?view=open")
+        page.keyboard.press("?")
+
+        sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+        assert sheet.locator("dt").all_inner_texts() == ["j", "k", "Enter", "c", "/", "?"]
+        assert "Next row" in sheet.inner_text()
+
+    def test_the_search_is_a_key_away_from_a_case(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en")
+        page.goto("/desk?view=open")
+        page.goto(f"/desk/cases/{case.number}")
+
+        page.keyboard.press("/")
+
+        expect(page.get_by_role("searchbox")).to_be_focused()
+        expect(page).to_have_url(re.compile("view=open"))

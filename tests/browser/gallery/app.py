@@ -17,7 +17,7 @@ from pyramid.session import SignedCookieSessionFactory
 from pyramid.static import static_view
 
 from core.errors import Refused
-from core.i18n import Translator, language_name
+from core.i18n import Translator
 from core.templating import environment
 from core.tenancy.config import Branding
 from core.web.forms import (
@@ -32,6 +32,7 @@ from core.web.headers import HEADERS
 from core.web.views.branding import show_branding
 from fields_config.definition import FormDefinition
 from fields_config.schema import compile_form
+from fields_config.texts import language_name
 
 HERE = Path(__file__).parent
 DOMAINS = {"core": "core"}

@@ -30,9 +30,12 @@ def test_a_form_with_errors_is_accessible(open_window, violations):
 
 def test_controls_are_large_enough_for_a_thumb(open_window):
     page = open_window("/form", viewport={"width": 360, "height": 800}, has_touch=True)
+    page.locator("[data-v-editor]").first.scroll_into_view_if_needed()
+    page.locator(".v-toolbar").first.wait_for()
     small = page.evaluate(
-        """[...document.querySelectorAll("main input, main select, main .v-btn, header summary")]
+        """[...document.querySelectorAll("main input, main select, main button, header summary")]
           .filter((each) => !["hidden", "checkbox", "file"].includes(each.type))
+          .filter((each) => !each.matches(".v-first-button"))
           .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
           .map((each) => each.outerHTML.slice(0, 100))"""
     )

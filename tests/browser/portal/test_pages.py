@@ -56,6 +56,18 @@ class TestPortalPages:
             inside = "document.documentElement.scrollWidth <= window.innerWidth"
             assert page.evaluate(inside), address
 
+    def test_the_tab_that_is_shown_is_in_sight(self, open_page, ana, cases):
+        page = open_page(contact=ana, viewport={"width": 360, "height": 800}, locale="de")
+        page.goto("/cases?tab=all")
+
+        expect(page.locator(".v-tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+    def test_links_on_a_telephone_are_large_enough_for_a_thumb(self, open_page, ana, cases):
+        page = open_page(contact=ana, viewport={"width": 360, "height": 800})
+        page.goto(f"/cases/{cases[0]}")
+
+        assert page.locator(".c-back").bounding_box()["height"] >= 44
+
 
 class TestListMyCases:
     @pytest.mark.req("BA-P-29", "BA-P-58")

@@ -226,7 +226,9 @@ class TestPublishing:
 
         review = admin.get("/admin/fields/case/review")
 
-        assert "The label is missing in: es, pt, fr, de, it." in words(review)
+        assert "The label is missing in: Español, Português, Français, Deutsch, Italiano." in words(
+            review
+        )
         assert "publish-case" not in review.forms
 
     def test_a_draft_can_be_thrown_away(self, admin):

@@ -52,6 +52,13 @@ class TestListAccountCases:
         assert texts(portal.get("/accounts/cases?q=oven"), "#cases tbody th")
         assert not texts(portal.get("/accounts/cases?q=hall"), "#cases tbody th")
 
+    def test_what_waits_for_another_asks_nothing_of_the_reader(self, portal, theirs):
+        page = portal.get(f"/cases/{theirs.number}")
+
+        assert page.html.select(".v-steps")
+        assert page.html.select(".p-next") == []
+        assert page.html.select_one("a.c-back")["href"] == "/accounts/cases"
+
     def test_nothing_there_can_be_reopened(self, portal, theirs, close):
         close(theirs)
 

@@ -42,6 +42,18 @@ class TestShowCase:
         assert words(page, ".v-steps [aria-current]") == "Waiting for you"
         assert "Waiting for your answer" in words(page, ".v-heading")
 
+    def test_it_says_what_happens_next(self, portal, case, answer, close):
+        assert "Somebody will take it up" in words(portal.get(f"/cases/{case.number}"))
+
+        answer(case, "<p>We look into it.</p>", status="in_progress")
+        assert "We are working on it" in words(portal.get(f"/cases/{case.number}"))
+
+        answer(case, "<p>Which hall?</p>", status="waiting")
+        assert "We need something from you" in words(portal.get(f"/cases/{case.number}"))
+
+        close(case)
+        assert portal.get(f"/cases/{case.number}").html.select(".p-next") == []
+
     def test_internal_notes_stay_inside(self, portal, case, answer):
         answer(case, "<p>Difficult person</p>", is_internal=True)
 
@@ -89,7 +101,7 @@ class TestShowCase:
 
         page = portal.get(f"/cases/{case.number}")
 
-        assert page.html.select(".v-steps, .v-heading .v-badge") == []
+        assert page.html.select(".v-steps, .p-next, .v-heading .v-badge") == []
         assert "Status" not in texts(page, "aside .v-label, aside dt")
 
     @pytest.mark.req("BA-P-46")

@@ -124,6 +124,14 @@ class TestListMyCases:
         page = portal.get("/cases?tab=all&q=hall").click(href=f"/cases/{case.number}$")
         assert page.html.select_one("a.c-back")["href"] == "/cases?tab=all&q=hall"
 
+    def test_a_case_leads_back_to_the_list_that_it_is_in(self, portal, case):
+        portal.get("/cases?tab=all")
+        portal.get("/accounts/cases")
+
+        back = portal.get(f"/cases/{case.number}").html.select_one("a.c-back")
+
+        assert (back.get_text(strip=True), back["href"]) == ("My cases", "/cases?tab=open")
+
     def test_it_says_why_it_is_empty(self, portal):
         assert "no open cases" in words(portal.get("/cases"), "#cases")
         assert "No case matches" in words(portal.get("/cases?q=elephant"), "#cases")

@@ -1,7 +1,7 @@
 import pytest
 from translationstring import TranslationStringFactory
 
-from core.i18n import Translator, language_name, negotiate
+from core.i18n import Translator, negotiate
 
 _ = TranslationStringFactory("core")
 
@@ -53,11 +53,3 @@ class TestFileSize:
         text = Translator(locale, {}, {}).file_size(size)
 
         assert text.replace("\u202f", " ").replace("\xa0", " ") == said
-
-
-def test_languages_are_named_in_themselves():
-    assert [language_name(code) for code in ("es", "de", "pt")] == [
-        "Español",
-        "Deutsch",
-        "Português",
-    ]

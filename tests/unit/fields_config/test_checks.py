@@ -25,15 +25,15 @@ class TestProblems:
         form = make_form(make_field("a", required=True), make_field("b"))
 
         assert said(form, ("en", "es", "de")) == [
-            ("error", "a", "The label is missing in: es, de."),
-            ("warning", "b", "The label is missing in: es, de."),
+            ("error", "a", "The label is missing in: Español, Deutsch."),
+            ("warning", "b", "The label is missing in: Español, Deutsch."),
         ]
 
     def test_options_want_translations_too(self, make_field, make_form):
         options = (Option(key="x", labels={"es": "X"}), Option(key="y", labels={"en": "Y"}))
 
         assert said(make_form(make_field("a", "list", options=options))) == [
-            ("warning", "a", "Options without a label in every language: x.")
+            ("warning", "a", "Options without a label in every language: X.")
         ]
 
     def test_more_than_seven_required_fields_are_many(self, make_field, make_form):
@@ -58,7 +58,7 @@ class TestProblems:
 
         (found,) = said(make_form(make_field("a", "tree", options=options)))
 
-        assert found[2].endswith("switched off: x/y.")
+        assert found[2].endswith("switched off: Y.")
 
     def test_labels_that_read_the_same_are_named(self, make_field, make_form):
         options = (Option(key="x", labels={"en": "Same"}), Option(key="y", labels={"en": "same"}))

@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import core.web
 
 STATIC = Path(core.web.__file__).parent / "static"
 VENDOR = STATIC / "vendor"
+LOCK = Path(__file__).parents[4] / "frontend/package-lock.json"
 ROW = re.compile(r"^\| (\S+) \| (.+?) \| \d+ \| `([0-9a-f]{64})` \|$", re.MULTILINE)
 ROWS = ROW.findall((VENDOR / "README.md").read_text())
 
@@ -27,6 +29,18 @@ def test_every_vendored_file_is_listed_or_tells_licences():
 
 def test_every_part_has_version_and_licence():
     assert all(re.search(r" \d+\.\d+\.\d+ \([\w.-]+\)", sources) for _, sources, _ in ROWS)
+
+
+def test_every_part_is_of_a_version_that_the_lock_file_installs():
+    lock = json.loads(LOCK.read_text())["packages"]
+    locked = {
+        f"{path.split('node_modules/')[-1]} {entry['version']}"
+        for path, entry in lock.items()
+        if path and not entry.get("extraneous")
+    }
+    named = {part for _, sources, _ in ROWS for part in re.findall(r"(\S+ \S+) \(", sources)}
+
+    assert named - locked == set()
 
 
 def test_scripts_of_a_portal_page_are_light():
