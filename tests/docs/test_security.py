@@ -24,12 +24,17 @@ TEXT = (Path(__file__).parents[2] / "docs" / "security.md").read_text("utf-8")
         f"| {failures.MAILS_AN_HOUR} an hour |",
         f"once, {one_time.LIFETIME.total_seconds() / 3600:.0f} hours |",
         f"({sign_in.CHOOSING.seconds // 60} minutes)",
-        f"Contacts: {sessions.IDLE['contact'].seconds // 3600} hours without a request,"
-        f" {sessions.ABSOLUTE['contact'].days} days at most. Staff:"
-        f" {sessions.IDLE['staff'].seconds // 3600} hours, {sessions.ABSOLUTE['staff'].days} days.",
+        (
+            f"Contacts: {sessions.IDLE['contact'].seconds // 3600} hours without a request,"
+            f" {sessions.ABSOLUTE['contact'].days} days at most. Staff:"
+            f" {sessions.IDLE['staff'].seconds // 3600} hours,"
+            f" {sessions.ABSOLUTE['staff'].days} days."
+        ),
         f"| {bodies.STRANGERS_BYTES // 1024} KB; else {bodies.FORM_BYTES // 1024**2} MB",
-        f"| {form_body.MOST_FIELDS:,} fields, or {form_body.MOST_PARTS} parts"
-        f" with {form_body.MOST_FILES} files |",
+        (
+            f"| {form_body.MOST_FIELDS:,} fields, or {form_body.MOST_PARTS} parts"
+            f" with {form_body.MOST_FILES} files |"
+        ),
         f"{MAX_MESSAGE:,} of message, {MOST_FILES} files a case",
         f"| {MAX_FIELDS} fields, {MAX_RULES} rules, {MAX_OPTIONS} options, {MAX_DEPTH} levels |",
         f"A person may have {MOST_WAITING} waiting",
