@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults sure check format bench load docs catalogues frontend lock wheel clean
+.PHONY: help demo test faults sure check format bench load docs catalogues frontend lock audit wheel clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -61,6 +61,10 @@ frontend: ## rebuild the vendored front-end parts from their pinned versions
 lock: $(READY) ## resolve the dependencies anew and pin them with their hashes
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev $(ARGS) --output-file constraints.txt setup.cfg
+
+audit: $(READY) ## ask the Python advisory database about every package that is pinned; needs the internet
+	@test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && .venv/audit/bin/pip install -q pip-audit==2.10.1; }
+	.venv/audit/bin/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -1,10 +1,11 @@
 """One-time secrets: links, codes and mailed passwords.
 
-Random, kept as a hash, bound to a person and a purpose, live for a day, used once even by parallel
-requests, and ended by a newer one, by revocation, and by a change of password or address.
+Random, kept as a hash keyed with the installation's secret (who reads the database alone guesses no
+code), bound to a person and a purpose, live for a day, used once even by parallel requests, and
+ended by a newer one, by revocation, and by a change of password or address.
 """
 
-import hashlib
+import hmac
 import re
 import secrets
 from datetime import timedelta
@@ -36,38 +37,38 @@ def issue_link_token(
 ) -> str:
     """Return a new token for a link; an older one for the same purpose stops working."""
     token = secrets.token_urlsafe(32)
-    _store(scope, person, purpose, _hash(purpose, token), lifetime=lifetime, data=data)
+    _store(scope, person, purpose, _hash(scope, purpose, token), lifetime=lifetime, data=data)
     return token
 
 
 def issue_code(scope: Scope, person: Person) -> str:
     """Return a new code such as ``K7QF-3M2P``, to be typed from a mail or a phone call."""
     code = "".join(secrets.choice(SPOKEN) for _unused in range(8))
-    _store(scope, person, "code", _hash("code", code, person.id))
+    _store(scope, person, "code", _hash(scope, "code", code, person.id))
     return f"{code[:4]}-{code[4:]}"
 
 
 def keep_mailed_password(scope: Scope, person: Person, password: str) -> None:
     """Let a generated password open the door once, to choose another."""
-    _store(scope, person, "password", _hash("password", password, person.id))
+    _store(scope, person, "password", _hash(scope, "password", password, person.id))
 
 
 def find_secret(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | None:
     """Return a live secret without using it up: what opening a link does."""
     secret = scope.session.scalar(
-        select(OneTimeSecret).where(OneTimeSecret.secret_hash == _hash(purpose, token))
+        select(OneTimeSecret).where(OneTimeSecret.secret_hash == _hash(scope, purpose, token))
     )
     return secret if secret is not None and _is_live(scope, secret) else None
 
 
 def use_link_token(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | None:
     """Use a token up. Of parallel requests one gets the secret, the others ``None``."""
-    return _use(scope, OneTimeSecret.secret_hash == _hash(purpose, token))
+    return _use(scope, OneTimeSecret.secret_hash == _hash(scope, purpose, token))
 
 
 def use_mailed_password(scope: Scope, person_id: UUID, password: str) -> bool:
     """Use a mailed password up; whether it was one."""
-    wanted = _hash("password", password, person_id)
+    wanted = _hash(scope, "password", password, person_id)
     return _use(scope, OneTimeSecret.secret_hash == wanted) is not None
 
 
@@ -86,7 +87,9 @@ def use_code(scope: Scope, person_id: UUID, code: str) -> bool:
     if any(attempts > GUESSES for attempts in counted):
         return False
     plain = re.sub(r"[\s-]", "", code[:40]).upper()
-    return _use(scope, OneTimeSecret.secret_hash == _hash("code", plain, person_id)) is not None
+    return (
+        _use(scope, OneTimeSecret.secret_hash == _hash(scope, "code", plain, person_id)) is not None
+    )
 
 
 def revoke_secrets(scope: Scope, person_id: UUID, *purposes: Purpose) -> int:
@@ -158,6 +161,6 @@ def _is_live(scope: Scope, secret: OneTimeSecret) -> bool:
     return secret.used_at is None and secret.revoked_at is None and secret.expires_at > scope.now()
 
 
-def _hash(purpose: Purpose, secret: str, person_id: UUID | None = None) -> str:
-    text = f"{purpose}|{person_id or ''}|{secret}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _hash(scope: Scope, purpose: Purpose, secret: str, person_id: UUID | None = None) -> str:
+    text = f"{purpose}|{person_id or ''}|{secret}".encode("utf-8", "surrogatepass")
+    return hmac.new(scope.settings.secret.encode(), text, "sha256").hexdigest()

@@ -68,13 +68,17 @@ class TestDownloadFile:
         case, agent = make_case(ana), as_agent()
         with open_scope(actor=actor_of(agent.staff, *AGENT)) as scope:
             upload = stage_upload(
-                scope, io.BytesIO(b"secret"), "a.txt", owner=owner_of(scope.actor)
+                scope, io.BytesIO(b"secret"), "whispered.txt", owner=owner_of(scope.actor)
             )
             case = scope.session.merge(case)
             add_note(scope, case, "<p>Look</p>", files=[upload.id], is_internal=True)
             (internal,) = list_files(scope, case)
 
         as_customer(ana).get(f"/files/{internal.id}/x", status=404)
+        for tab in ("notes", "files"):
+            address = f"/cases/{case.number}?tab={tab}"
+            assert "whispered.txt" not in as_customer(ana).get(address).text
+            assert "whispered.txt" in agent.get(f"/desk{address}").text
         assert agent.get(f"/staff/files/{internal.id}/x").body == b"secret"
 
     def test_with_the_portal_off_the_address_is_gone(self, as_customer, open_scope, ana, file):

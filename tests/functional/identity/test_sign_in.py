@@ -80,12 +80,14 @@ class TestSignIn:
 
     def test_it_begins_a_session_with_a_new_cookie_and_token(self, testapp, make_contact):
         ana = make_contact()
-        testapp.get("/login")
-        before = testapp.cookies["ventanilla"]
+        before = testapp.get("/login").html.select_one("[name=csrf_token]")["value"]
+        cookie = testapp.cookies["ventanilla"]
 
         page = sign_in(testapp, ana.email)
 
-        assert testapp.cookies["ventanilla"] != before
+        assert testapp.cookies["ventanilla"] != cookie
+        inside = testapp.get("/profile").html.select_one("[name=csrf_token]")["value"]
+        assert inside != before
         cookies = page.headers.getall("Set-Cookie")
         assert all("HttpOnly" in c and "SameSite=Lax" in c for c in cookies)
 

@@ -135,3 +135,12 @@ class TestReplyToClosed:
         add_note(agent, closed, "<p>By the way</p>")
 
         assert closed.is_closed
+
+
+class TestListNotes:
+    def test_what_was_stored_before_the_rules_were_stricter_is_cleaned(self, scope, ana, case):
+        note = add_note(ana, case, "<p>Hi</p>")
+        note.html = "<p>Hi<script>steal()</script><img src=x onerror=steal()></p>"
+        scope.session.flush()
+
+        assert [view.html for view in list_notes(ana, case)][-1] == "<p>Hi</p>"

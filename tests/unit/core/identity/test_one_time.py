@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,17 @@ class TestLinkTokens:
 
     @given(st.text())
     def test_any_text_can_be_hashed(self, text):
-        assert len(one_time._hash("verify", text)) == 64
+        scope = SimpleNamespace(settings=SimpleNamespace(secret="s" * 32))
+
+        assert len(one_time._hash(scope, "verify", text)) == 64
+
+    def test_without_the_installations_secret_nothing_can_be_guessed(self, scope, contact):
+        token = issue_link_token(scope, contact, "verify")
+
+        elsewhere = replace(scope, settings=replace(scope.settings, secret="s" * 32))
+
+        assert find_secret(elsewhere, "verify", token) is None
+        assert find_secret(scope, "verify", token)
 
 
 class TestCodes:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from core.errors import Refused
 from core.identity import passwords
+from core.identity.common_passwords import COMMON
 from core.identity.passwords import (
     Hasher,
     check_new_password,
@@ -48,10 +49,14 @@ class TestIsCommon:
     @pytest.mark.parametrize(
         "password",
         ["password", "Password123!", "P4ssw0rd", "Verano2024!", "contraseña1", "12345678",
-         "qwertyuiop", "abcdefgh", "98765432", "aaaaaaaa", "abababab", "2024barcelona"],
+         "qwertyuiop", "abcdefgh", "98765432", "aaaaaaaa", "abababab", "2024barcelona",
+         "q1w2e3r4t5", "Maverick!", "4815162342"],
     )  # fmt: skip
     def test_it_knows_what_others_try_first(self, password):
         assert is_common(password)
+
+    def test_it_knows_three_thousand_that_a_policy_of_eight_signs_would_take(self):
+        assert sum(len(password) >= 8 for password in COMMON) > 3000
 
     @pytest.mark.parametrize(
         "password", ["correct horse battery", "ventanilla-demo", "Xk29fj2k", "tres tristes tigres"]
