@@ -21,6 +21,8 @@ from uuid import uuid4
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from core.errors import SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -117,6 +119,21 @@ class BlobStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
+
+
+def check_store(url: str) -> None:
+    """Refuse, before anybody comes, a place where nothing can be kept. It asks no other machine.
+
+    :raises SettingsError: saying why
+    """
+    try:
+        store = open_store(url)
+        if store.is_local:
+            probe = store.new_file()
+            probe.touch()
+            probe.unlink()
+    except (OSError, ImportError, ValueError) as error:
+        raise SettingsError(f"VENTANILLA_BLOB_URL can't be used: {error}.") from None
 
 
 @lru_cache(maxsize=8)
