@@ -15,6 +15,7 @@ from plugins.agent_desk.schemas.reply import reply_schema
 from plugins.agent_desk.services.news import Seen
 
 if TYPE_CHECKING:
+    from core.cases.models import Case
     from core.scope import Scope
     from core.web.forms import FormExtras, KeptForm
     from core.web.request import Request
@@ -43,8 +44,8 @@ def reply_form(scope: Scope) -> KeptForm:
     )
 
 
-def fields_form(scope: Scope) -> KeptForm:
-    return case_form(scope, "detail", form_id=FIELDS)
+def fields_form(scope: Scope, case: Case) -> KeptForm:
+    return case_form(scope, "detail", form_id=FIELDS, filed_with=case.form_version)
 
 
 def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
