@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import fsspec
@@ -26,6 +25,7 @@ from core.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOCAL = "file://"
 INCOMING = "incoming"
 
 
@@ -36,12 +36,11 @@ class BlobStore:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
         self._fs: Any
-        if parts.scheme == "file":
-            # Relative folders are allowed here ("file://var/blobs"), which fsspec would not read.
+        if url.startswith(LOCAL):
+            # A folder may be relative here ("file://var/blobs") and hold any character.
             self._fs = LocalFileSystem()
-            self._root = str(Path(f"{parts.netloc}{parts.path}").absolute())
+            self._root = str(Path(url.removeprefix(LOCAL)).absolute())
             self._incoming = Path(self._root, INCOMING)
         else:
             self._fs, self._root = fsspec.core.url_to_fs(url)

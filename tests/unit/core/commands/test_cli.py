@@ -93,6 +93,10 @@ class TestErrors:
         assert status == 2
         assert err.count("\n") == 1
 
+    def test_plugins_are_listed_before_there_is_a_database(self, run):
+        assert "portal" in run("plugin", "list")[1]
+        assert run("plugin", "list", "--tenant", "acme")[0] == 2
+
     def test_without_a_command_it_shows_them(self, run):
         status, _out, err = run()
 
