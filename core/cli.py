@@ -69,6 +69,10 @@ def main() -> None:
         _fail(in_english(sentence), BAD_INPUT)
     except VentanillaError as error:
         _fail(str(error), BAD_INPUT)
+    except OSError as error:
+        if not error.filename:
+            raise
+        _fail(f"{error.filename}: {error.strerror}.", BAD_INPUT)
 
 
 def _fail(sentence: str, status: int) -> NoReturn:

@@ -188,7 +188,8 @@ def open_listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise SettingsError(
-            f"Port {port} on {host} can't be used ({error.strerror}). Choose another: --port."
+            f"Port {port} on {host} can't be used ({error.strerror})."
+            " Choose another: --port, --host."
         ) from None
     listener.setblocking(False)
     return listener

@@ -92,7 +92,8 @@ def _opened(source: Path) -> Iterator[Path]:
             with tarfile.open(source) as archive:
                 archive.extractall(scratch, filter="data")
         except (OSError, tarfile.TarError) as error:
-            raise BackupError(f"{source} can't be read as a backup: {error}.") from None
+            reason = str(error).splitlines()[0].rstrip(":")
+            raise BackupError(f"{source} can't be read as a backup: {reason}.") from None
         yield Path(scratch)
 
 

@@ -11,9 +11,11 @@ from translationstring import TranslationStringFactory
 
 from core.cases.services import list_files
 from core.errors import Refused
+from core.fields.services.publishing import load_version
 from core.files.form_uploads import UploadsForForms
 from core.files.services import limits_of, owner_of
 from core.web.forms import Choice, FileRule, FormExtras, form_from_definition, keep_form
+from fields_config.earlier import asking_no_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,16 +34,29 @@ MESSAGE = ("message", "files")
 
 
 def case_form(
-    scope: Scope, screen: Screen, *, form_id: str, with_accounts: bool = True
+    scope: Scope,
+    screen: Screen,
+    *,
+    form_id: str,
+    with_accounts: bool = True,
+    filed_with: int | None = None,
 ) -> KeptForm:
     """Return the tenant's published case form as the actor's audience has it.
 
     :param with_accounts: whether there is any account to choose; without, nobody is asked for one
+    :param filed_with: the version that a case was filed with: it is asked for nothing more
     """
     audience = scope.actor.audience
+    name = f"{audience}-{screen}-{form_id}-{with_accounts}"
+    is_earlier = filed_with not in (None, scope.tenant.forms["case"].version)
+    if is_earlier:
+        # What an earlier version was is in this tenant's rows, so the form is its alone.
+        name = f"{name}-{filed_with}-{scope.tenant_id}"
 
     def make() -> KeptForm:
         form = scope.tenant.form("case")
+        if filed_with is not None and is_earlier:
+            form = asking_no_more(form, load_version(scope, "case", filed_with))
         if not with_accounts and form.field("account") is not None:
             form = form.without_field("account")
         return form_from_definition(
@@ -55,7 +70,7 @@ def case_form(
             file_rule=file_rule(scope),
         )
 
-    return keep_form(scope, f"{audience}-{screen}-{form_id}-{with_accounts}", make)
+    return keep_form(scope, name, make)
 
 
 def add_message(schema: colander.SchemaNode, scope: Scope) -> None:

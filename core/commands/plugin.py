@@ -26,7 +26,7 @@ def command() -> None:
 @plugins_dir_option
 def list_plugins(tenant: str | None) -> None:
     """List the installed plugins, and those that were left out and why."""
-    platform = open_platform()
+    platform = open_platform(check=bool(tenant))
     on: frozenset[str] = frozenset()
     if tenant:
         require_tenant(platform, tenant)

@@ -6,6 +6,7 @@ import click
 
 from core.commands.opening import open_platform, plugins_dir_option, upgrade
 from core.env_file import take_environment
+from core.files.blobs import check_store
 from core.server import serve
 from core.settings import read_settings
 
@@ -30,7 +31,9 @@ def command(
     """
     if env_file is not None:
         take_environment(env_file)
-    if read_settings().is_sqlite:
+    settings = read_settings()
+    check_store(settings.blob_url)
+    if settings.is_sqlite:
         platform = open_platform(check=False)
         upgrade(platform)
     else:

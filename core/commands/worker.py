@@ -4,6 +4,7 @@ import click
 
 from core.commands.opening import open_platform
 from core.errors import SettingsError
+from core.files.blobs import check_store
 from core.worker import run_worker
 
 
@@ -16,4 +17,5 @@ def command() -> None:
             "VENTANILLA_BROKER_URL is empty: the web process runs the jobs itself."
             " Name a broker (redis:// or amqp://) to run them here."
         )
+    check_store(platform.settings.blob_url)
     run_worker(platform.settings)

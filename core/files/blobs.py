@@ -15,15 +15,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from core.errors import SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOCAL = "file://"
 INCOMING = "incoming"
 
 
@@ -34,12 +36,11 @@ class BlobStore:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
         self._fs: Any
-        if parts.scheme == "file":
-            # Relative folders are allowed here ("file://var/blobs"), which fsspec would not read.
+        if url.startswith(LOCAL):
+            # A folder may be relative here ("file://var/blobs") and hold any character.
             self._fs = LocalFileSystem()
-            self._root = str(Path(f"{parts.netloc}{parts.path}").absolute())
+            self._root = str(Path(url.removeprefix(LOCAL)).absolute())
             self._incoming = Path(self._root, INCOMING)
         else:
             self._fs, self._root = fsspec.core.url_to_fs(url)
@@ -117,6 +118,21 @@ class BlobStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
+
+
+def check_store(url: str) -> None:
+    """Refuse, before anybody comes, a place where nothing can be kept. It asks no other machine.
+
+    :raises SettingsError: saying why
+    """
+    try:
+        store = open_store(url)
+        if store.is_local:
+            probe = store.new_file()
+            probe.touch()
+            probe.unlink()
+    except (OSError, ImportError, ValueError) as error:
+        raise SettingsError(f"VENTANILLA_BLOB_URL can't be used: {error}.") from None
 
 
 @lru_cache(maxsize=8)

@@ -164,9 +164,9 @@ def remove_host(session: Session, tenant_id: UUID, host: str) -> None:
     """Take a host name away from a tenant.
 
     :param session: bound to every tenant
-    :raises NotFoundError: the tenant does not have it
+    :raises Refused: the tenant does not have it
     """
     found = session.get(TenantHost, host.lower().rstrip("."))
     if found is None or found.tenant_id != tenant_id:
-        raise NotFoundError(host)
+        raise Refused(f"'{host}' is not one of the tenant's hosts.")
     session.delete(found)

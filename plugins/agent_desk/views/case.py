@@ -112,7 +112,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     return handle_form(
         request,
-        fields_form(scope),
+        fields_form(scope, case),
         save,
         render=again,
         current=services.values_of(case),

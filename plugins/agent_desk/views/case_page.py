@@ -135,7 +135,7 @@ def _fields_form(request: Request, case: Case, sent: Sent | None) -> FormView:
         return sent.form
     return draw_form(
         request,
-        fields_form(request.scope),
+        fields_form(request.scope, case),
         current=services.values_of(case),
         extras=desk_extras(
             request,

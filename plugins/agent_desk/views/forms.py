@@ -44,8 +44,8 @@ def reply_form(scope: Scope) -> KeptForm:
     )
 
 
-def fields_form(scope: Scope) -> KeptForm:
-    return case_form(scope, "detail", form_id=FIELDS)
+def fields_form(scope: Scope, case: Case) -> KeptForm:
+    return case_form(scope, "detail", form_id=FIELDS, filed_with=case.form_version)
 
 
 def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:

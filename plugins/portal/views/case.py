@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.cases import services
 from core.errors import NotFoundError
 from core.web.forms import handle_form, one_time_key
-from plugins.portal.views.case_forms import case_form, extras_of, file_form, note_form
+from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.case_page import edit_extras, show_page
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     return handle_form(
         request,
-        case_form(scope, "detail"),
+        properties_form(scope, case),
         save,
         render=again,
         current=services.values_of(case),

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from core.scope import Scope
     from core.web.forms import FormExtras, KeptForm
     from core.web.request import Request
-    from fields_config.definition import Screen
 
 _ = TranslationStringFactory("portal")
 
 
-def case_form(scope: Scope, screen: Screen, *, with_accounts: bool = True) -> KeptForm:
+def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
     """Return the tenant's published case form as customers have it.
 
     :param with_accounts: whether there is any account to choose; without, nobody is asked for one
     """
-    form_id = "case" if screen == "create" else "properties"
-    return forms.case_form(scope, screen, form_id=form_id, with_accounts=with_accounts)
+    return forms.case_form(scope, "create", form_id="case", with_accounts=with_accounts)
+
+
+def properties_form(scope: Scope, case: Case) -> KeptForm:
+    """Return what customers may change of a case that there is."""
+    return forms.case_form(scope, "detail", form_id="properties", filed_with=case.form_version)
 
 
 def note_form(scope: Scope) -> KeptForm:

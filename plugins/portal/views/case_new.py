@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.cases.services import create_case
 from core.web.forms import handle_form, one_time_key
 from plugins.portal.services.accounts import list_filing_accounts
-from plugins.portal.views.case_forms import case_form, extras_of
+from plugins.portal.views.case_forms import extras_of, new_case_form
 
 if TYPE_CHECKING:
     from core.web.request import Request
@@ -37,7 +37,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     return handle_form(
         request,
-        case_form(scope, "create", with_accounts=bool(accounts)),
+        new_case_form(scope, with_accounts=bool(accounts)),
         save,
         render=lambda form: {"form": form},
         extras=extras_of(request, accounts=accounts),

@@ -14,7 +14,7 @@ from core.web.forms import FormExtras, FormView, draw_form
 from core.web.panels import draw_panels
 from plugins.portal.services.closed_cases import closed_hint, takes_files, takes_notes
 from plugins.portal.services.details import Details, list_properties, read_details
-from plugins.portal.views.case_forms import case_form, extras_of, file_form, note_form
+from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.returning import way_back
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def show_page(
 
 def is_editable(request: Request, case: Case) -> bool:
     """Whether the tenant lets customers change any field of this case."""
-    decisions = case_form(request.scope, "detail").decisions(None, services.values_of(case))
+    decisions = properties_form(request.scope, case).decisions(None, services.values_of(case))
     return any(decision.editable for decision in (decisions or {}).values())
 
 
@@ -129,6 +129,6 @@ def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:
     if name == "properties":
         extras = edit_extras(request, case, action, account)
         current = services.values_of(case)
-        return draw_form(request, case_form(scope, "detail"), current=current, extras=extras)
+        return draw_form(request, properties_form(scope, case), current=current, extras=extras)
     form = note_form(scope) if name == "note" else file_form(scope)
     return draw_form(request, form, extras=extras_of(request, action=action))

@@ -75,6 +75,28 @@ class TestErrors:
         assert err.count("\n") == 1
         assert name in err
 
+    def test_a_place_where_no_files_can_be_kept_stops_the_start(self, run, tmp_path):
+        (tmp_path / "blobs").write_bytes(b"a file stands in the way")
+        status, _out, err = run("serve", "--port", "64998")
+
+        assert status == 2
+        assert err.count("\n") == 1
+        assert "VENTANILLA_BLOB_URL" in err
+
+    @pytest.mark.parametrize(
+        "command", [("backup", "/proc/none/x"), ("restore", __file__), ("restore", "/proc")]
+    )
+    def test_a_backup_that_can_not_be_is_said_in_a_line(self, run, command):
+        run("db", "upgrade")
+        status, _out, err = run(*command)
+
+        assert status == 2
+        assert err.count("\n") == 1
+
+    def test_plugins_are_listed_before_there_is_a_database(self, run):
+        assert "portal" in run("plugin", "list")[1]
+        assert run("plugin", "list", "--tenant", "acme")[0] == 2
+
     def test_without_a_command_it_shows_them(self, run):
         status, _out, err = run()
 
@@ -114,6 +136,7 @@ class TestALife:
         own = ("tenant", "host", "acme", "help.acme.example")
         assert run(*own)[1] == "Its address: http://help.acme.example/\n"
         assert "already" in run(*own)[2]
+        assert "not one of" in run("tenant", "host", "acme", "x.example", "--remove")[2]
         assert run(*own, "--remove")[1] == "Its address: http://acme.localhost:6543/\n"
         assert run("tenant", "host", "acme", "no host")[0] == 2
         person = ("--tenant", "acme", "--name", "Eva", "--email", "eva@acme.example")

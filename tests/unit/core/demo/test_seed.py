@@ -1,6 +1,5 @@
 import re
 from collections import defaultdict
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,17 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseFile, CaseNote
-from core.clock import utc_now
 from core.db.outbox import OutboxMessage
-from core.db.session import make_engine
 from core.demo.seed import TENANTS, is_seeded, seed_demo
 from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
-from core.platform import Platform
-from core.plugin.loading import load_plugins
-from core.settings import read_settings
-from core.tenancy.cache import TenantConfigs
+from tests.support.demos import make_demo
 
 
 @pytest.fixture(scope="module")
@@ -51,21 +45,6 @@ def told_in(platform, slug):
             ]
             for part in parts
         ]
-
-
-def make_demo(databases, tmp_path_factory):
-    url = databases.lend()
-    blobs = tmp_path_factory.mktemp("blobs")
-    given = {"VENTANILLA_SECRET": "s" * 40, "VENTANILLA_BLOB_URL": f"file://{blobs}"}
-    settings = replace(read_settings(given), database_url=url)
-    registry = load_plugins()
-    configs = TenantConfigs(registry, settings.base_domain)
-    platform = Platform(settings, make_engine(url), registry, configs, utc_now)
-    assert not is_seeded(platform)
-    seed_demo(platform)
-    yield platform
-    platform.engine.dispose()
-    databases.give_back(url)
 
 
 def count(scope, model, *conditions):

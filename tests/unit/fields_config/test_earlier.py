@@ -1,0 +1,38 @@
+from fields_config.conditions import Condition, Rule
+from fields_config.definition import Access, FieldDefinition, FormDefinition, Grant
+from fields_config.earlier import asking_no_more
+
+PLACE = ("agent", "detail")
+ASKED = Grant(Access.EDIT, required=True)
+IS_URGENT = Condition("urgent", "not_empty")
+
+
+def form_of(*fields, rules=()):
+    return FormDefinition("case", tuple(fields), rules)
+
+
+def field(key, grant=ASKED):
+    return FieldDefinition(key=key, type="text", labels={}, grants={PLACE: grant})
+
+
+class TestAskingNoMore:
+    def test_only_what_was_required_stays_required(self):
+        now = form_of(field("old"), field("loose"), field("new"))
+        filed = form_of(field("old"), field("loose", Grant(Access.EDIT)))
+
+        form = asking_no_more(now, filed)
+
+        required = [one.key for one in form.fields if one.grant(*PLACE).required]
+        assert required == ["old"]
+        assert all(one.grant(*PLACE).access is Access.EDIT for one in form.fields)
+
+    def test_rules_that_require_are_only_those_of_then(self):
+        kept, show = Rule(IS_URGENT, "require", "old"), Rule(IS_URGENT, "show", "new")
+        now = form_of(field("old"), rules=(kept, Rule(IS_URGENT, "require", "new"), show))
+
+        assert asking_no_more(now, form_of(field("old"), rules=(kept,))).rules == (kept, show)
+
+    def test_the_same_form_comes_back_equal(self):
+        form = form_of(field("old"), rules=(Rule(IS_URGENT, "require", "old"),))
+
+        assert asking_no_more(form, form) == form
