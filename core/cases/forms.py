@@ -72,17 +72,21 @@ def extras_of(
     *,
     action: str = "",
     accounts: tuple[tuple[str, str], ...] = (),
+    keeps_draft: bool = False,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param upload_url: where scripts send files one by one (see :func:`take_upload`)
     :param accounts: (id, name) of the accounts to choose from
+    :param keeps_draft: the form writes something new, which must not get lost on the way
     """
+    place = action or request.path_qs
     return FormExtras(
         uploads=uploads_of(request.scope),
         choices={"account": tuple(Choice(key, name) for key, name in accounts)},
         upload_url=upload_url,
         action=action,
+        draft=f"{request.scope.actor.id} {place}" if keeps_draft else "",
     )
 
 

@@ -51,9 +51,11 @@ def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
     return case_form(scope, "create", form_id="case", with_accounts=with_accounts)
 
 
-def desk_extras(request: Request, *, action: str = "", accounts: Named = ()) -> FormExtras:
+def desk_extras(
+    request: Request, *, action: str = "", accounts: Named = (), keeps_draft: bool = False
+) -> FormExtras:
     upload_url = request.route_path("agent_desk.uploads")
-    return extras_of(request, upload_url, action=action, accounts=accounts)
+    return extras_of(request, upload_url, action=action, accounts=accounts, keeps_draft=keeps_draft)
 
 
 def read_seen(request: Request) -> Seen:

@@ -70,11 +70,18 @@ def reopening_form(scope: Scope) -> KeptForm:
 
 
 def extras_of(
-    request: Request, *, action: str = "", accounts: tuple[tuple[str, str], ...] = ()
+    request: Request,
+    *,
+    action: str = "",
+    accounts: tuple[tuple[str, str], ...] = (),
+    keeps_draft: bool = False,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param accounts: (id, name) of the accounts to choose from
+    :param keeps_draft: see :func:`core.cases.forms.extras_of`
     """
     upload_url = request.route_path("portal.uploads")
-    return forms.extras_of(request, upload_url, action=action, accounts=accounts)
+    return forms.extras_of(
+        request, upload_url, action=action, accounts=accounts, keeps_draft=keeps_draft
+    )
