@@ -98,13 +98,14 @@ class TestDesk:
         page.get_by_role("link", name=str(case.number), exact=True).click()
         with open_scope() as scope:
             add_note(scope, get_case(scope, case.number), "<p>Done already.</p>")
-        page.locator("#reply textarea").fill("Somebody comes.")
+        page.locator("#reply textarea").fill("Somebody comes.\n\nBring a lamp.")
 
         page.get_by_role("button", name="Send").click()
 
         assert "Done already." in page.locator(".d-news").inner_text()
         page.get_by_role("button", name="Send anyway").click()
-        assert "Somebody comes." in page.locator(".v-conversation li").last.inner_text()
+        written = page.locator(".v-conversation li").last.locator(".v-prose p")
+        assert written.all_inner_texts() == ["Somebody comes.", "Bring a lamp."]
 
 
 class TestListBesideTheCase:
