@@ -68,6 +68,22 @@ class TestPortalPages:
 
         assert page.locator(".c-back").bounding_box()["height"] >= 44
 
+    def test_the_button_at_the_bottom_hides_nothing_that_has_the_focus(self, open_page, ana):
+        viewport = {"width": 360, "height": 640}
+        page = open_page(contact=ana, viewport=viewport, reduced_motion="reduce")
+        page.goto("/cases/new")
+        page.locator("#main").focus()
+        behind = """() => {
+            const focused = document.activeElement.getBoundingClientRect();
+            const bar = document.querySelector(".v-submit").getBoundingClientRect();
+            return Math.min(focused.bottom, focused.top + 44) > bar.top + 1;
+        }"""
+        on_button = "document.querySelector('.v-submit').contains(document.activeElement)"
+        page.keyboard.press("Tab")
+        while not page.evaluate(on_button):
+            assert not page.evaluate(behind), page.evaluate("document.activeElement.id")
+            page.keyboard.press("Tab")
+
 
 class TestListMyCases:
     @pytest.mark.req("BA-P-29", "BA-P-58")
