@@ -92,19 +92,23 @@ def extras_of(
     action: str = "",
     accounts: tuple[tuple[str, str], ...] = (),
     case: Case | None = None,
+    keeps_draft: bool = False,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param upload_url: where scripts send files one by one (see :func:`take_upload`)
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
+    :param keeps_draft: the form writes something new, which must not get lost on the way
     """
     scope = request.scope
+    place = action or request.path_qs
     return FormExtras(
         uploads=CaseUploads(scope, case) if case is not None else uploads_of(scope),
         choices={"account": tuple(Choice(key, name) for key, name in accounts)},
         upload_url=upload_url,
         action=action,
+        draft=f"{request.scope.actor.id} {place}" if keeps_draft else "",
     )
 
 

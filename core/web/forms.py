@@ -79,14 +79,15 @@ class FormExtras:
     :param uploads: where files wait until the form is accepted; needed for file fields
     :param choices: field name -> options that depend on the person, such as their accounts
     :param upload_url: where scripts send files one by one
-    :param draft_url: where scripts save what is being typed
+    :param draft: the name under which scripts keep what is being typed, for this browser's tab;
+        unique per person and form. Empty keeps nothing
     :param action: where the form is sent; empty is the page itself
     """
 
     uploads: Uploads | None = None
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=nothing)
     upload_url: str = ""
-    draft_url: str = ""
+    draft: str = ""
     action: str = ""
 
 
@@ -102,7 +103,6 @@ def handle_form(
     render: Render,
     current: Mapping[str, Any] = NOTHING,
     extras: FormExtras = PLAIN,
-    draft: Mapping[str, Any] | None = None,
 ) -> Any:
     """Show the form, or act on what was sent; return what ``on_success`` or ``render`` returns.
 
@@ -114,11 +114,10 @@ def handle_form(
     :param on_success: is given the clean values and returns the response
     :param render: is given a :class:`FormView`; returns a response, or a dict for the renderer
     :param current: what is stored now, in the shape in which it is stored
-    :param draft: a cstruct saved earlier, shown on GET
     """
     trip = _Trip(request, form, current, extras)
     if request.method != "POST":
-        return render(trip.view(draft))
+        return render(trip.view(None))
     if not _is_meant(request):
         # Only where the view lets it come this far: the words typed survive a lost session.
         cstruct = form.read(Submission(request.POST.items()))
@@ -215,7 +214,7 @@ class _Trip:
             csrf_token=get_csrf_token(self.request),
             key=one_time_key(self.request),
             action=self.extras.action,
-            draft_url=self.extras.draft_url,
+            draft=self.extras.draft,
             upload_url=self.extras.upload_url,
         )
         return FormView(self.form.render(cstruct, state), failed=bool(errors))

@@ -3,6 +3,13 @@ import { enhanceAll, whenever } from "./page.js";
 
 let latest = 0;
 
+// Returns `target` as the server draws it for what was typed.
+export async function ask(form, body, target) {
+  const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector(target);
+}
+
 async function refresh(control) {
   const form = control.form;
   const target = control.dataset.vRefresh;
@@ -18,9 +25,7 @@ async function refresh(control) {
   const place = document.querySelector(target);
   place?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "HX-Request": "true" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector(target);
+    const fresh = await ask(form, body, target);
     if (number !== latest || !fresh || !place.isConnected) return;
     swap(place, fresh, control);
   } finally {

@@ -90,6 +90,11 @@ whenever("[data-v-summary]", (summary) => {
 
 // src/refresh.js
 var latest = 0;
+async function ask(form, body, target) {
+  const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector(target);
+}
 async function refresh(control) {
   const form = control.form;
   const target = control.dataset.vRefresh;
@@ -104,9 +109,7 @@ async function refresh(control) {
   const place = document.querySelector(target);
   place?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "HX-Request": "true" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector(target);
+    const fresh = await ask(form, body, target);
     if (number !== latest || !fresh || !place.isConnected) return;
     swap(place, fresh, control);
   } finally {
@@ -144,19 +147,19 @@ document.addEventListener("change", (event) => {
 });
 whenever("[data-v-filter]", (form) => {
   let timer2;
-  const ask = () => {
+  const ask2 = () => {
     const url = new URL(form.action || location.href);
     url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
     window.htmx.ajax("GET", url.pathname + url.search, { source: form.dataset.vFilter, target: form.dataset.vFilter, select: form.dataset.vFilter, swap: "outerHTML" }).then(() => history.replaceState(null, "", url.pathname + url.search));
   };
   form.addEventListener("input", () => {
     clearTimeout(timer2);
-    timer2 = setTimeout(ask, 250);
+    timer2 = setTimeout(ask2, 250);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer2);
-    ask();
+    ask2();
   });
 });
 document.addEventListener("htmx:after:swap", () => enhanceAll());
@@ -458,11 +461,11 @@ whenever("select[data-v-autocomplete]", async (select) => {
 });
 var ADDRESS = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
 whenever("input[data-v-chips]", (input) => {
-  const store = make("input", { type: "hidden", name: input.name });
+  const store2 = make("input", { type: "hidden", name: input.name });
   const list = make("ul", { className: "v-chip-list" });
   let all = [];
-  const write = () => {
-    store.value = [...all, input.value.trim()].filter(Boolean).join(", ");
+  const write2 = () => {
+    store2.value = [...all, input.value.trim()].filter(Boolean).join(", ");
   };
   const draw = () => {
     list.replaceChildren(...all.map((address) => {
@@ -472,12 +475,12 @@ whenever("input[data-v-chips]", (input) => {
         all = all.filter((each) => each !== address);
         draw();
         input.focus();
-        store.dispatchEvent(new Event("input", { bubbles: true }));
+        store2.dispatchEvent(new Event("input", { bubbles: true }));
       });
       return make("li", { className: fits ? "v-chip" : "v-chip v-chip-bad" }, address, button);
     }));
     list.hidden = !all.length;
-    write();
+    write2();
   };
   const take = () => {
     const found = input.value.split(/[,;\s]+/).filter(Boolean);
@@ -487,9 +490,9 @@ whenever("input[data-v-chips]", (input) => {
     if (found.length) say(found.join(", "));
   };
   input.removeAttribute("name");
-  input.after(store, list);
+  input.after(store2, list);
   take();
-  input.addEventListener("input", () => /[,;\s]/.test(input.value) ? take() : write());
+  input.addEventListener("input", () => /[,;\s]/.test(input.value) ? take() : write2());
   input.addEventListener("change", take);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && input.value.trim()) {
@@ -528,41 +531,89 @@ whenever("[data-v-sortable]", async (list) => {
 
 // src/drafts.js
 var EVERY = 5e3;
-var SKIPPED = /^(csrf_token|_key|refresh)$/;
-whenever("form[data-v-draft]", (form) => {
+var MARK = "v-draft ";
+var SKIPPED = /^(csrf_token|refresh|_.*)$/;
+var isLeaving = false;
+var store = (() => {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+})();
+var drafts = () => Object.keys(store ?? {}).filter((key) => key.startsWith(MARK));
+var forget = (keys) => keys.forEach((key) => store.removeItem(key));
+var recall = (key) => JSON.parse(store.getItem(key));
+function write(key, draft) {
+  try {
+    store.setItem(key, JSON.stringify(draft));
+  } catch {
+    return false;
+  }
+  return true;
+}
+if (document.querySelector(".v-flash-success")) forget(drafts().filter((key) => recall(key).sent));
+var outside = (form) => [...form.elements].filter((each) => each.type === "radio" && !form.contains(each));
+function read(form) {
+  const entries = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.test(name));
+  return { entries, picked: outside(form).filter((each) => each.checked).map((each) => each.id) };
+}
+async function restore(form, draft, isWanted) {
+  const body = new FormData(form);
+  for (const name of new Set(body.keys())) if (!name.startsWith("_") && name !== "csrf_token") body.delete(name);
+  for (const [name, value] of draft.entries) body.append(name, value);
+  body.set("refresh", "form");
+  const fresh = await ask(form, body, `#${CSS.escape(form.id)}-body`);
+  if (!fresh || !isWanted()) return false;
+  form.querySelector(".v-form-body").replaceChildren(...fresh.childNodes);
+  for (const each of outside(form)) each.checked = draft.picked.includes(each.id);
+  enhanceAll();
+  return true;
+}
+whenever("form[data-v-draft]", async (form) => {
+  if (!store) return;
+  const key = MARK + form.dataset.vDraft;
   const status = form.querySelector("[data-v-saved]");
-  let dirty = false;
-  let sent = false;
+  const drawn = JSON.stringify(read(form));
+  let isDirty = false;
+  let isSending = false;
   let timer2;
-  async function save() {
+  function keep() {
     clearTimeout(timer2);
     timer2 = void 0;
-    if (!dirty || sent) return;
-    dirty = false;
-    const body = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      const secret = form.elements[name]?.type === "password";
-      if (typeof value === "string" && !secret && !SKIPPED.test(name)) body.append(name, value);
-    }
-    try {
-      const answer = await fetch(form.dataset.vDraft, { method: "POST", body, headers: { "X-CSRF-Token": form.elements.csrf_token.value, "HX-Request": "true" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const time = (/* @__PURE__ */ new Date()).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      status.textContent = `${words.saved} ${time}`;
-    } catch {
-      dirty = true;
-      status.textContent = words.notSaved;
-    }
+    if (!isDirty || isSending || isLeaving) return;
+    const now = read(form);
+    const isEmpty = JSON.stringify(now) === drawn;
+    if (isEmpty) forget([key]);
+    const time = (/* @__PURE__ */ new Date()).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    status.textContent = !isEmpty && write(key, now) ? `${words.draftKept} ${time}` : "";
   }
-  form.addEventListener("input", () => {
-    dirty = true;
-    timer2 ??= setTimeout(save, EVERY);
+  document.addEventListener("input", (event) => {
+    if (event.target.form !== form) return;
+    isDirty = true;
+    timer2 ??= setTimeout(keep, EVERY);
   });
-  form.addEventListener("focusout", () => dirty && save());
-  form.addEventListener("submit", () => sent = true);
-  window.addEventListener("beforeunload", (event) => {
-    if (dirty && !sent) event.preventDefault();
+  form.addEventListener("focusout", keep);
+  window.addEventListener("pagehide", keep);
+  form.addEventListener("submit", () => {
+    isSending = true;
+    write(key, { ...read(form), sent: true });
   });
+  const draft = recall(key);
+  if (!draft || form.querySelector("[data-v-summary]")) return;
+  if (!await restore(form, draft, () => !isDirty && !isSending)) return;
+  const discard = make("button", { type: "button", className: "btn v-btn v-btn-quiet" }, words.discardDraft);
+  discard.addEventListener("click", () => {
+    forget([key]);
+    isSending = true;
+    location.reload();
+  });
+  status.replaceChildren(words.draftBack, discard);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[action$='/logout']")) return;
+  isLeaving = true;
+  forget(drafts());
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -39,6 +39,7 @@ class FormState:
     :param stored: field name -> what is stored, for the fields that can only be seen
     :param choices: field name -> options that depend on the person, such as their accounts
     :param key: the one-time key, so that a double click makes one thing
+    :param draft: the name under which the browser keeps what is being typed; empty keeps nothing
     """
 
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=nothing)
@@ -50,7 +51,7 @@ class FormState:
     csrf_token: str = ""
     key: str = ""
     action: str = ""
-    draft_url: str = ""
+    draft: str = ""
     upload_url: str = ""
 
 

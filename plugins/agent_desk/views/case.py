@@ -78,7 +78,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         sent = Sent(form=form, which="reply", seen=seen, is_internal=is_internal, news=told)
         return show_page(request, case, contact, "notes", sent)
 
-    extras = desk_extras(request, action=request.path)
+    extras = desk_extras(request, action=request.path, keeps_draft=True)
     return handle_form(request, reply_form(scope), save, render=again, extras=extras)
 
 

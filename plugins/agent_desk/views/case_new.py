@@ -77,7 +77,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         save,
         render=lambda form: {"form": form, "contact": contact},
         current=_usual_values(scope),
-        extras=desk_extras(request, accounts=accounts),
+        extras=desk_extras(request, accounts=accounts, keeps_draft=True),
     )
 
 

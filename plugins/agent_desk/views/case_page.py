@@ -127,7 +127,8 @@ def _reply_form(request: Request, case: Case, sent: Sent | None) -> FormView:
     if sent and sent.which == "reply":
         return sent.form
     action = request.route_path("agent_desk.case_reply", number=case.number)
-    return draw_form(request, reply_form(request.scope), extras=desk_extras(request, action=action))
+    extras = desk_extras(request, action=action, keeps_draft=True)
+    return draw_form(request, reply_form(request.scope), extras=extras)
 
 
 def _fields_form(request: Request, case: Case, sent: Sent | None) -> FormView:

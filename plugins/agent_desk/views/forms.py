@@ -53,10 +53,21 @@ def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
 
 
 def desk_extras(
-    request: Request, *, action: str = "", accounts: Named = (), case: Case | None = None
+    request: Request,
+    *,
+    action: str = "",
+    accounts: Named = (),
+    case: Case | None = None,
+    keeps_draft: bool = False,
 ) -> FormExtras:
-    upload_url = request.route_path("agent_desk.uploads")
-    return extras_of(request, upload_url, action=action, accounts=accounts, case=case)
+    return extras_of(
+        request,
+        request.route_path("agent_desk.uploads"),
+        action=action,
+        accounts=accounts,
+        case=case,
+        keeps_draft=keeps_draft,
+    )
 
 
 def read_seen(request: Request) -> Seen:

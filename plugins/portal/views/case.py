@@ -54,7 +54,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
         note_form(scope),
         save,
         render=lambda form: show_page(request, case, "notes", "note", form),
-        extras=extras_of(request, action=request.path),
+        extras=extras_of(request, action=request.path, keeps_draft=True),
     )
 
 

@@ -79,11 +79,19 @@ def extras_of(
     action: str = "",
     accounts: tuple[tuple[str, str], ...] = (),
     case: Case | None = None,
+    keeps_draft: bool = False,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
+    :param keeps_draft: see :func:`core.cases.forms.extras_of`
     """
-    upload_url = request.route_path("portal.uploads")
-    return forms.extras_of(request, upload_url, action=action, accounts=accounts, case=case)
+    return forms.extras_of(
+        request,
+        request.route_path("portal.uploads"),
+        action=action,
+        accounts=accounts,
+        case=case,
+        keeps_draft=keeps_draft,
+    )

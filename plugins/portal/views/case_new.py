@@ -40,5 +40,5 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         new_case_form(scope, with_accounts=bool(accounts)),
         save,
         render=lambda form: {"form": form},
-        extras=extras_of(request, accounts=accounts),
+        extras=extras_of(request, accounts=accounts, keeps_draft=True),
     )

@@ -131,4 +131,5 @@ def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:
         current = services.values_of(case)
         return draw_form(request, properties_form(scope, case), current=current, extras=extras)
     form = note_form(scope) if name == "note" else file_form(scope)
-    return draw_form(request, form, extras=extras_of(request, action=action))
+    extras = extras_of(request, action=action, keeps_draft=name == "note")
+    return draw_form(request, form, extras=extras)

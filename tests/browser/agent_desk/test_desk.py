@@ -98,13 +98,14 @@ class TestDesk:
         page.get_by_role("link", name=str(case.number), exact=True).click()
         with open_scope() as scope:
             add_note(scope, get_case(scope, case.number), "<p>Done already.</p>")
-        page.locator("#reply textarea").fill("Somebody comes.")
+        page.locator("#reply textarea").fill("Somebody comes.\n\nBring a lamp.")
 
         page.get_by_role("button", name="Send").click()
 
         assert "Done already." in page.locator(".d-news").inner_text()
         page.get_by_role("button", name="Send anyway").click()
-        assert "Somebody comes." in page.locator(".v-conversation li").last.inner_text()
+        written = page.locator(".v-conversation li").last.locator(".v-prose p")
+        assert written.all_inner_texts() == ["Somebody comes.", "Bring a lamp."]
 
 
 class TestListBesideTheCase:
@@ -153,6 +154,23 @@ class TestReply:
         expect(page.get_by_text("The answer is sent.")).to_be_in_viewport()
         expect(page.locator(".v-conversation li").last).to_be_in_viewport()
         assert page.evaluate("window.scrollY") > 0
+
+    def test_an_internal_note_comes_back_as_one(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en")
+        page.goto(f"/desk/cases/{case.number}")
+        page.get_by_text("Internal note", exact=True).click()
+        page.locator("#reply [contenteditable]").fill("Look at the plan first.")
+        page.get_by_role("link", name="Cases").first.click()
+        page.goto(f"/desk/cases/{case.number}")
+
+        expect(page.get_by_text("Your draft is back.")).to_be_visible()
+        expect(page.get_by_text("Only staff can read this")).to_be_visible()
+        page.get_by_role("button", name="Save internal note").click()
+
+        expect(page.get_by_text("The internal note is saved.")).to_be_visible()
+        note = page.locator(".v-note-internal .v-prose")
+        expect(note).to_have_text("Look at the plan first.")
+        expect(page.get_by_text("Your draft is back.")).to_have_count(0)
 
 
 class TestShortcuts:

@@ -142,7 +142,7 @@ def show_form(request):
             uploads=UPLOADS,
             upload_url="/upload" if "live" in request.params else "",
             action=request.path_qs,
-            draft_url="/draft",
+            draft="gallery",
             choices={"account": (Choice("a1", "Cuenta 1"),)},
         ),
     )
@@ -196,7 +196,6 @@ def make_app():
         ("/form", show_form),
         ("/sign-in", show_sign_in),
         ("/upload", take_upload),
-        ("/draft", lambda _request: Response("ok")),
         ("/branding.css", show_branding),
         ("/language", lambda _request: Response("ok")),
         ("/theme", lambda _request: Response("ok")),

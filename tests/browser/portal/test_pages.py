@@ -68,6 +68,22 @@ class TestPortalPages:
 
         assert page.locator(".c-back").bounding_box()["height"] >= 44
 
+    def test_the_button_at_the_bottom_hides_nothing_that_has_the_focus(self, open_page, ana):
+        viewport = {"width": 360, "height": 640}
+        page = open_page(contact=ana, viewport=viewport, reduced_motion="reduce")
+        page.goto("/cases/new")
+        page.locator("#main").focus()
+        behind = """() => {
+            const focused = document.activeElement.getBoundingClientRect();
+            const bar = document.querySelector(".v-submit").getBoundingClientRect();
+            return Math.min(focused.bottom, focused.top + 44) > bar.top + 1;
+        }"""
+        on_button = "document.querySelector('.v-submit').contains(document.activeElement)"
+        page.keyboard.press("Tab")
+        while not page.evaluate(on_button):
+            assert not page.evaluate(behind), page.evaluate("document.activeElement.id")
+            page.keyboard.press("Tab")
+
 
 class TestListMyCases:
     @pytest.mark.req("BA-P-29", "BA-P-58")
@@ -133,3 +149,65 @@ class TestFileCase:
         expect(page.locator("[data-v-summary]")).to_be_focused()
         page.get_by_role("link", name="Fill in “Subject”.").click()
         expect(page.get_by_label("Subject")).to_be_focused()
+
+
+class TestDraft:
+    """What was typed survives in the tab until it has been sent."""
+
+    @pytest.fixture
+    def page(self, open_page, ana):
+        page = open_page(contact=ana, locale="en")
+        page.goto("/cases/new")
+        return page
+
+    @pytest.fixture
+    def written(self, page):
+        for label, option in (
+            ("Product", "General service"),
+            ("Reason", "Question"),
+            ("Sub-reason", "Information"),
+        ):
+            page.get_by_role("combobox", name=label, exact=True).select_option(option)
+        page.get_by_label("Subject").fill("No light in the hall")
+        page.locator("[data-v-editor]").scroll_into_view_if_needed()
+        editor = page.locator("[contenteditable=true]")
+        editor.click()
+        page.keyboard.type("Since **Monday**")
+        page.locator("[data-v-files]").evaluate(DROP, "bill.txt")
+        expect(page.locator(".v-file-list button")).to_be_visible()
+        expect(page.locator(".v-file-list progress")).to_have_count(0)
+        return page
+
+    def test_it_comes_back_after_a_wrong_click(self, written):
+        written.get_by_role("link", name="My cases").first.click()
+        written.goto("/cases/new")
+
+        expect(written.get_by_role("status").get_by_text("Your draft is back.")).to_be_visible()
+        expect(written.get_by_label("Subject")).to_have_value("No light in the hall")
+        expect(written.locator("#case-product-2 option:checked")).to_have_text("Information")
+        written.locator("[data-v-editor]").scroll_into_view_if_needed()
+        expect(written.locator("[contenteditable=true] strong")).to_have_text("Monday")
+        expect(written.locator(".v-file-list")).to_contain_text("bill.txt")
+
+    def test_it_is_discarded(self, written):
+        written.reload()
+        written.get_by_role("button", name="Discard").click()
+
+        expect(written.get_by_role("button", name="Discard")).to_have_count(0)
+        expect(written.get_by_label("Subject")).to_have_value("")
+
+    def test_what_was_sent_does_not_come_back(self, written):
+        written.get_by_role("button", name="Save").click()
+        expect(written.locator(".v-flash-success")).to_be_visible()
+        written.wait_for_function("sessionStorage.length === 0")
+        written.goto("/cases/new")
+        written.wait_for_load_state("networkidle")
+
+        expect(written.get_by_label("Subject")).to_have_value("")
+
+    def test_signing_out_ends_it(self, written, ana):
+        written.locator(".v-tool-person").click()
+        written.get_by_role("button", name="Sign out").click()
+        written.wait_for_url("**/login*")
+
+        assert written.evaluate("sessionStorage.length") == 0
