@@ -196,6 +196,48 @@ class TestCreateApp:
 
         assert start()[1] == {"fence_o": "hook-wrapper"}
 
+    def test_a_class_that_cannot_be_mapped_keeps_no_other_from_the_database(self, write, start):
+        key = "other = relationship('Nowhere')"
+        table = TABLE.format(bases="TenantOwned, Model", table="fence_q_row", key=key)
+        write("fence_q", {"models.py": f"from sqlalchemy.orm import relationship\n{table}"})
+
+        assert start()[1] == {"fence_q": "table-mapping"}
+
+    def test_what_a_module_declared_before_it_failed_is_taken_back(self, write, start):
+        key = "other = relationship('Nowhere')"
+        table = TABLE.format(bases="TenantOwned, Model", table="fence_r_row", key=key)
+        models = f"from sqlalchemy.orm import relationship\n{table}\n1 // 0\n"
+        write("fence_r", {"models.py": models})
+
+        assert start()[1] == {"fence_r": "import"}
+
+    def test_what_would_hear_of_every_request_is_refused(self, write, start):
+        files = routes("fence_s.home", "/fence")
+        files["views.py"] += (
+            "\nfrom pyramid.events import NewRequest, subscriber\n"
+            "@subscriber(NewRequest)\ndef hear(event): 1 // 0\n"
+        )
+        write("fence_s", files)
+
+        client, rules = start()
+
+        assert rules == {"fence_s": "view-only"}
+        client.get("/fence", status=404)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "actor(name='core.deliver_event')(lambda scope: None)",
+            "every(timedelta(), 'fence_t.tick', plugin='fence_t')",
+            "every(timedelta(days=9), 'identity.purge', plugin='core')",
+        ],
+    )
+    def test_jobs_in_the_place_of_others_are_refused(self, write, start, line):
+        tasks = f"from datetime import timedelta\nfrom core.jobs import actor, every\n{line}\n"
+        write("fence_t", {"tasks.py": tasks})
+
+        assert start()[1] == {"fence_t": "import"}
+
 
 class TestAPluginOfOneFile:
     def test_it_works_in_the_running_application(self, write, start, platform, as_customer):
