@@ -44,6 +44,10 @@ class RouteConfig:
             raise PluginError(
                 self._owner, "route-name", f"its route '{name}' must begin '{self._owner}.'."
             )
+        if self._owner != "core" and not _is_narrow(pattern, self._owner):
+            raise PluginError(
+                self._owner, "clash-path", f"the path '{pattern}' would take others' addresses."
+            )
         if name in registry.audiences:
             raise PluginError(self._owner, "clash-route", f"the route '{name}' is taken.")
         shape = _shape(pattern)
@@ -57,6 +61,13 @@ class RouteConfig:
         if self._owner != "core":
             options["plugin"] = self._owner
         self._config.add_route(name, pattern, **options)
+
+
+def _is_narrow(pattern: str, owner: str) -> bool:
+    """Whether a pattern stays away from addresses of plugins that come later."""
+    first, _, rest = pattern.lstrip("/").partition("/")
+    second = rest.partition("/")[0]
+    return not first.startswith(("{", "*", ":")) and (first != "x" or second == owner)
 
 
 def _shape(pattern: str) -> str:

@@ -5,8 +5,11 @@ import textwrap
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from webtest import TestApp
 
+from core.activity.models import Activity
+from core.activity.services import record_activity
 from core.app import create_app
 from core.db.base import Model
 from core.platform import Platform
@@ -110,6 +113,12 @@ class TestCreateApp:
         write("fence_b", routes("fence_b.home", path))
 
         assert start()[1] == {"fence_b": "clash-path"}
+
+    @pytest.mark.parametrize("path", ["/{all:.*}", "/*all", "/x/{plugin}", "/x/other/page"])
+    def test_a_path_that_could_be_anybodys_is_refused(self, write, start, path):
+        write("fence_v", routes("fence_v.home", path))
+
+        assert start()[1] == {"fence_v": "clash-path"}
 
     def test_of_two_that_want_a_path_the_first_by_name_has_it(self, write, start):
         write("fence_c", routes("fence_c.home", "/fence"))
@@ -237,6 +246,38 @@ class TestCreateApp:
         write("fence_t", {"tasks.py": tasks})
 
         assert start()[1] == {"fence_t": "import"}
+
+
+class TestAViewThatEndsTheProcess:
+    @pytest.mark.parametrize("error", ["SystemExit", "GeneratorExit", "OwnError"])
+    def test_it_fails_alone_and_keeps_nothing(self, write, start, as_customer, open_scope, error):
+        files = routes("fence_u.home", "/x/fence_u")
+        files["views.py"] = f"""
+            from pyramid.view import view_config
+            from core.activity.services import record_activity
+
+            class OwnError(BaseException):
+                pass
+
+            @view_config(route_name="fence_u.home")
+            def show(request):
+                record_activity(request.scope, "hostile")
+                request.scope.session.flush()
+                raise {error}
+            """
+        write("fence_u", files)
+        customer = as_customer()
+        client, rules = start()
+        page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
+
+        answer = page.get("/x/fence_u", status=500)
+
+        assert rules == {}
+        assert "Something went wrong" in answer.text
+        with open_scope() as scope:  # on SQLite there is one lock for all who write
+            traces = select(Activity.id).where(Activity.kind == "hostile")
+            assert scope.session.scalars(traces).all() == []
+            record_activity(scope, "fine")
 
 
 class TestAPluginOfOneFile:
