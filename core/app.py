@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
     config.include("pyramid_retry")
     config.include("pyramid_tm")
     config.add_tween("core.web.headers.surround")
+    config.add_tween("core.web.barrier.contain", under="pyramid_tm.tm_tween_factory")
     config.add_renderer(".jinja2", PageRenderer)
     config.add_route_predicate("plugin", PluginPredicate)
     config.set_default_csrf_options(require_csrf=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import structlog
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
@@ -20,6 +21,8 @@ from babel.units import format_unit
 from translationstring import TranslationString
 
 from core.folders import folder_of
+
+log = structlog.get_logger(__name__)
 
 SHIPPED = ("es", "en", "pt", "fr", "de", "it")
 # Units of file sizes, the largest first (CLDR's names).
@@ -43,8 +46,13 @@ def read_catalogue(package: str, domain: str, locale: str) -> Messages:
     path = folder_of(package) / "locale" / locale / "LC_MESSAGES" / f"{domain}.po"
     if not path.is_file():
         return {}
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=locale, domain=domain)
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=locale, domain=domain)
+    except (OSError, ValueError, LookupError):
+        # A language that was dropped in, or a plugin's: pages come all the same, in English.
+        log.exception("catalogue_unreadable", path=str(path))
+        return {}
     return {
         _key(str(m.id[0] if isinstance(m.id, tuple) else m.id), m.context): (
             tuple(m.string) if isinstance(m.string, tuple | list) else m.string

@@ -14,6 +14,7 @@ from core.clock import Clock, utc_now
 from core.db.guard import EVERY_TENANT, bind_tenant
 from core.db.session import GuardedSession, make_engine, make_session
 from core.errors import NotFoundError
+from core.jobs.registry import load_core_tasks
 from core.plugin.loading import PluginRegistry, load_plugins
 from core.plugin.quarantine import Quarantine
 from core.scope import SYSTEM, Actor, Scope
@@ -45,6 +46,7 @@ class Platform:
     @classmethod
     def start(cls, settings: Settings, plugins: PluginRegistry | None = None) -> Platform:
         """Open the database and load the plugins (or take those given)."""
+        load_core_tasks()  # before any plugin's, or one could take the name of ours
         registry = plugins or load_plugins(settings.plugins_dir)
         configs = TenantConfigs(registry, settings.base_domain)
         return cls(settings, make_engine(settings.database_url), registry, configs)

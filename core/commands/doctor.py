@@ -11,6 +11,7 @@ import click
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from core.backup.restoring import HELD
 from core.commands.opening import open_platform, packages, reason_of
 from core.db import migrate
 from core.db.outbox import OutboxMessage
@@ -22,6 +23,7 @@ EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
 MEGABYTE = 1024 * 1024
 LITTLE = 1024 * MEGABYTE
 LATE = timedelta(minutes=5)
+RECENT = timedelta(days=1)
 TIMEOUT = 5.0  # seconds for each thing that is asked
 PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671, "smtp": 25, "smtps": 465}
 
@@ -108,9 +110,12 @@ def check_plugins(platform: Platform) -> Iterator[str]:
 
 
 def check_jobs(platform: Platform) -> Iterator[str]:
-    """Done in time."""
+    """Done in time, and none given up of late."""
     now = platform.clock()
     row = OutboxMessage
+    given_up = select(row.actor, row.error).where(
+        row.failed_at > now - RECENT, row.error.is_distinct_from(HELD)
+    )
     try:
         with platform.session(reading=True) as session:
             count, first = session.execute(
@@ -118,8 +123,15 @@ def check_jobs(platform: Platform) -> Iterator[str]:
                     row.done_at.is_(None), row.failed_at.is_(None), row.due_at < now - LATE
                 )
             ).one()
+            lost = session.execute(given_up.order_by(row.failed_at.desc())).all()
     except SQLAlchemyError:
         return  # said above
+    if lost:
+        last = lost[0]
+        yield (
+            f"Jobs given up since yesterday: {len(lost)}, last {last.actor} ({last.error})."
+            " The log has each as 'job_given_up'."
+        )
     if count:
         minutes = int((now - first).total_seconds() // 60)
         where = "serve" if platform.settings.is_embedded else "worker"

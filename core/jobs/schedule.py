@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TICK = "schedule:"
 FAN_OUT = "core.fan_out"
+SHORTEST = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,7 +46,12 @@ def every(period: timedelta, actor: str, *, plugin: str | None = None) -> None:
     :param actor: its name. It is declared by ``bare_actor``, because it belongs to no tenant …
     :param plugin: … unless this is given: then it is declared by ``actor`` and runs once for each
         tenant that has the plugin on (``core`` for all tenants)
+    :raises ValueError: it comes back already at another pace, or would never rest
     """
+    if not isinstance(period, timedelta) or period < SHORTEST:
+        raise ValueError(f"'{actor}' must come back after {SHORTEST} or more, not {period}")
+    if _periodics.get(actor, Periodic(actor, period, plugin)) != Periodic(actor, period, plugin):
+        raise ValueError(f"the job '{actor}' comes back already, after {_periodics[actor].period}")
     _periodics[actor] = Periodic(actor, period, plugin)
 
 

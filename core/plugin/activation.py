@@ -9,10 +9,20 @@ an implementation is and in which order they come. What a plugin may do to the c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from core.errors import Refused
-from core.plugin.answers import copied, kind_of, plain, read_choice, read_list
+from core.plugin.answers import (
+    LONGEST,
+    MOST,
+    copied,
+    kind_of,
+    plain,
+    read_choice,
+    read_list,
+    read_nothing,
+)
 from core.plugin.fence import FencedCall, Writes
 from core.plugin.supervision import FAILED, Implementation, Supervisor
 from core.plugin.watch import EVENT_LIMIT, LIMIT
@@ -94,7 +104,9 @@ class TenantHooks:
         _no_positions(args)
         call = _fence(given, "kept")
         for impl in self._hooks[spec.__name__]:
-            answer = self._supervisor.call(impl, call, copied(given), _no_answer, _read_refusal)
+            answer = self._supervisor.call(
+                impl, call, copied(given), lambda _plugin, found: read_nothing(found), _read_refusal
+            )
             if isinstance(answer, Refused):
                 raise answer
 
@@ -140,14 +152,13 @@ def _as_it_is(one: Any) -> Any:
     return one
 
 
-def _no_answer(_plugin: str, _answer: Any) -> None:
-    """Whatever a check answers, it says nothing: it objects by raising."""
-
-
 def _read_refusal(scope: Scope, refusal: Refused) -> Refused:
     """Return the refusal in plain words: making them is still the plugin's own affair."""
-    message = plain(scope.translate(refusal.message))
-    fields = {plain(key): plain(scope.translate(text)) for key, text in refusal.fields.items()}
+    message = plain(scope.translate(refusal.message))[:LONGEST]
+    fields = {
+        plain(key): plain(scope.translate(text))[:LONGEST]
+        for key, text in islice(refusal.fields.items(), MOST)
+    }
     return Refused(message, fields)
 
 

@@ -78,6 +78,15 @@ def read_choice(kind: type, answer: Any) -> Any:
     return answer
 
 
+def read_nothing(answer: Any) -> None:
+    """Accept the answer of a function that promises none; what it returns is not used.
+
+    :raises RubbishError: it has not even begun: nobody waits for a coroutine
+    """
+    if inspect.isawaitable(answer) or inspect.isgenerator(answer):
+        raise RubbishError(f"answered {_name(answer)}, which nobody runs")
+
+
 def _name(answer: Any) -> str:
     close = getattr(answer, "close", None)
     if inspect.iscoroutine(answer) and close is not None:

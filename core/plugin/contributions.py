@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Slot = Literal["portal", "staff", "admin"]
+Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
 
 

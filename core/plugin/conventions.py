@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 
 from core.db.base import Model, TenantOwned
 from core.db.migrate import alembic_config
@@ -23,13 +25,10 @@ if TYPE_CHECKING:
 
 
 def check_conventions(manifest: PluginManifest) -> None:
-    """Check texts, settings, tables, catalogues and migrations of a plugin.
+    """Check settings, tables, catalogues and migrations of a plugin.
 
     :raises PluginError: naming the rule
     """
-    for name in ("title", "description", "version"):
-        if not isinstance(getattr(manifest, name), str):
-            raise PluginError(manifest.name, "no-manifest", f"its {name} is not text.")
     _check_settings(manifest)
     _check_tables(manifest)
     folder = folder_of(manifest.package)
@@ -65,7 +64,27 @@ def _below(model: type[Model]) -> Iterator[type[Model]]:
         yield from _below(one)
 
 
+def forget_models(package: str) -> None:
+    """Take back the classes that a plugin declared which is left out.
+
+    SQLAlchemy configures all classes together: one that can't be would keep every other from
+    the database.
+    """
+    for model in models_of(package):
+        # There is no public way to take back one class; registry.dispose() takes all.
+        manager = inspect(model).class_manager
+        del Model.registry._managers[manager]  # noqa: SLF001  # see above
+        Model.registry._dispose_manager_and_mapper(manager)  # noqa: SLF001  # see above
+
+
 def _check_tables(manifest: PluginManifest) -> None:
+    try:
+        configure_mappers()
+    except SQLAlchemyError as error:
+        # SQLAlchemy puts what it tried before it, and advice behind it.
+        reason = describe_error(error).rpartition("Original exception was: ")[2]
+        reason = reason.partition(" If this is")[0]
+        raise PluginError(manifest.name, "table-mapping", reason) from error
     for model in models_of(manifest.package):
         table = model.__tablename__
         if not table.startswith(f"{manifest.name}_"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import structlog
 from translationstring import TranslationString, TranslationStringFactory
@@ -17,10 +17,11 @@ from translationstring import TranslationString, TranslationStringFactory
 from core.errors import PluginError
 from core.metrics.recording import note_plugin_failure
 from core.plugin.answers import RubbishError, plain
+from core.plugin.manifest import TEXT
 from core.plugin.supervision import FAILED
 from core.plugin.watch import OverdueError
 from fields_config.errors import RefusedValueError
-from fields_config.field_type import FieldType, offer_as_is
+from fields_config.field_type import FieldType, Filter, offer_as_is
 
 if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition
@@ -43,13 +44,28 @@ def read_types(plugin: str, answer: Any) -> dict[str, FieldType]:
     if not isinstance(answer, list) or len(answer) > MOST_TYPES:
         raise PluginError(plugin, "field-types", f"'{HOOK}' must return a short list.")
     for kind in answer:
-        if type(kind) is not FieldType or not isinstance(kind.name, str):
-            raise PluginError(plugin, "field-types", f"it registers {type(kind).__name__}.")
+        if type(kind) is not FieldType or not _is_sound(kind):
+            raise PluginError(
+                plugin, "field-types", f"it registers {type(kind).__name__} with a wrong part."
+            )
         if not kind.name.startswith(f"{plugin}."):
             raise PluginError(
                 plugin, "type-name", f"its type '{kind.name}' must begin '{plugin}.'."
             )
     return {kind.name: guard_type(plugin, kind) for kind in answer}
+
+
+def _is_sound(kind: FieldType) -> bool:
+    """Whether the parts that are no functions are what they should be; forms rely on them."""
+    return (
+        type(kind.name) is str
+        and type(kind.title) in TEXT
+        and type(kind.missing) in TEXT
+        and type(kind.widget) is str
+        and kind.filter in get_args(Filter)
+        and all(type(one) is bool for one in (kind.many, kind.has_options, kind.has_levels))
+        and _is_plain(kind.blank)
+    )
 
 
 def guard_type(plugin: str, kind: FieldType) -> FieldType:

@@ -135,7 +135,7 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
     """Add entries to a menu. Called for every page: no queries.
 
     :param scope: the tenant and the person who looks
-    :param slot: which menu
+    :param slot: which menu: ``portal`` (customers) or ``staff``
 
     .. versionadded:: 1.0
     """
@@ -157,7 +157,7 @@ def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
 
     :param scope: the tenant and the person who looks
     :param case_id: a case that this person may see
-    :param audience: who looks
+    :param audience: who looks: ``customer`` or ``agent``
 
     .. versionadded:: 1.0
     """
@@ -198,7 +198,7 @@ def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
 
 @hookspec(firstresult=True)
 def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
-    """Choose who answers a new case. The first plugin with an answer decides.
+    """Choose who answers a new case. The first plugin that names somebody who can decides.
 
     Runs inside the transaction that files the case.
 

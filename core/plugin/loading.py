@@ -9,10 +9,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import pluggy
 import structlog
@@ -22,21 +23,24 @@ from core.log import describe_error
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
 from core.plugin.activation import TenantHooks
 from core.plugin.breaker import Breaker
-from core.plugin.conventions import check_conventions
+from core.plugin.conventions import check_conventions, forget_models
 from core.plugin.field_types import read_types
-from core.plugin.manifest import Permission, PluginManifest
+from core.plugin.manifest import read_manifest
 from core.plugin.supervision import SIDE_LANE, Supervisor
 
 if TYPE_CHECKING:
+    from core.plugin.manifest import Permission, PluginManifest
     from fields_config.types import FieldType
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 NAME = re.compile(r"^[a-z][a-z0-9_]{1,39}\Z")
 RESERVED = frozenset({"core", "fields_config", "plugins", "static", "tenant", "vendor"})
 MARK = f"{PROJECT}_impl"
 OWN = "plugins."  # the packages of the plugins that come with the core
 START_LIMIT = 10.0  # seconds for a start-up hook
+IMPORT_LIMIT = 60.0  # seconds for importing a plugin's modules, on a machine that is busy starting
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,9 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
 def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
         try:
-            yield entry.name, entry.load()
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001  # importing a plugin may raise anything
-            registry.leave_out(PluginError(entry.name, "import", describe_error(error)))
+            yield entry.name, _in_time(entry.name, "import", entry.load, IMPORT_LIMIT)
+        except PluginError as error:
+            registry.leave_out(error)
 
 
 def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, ModuleType]]:
@@ -164,12 +166,11 @@ def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, Mod
         if not is_package and (file.suffix != ".py" or file.stem.startswith("_")):
             continue
         name = f"{file.name}.plugin" if is_package else file.stem
+        load = partial(importlib.import_module, name)
         try:
-            yield file.stem, importlib.import_module(name)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001  # importing a plugin may raise anything
-            registry.leave_out(PluginError(file.stem, "import", describe_error(error)))
+            yield file.stem, _in_time(file.stem, "import", load, IMPORT_LIMIT)
+        except PluginError as error:
+            registry.leave_out(error)
 
 
 def _consider(
@@ -177,25 +178,27 @@ def _consider(
 ) -> None:
     try:
         plugin = Plugin(_manifest_of(source, module), module)
-        _check(plugin, taken={candidate.name for candidate in candidates})
     except PluginError as error:
         registry.leave_out(error)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001  # a manifest may hold anything
-        registry.leave_out(PluginError(source, "no-manifest", describe_error(error)))
+        return
+    try:
+        _check(plugin, taken={candidate.name for candidate in candidates})
+    except PluginError as error:
+        failure = error
+    except Exception as error:  # noqa: BLE001  # a module may hold anything
+        failure = PluginError(plugin.name, "import", describe_error(error))
     else:
         candidates.append(plugin)
+        return
+    forget_models(plugin.manifest.package)
+    registry.leave_out(failure)
 
 
 def _manifest_of(source: str, module: ModuleType) -> PluginManifest:
     register = getattr(module, "register_plugin", None)
     if not callable(register):
         raise PluginError(source, "no-manifest", "it has no hook 'register_plugin'.")
-    manifest = _in_time(source, "no-manifest", register)
-    if not isinstance(manifest, PluginManifest):
-        raise PluginError(source, "no-manifest", "'register_plugin' must return a PluginManifest.")
-    return manifest
+    return read_manifest(source, _in_time(source, "no-manifest", register))
 
 
 def _check(plugin: Plugin, taken: set[str]) -> None:
@@ -209,21 +212,14 @@ def _check(plugin: Plugin, taken: set[str]) -> None:
         raise PluginError(
             name, "api-version", f"it is written for API {manifest.api}, this is {API_VERSION}."
         )
-    try:
-        importlib.import_module(manifest.package)
-        _import_conventions(manifest.package)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise PluginError(name, "import", describe_error(error)) from error
+    _in_time(name, "import", partial(_import_conventions, manifest.package), IMPORT_LIMIT)
     check_conventions(manifest)
     for permission in manifest.permissions:
         if not permission.name.startswith(f"{name}:"):
             raise PluginError(
                 name, "permission-name", f"its permission '{permission.name}' must begin '{name}:'."
             )
-    _check_hook_names(plugin)
-    _refuse_wrappers(plugin)
+    _check_hooks(plugin)
 
 
 def _import_conventions(package: str) -> None:
@@ -235,20 +231,22 @@ def _import_conventions(package: str) -> None:
             importlib.import_module(f"{package}.{part}")
 
 
-def _check_hook_names(plugin: Plugin) -> None:
-    """Refuse a misspelt hook, which pluggy would quietly never call."""
+def _check_hooks(plugin: Plugin) -> None:
+    """Refuse a misspelt hook, which pluggy would quietly never call, and what can't be fenced."""
     known = {name for name, _ in inspect.getmembers(hookspecs, inspect.isfunction)}
-    for name, function in inspect.getmembers(plugin.module, inspect.isfunction):
-        if hasattr(function, MARK) and name not in known:
+    for name, function in inspect.getmembers(plugin.module, inspect.isroutine):
+        options = getattr(function, MARK, None)
+        if options is None:
+            continue
+        if name not in known:
             raise PluginError(plugin.name, "unknown-hook", f"there is no hook '{name}'.")
-
-
-def _refuse_wrappers(plugin: Plugin) -> None:
-    """Refuse what holds other plugins' answers in its hands: no fence could stand around it."""
-    for name, function in inspect.getmembers(plugin.module, inspect.isfunction):
-        options = getattr(function, MARK, None) or {}
         if options.get("wrapper") or options.get("hookwrapper"):
+            # It holds other plugins' answers in its hands: no fence could stand around it.
             raise PluginError(plugin.name, "hook-wrapper", f"its hook '{name}' is a wrapper.")
+        if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+            raise PluginError(
+                plugin.name, "hook-signature", f"its hook '{name}' must be a plain function."
+            )
 
 
 def _drop_unmet(registry: PluginRegistry) -> None:
@@ -272,12 +270,16 @@ def _add_field_types(registry: PluginRegistry) -> None:
             registry.leave_out(error)
 
 
-def _in_time(plugin: str, rule: str, function: Callable[[], Any]) -> Any:
-    """Call a start-up hook; one that does not come back holds up nobody else's start."""
+def _in_time(plugin: str, rule: str, function: Callable[[], T], limit: float = START_LIMIT) -> T:
+    """Run what a plugin does at the start; if it does not come back, the others start all the same.
+
+    :raises PluginError: it raised, or takes too long
+    """
     ticket = SIDE_LANE.start(function)
-    if ticket is None or not ticket.wait(START_LIMIT):
-        raise PluginError(plugin, rule, f"it did not answer within {START_LIMIT} seconds.")
+    if ticket is None or not ticket.wait(limit):
+        raise PluginError(plugin, rule, f"it did not come back within {limit:.0f} seconds.")
     try:
-        return ticket.result()
+        answer: T = ticket.result()
     except BaseException as error:
         raise PluginError(plugin, rule, describe_error(error)) from error
+    return answer

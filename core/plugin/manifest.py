@@ -1,9 +1,15 @@
 """What a plugin says of itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import colander
+from translationstring import TranslationString
+
+from core.errors import PluginError
+
+TEXT = (str, TranslationString)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +55,47 @@ class PluginManifest:
     requires: tuple[str, ...] = ()
     permissions: Sequence[Permission] = ()
     on_by_default: bool = True
+
+
+def read_manifest(source: str, answer: Any) -> PluginManifest:
+    """Return a plugin's manifest.
+
+    What it holds is asked in every tenant's requests, whether the plugin is on there or not, so
+    it is looked at once, to the last element.
+
+    :raises PluginError: it is something else, or holds something else than it should
+    """
+    if type(answer) is not PluginManifest:
+        raise PluginError(source, "no-manifest", "'register_plugin' must return a PluginManifest.")
+    for name in _wrong(answer):
+        raise PluginError(source, "no-manifest", f"its {name} is not what it should be.")
+    return answer
+
+
+def _wrong(manifest: PluginManifest) -> Iterator[str]:
+    """Yield the names of what is not of its type; a subclass could behave in any way."""
+    for name, kinds in (
+        ("name", (str,)),
+        ("title", TEXT),
+        ("package", (str,)),
+        ("description", TEXT),
+        ("version", (str,)),
+        ("api", (tuple,)),
+        ("requires", (tuple, list)),
+        ("permissions", (tuple, list)),
+        ("on_by_default", (bool,)),
+    ):
+        if type(getattr(manifest, name)) not in kinds:
+            yield name
+    if [type(number) for number in manifest.api] != [int, int]:
+        yield "api"
+    if any(type(one) is not str for one in manifest.requires):
+        yield "requires"
+    for one in manifest.permissions:
+        if (
+            type(one) is not Permission
+            or type(one.name) is not str
+            or type(one.title) not in TEXT
+            or type(one.roles) is not frozenset
+        ):
+            yield "permissions"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from core.db.guard import TENANT
 from core.errors import Refused, SpoiledError, VentanillaError
 from core.log import describe_error
+from core.plugin.answers import read_nothing
 from core.plugin.breaker import BUDGET, Breaker, Fuse
 from core.plugin.watch import (
     GRACE,
@@ -206,8 +207,12 @@ class Supervisor:
         fuse: Fuse = (call.tenant_id, impl.plugin, impl.hook)
         if not self.breaker.allows(fuse):
             raise RestingError(self.breaker.rests_for(fuse))
+
+        def work() -> None:
+            read_nothing(impl.call(given))
+
         # Nobody waits for a job, so every call may take the way that a hang can't block.
-        _answer, error = self._run(impl, call, lambda: impl.call(given), fuse, aside=True)
+        _answer, error = self._run(impl, call, work, fuse, aside=True)
         if error is None or isinstance(error, expected):
             self.breaker.succeeded(fuse)
         else:

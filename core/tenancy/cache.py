@@ -6,6 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -49,13 +50,13 @@ class TenantConfigs:
         self._kept: OrderedDict[UUID, TenantConfig] = OrderedDict()
         self._choices: WeakValueDictionary[str, Choices] = WeakValueDictionary()
         self._lock = threading.Lock()
-        self._domains = {"core": "core"} | {
-            plugin.name: plugin.manifest.package for plugin in registry.plugins.values()
-        }
-        self._schemas: dict[str, Any] = dict(CORE_SECTIONS) | {
+        packages = {plugin.name: plugin.manifest.package for plugin in registry.plugins.values()}
+        self._domains = frozen({"core": "core"} | packages)
+        own = {
             plugin.name: plugin.manifest.settings_schema or colander.MappingSchema
             for plugin in registry.plugins.values()
         }
+        self._schemas = frozen(dict[str, Any](CORE_SECTIONS) | own)
         self._defaults = {key: load_default(key) for key in FORM_KEYS}
 
     def get(self, session: Session, tenant_id: UUID, version: int) -> TenantConfig:
@@ -121,7 +122,7 @@ class TenantConfigs:
             time_zone=tenant.time_zone,
             plugins=plugins,
             branding=Branding(**documents.get("branding", {})),
-            wording=documents.get("wording", {}),
+            wording=frozen(documents.get("wording", {})),
             forms=self._forms(documents.get("forms", {})),
             settings=self._settings(documents.get("settings", {})),
             types=with_types(
@@ -156,12 +157,24 @@ class TenantConfigs:
 
 
 def _read(section: str, schema: Any, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Fill in the defaults. A value that an upgrade no longer allows falls back to its default."""
+    """Fill in the defaults. What is not valid, or no longer, falls back to its default.
+
+    A plugin's schema may fail at a value in any way, and must not keep the tenant from its pages.
+    """
     nodes = schema()
     try:
-        read: Mapping[str, Any] = nodes.deserialize(stored)
+        return frozen(nodes.deserialize(stored))
     except colander.Invalid as invalid:
         wrong = {name.partition(".")[0] for name in invalid.asdict()}
         log.warning("settings_not_valid", section=section, names=sorted(wrong))
-        read = nodes.deserialize({k: v for k, v in stored.items() if k not in wrong})
-    return read
+    except Exception:
+        wrong = set(stored)
+        log.exception("settings_not_read", section=section)
+    return frozen(nodes.deserialize({k: v for k, v in stored.items() if k not in wrong}))
+
+
+def frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what nobody can change, one level deep or two: other tenants may share it."""
+    return MappingProxyType(
+        {key: frozen(one) if isinstance(one, dict) else one for key, one in values.items()}
+    )

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SAWarning
 
 from core.db.guard import bind_tenant, tell_database
 from core.db.session import GuardedSession, make_engine
+from core.jobs.registry import load_core_tasks
 from core.platform import Platform
 from core.plugin.loading import load_plugins
 from core.scope import SYSTEM, Actor, Scope
@@ -101,6 +102,7 @@ def unbound_platform(
     settings: Settings, engine: Engine, clock: TestClock, extra_plugins: tuple[ModuleType, ...]
 ) -> Iterator[Platform]:
     """A platform for this test; ask for ``platform`` if something of it is to commit."""
+    load_core_tasks()
     registry = load_plugins(modules=extra_plugins)
     configs = TenantConfigs(registry, settings.base_domain)
     platform = Platform(settings, engine, registry, configs, clock)

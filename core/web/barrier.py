@@ -1,8 +1,9 @@
-"""The last that stands between an error and an empty answer: around the whole application."""
+"""What stands between an error and an empty answer: around the views, and around everything."""
 
 from __future__ import annotations
 
 import errno
+import threading
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,7 +15,11 @@ from core.web.headers import protect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyramid.registry import Registry
+
+    from core.web.headers import Handler
     from core.web.proxy import Wsgi
+    from core.web.request import Request
 
 log = structlog.get_logger(__name__)
 
@@ -57,3 +62,24 @@ def stand_behind(app: Wsgi) -> Wsgi:
             return response(environ, start_response)
 
     return wrapped
+
+
+def contain(handler: Handler, _registry: Registry) -> Handler:
+    """Return the innermost tween: whatever a view raises, the request fails and nothing else.
+
+    Those around it roll back and answer for an ``Exception``. A ``sys.exit()`` in a view would pass
+    them all, leaving its transaction open, with its locks, and the visitor waiting.
+    """
+
+    def tween(request: Request) -> Response:
+        try:
+            return handler(request)
+        except Exception:
+            raise
+        except BaseException as error:
+            is_main = threading.current_thread() is threading.main_thread()
+            if isinstance(error, KeyboardInterrupt) and is_main:
+                raise  # the person at the keyboard
+            raise RuntimeError(f"a view raised {type(error).__name__}") from error
+
+    return tween

@@ -16,6 +16,9 @@ from core.web.request import Audience, Request
 # A name, and perhaps a rule, which may hold braces itself: {number:[0-9]{1,18}}.
 _VARIABLE = re.compile(r"\{\w+(:(?:[^{}]|\{[^{}]*\})*)?\}")
 
+# What Pyramid notes beside a view: its route, its permission, its template.
+PARTS = frozenset({"routes", "permissions", "templates"})
+
 if TYPE_CHECKING:
     from core.plugin.loading import Plugin
 
@@ -41,6 +44,10 @@ class RouteConfig:
             raise PluginError(
                 self._owner, "route-name", f"its route '{name}' must begin '{self._owner}.'."
             )
+        if self._owner != "core" and not _is_narrow(pattern, self._owner):
+            raise PluginError(
+                self._owner, "clash-path", f"the path '{pattern}' would take others' addresses."
+            )
         if name in registry.audiences:
             raise PluginError(self._owner, "clash-route", f"the route '{name}' is taken.")
         shape = _shape(pattern)
@@ -54,6 +61,13 @@ class RouteConfig:
         if self._owner != "core":
             options["plugin"] = self._owner
         self._config.add_route(name, pattern, **options)
+
+
+def _is_narrow(pattern: str, owner: str) -> bool:
+    """Whether a pattern stays away from addresses of plugins that come later."""
+    first, _, rest = pattern.lstrip("/").partition("/")
+    second = rest.partition("/")[0]
+    return not first.startswith(("{", "*", ":")) and (first != "x" or second == owner)
 
 
 def _shape(pattern: str) -> str:
@@ -113,11 +127,19 @@ def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
 
 
 def _check_views(plugin: str, actions: list[dict[str, Any]]) -> None:
-    """Refuse a view that would answer for others: it would be there while the plugin is off."""
+    """Refuse what would take part in others' requests: it would be there while the plugin is off.
+
+    That is a view for another route or for none, and all else that Pyramid's decorators declare:
+    subscribers, adapters.
+    """
     for action in actions:
         for found in action["introspectables"]:
-            if found.category_name != "views":
+            if found.category_name in PARTS:
                 continue
+            if found.category_name != "views":
+                raise PluginError(
+                    plugin, "view-only", f"its views declare '{found.title}', which is no view."
+                )
             route = str(found.get("route_name") or "")
             if not route.startswith(f"{plugin}."):
                 raise PluginError(

@@ -15,7 +15,7 @@ def read_hooks():
     """Return each hook's name with its signature, as one writes it in Python."""
     tree = ast.parse(CATALOGUE.read_text(encoding="utf-8"))
     return {
-        node.name: (node, f"{node.name}({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}")
+        node.name: (node, write_signature(node))
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.returns
     }
@@ -28,7 +28,25 @@ def read_headings():
     return [heading[1] for heading in headings if heading]
 
 
+def read_sections():
+    """Return what the reference says of each hook, by its name."""
+    text = REFERENCE.read_text(encoding="utf-8")
+    parts = re.split(r"^### `(\w+)\(.*$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def write_signature(node):
+    return f"{node.name}({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}"
+
+
+def in_words(text):
+    """Return a docstring's words as the reference writes them, without breaks."""
+    text = re.sub(r":func:`(\w+)`", r"`\1`", text.replace("``", "`"))
+    return " ".join(text.split())
+
+
 HOOKS = read_hooks()
+SECTIONS = read_sections()
 
 
 class TestCatalogue:
@@ -67,3 +85,28 @@ class TestReference:
         shapes = {shape for _, shape in HOOKS.values()}
 
         assert [heading for heading in read_headings() if heading not in shapes] == []
+
+    @pytest.mark.parametrize("name", HOOKS)
+    def test_it_shows_each_hook_at_work(self, name):
+        _, shape = HOOKS[name]
+        blocks = re.findall(r"```python\n(.*?)```", SECTIONS[name], re.DOTALL)
+        functions = [node for block in blocks for node in ast.parse(block).body]
+
+        assert shape in [write_signature(node) for node in functions]
+        assert all("@hookimpl" in block for block in blocks)
+
+    @pytest.mark.parametrize("name", HOOKS)
+    def test_it_says_what_the_code_says(self, name):
+        node, _ = HOOKS[name]
+        doc = ast.get_docstring(node)
+        section = in_words(SECTIONS[name])
+
+        given = re.findall(r":param (\w+): (.+)", doc)
+        raised = re.findall(r":raises ([\w.]+): (.+)", doc)
+        version = re.search(r"versionadded:: (\S+)", doc)[1]
+        assert [p for p, text in given if f"- `{p}`: {in_words(text)}" not in section] == []
+        assert [
+            e for e, text in raised if f"- `{e}` (raised): {in_words(text)}" not in section
+        ] == []
+        assert in_words(doc.partition("\n\n:")[0].partition("\n\n..")[0]) in section
+        assert f"Since {version}." in section

@@ -5,8 +5,11 @@ import textwrap
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from webtest import TestApp
 
+from core.activity.models import Activity
+from core.activity.services import record_activity
 from core.app import create_app
 from core.db.base import Model
 from core.platform import Platform
@@ -111,6 +114,12 @@ class TestCreateApp:
 
         assert start()[1] == {"fence_b": "clash-path"}
 
+    @pytest.mark.parametrize("path", ["/{all:.*}", "/*all", "/x/{plugin}", "/x/other/page"])
+    def test_a_path_that_could_be_anybodys_is_refused(self, write, start, path):
+        write("fence_v", routes("fence_v.home", path))
+
+        assert start()[1] == {"fence_v": "clash-path"}
+
     def test_of_two_that_want_a_path_the_first_by_name_has_it(self, write, start):
         write("fence_c", routes("fence_c.home", "/fence"))
         write("fence_d", routes("fence_d.home", "/fence"))
@@ -195,6 +204,80 @@ class TestCreateApp:
         write("fence_o", {"plugin.py": text})
 
         assert start()[1] == {"fence_o": "hook-wrapper"}
+
+    def test_a_class_that_cannot_be_mapped_keeps_no_other_from_the_database(self, write, start):
+        key = "other = relationship('Nowhere')"
+        table = TABLE.format(bases="TenantOwned, Model", table="fence_q_row", key=key)
+        write("fence_q", {"models.py": f"from sqlalchemy.orm import relationship\n{table}"})
+
+        assert start()[1] == {"fence_q": "table-mapping"}
+
+    def test_what_a_module_declared_before_it_failed_is_taken_back(self, write, start):
+        key = "other = relationship('Nowhere')"
+        table = TABLE.format(bases="TenantOwned, Model", table="fence_r_row", key=key)
+        models = f"from sqlalchemy.orm import relationship\n{table}\n1 // 0\n"
+        write("fence_r", {"models.py": models})
+
+        assert start()[1] == {"fence_r": "import"}
+
+    def test_what_would_hear_of_every_request_is_refused(self, write, start):
+        files = routes("fence_s.home", "/fence")
+        files["views.py"] += (
+            "\nfrom pyramid.events import NewRequest, subscriber\n"
+            "@subscriber(NewRequest)\ndef hear(event): 1 // 0\n"
+        )
+        write("fence_s", files)
+
+        client, rules = start()
+
+        assert rules == {"fence_s": "view-only"}
+        client.get("/fence", status=404)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "actor(name='core.deliver_event')(lambda scope: None)",
+            "every(timedelta(), 'fence_t.tick', plugin='fence_t')",
+            "every(timedelta(days=9), 'identity.purge', plugin='core')",
+        ],
+    )
+    def test_jobs_in_the_place_of_others_are_refused(self, write, start, line):
+        tasks = f"from datetime import timedelta\nfrom core.jobs import actor, every\n{line}\n"
+        write("fence_t", {"tasks.py": tasks})
+
+        assert start()[1] == {"fence_t": "import"}
+
+
+class TestAViewThatEndsTheProcess:
+    @pytest.mark.parametrize("error", ["SystemExit", "GeneratorExit", "OwnError"])
+    def test_it_fails_alone_and_keeps_nothing(self, write, start, as_customer, open_scope, error):
+        files = routes("fence_u.home", "/x/fence_u")
+        files["views.py"] = f"""
+            from pyramid.view import view_config
+            from core.activity.services import record_activity
+
+            class OwnError(BaseException):
+                pass
+
+            @view_config(route_name="fence_u.home")
+            def show(request):
+                record_activity(request.scope, "hostile")
+                request.scope.session.flush()
+                raise {error}
+            """
+        write("fence_u", files)
+        customer = as_customer()
+        client, rules = start()
+        page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
+
+        answer = page.get("/x/fence_u", status=500)
+
+        assert rules == {}
+        assert "Something went wrong" in answer.text
+        with open_scope() as scope:  # on SQLite there is one lock for all who write
+            traces = select(Activity.id).where(Activity.kind == "hostile")
+            assert scope.session.scalars(traces).all() == []
+            record_activity(scope, "fine")
 
 
 class TestAPluginOfOneFile:

@@ -105,7 +105,9 @@ class House:
     def _has_started(self) -> bool:
         for name, process in self.processes.items():
             assert process.poll() is None, f"{name} ended: {self.log()[-3000:]}"
-        return self.is_ready()
+        # A worker that is still starting would make a job wait that it is to take over.
+        workers = [name for name in self.processes if name in WORKERS]
+        return self.is_ready() and all("worker_ready" in self.log(name) for name in workers)
 
     def run(self, name: str, *command: str) -> None:
         """Start a process of the product."""
@@ -138,8 +140,8 @@ class House:
                 process.wait()
         self.platform.engine.dispose()
 
-    def log(self) -> str:
-        return "".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+    def log(self, name: str = "*") -> str:
+        return "".join(path.read_text() for path in sorted(self.folder.glob(f"{name}.log")))
 
     def ready_status(self) -> int:
         """Ask /readyz; 0 if nobody answers."""

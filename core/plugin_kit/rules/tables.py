@@ -40,7 +40,13 @@ def _check_columns_lead(table: Table) -> Iterator[Finding]:
     for constraint in sorted(table.constraints, key=lambda one: str(one.name)):
         if isinstance(constraint, ForeignKeyConstraint):
             first = next(iter(constraint.columns)).name
-            if constraint.referred_table.name != "tenant" and first != OWNER:
+            target = constraint.elements[0].target_fullname
+            if target.partition(".")[0] not in Model.metadata.tables:
+                yield Finding(
+                    "table-reference",
+                    f"Its table '{table.name}' refers to '{target}', which nobody has.",
+                )
+            elif constraint.referred_table.name != "tenant" and first != OWNER:
                 yield Finding(
                     "table-reference",
                     f"Its table '{table.name}' refers to '{constraint.referred_table.name}'"

@@ -17,7 +17,7 @@ from fields_config.texts import label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.cases.choices import Choice
+    from core.cases.services import Choice
     from core.scope import Scope
 
 _ = TranslationStringFactory("portal")

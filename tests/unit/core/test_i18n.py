@@ -24,6 +24,24 @@ class TestTranslator:
         assert Translator("es", {"core": "core"}, {"Save": "Guardar"}).translate("Save") == "Save"
 
 
+class TestReadCatalogue:
+    @pytest.mark.parametrize(
+        "content",
+        [b'msgid "Save"\nmsgstr "\xff\xfe"\n', b'msgid ""\nmsgstr "Content-Type: x; charset=no"\n'],
+    )
+    def test_one_that_cannot_be_read_leaves_the_texts_as_they_are(
+        self, content, tmp_path, monkeypatch
+    ):
+        folder = tmp_path / "spoilt_words" / "locale" / "es" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (tmp_path / "spoilt_words" / "__init__.py").touch()
+        (folder / "spoilt.po").write_bytes(content)
+        monkeypatch.syspath_prepend(tmp_path)
+        translator = Translator("es", {"spoilt": "spoilt_words"}, {})
+
+        assert translator.gettext("Save", "spoilt") == "Save"
+
+
 class TestNegotiate:
     @pytest.mark.parametrize(
         ("header", "expected"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from core.backup.restoring import HELD
 from core.commands import doctor
 from core.db.session import make_engine
 from core.errors import PluginError
@@ -132,6 +133,19 @@ class TestCheckJobs:
         (problem,) = doctor.check_jobs(platform)
 
         assert problem == "1 jobs wait, one for 12 minutes. Is 'ventanilla serve' running?"
+
+    @pytest.mark.parametrize(("error", "count"), [("boom", 1), (HELD, 0)])
+    def test_jobs_that_were_given_up_of_late(self, platform, clock, error, count):
+        with platform.scope("acme") as scope:
+            row = scope.enqueue("mail.send_mail")
+            row.failed_at, row.error = scope.now(), error
+
+        found = list(doctor.check_jobs(platform))
+        clock.advance(timedelta(days=2))
+
+        assert len(found) == count
+        assert all("1, last mail.send_mail (boom)" in problem for problem in found)
+        assert list(doctor.check_jobs(platform)) == []
 
     def test_a_database_without_tables_is_another_checks_affair(self, platform, tmp_path):
         engine = make_engine(f"sqlite:///{tmp_path}/new.db")

@@ -12,6 +12,7 @@ from core.activity.services import record_activity
 from core.db.outbox import OutboxMessage
 from core.jobs import actor, bare_actor
 from core.jobs.errors import Postponed
+from core.jobs.registry import load_core_tasks
 from core.platform import Platform
 from core.plugin import hookimpl
 from core.plugin.loading import load_plugins
@@ -83,6 +84,7 @@ def unbound_platform(settings, engine, clock):
 
     module.register_plugin, module.contact_created = register_plugin, contact_created
     module.heard = heard
+    load_core_tasks()
     registry = load_plugins(modules=[module])
     configs = TenantConfigs(registry, settings.base_domain)
     return Platform(settings, engine, registry, configs, clock)

@@ -85,3 +85,8 @@ class TestSchedule:
         run_until_idle(platform)
 
         assert (words("acme"), words("globex")) == (["here"], ["here"])
+
+    @pytest.mark.parametrize("period", [timedelta(), timedelta(days=-1), 3600, timedelta(days=1)])
+    def test_it_takes_no_period_that_would_stop_the_others(self, period):
+        with pytest.raises(ValueError, match=r"trial\.tick"):
+            every(period, "trial.tick")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from markupsafe import Markup
 from translationstring import TranslationString
@@ -32,6 +34,23 @@ def refuse(_value):
 class TestReadTypes:
     def test_it_returns_them_by_name(self):
         assert set(read_types("fleet", [kind()])) == {"fleet.plate"}
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            {"title": 42},
+            {"missing": None},
+            {"widget": None},
+            {"filter": "fuzzy"},
+            {"blank": object()},
+            {"many": "yes"},
+        ],
+    )
+    def test_it_refuses_a_part_that_forms_could_not_use(self, part):
+        with pytest.raises(PluginError) as caught:
+            read_types("fleet", [replace(kind(), **part)])
+
+        assert caught.value.rule == "field-types"
 
     @pytest.mark.parametrize(
         ("answer", "rule"),

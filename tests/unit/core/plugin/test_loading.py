@@ -3,6 +3,7 @@ from types import ModuleType
 
 import pytest
 
+from core.plugin import loading
 from core.plugin.loading import load_plugins
 from core.plugin.manifest import Permission
 from tests.unit.core.plugin.modules import make_plugin
@@ -10,6 +11,15 @@ from tests.unit.core.plugin.modules import make_plugin
 
 def rules(registry):
     return {error.plugin: error.rule for error in registry.left_out}
+
+
+class Undecided:
+    def __bool__(self):
+        raise RuntimeError("that is hard to say")
+
+
+class Sly(str):
+    __slots__ = ()
 
 
 class TestLoadPlugins:
@@ -52,6 +62,52 @@ class TestLoadPlugins:
         registry = load_plugins(modules=[make_plugin("typo", case_created)])
 
         assert rules(registry)["typo"] == "hook-signature"
+
+    def test_it_refuses_hooks_that_nobody_would_run_to_their_end(self):
+        async def check_case(scope): ...
+
+        def check_note(scope):
+            yield
+
+        registry = load_plugins(
+            modules=[make_plugin("later", check_case), make_plugin("lazy", check_note)]
+        )
+
+        assert rules(registry) == {"later": "hook-signature", "lazy": "hook-signature"}
+
+    @pytest.mark.parametrize(
+        "manifest",
+        [
+            {"requires": None},
+            {"requires": (42,)},
+            {"requires": "portal"},
+            {"on_by_default": Undecided()},
+            {"permissions": None},
+            {"permissions": (one for one in ())},
+            {"permissions": (42,)},
+            {"permissions": [Permission(name=42, title="")]},
+            {"permissions": [Permission(name="odd:see", title=Sly("x"))]},
+            {"permissions": [Permission(name="odd:see", title="", roles=None)]},
+            {"api": "1.0"},
+            {"api": (1.0, 0)},
+            {"version": 1},
+            {"description": Sly("x")},
+        ],
+    )
+    def test_it_refuses_a_manifest_that_holds_something_else(self, manifest):
+        registry = load_plugins(modules=[make_plugin("odd", **manifest)])
+
+        assert rules(registry)["made_odd"] == "no-manifest"
+        assert "portal" in registry.plugins
+
+    def test_an_import_that_does_not_come_back_holds_up_nobody(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(loading, "IMPORT_LIMIT", 0.2)
+        (tmp_path / "tryout_slow.py").write_text("import time; time.sleep(1)")
+
+        registry = load_plugins(str(tmp_path))
+
+        assert rules(registry)["tryout_slow"] == "import"
+        assert "portal" in registry.plugins
 
     def test_it_refuses_a_second_plugin_of_a_name(self):
         registry = load_plugins(modules=[make_plugin("twin"), make_plugin("twin")])

@@ -64,6 +64,25 @@ SEEDED = {
         '["tenant_id", "contact_id"], ["contact.tenant_id", "contact.id"]',
         '["contact_id"], ["contact.id"]',
     ),
+    "lost_reference": Spoilt(
+        "table-reference",
+        "models.py",
+        '["contact.tenant_id", "contact.id"]',
+        '["nobody.tenant_id", "nobody.id"]',
+    ),
+    "unmapped": Spoilt(
+        "table-mapping",
+        "models.py",
+        "    contact_id:",
+        '    owner = __import__("sqlalchemy").orm.relationship("Nobody")\n    contact_id:',
+    ),
+    "listener": Spoilt(
+        "view-only",
+        "views.py",
+        '@view_config(route_name="listener.page"',
+        '@__import__("pyramid.events").events.subscriber()\ndef hear(event): ...\n\n\n'
+        '@view_config(route_name="listener.page"',
+    ),
     "uncreated_table": Spoilt(
         "migration-missing", "models.py", "uncreated_table_entry", "uncreated_table_line"
     ),

@@ -1,5 +1,10 @@
+from dataclasses import replace
+from types import ModuleType
+
+import colander
 import pytest
 
+from core.plugin.loading import Plugin
 from core.tenancy import cache
 from core.tenancy.services import save_document
 from core.testing.database import OTHER_TENANT, TENANT
@@ -43,6 +48,32 @@ class TestTenantConfigs:
 
         assert changed.kept is not before.kept
         assert config(OTHER_TENANT) is before
+
+    def test_nobody_can_change_what_others_share(self, config):
+        with pytest.raises(TypeError):
+            config(TENANT).settings("cases")["first_number"] = 7
+        with pytest.raises(TypeError):
+            config(TENANT).wording["en"] = {"Home": "Start"}
+        with pytest.raises(TypeError):
+            config(TENANT).domains["core"] = "elsewhere"
+
+    def test_a_schema_that_fails_at_a_stored_value_costs_no_more_than_the_values(
+        self, platform, config, monkeypatch
+    ):
+        class Fragile(colander.MappingSchema):
+            share = colander.SchemaNode(
+                colander.Integer(), validator=lambda _node, share: 1 // share, missing=1
+            )
+
+        manifest = replace(platform.plugins.plugins["portal"].manifest, settings_schema=Fragile)
+        monkeypatch.setitem(
+            platform.plugins.plugins, "portal", Plugin(manifest, ModuleType("portal"))
+        )
+        with platform.scope(TENANT) as scope:
+            save_document(scope, "settings", {"portal": {"share": 0}, "cases": {"first_number": 7}})
+
+        assert dict(config(TENANT).settings("portal")) == {"share": 1}
+        assert config(TENANT).settings("cases")["first_number"] == 7
 
     def test_what_nobody_has_chosen_any_more_is_forgotten(self, platform, config, same_locale):
         config(OTHER_TENANT)
