@@ -95,9 +95,8 @@ class TestFieldsThatApply:
 class TestErrors:
     def test_the_summary_has_the_focus_and_leads_to_the_field(self, form):
         form.click("text=Crear caso >> nth=-1")
-        form.wait_for_selector("[data-v-summary]")
 
-        assert form.evaluate("document.activeElement.matches('[data-v-summary]')")
+        expect(form.locator("[data-v-summary]")).to_be_focused()
         assert form.title().startswith("Error: ")
         form.click("[data-v-summary] a >> nth=1")
         assert form.evaluate("document.activeElement.name") == "subject"

@@ -53,7 +53,7 @@ class TestTenantConfigs:
         with pytest.raises(TypeError):
             config(TENANT).settings("cases")["first_number"] = 7
         with pytest.raises(TypeError):
-            config(TENANT).wording["en"] = {"Home": "Start"}
+            config(TENANT).choices.wording["en"] = {"Home": "Start"}
         with pytest.raises(TypeError):
             config(TENANT).domains["core"] = "elsewhere"
 
@@ -69,6 +69,7 @@ class TestTenantConfigs:
         monkeypatch.setitem(
             platform.plugins.plugins, "portal", Plugin(manifest, ModuleType("portal"))
         )
+        platform.configs = cache.TenantConfigs(platform.plugins, "localhost")
         with platform.scope(TENANT) as scope:
             save_document(scope, "settings", {"portal": {"share": 0}, "cases": {"first_number": 7}})
 
