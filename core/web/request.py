@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Audience = Literal["public", "customer", "staff"]
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
+MOST_SENTENCES = 3  # that wait for a next page; more would not fit into the cookie
 STRANGER = Visitor(ANONYMOUS)
 SAFE = ("GET", "HEAD", "OPTIONS")
 HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253})(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
@@ -147,8 +148,10 @@ class Request(PyramidRequest):
         return zone
 
     def flash_message(self, kind: str, text: str) -> None:
-        """Show a sentence on the next page.
+        """Show a sentence on the next page; if none is asked for, only the latest few are kept.
 
         :param kind: ``success``, ``info``, ``warning`` or ``danger``
         """
+        for waiting in self.session.pop_flash()[1 - MOST_SENTENCES :]:
+            self.session.flash(waiting)
         self.session.flash([kind, self.scope.translate(text)])
