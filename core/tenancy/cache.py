@@ -72,8 +72,9 @@ class TenantConfigs:
                 return kept
         config = self._load(session, tenant_id)
         with self._lock:
-            self._kept[tenant_id] = config
-            self._kept.move_to_end(tenant_id)
+            # Its own id is the key: a key of the request's would be the same once more, in memory.
+            self._kept.pop(tenant_id, None)
+            self._kept[config.id] = config
             while len(self._kept) > KEPT or len(self._choices) > KEPT_CHOICES < len(self._kept):
                 self._kept.popitem(last=False)
         return config

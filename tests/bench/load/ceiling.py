@@ -123,7 +123,8 @@ class Ceiling:
         now = datetime.now(UTC)
         case = {
             **key,
-            "number": 10**12 + int(key["id"].int % 10**12),
+            # Below the sample: rows without search text, which no page shall meet first.
+            "number": -int(key["id"].int % 10**12),
             "subject": request.POST["subject"],
             "product": request.POST["product"],
             "status": "open",

@@ -7,7 +7,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from load.filling import Filled, settings_of
@@ -26,10 +26,16 @@ class House:
     port: int
     pid: int
     filled: Filled
+    _seen: dict[int, float] = field(default_factory=dict, compare=False)
 
     def cpu(self) -> float:
-        """Return the seconds that its processes, and the database for them, have worked so far."""
-        return sum(_worked(pid) for pid in (*_family(self.pid), *_backends(self)))
+        """Return the seconds that its processes, and the database for them, have worked so far.
+
+        What has ended since (a connection more than the pool keeps) counts with what it came to.
+        """
+        for pid in (*_family(self.pid), *_backends(self)):
+            self._seen[pid] = max(self._seen.get(pid, 0.0), _worked(pid))
+        return sum(self._seen.values())
 
     def settled_cpu(self) -> float:
         """Return the same once nothing more is done: jobs that a page has asked for have run."""
