@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,6 +21,9 @@ from babel.units import format_unit
 from translationstring import TranslationString
 
 from core.folders import folder_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 log = structlog.get_logger(__name__)
 
@@ -72,9 +75,11 @@ class Translator:
     :param locale: a language code such as ``es``
     :param domains: gettext domain -> the package that holds its ``locale`` folder
     :param wording: msgid -> what this tenant says instead
+    :ivar parts: template -> what it draws, of those that depend on nothing else
     """
 
     def __init__(self, locale: str, domains: Mapping[str, str], wording: Wording) -> None:
+        self.parts: dict[str, Markup] = {}
         self.locale = locale
         self._domains = domains
         self._wording = wording

@@ -56,7 +56,9 @@ def environment(domain: str, package: str) -> Environment:
     made.filters.update(
         moment=_moment, day=_day, number=_number, translated=_translated, file_size=_file_size
     )
-    made.globals.update(format_datetime=_moment, format_date=_day, format_number=_number)
+    made.globals.update(
+        format_datetime=_moment, format_date=_day, format_number=_number, drawn_once=_draw_once
+    )
     return made
 
 
@@ -114,6 +116,18 @@ def _fill(
         is_ours = not context["translator"].is_worded(message, about)
         text = Markup(text) if is_ours else escape(text)  # noqa: S704  # catalogues are trusted
     return text % values if "%" in text else text
+
+
+@pass_context
+def _draw_once(context: Context, template: str) -> Markup:
+    """Draw a part of the core's that depends on language and wording alone: once for each."""
+    translator = _of(context)
+    part = translator.parts.get(template)
+    if part is None:
+        found = environment("core", "core").get_template(template)
+        text = found.render(translator=translator, static=context["static"])
+        part = translator.parts[template] = Markup(text)  # noqa: S704  # a template of ours
+    return part
 
 
 @pass_context

@@ -15,8 +15,10 @@ ROLES = {
     CSR: _("Customer service representative"),
 }
 
-# What a contact holds who may see the cases of an account: portals offer that list only then.
+# What a contact holds who may, for some account at least, see its cases or file some: portals offer
+# that list, and that choice, only then.
 READ_ACCOUNT_CASES = "account_cases:read"
+FILE_ACCOUNT_CASES = "account_cases:file"
 
 CORE_PERMISSIONS = (
     Permission(name="cases:read", title=_("See cases"), roles=frozenset({AGENT, CSR})),

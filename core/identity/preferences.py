@@ -15,7 +15,7 @@ _ = TranslationStringFactory("core")
 
 def choose_language(scope: Scope, kind: Kind, token: str, language: str) -> None:
     """Remember the language for whoever signed in with that token, if anybody did."""
-    visitor = find_visitor(scope.session, kind, token, scope.now())
+    visitor = find_visitor(scope.session, scope.tenant, kind, token, scope.now())
     if visitor is None:
         return
     person = get_person(scope, kind, visitor.actor.id)

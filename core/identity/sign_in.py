@@ -21,7 +21,7 @@ from core.identity.addresses import LONGEST_FOLDED, fold_address, fold_name
 from core.identity.devices import find_device, forget_device, remember_device
 from core.identity.failures import count_try, failure_key, reset_tries, tries
 from core.identity.locks import lock_by_failures, person_key
-from core.identity.models.contact import Contact
+from core.identity.models.contact import Contact, is_granted
 from core.identity.models.session import KnownDevice
 from core.identity.models.staff import Staff
 from core.identity.one_time import issue_link_token, use_mailed_password
@@ -138,7 +138,7 @@ def may_enter(
     if isinstance(person, Staff):
         return person.active
     today = scope.now().astimezone(ZoneInfo(scope.tenant.time_zone)).date()
-    return (has_proof or person.verified_at is not None) and person.may_use_portal(today)
+    return (has_proof or person.verified_at is not None) and is_granted(person, today)
 
 
 def _find_person(scope: Scope, kind: Kind, name: str) -> Person | None:

@@ -80,21 +80,22 @@ def find_tenant_by_host(session: Session, host: str, base_host: str) -> tuple[UU
     slug, _dot, rest = host.partition(".")
     is_ours = rest == base_host
     query = _tenant_query(is_ours, session.get_bind().dialect.name)
-    row = session.execute(query, {"name": slug if is_ours else host}).first()
+    row = session.connection().execute(query, {"name": slug if is_ours else host}).first()
     return None if row is None else (row[0], row[1])
 
 
 @cache
 def _tenant_query(by_slug: bool, dialect: str) -> Select[Any]:  # noqa: FBT001  # private
-    """Return the first statement of every request, made once."""
-    columns: list[Any] = [Tenant.id, Tenant.version]
+    """Return the first statement of every request, made once, of the tables themselves."""
+    tenant, by_host = Tenant.__table__.c, TenantHost.__table__
+    columns: list[Any] = [tenant.id, tenant.version]
     if dialect == "postgresql":
-        columns.append(func.set_config("ventanilla.tenant", cast(Tenant.id, String), True))
+        columns.append(func.set_config("ventanilla.tenant", cast(tenant.id, String), True))
     query = select(*columns)
     name: BindParameter[str] = bindparam("name")
     if by_slug:
-        return query.where(Tenant.slug == name)
-    return query.join(TenantHost, TenantHost.tenant_id == Tenant.id).where(TenantHost.host == name)
+        return query.where(tenant.slug == name)
+    return query.join(by_host, by_host.c.tenant_id == tenant.id).where(by_host.c.host == name)
 
 
 def read_document(scope: Scope, kind: Kind) -> dict[str, Any]:

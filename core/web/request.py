@@ -114,7 +114,8 @@ class Request(PyramidRequest):
         if not isinstance(token, str):
             return STRANGER
         offered = self.platform.plugins.permissions_of(self.tenant.plugins)
-        visitor = find_visitor(self.db, kind, token, self.platform.clock(), offered)
+        now = self.platform.clock()
+        visitor = find_visitor(self.db, self.tenant, kind, token, now, of_plugins=offered)
         return visitor or STRANGER
 
     @property

@@ -16,7 +16,7 @@ from core.cases.reopening import reopening_policy
 from core.cases.search import numbers_beginning, read_typed
 from core.cases.values import COLUMNS, may_see
 from core.identity.models.account import Account
-from core.identity.models.contact import Contact
+from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
 
 if TYPE_CHECKING:
@@ -27,26 +27,32 @@ if TYPE_CHECKING:
 
     from core.scope import Scope
 
-ROW = (
-    Case.id,
-    Case.number,
-    Case.subject,
-    Case.created_at,
-    Case.updated_at,
-    Case.closed_at,
-    Case.product,
-    Case.status,
-    Case.channel,
-    Case.priority,
-    Case.cc,
-    Case.custom,
-    Case.contact_id,
-    Case.account_id,
-    Case.assignee_id,
-    Contact.first_name,
-    Contact.last_name,
-    Account.name.label("account_name"),
-    Staff.name.label("assignee_name"),
+# What every list begins with, made once.
+ROWS = (
+    select(
+        Case.id,
+        Case.number,
+        Case.subject,
+        Case.created_at,
+        Case.updated_at,
+        Case.closed_at,
+        Case.product,
+        Case.status,
+        Case.channel,
+        Case.priority,
+        Case.cc,
+        Case.custom,
+        Case.contact_id,
+        Case.account_id,
+        Case.assignee_id,
+        Contact.first_name,
+        Contact.last_name,
+        Account.name.label("account_name"),
+        Staff.name.label("assignee_name"),
+    )
+    .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
+    .outerjoin(Account, (Account.tenant_id == Case.tenant_id) & (Account.id == Case.account_id))
+    .outerjoin(Staff, (Staff.tenant_id == Case.tenant_id) & (Staff.id == Case.assignee_id))
 )
 
 
@@ -101,11 +107,7 @@ def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
         search = Search(scope, typed.words, narrowings, conditions, size + 1, backwards)
         conditions = [search.find_numbers()]
     query = (
-        select(*ROW)
-        .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
-        .outerjoin(Account, (Account.tenant_id == Case.tenant_id) & (Account.id == Case.account_id))
-        .outerjoin(Staff, (Staff.tenant_id == Case.tenant_id) & (Staff.id == Case.assignee_id))
-        .where(*conditions)
+        ROWS.where(*conditions)
         .order_by(Case.number.asc() if backwards else Case.number.desc())
         .limit(size + 1)
     )
@@ -146,7 +148,7 @@ def _line(scope: Scope, row: Row[Any]) -> CaseRow:
         status=choice("status"),
         channel=choice("channel"),
         priority=choice("priority"),
-        contact_name=f"{row.first_name or ''} {row.last_name or ''}".strip(),
+        contact_name=full_name(row.first_name, row.last_name),
         account_name=row.account_name if sees_account else None,
         assignee_name=row.assignee_name,
         is_closed=row.closed_at is not None,

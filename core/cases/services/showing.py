@@ -13,7 +13,7 @@ from core.cases.choices import Choice, show_choice
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.values import CONVERSATION, values_of
 from core.identity.models.account import Account
-from core.identity.models.contact import Contact
+from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
 from fields_config.definition import Access
 from fields_config.html import clean_html
@@ -141,7 +141,7 @@ def people_of(scope: Scope, case: Case) -> People:
         .where(Case.id == case.id)
     ).one()
     return People(
-        f"{row.first_name or ''} {row.last_name or ''}".strip(),
+        full_name(row.first_name, row.last_name),
         row.account or "",
         row.assignee or "",
     )

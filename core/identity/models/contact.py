@@ -1,7 +1,7 @@
 """The table of contacts: the people whom a tenant serves."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +12,27 @@ from core.identity.models.person import Person
 PortalStatus = Literal[
     "not_enrolled", "pending", "enrolled", "temporarily_locked", "permanently_locked", "hidden"
 ]
+
+
+def full_name(first_name: str | None, last_name: str | None) -> str:
+    """Put a contact's names together."""
+    return f"{first_name or ''} {last_name or ''}".strip()
+
+
+class PortalGrant(Protocol):
+    """The columns that say when a contact may use the portal: of a contact, or of a row."""
+
+    portal_access: Any
+    portal_from: Any
+    portal_until: Any
+    hidden: Any
+
+
+def is_granted(grant: PortalGrant, today: date) -> bool:
+    """Whether a grant holds on that day of the tenant's calendar."""
+    begun = grant.portal_from is None or grant.portal_from <= today
+    ended = grant.portal_until is not None and grant.portal_until < today
+    return bool(grant.portal_access) and begun and not ended and not grant.hidden
 
 
 class Contact(Person, TenantOwned, Model):
@@ -48,7 +69,7 @@ class Contact(Person, TenantOwned, Model):
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return full_name(self.first_name, self.last_name)
 
     @property
     def portal_status(self) -> PortalStatus:
@@ -62,9 +83,3 @@ class Contact(Person, TenantOwned, Model):
         if not self.portal_access:
             return "not_enrolled"
         return "enrolled" if self.verified_at else "pending"
-
-    def may_use_portal(self, today: date) -> bool:
-        """Whether the grant holds on that day of the tenant's calendar."""
-        begun = self.portal_from is None or self.portal_from <= today
-        ended = self.portal_until is not None and self.portal_until < today
-        return self.portal_access and begun and not ended and not self.hidden

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.identity.accounts import accounts_of
+from core.identity.permissions import FILE_ACCOUNT_CASES, READ_ACCOUNT_CASES
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -14,16 +15,16 @@ Named = tuple[tuple[str, str], ...]
 
 def list_readable_accounts(scope: Scope) -> Named:
     """Return (id, name) of the accounts whose cases the contact may see."""
-    return _named(scope, "can_view_cases")
+    return _named(scope, READ_ACCOUNT_CASES, "can_view_cases")
 
 
 def list_filing_accounts(scope: Scope) -> Named:
     """Return (id, name) of the accounts for which the contact may file cases."""
-    return _named(scope, "can_create_for")
+    return _named(scope, FILE_ACCOUNT_CASES, "can_create_for")
 
 
-def _named(scope: Scope, grant: str) -> Named:
-    if scope.actor.id is None:
+def _named(scope: Scope, permission: str, grant: str) -> Named:
+    if scope.actor.id is None or not scope.actor.may(permission):
         return ()
     return tuple(
         (str(found.account_id), found.name)

@@ -30,7 +30,7 @@ def session(scope, contact):
 
 
 def is_inside(scope, token):
-    return find_visitor(scope.session, "contact", token, scope.now()) is not None
+    return find_visitor(scope.session, scope.tenant, "contact", token, scope.now()) is not None
 
 
 class TestNewPassword:

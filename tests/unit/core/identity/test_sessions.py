@@ -16,7 +16,7 @@ from core.identity.staff import change_staff
 
 
 def find(scope, token, kind="contact"):
-    return find_visitor(scope.session, kind, token, scope.now())
+    return find_visitor(scope.session, scope.tenant, kind, token, scope.now())
 
 
 @pytest.fixture
