@@ -1,6 +1,7 @@
 """Texts that a tenant writes once per language."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -14,6 +15,7 @@ def label(texts: Mapping[str, str], language: str, fallback_language: str = "en"
     return next((text for text in texts.values() if text and not text.isspace()), "")
 
 
+@cache
 def language_name(locale: str) -> str:
     """Return the language's name in itself: ``Español``. What is no language is its own name."""
     try:
