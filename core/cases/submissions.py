@@ -13,7 +13,10 @@ from core.db.base import new_id
 from core.db.upsert import insert_once
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
+
+    from sqlalchemy import ColumnElement
 
     from core.scope import Scope
 
@@ -44,11 +47,16 @@ def claim_submission(scope: Scope, kind: str, once: str | None, made_id: UUID) -
     )
 
 
+def is_outlived(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of a key that nobody will send again."""
+    return CaseSubmission.created_at < now - KEPT
+
+
 def forget_submissions(scope: Scope) -> None:
     """Drop the keys that nobody will send again."""
     scope.session.execute(
         delete(CaseSubmission)
-        .where(CaseSubmission.created_at < scope.now() - KEPT)
+        .where(is_outlived(scope.now()))
         .execution_options(synchronize_session=False)
     )
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from core.cases import notices
 from core.cases.indexing import index_cases_after
-from core.cases.submissions import forget_submissions
+from core.cases.models import CaseSubmission
+from core.cases.submissions import forget_submissions, is_outlived
 from core.jobs.registry import actor
 from core.jobs.schedule import every
 
@@ -57,4 +58,9 @@ def forget_old_submissions(scope: Scope) -> None:
     forget_submissions(scope)
 
 
-every(timedelta(days=1), FORGET, plugin="core")
+every(
+    timedelta(days=1),
+    FORGET,
+    plugin="core",
+    where=lambda now: [(CaseSubmission, is_outlived(now))],
+)

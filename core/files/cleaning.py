@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 
 from core.files.blobs import open_store
-from core.files.models import FileUpload
+from core.files.models import FileUpload, blob_name
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
     from core.scope import Scope
 
 # Longer than any transaction lives, so that content is not taken from under one.
@@ -18,26 +22,36 @@ ORPHANED_FOR = timedelta(days=1)
 BATCH = 500
 
 
+def is_expired(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of an upload that no form has claimed in time."""
+    return and_(FileUpload.claimed_at.is_(None), FileUpload.expires_at < now)
+
+
 def remove_expired(scope: Scope) -> int:
-    """Delete the rows of uploads that no form claimed in time; return how many."""
+    """Delete uploads that no form claimed in time, and contents that only they had.
+
+    :returns: how many uploads
+    """
     expired = (
         delete(FileUpload)
-        .where(FileUpload.claimed_at.is_(None), FileUpload.expires_at < scope.now())
-        .returning(FileUpload.id)
+        .where(is_expired(scope.now()))
+        .returning(FileUpload.sha256)
         .execution_options(synchronize_session=False)
     )
-    return len(scope.session.execute(expired).all())
+    digests = scope.session.scalars(expired).all()
+    _remove_unknown(scope, [blob_name(scope.tenant_id, digest) for digest in set(digests)])
+    return len(digests)
 
 
 def remove_orphans(scope: Scope) -> int:
     """Delete the tenant's contents that have had no row for a day; return how many.
 
-    Content that is uploaded again gets a new date, so it is left alone even before its new row is
-    committed.
+    It looks at every content: a process that died, or a transaction that was undone, left no other
+    trace. Content that is uploaded again gets a new date, so it is left alone even before its new
+    row is committed.
     """
     store = open_store(scope.settings.blob_url)
     limit = scope.now() - ORPHANED_FOR
-    store.sweep_incoming(limit)
     removed = 0
     batch: list[str] = []
     for name in store.older_than(scope.tenant_id.hex, limit):

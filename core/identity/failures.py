@@ -88,14 +88,5 @@ def refuse_too_many(scope: Scope, what: str, source: str) -> None:
         raise Refused(_("Too many requests from your network. Try again in an hour."))
 
 
-def forget_old_tries(scope: Scope) -> None:
-    """Delete counters that nothing was added to for long."""
-    scope.session.execute(
-        delete(SignInFailure)
-        .where(SignInFailure.last_at < scope.now() - FORGOTTEN)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _is_postgresql(scope: Scope) -> bool:
     return scope.session.get_bind().dialect.name == "postgresql"

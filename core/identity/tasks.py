@@ -1,17 +1,17 @@
 """What identity does after the answer has gone out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from core.identity import profile, recovery, registration, verification
-from core.identity.failures import forget_old_tries
+from core.identity.failures import FORGOTTEN
 from core.identity.models.secret import OneTimeSecret
-from core.identity.models.session import KnownDevice, WebSession
+from core.identity.models.session import KnownDevice, SignInFailure, WebSession
 from core.identity.people import Kind
-from core.jobs import actor, every
+from core.jobs import Rows, actor, every
 from core.scope import Scope
 
 KEPT = timedelta(days=30)
@@ -38,15 +38,22 @@ def resend_verification(scope: Scope, address: str) -> None:
     verification.resend_verification(scope, address)
 
 
+def outlived(now: datetime) -> list[Rows]:
+    """Say what goes: sessions and secrets that ended, devices not seen for long, idle counters."""
+    return [
+        (WebSession, WebSession.expires_at < now),
+        (OneTimeSecret, OneTimeSecret.expires_at < now - KEPT),
+        (KnownDevice, KnownDevice.seen_at < now - REMEMBERED),
+        (SignInFailure, SignInFailure.last_at < now - FORGOTTEN),
+    ]
+
+
 @actor(name="identity.purge")
 def purge(scope: Scope) -> None:
-    """Delete sessions and secrets that ended, devices not seen for long, and idle counters."""
-    scope.session.execute(delete(WebSession).where(WebSession.expires_at < scope.now()))
-    scope.session.execute(
-        delete(OneTimeSecret).where(OneTimeSecret.expires_at < scope.now() - KEPT)
-    )
-    scope.session.execute(delete(KnownDevice).where(KnownDevice.seen_at < scope.now() - REMEMBERED))
-    forget_old_tries(scope)
+    for model, which in outlived(scope.now()):
+        scope.session.execute(
+            delete(model).where(which).execution_options(synchronize_session=False)
+        )
 
 
-every(timedelta(days=1), "identity.purge", plugin="core")
+every(timedelta(days=1), "identity.purge", plugin="core", where=outlived)

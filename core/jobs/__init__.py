@@ -13,6 +13,6 @@ and any service asks for it with ``scope.enqueue("cases.notify_note", note.id)``
 
 from core.jobs.job import Job
 from core.jobs.registry import actor, bare_actor
-from core.jobs.schedule import every
+from core.jobs.schedule import Rows, every
 
-__all__ = ["Job", "actor", "bare_actor", "every"]
+__all__ = ["Job", "Rows", "actor", "bare_actor", "every"]

@@ -7,6 +7,7 @@ installation that was off for a week, gets one row for now and none for what it 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +18,14 @@ from sqlalchemy.exc import IntegrityError
 from core.db.outbox import OutboxMessage
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from core.db.base import TenantOwned
     from core.platform import Platform
+
+# Rows that give a job something to do: a table of tenants' rows, and a condition on it.
+Rows = tuple[type["TenantOwned"], "ColumnElement[bool]"]
+Finder = Callable[[datetime], Iterable[Rows]]
 
 TICK = "schedule:"
 FAN_OUT = "core.fan_out"
@@ -27,11 +35,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """A job that comes back. ``plugin`` is given when it is to run once per tenant that has it."""
+    """A job that comes back. The parameters are those of :func:`every`."""
 
     actor: str
     period: timedelta
     plugin: str | None = None
+    where: Finder | None = None
+    title: str = ""
 
     def tick(self, now: datetime) -> int:
         return int((now - EPOCH) / self.period)
@@ -40,19 +50,41 @@ class Periodic:
 _periodics: dict[str, Periodic] = {}
 
 
-def every(period: timedelta, actor: str, *, plugin: str | None = None) -> None:
+def every(
+    period: timedelta,
+    actor: str,
+    *,
+    plugin: str | None = None,
+    where: Finder | None = None,
+    title: str = "",
+) -> None:
     """Let a job come back; call it in ``tasks.py``, below the job.
 
     :param actor: its name. It is declared by ``bare_actor``, because it belongs to no tenant …
     :param plugin: … unless this is given: then it is declared by ``actor`` and runs once for each
         tenant that has the plugin on (``core`` for all tenants)
+    :param where: says, for the present moment, which rows give it something to do; then it runs
+        only for tenants that have any, and with an index that leads with the tenant and then the
+        condition's column the others cost next to nothing
+    :param title: what it does, for administrators who think of switching the plugin off
     :raises ValueError: it comes back already at another pace, or would never rest
     """
     if not isinstance(period, timedelta) or period < SHORTEST:
         raise ValueError(f"'{actor}' must come back after {SHORTEST} or more, not {period}")
-    if _periodics.get(actor, Periodic(actor, period, plugin)) != Periodic(actor, period, plugin):
+    periodic = Periodic(actor, period, plugin, where, title)
+    if _periodics.setdefault(actor, periodic) != periodic:
         raise ValueError(f"the job '{actor}' comes back already, after {_periodics[actor].period}")
-    _periodics[actor] = Periodic(actor, period, plugin)
+
+
+def list_periodics(plugin: str) -> list[Periodic]:
+    """Return the jobs that come back for each tenant that has the plugin on."""
+    return [periodic for periodic in _periodics.values() if periodic.plugin == plugin]
+
+
+def find_rows(actor: str, now: datetime) -> list[Rows] | None:
+    """Return which rows give a job something to do; ``None`` if it runs whatever there is."""
+    periodic = _periodics.get(actor)
+    return list(periodic.where(now)) if periodic is not None and periodic.where else None
 
 
 class Schedule:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, exists, false, or_, select
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import Postponed
@@ -16,11 +16,12 @@ from core.plugin.supervision import RestingError
 from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from core.jobs.schedule import Rows
     from core.scope import Scope
 
 KEEP_DONE = timedelta(days=7)
@@ -65,17 +66,28 @@ def purge_outbox(session: Session, now: datetime) -> int:
 
 
 def fan_out(
-    session: Session, now: datetime, actor: str, plugin: str, after: UUID | None
+    session: Session,
+    now: datetime,
+    actor: str,
+    plugin: str,
+    *,
+    after: UUID | None,
+    rows: Sequence[Rows] | None,
 ) -> UUID | None:
     """Ask for a job once per tenant, :data:`AT_ONCE` tenants at a time.
 
+    :param session: one that may touch every tenant
     :param plugin: each job is dropped if its tenant has this plugin off; ``core`` is always on
+    :param rows: ask only for tenants that have such rows; ``None`` asks for all
     :param after: go on behind this tenant
     :returns: the last tenant, if there may be more
     """
     tenants = select(Tenant.id).order_by(Tenant.id).limit(AT_ONCE)
     if after is not None:
         tenants = tenants.where(Tenant.id > after)
+    if rows is not None:
+        found = (exists().where(model.tenant_id == Tenant.id, which) for model, which in rows)
+        tenants = tenants.where(or_(false(), *found))
     ids = list(session.scalars(tenants))
     session.add_all(
         OutboxMessage(

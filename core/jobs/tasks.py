@@ -9,7 +9,7 @@ from uuid import UUID
 from core.db.outbox import OutboxMessage
 from core.jobs import services
 from core.jobs.registry import actor, bare_actor
-from core.jobs.schedule import FAN_OUT, every
+from core.jobs.schedule import FAN_OUT, every, find_rows
 from core.scope import DELIVER_EVENT
 
 if TYPE_CHECKING:
@@ -41,7 +41,14 @@ def fan_out(job: Job, name: str, plugin: str, after: str | None = None) -> None:
     """Ask for a periodic job once per tenant, and for oneself again if there are more tenants."""
     now = job.platform.clock()
     with job.finishing_everywhere() as session:
-        last = services.fan_out(session, now, name, plugin, UUID(after) if after else None)
+        last = services.fan_out(
+            session,
+            now,
+            name,
+            plugin,
+            after=UUID(after) if after else None,
+            rows=find_rows(name, now),
+        )
         if last is not None:
             session.add(
                 OutboxMessage(

@@ -20,6 +20,8 @@ _VARIABLE = re.compile(r"\{\w+(:(?:[^{}]|\{[^{}]*\})*)?\}")
 PARTS = frozenset({"routes", "permissions", "templates"})
 
 if TYPE_CHECKING:
+    from pyramid.registry import Registry
+
     from core.plugin.loading import Plugin
 
 
@@ -61,6 +63,12 @@ class RouteConfig:
         if self._owner != "core":
             options["plugin"] = self._owner
         self._config.add_route(name, pattern, **options)
+
+
+def addresses_of(registry: Registry, owner: str) -> list[str]:
+    """Return where an owner's pages are, for people: ``/cases/…``."""
+    own = (p for p, name in registry.patterns.items() if name.startswith(f"{owner}."))
+    return sorted({_VARIABLE.sub("…", pattern) for pattern in own})
 
 
 def _is_narrow(pattern: str, owner: str) -> bool:

@@ -1,7 +1,8 @@
 """What ten thousand tenants cost: in time for each request, and in memory for each tenant.
 
 The same page is asked for again and again: of always the same tenant, and of all tenants in turn,
-in rounds that alternate. Every tenant is visited before, so the memory is what is left of a visit.
+in rounds that alternate. Every tenant is visited before, so the memory is what is left of a visit;
+on SQLite the page cache of each connection fills meanwhile: ``tenant_memory.py`` tells it apart.
 """
 
 import argparse

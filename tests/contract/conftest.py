@@ -23,8 +23,11 @@ def _calm(monkeypatch):
     monkeypatch.setattr(supervision, "BUDGET", LIMIT)
     misdeeds.TODAY.clear()
     misdeeds.CALLS.clear()
+    misdeeds.HOLD.begin_anew()
     peer.CALLS.clear()
     peer.CHOICE.clear()
+    yield
+    misdeeds.HOLD.begin_anew()
 
 
 @pytest.fixture
@@ -40,6 +43,7 @@ def misbehave(platform, app):
         breaker._faults.clear()
         misdeeds.TODAY.clear()
         misdeeds.CALLS.clear()
+        misdeeds.HOLD.begin_anew()
         for impl in platform.plugins.supervisor._implementations.values():
             impl.to_prove = 0 if proven else supervision.PROBATION
         misdeeds.TODAY[hook] = misdeed

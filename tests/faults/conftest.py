@@ -66,7 +66,8 @@ def house(
         url,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
-        smtp_timeout=1.0,
+        # What waits for a silent mail server waits until the test has seen enough.
+        smtp_timeout=600.0,
     )
     try:
         house.start()

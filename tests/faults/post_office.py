@@ -46,8 +46,9 @@ class SilentServer:
         self._thread.start()
 
     @property
-    def callers(self) -> int:
-        return len(self._held)
+    def waiting(self) -> bool:
+        """Whether somebody is on the line who has not hung up."""
+        return any(map(_is_open, list(self._held)))
 
     def _listen(self) -> None:
         while True:
@@ -62,3 +63,13 @@ class SilentServer:
         for held in self._held:
             held.close()
         self._thread.join(5)
+
+
+def _is_open(caller: socket.socket) -> bool:
+    caller.setblocking(False)
+    try:
+        return caller.recv(1) != b""
+    except BlockingIOError:  # it is there, and waits for us to speak
+        return True
+    except OSError:
+        return False

@@ -73,7 +73,7 @@ def test_while_it_is_stopped_pages_say_503_and_then_work(house, cluster, post_of
     ready = house.ready_status()
     time.sleep(3)
     cluster.start()
-    wait_for(house.is_ready, 10, "it is ready again")
+    wait_for(house.is_ready, why="it is ready again")
     number = number_in(insist(lambda: submit(form, "save")))
 
     assert (refused.status_int, ready) == (BUSY, BUSY)

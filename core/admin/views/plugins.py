@@ -9,10 +9,12 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
+from core.admin.services.impact import Impact, describe_impact
 from core.errors import NotFoundError, Refused
 from core.plugin.quarantine import clear_fault, list_faults
 from core.tenancy.services import switch_plugin
 from core.web.request import Request
+from core.web.routing import addresses_of
 
 if TYPE_CHECKING:
     from core.plugin.loading import Plugin
@@ -24,7 +26,8 @@ _ = TranslationStringFactory("core")
 class PluginCard:
     """A plugin in the catalogue. ``blocked_by`` are plugins that it needs and that are off.
 
-    ``faults`` are (hook, error) of what failed for this tenant of late.
+    ``impact`` is known while it is on; ``faults`` are (hook, error) of what failed for this tenant
+    of late.
     """
 
     name: str
@@ -33,6 +36,7 @@ class PluginCard:
     version: str
     is_on: bool
     pages: int
+    impact: Impact | None
     permissions: tuple[str, ...]
     requires: tuple[str, ...]
     needed_by: tuple[str, ...]
@@ -99,14 +103,15 @@ def _card(request: Request, plugin: Plugin) -> PluginCard:
     on = request.tenant.plugins
     needing = [p.name for p in known.values() if plugin.name in p.manifest.requires]
     faults = request.platform.plugins.breaker.faults(request.tenant.id).items()
-    pages = sum(name.startswith(f"{plugin.name}.") for name in request.registry.audiences)
+    addresses = addresses_of(request.registry, plugin.name)
     return PluginCard(
         name=plugin.name,
         title=translate(manifest.title),
         description=translate(manifest.description),
         version=manifest.version,
         is_on=plugin.name in on,
-        pages=pages,
+        pages=len(addresses),
+        impact=_impact(request, plugin.name, addresses) if plugin.name in on else None,
         permissions=tuple(translate(one.title) for one in manifest.permissions),
         requires=titles(manifest.requires),
         needed_by=titles(name for name in needing if name in on),
@@ -116,3 +121,8 @@ def _card(request: Request, plugin: Plugin) -> PluginCard:
             (hook, fault.error) for (_tenant, name, hook), fault in faults if name == plugin.name
         ),
     )
+
+
+def _impact(request: Request, name: str, addresses: list[str]) -> Impact:
+    hooks = request.platform.plugins.hooks_for({name})
+    return describe_impact(request.scope, name, hooks, addresses)

@@ -24,6 +24,7 @@ class OneTimeSecret(TenantOwned, Model):
         *of_one_person(),
         Index("ix_one_time_secret_contact", "tenant_id", "contact_id", "purpose"),
         Index("ix_one_time_secret_staff", "tenant_id", "staff_id", "purpose"),
+        Index("ix_one_time_secret_expires", "tenant_id", "expires_at"),
     )
 
     purpose: Mapped[str] = mapped_column(String(20))

@@ -38,6 +38,7 @@ class WebSession(TenantOwned, Model):
         *of_one_person(),
         Index("ix_web_session_contact", "tenant_id", "contact_id"),
         Index("ix_web_session_staff", "tenant_id", "staff_id"),
+        Index("ix_web_session_expires", "tenant_id", "expires_at"),
     )
 
     token_hash: Mapped[str] = mapped_column(String(64))
@@ -58,6 +59,7 @@ class KnownDevice(TenantOwned, Model):
         UniqueConstraint("tenant_id", "token_hash", "contact_id"),
         UniqueConstraint("tenant_id", "token_hash", "staff_id"),
         *of_one_person(),
+        Index("ix_known_device_seen", "tenant_id", "seen_at"),
     )
 
     token_hash: Mapped[str] = mapped_column(String(64))

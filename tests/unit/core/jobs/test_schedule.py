@@ -1,10 +1,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from core.activity.models import Activity
+from core.activity.services import record_activity
 from core.db.outbox import OutboxMessage
+from core.identity.models.contact import Contact
 from core.jobs import bare_actor, every, schedule
+from core.jobs.registry import load_core_tasks
 from core.jobs.runtime import run_until_idle
 from core.jobs.schedule import Schedule
 
@@ -19,6 +23,7 @@ def tick(job):
 
 @pytest.fixture(autouse=True)
 def hourly(monkeypatch):
+    load_core_tasks()  # or they would be declared now, and gone with this test
     monkeypatch.setattr(schedule, "_periodics", {})
     ticks.clear()
     every(timedelta(hours=1), "trial.tick")
@@ -35,6 +40,18 @@ def planted(platform):
             )
 
     return planted
+
+
+@pytest.fixture
+def asked(platform):
+    """Count how often a job was asked for."""
+
+    def asked(actor):
+        query = select(func.count()).where(OutboxMessage.actor == actor)
+        with platform.session(reading=True) as session:
+            return session.scalar(query)
+
+    return asked
 
 
 class TestSchedule:
@@ -85,6 +102,37 @@ class TestSchedule:
         run_until_idle(platform)
 
         assert (words("acme"), words("globex")) == (["here"], ["here"])
+
+    def test_it_asks_only_for_tenants_that_have_something_to_do(
+        self, platform, words, asked, trouble
+    ):
+        schedule._periodics.clear()
+        every(
+            timedelta(hours=1),
+            "trial.roll_call",
+            plugin="trial",
+            where=lambda now: [
+                (Contact, Contact.created_at < now),
+                (Activity, Activity.kind == "trial"),
+            ],
+        )
+        with platform.scope("globex") as scope:
+            record_activity(scope, "trial", word="something")
+        Schedule(platform)()
+
+        run_until_idle(platform)
+
+        assert (words("acme"), words("globex")) == ([], ["something", "here"])
+        assert asked("trial.roll_call") == 1
+
+    def test_it_asks_for_nobody_where_nothing_is_looked_for(self, platform, asked):
+        schedule._periodics.clear()
+        every(timedelta(hours=1), "trial.roll_call", plugin="trial", where=lambda _now: [])
+        Schedule(platform)()
+
+        run_until_idle(platform)
+
+        assert asked("trial.roll_call") == 0
 
     @pytest.mark.parametrize("period", [timedelta(), timedelta(days=-1), 3600, timedelta(days=1)])
     def test_it_takes_no_period_that_would_stop_the_others(self, period):
