@@ -123,9 +123,19 @@ def _set_pattern(scope: Scope, pattern: str) -> None:
         scope.session.execute(select(func.set_config("ventanilla.search", pattern, True)))
 
 
-def index_case(scope: Scope, case: Case) -> None:
-    """Write anew by what a case is found, in its own transaction: its words and its facets."""
+def index_case(scope: Scope, case: Case, *, is_new: bool = False) -> None:
+    """Write anew by what a case is found, in its own transaction: its words and its facets.
+
+    :param is_new: nothing is written of it yet, so nothing is looked up
+    """
     words = text_of_case(scope, case)
+    if is_new or not _change_text(scope, case, words):
+        scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, text=words))
+    write_facets(scope, case, is_new=is_new)
+
+
+def _change_text(scope: Scope, case: Case, words: str) -> bool:
+    """Replace a case's text; ``False`` if it has none."""
     _set_pattern(scope, EVERYTHING)
     changed = scope.session.execute(
         update(CaseText)
@@ -134,7 +144,4 @@ def index_case(scope: Scope, case: Case) -> None:
         .returning(CaseText.id)
         .execution_options(synchronize_session=False)
     )
-    is_new = changed.first() is None
-    if is_new:
-        scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, text=words))
-    write_facets(scope, case, is_new=is_new)
+    return changed.first() is not None
