@@ -11,9 +11,9 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.cases.access import get_case_by_id
 from core.cases.checks import contact_of, references_of, refuse_strays
+from core.cases.indexing import index_case
 from core.cases.models import Case, CaseNote
 from core.cases.numbers import next_number
-from core.cases.search import index_case
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.values import SYSTEM_KEYS
