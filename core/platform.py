@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, cast, func, select
 
 from core.clock import Clock, utc_now
-from core.db.guard import EVERY_TENANT, bind_tenant
+from core.db.guard import EVERY_TENANT, TENANT, bind_tenant
 from core.db.session import GuardedSession, make_engine, make_session
 from core.errors import NotFoundError
 from core.jobs.registry import load_core_tasks
@@ -89,11 +90,12 @@ class Platform:
         :raises NotFoundError: there is no such tenant
         """
         with self.session(reading=reading) as session:
-            by = Tenant.id == tenant if isinstance(tenant, UUID) else Tenant.slug == tenant
-            found = session.execute(select(Tenant.id, Tenant.version).where(by)).first()
+            connection = session.connection()
+            query = _tenant_query(isinstance(tenant, UUID), connection.dialect.name)
+            found = connection.execute(query, {"tenant": tenant}).first()
             if found is None:
                 raise NotFoundError(str(tenant))
-            bind_tenant(session, found.id)
+            session.info[TENANT] = found.id  # the database knows by the query
             config = self.configs.get(session, found.id, found.version)
             yield self.make_scope(session, config, actor, locale, request_id)
 
@@ -110,3 +112,14 @@ class Platform:
         with make_session(self.engine, reading=reading) as session:
             yield session
             session.commit()
+
+
+@cache
+def _tenant_query(by_id: bool, dialect: str) -> Select[Any]:  # noqa: FBT001  # private
+    """Return the first statement of a scope, which on PostgreSQL tells row-level security, too."""
+    tenant = Tenant.__table__.c
+    columns: list[Any] = [tenant.id, tenant.version]
+    if dialect == "postgresql":
+        columns.append(func.set_config("ventanilla.tenant", cast(tenant.id, String), True))
+    column = tenant.id if by_id else tenant.slug
+    return select(*columns).where(column == bindparam("tenant"))

@@ -95,7 +95,6 @@ def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:
         CaseFacet(tenant_id=scope.tenant_id, field=field, value=value, number=case.number)
         for field, value in sorted(wanted - there)
     )
-    scope.session.flush()
 
 
 def facets_of_case(scope: Scope, case: Case) -> set[Facet]:

@@ -2,7 +2,8 @@
 
 A page is found in two steps. First the newest cases of the list are walked, looking at each one:
 what is common fills the page at once, and somebody with few cases needs no more. Only if they do
-not, the indexes are asked, which is quick because what is looked for is then rare, or old.
+not, the indexes are asked, which give what is looked for in the order of the list: by eras if it is
+words alone (:mod:`core.cases.eras`), by facets if it is narrowed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, false, func, select, true
 from sqlalchemy.orm import aliased
 
+from core.cases.eras import numbers_with
 from core.cases.models import Case, CaseFacet
 from core.cases.search import announce_words, found_by_index, look_into
 
@@ -47,7 +49,16 @@ class Search:
         if self.words:
             announce_words(self.scope, self.words)
         numbers = self._walk()
-        return Case.number.in_(self._by_index() if numbers is None else numbers)
+        if numbers is None:
+            numbers = list(self.scope.session.scalars(self._by_index()))
+        return Case.number.in_(numbers)
+
+    def _by_index(self) -> Select[int]:
+        if self.narrowings:
+            return self._by_facets()
+        return numbers_with(
+            self.scope, self.words, self.conditions, self.count, backwards=self.backwards
+        )
 
     def _walk(self) -> list[int] | None:
         """Return what the newest cases have, or None if others may have more."""
@@ -77,7 +88,7 @@ class Search:
         numbers = [row.number for row in rows if row.number is not None]
         return numbers if len(numbers) == self.count or rows[0].length < WALK else None
 
-    def _by_index(self) -> Select[int]:
+    def _by_facets(self) -> Select[int]:
         looks = [one.look(Case) for one in self.narrowings if not one.is_exact]
         if self.words:
             looks.append(found_by_index(self.scope, self.words))

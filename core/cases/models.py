@@ -164,11 +164,15 @@ class CaseFile(TenantOwned, Model):
 
 
 class CaseText(TenantOwned, Model):
-    """The folded words by which a case is found; its id is the case's (``core.cases.search``)."""
+    """The folded words by which a case is found; its id is the case's (``core.cases.search``).
+
+    ``era`` is where the case stands among the tenant's (``core.cases.eras``).
+    """
 
     __tablename__ = "case_search"
     __table_args__ = (reference("id", "support_case", ondelete="CASCADE"),)
 
+    era: Mapped[int] = mapped_column(server_default="0")
     text: Mapped[str] = mapped_column(Text)
 
 

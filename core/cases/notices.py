@@ -7,7 +7,7 @@ nothing internal goes to anyone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -27,43 +27,42 @@ CUSTOMERS = ("contact", "third_party", "anonymous")
 
 def notify_created(scope: Scope, case_id: UUID, note_id: UUID | None) -> None:
     """Confirm a new case to its contact, and show it to whom it was given."""
-    case = _case(scope, case_id)
-    note = _note(scope, note_id) if note_id else None
-    if case is None:
+    about = _find(scope, case_id, note_id)
+    if about is None:
         return
-    data = _data(scope, case, note)
-    _tell_contact(scope, "case_created", case, data, note)
-    _tell_assignee(scope, case, data | {"reason": "created"}, note)
+    data = _data(scope, about)
+    _tell_contact(scope, "case_created", about, data)
+    _tell_assignee(scope, about, data | {"reason": "created"})
 
 
 def notify_note(scope: Scope, note_id: UUID, turned: str) -> None:
     """Send a public note to the other side, with what became of the case: closed, reopened."""
-    note = _note(scope, note_id)
-    case = _case(scope, note.case_id) if note else None
-    if note is None or case is None or note.is_internal:
+    case_id = scope.session.scalar(select(CaseNote.case_id).where(CaseNote.id == note_id))
+    about = _find(scope, case_id, note_id)
+    if about is None or about.note is None or about.note.is_internal:
         return
-    data = _data(scope, case, note) | {"turned": turned}
-    if note.author_kind in CUSTOMERS:
-        _tell_assignee(scope, case, data | {"reason": "note"}, note)
+    data = _data(scope, about) | {"turned": turned}
+    if about.note.author_kind in CUSTOMERS:
+        _tell_assignee(scope, about, data | {"reason": "note"})
     else:
-        _tell_contact(scope, "case_note", case, data, note, is_automatic=False)
+        _tell_contact(scope, "case_note", about, data, is_automatic=False)
 
 
 def notify_file(scope: Scope, file_id: UUID) -> None:
     """Tell the other side of a file that was attached without a note."""
     file = scope.session.scalar(select(CaseFile).where(CaseFile.id == file_id))
-    case = _case(scope, file.case_id) if file else None
-    if file is None or case is None or file.is_internal:
+    about = _find(scope, file.case_id) if file else None
+    if file is None or about is None or file.is_internal:
         return
-    data = _data(scope, case, None) | {
+    data = _data(scope, about) | {
         "author": file.author_name,
         "files": [file.label or file.name],
         "turned": "",
     }
     if file.author_kind in CUSTOMERS:
-        _tell_assignee(scope, case, data | {"reason": "note"}, None)
+        _tell_assignee(scope, about, data | {"reason": "note"})
     else:
-        _tell_contact(scope, "case_note", case, data, None)
+        _tell_contact(scope, "case_note", about, data)
 
 
 def notify_closed(scope: Scope, case_id: UUID, by: str) -> None:
@@ -77,24 +76,34 @@ def notify_reopened(scope: Scope, case_id: UUID, by: str) -> None:
 
 
 def _tell_turned(scope: Scope, case_id: UUID, by: str, turned: str) -> None:
-    case = _case(scope, case_id)
+    about = _find(scope, case_id)
     # Who was quicker than the job has undone it: then there is nothing to tell.
-    if case is None or case.is_closed != (turned == "closed"):
+    if about is None or about.case.is_closed != (turned == "closed"):
         return
-    note = _last_note(scope, case) if turned == "reopened" else None
-    data = _data(scope, case, note)
+    reason = _last_note(scope, about.case) if turned == "reopened" else None
+    data = _data(scope, about._replace(note=reason))
     if by in CUSTOMERS:
-        _tell_assignee(scope, case, data | {"reason": turned}, None)
+        _tell_assignee(scope, about, data | {"reason": turned})
     else:
-        _tell_contact(scope, f"case_{turned}", case, data, None)
+        _tell_contact(scope, f"case_{turned}", about, data)
 
 
-def _case(scope: Scope, case_id: UUID) -> Case | None:
-    return scope.session.scalar(select(Case).where(Case.id == case_id))
+class _About(NamedTuple):
+    """What a mail is about."""
+
+    case: Case
+    contact: Contact | None
+    note: CaseNote | None
 
 
-def _note(scope: Scope, note_id: UUID) -> CaseNote | None:
-    return scope.session.scalar(select(CaseNote).where(CaseNote.id == note_id))
+def _find(scope: Scope, case_id: UUID | None, note_id: UUID | None = None) -> _About | None:
+    row = scope.session.execute(
+        select(Case, Contact, CaseNote)
+        .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
+        .outerjoin(CaseNote, (CaseNote.tenant_id == Case.tenant_id) & (CaseNote.id == note_id))
+        .where(Case.id == case_id)
+    ).first()
+    return None if row is None else _About(*row)
 
 
 def _last_note(scope: Scope, case: Case) -> CaseNote | None:
@@ -109,14 +118,15 @@ def _last_note(scope: Scope, case: Case) -> CaseNote | None:
     return None if note is None or note.event else note
 
 
-def _data(scope: Scope, case: Case, note: CaseNote | None) -> dict[str, Any]:
+def _data(scope: Scope, about: _About) -> dict[str, Any]:
+    note = about.note
     files: list[str] = []
     if note is not None:
         query = select(CaseFile.name).where(CaseFile.note_id == note.id).order_by(CaseFile.id)
         files = list(scope.session.scalars(query))
     return {
-        "number": case.number,
-        "subject": case.subject,
+        "number": about.case.number,
+        "subject": about.case.subject,
         "message": note.html if note else "",
         "author": note.author_name if note else "",
         "files": files,
@@ -124,15 +134,9 @@ def _data(scope: Scope, case: Case, note: CaseNote | None) -> dict[str, Any]:
 
 
 def _tell_contact(
-    scope: Scope,
-    kind: str,
-    case: Case,
-    data: dict[str, Any],
-    note: CaseNote | None,
-    *,
-    is_automatic: bool = True,
+    scope: Scope, kind: str, about: _About, data: dict[str, Any], *, is_automatic: bool = True
 ) -> None:
-    contact = scope.session.scalar(select(Contact).where(Contact.id == case.contact_id))
+    case, contact, note = about
     if contact is None or not contact.email or contact.verified_at is None or contact.hidden:
         return
     has_portal = "portal" in scope.tenant.plugins and contact.portal_access
@@ -150,7 +154,8 @@ def _tell_contact(
     )
 
 
-def _tell_assignee(scope: Scope, case: Case, data: dict[str, Any], note: CaseNote | None) -> None:
+def _tell_assignee(scope: Scope, about: _About, data: dict[str, Any]) -> None:
+    case = about.case
     if case.assignee_id is None:
         return
     staff = scope.session.scalar(select(Staff).where(Staff.id == case.assignee_id, Staff.active))
@@ -162,5 +167,5 @@ def _tell_assignee(scope: Scope, case: Case, data: dict[str, Any], note: CaseNot
         to=[Recipient(staff.email, staff.name, staff.locale)],
         data=data | {"path": f"/desk/cases/{case.number}"},
         case_id=case.id,
-        note_id=note.id if note else None,
+        note_id=about.note.id if about.note else None,
     )

@@ -1,17 +1,17 @@
 """Finding cases by parts of words (three characters or more), or by the beginning of the number.
 
-Each case has one folded text in ``case_search`` (see :mod:`core.cases.folding`), written in the
-case's own transaction. When labels or languages of the tenant change, old texts lag until the job
-``cases.index_cases`` has gone through them.
+Each case has one folded text in ``case_search`` (see :mod:`core.cases.folding`), written by
+:mod:`core.cases.indexing`.
 
 **SQLite.** An FTS5 table with trigrams indexes the text.
 
-**PostgreSQL.** A GIN index over (tenant, trigrams). Under row-level security an operator that is
-not leakproof, as ``LIKE``, may not serve as an index condition: the policy's own conditions come
-first, and the index would stay unused. So the pattern is made part of the policy: ``case_search``
-shows the rows of the tenant *whose text is like the setting* ``ventanilla.search``, and both
-conditions reach the index. The setting lasts for the transaction and is set before each search;
-while it is not set, the table looks empty, which is the safe way to fail.
+**PostgreSQL.** A GIN index over (tenant, era, trigrams); for eras see :mod:`core.cases.eras`.
+Under row-level security an operator that is not leakproof, as ``LIKE``, may not serve as an index
+condition: the policy's own conditions come first, and the index would stay unused. So the pattern
+is made part of the policy: ``case_search`` shows the rows of the tenant *whose text is like the
+setting* ``ventanilla.search``, and both conditions reach the index. The setting lasts for the
+transaction and is set before each search; while it is not set, the table looks empty, which is the
+safe way to fail.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, text, update
+from sqlalchemy import ColumnElement, false, func, or_, select, text
 
-from core.cases.facets import write_facets
-from core.cases.folding import fold, text_of_case
+from core.cases.folding import fold
 from core.cases.models import Case, CaseText
 
 if TYPE_CHECKING:
@@ -78,12 +77,17 @@ def announce_words(scope: Scope, words: tuple[str, ...]) -> None:
     _set_pattern(scope, _pattern(words[0]))
 
 
+def announce_everything(scope: Scope) -> None:
+    """Tell PostgreSQL that the next statements are about texts whatever they say."""
+    _set_pattern(scope, EVERYTHING)
+
+
 def look_into(scope: Scope, words: tuple[str, ...], id_: ColumnElement[UUID]) -> Any:
     """Return the condition that one case's text has the words, looked at case by case."""
     # A subquery for a value is left alone by planners; they would turn EXISTS into a join.
     return (
         select(CaseText.id)
-        .where(CaseText.tenant_id == scope.tenant_id, CaseText.id == id_, *_all_of(words))
+        .where(CaseText.tenant_id == scope.tenant_id, CaseText.id == id_, *all_of(words))
         .scalar_subquery()
         .is_not(None)
     )
@@ -94,14 +98,25 @@ def found_by_index(scope: Scope, words: tuple[str, ...]) -> ColumnElement[bool]:
     found = select(CaseText.id).where(CaseText.tenant_id == scope.tenant_id)
     if scope.session.get_bind().dialect.name == "postgresql":
         # The longest word is compared by the policy.
-        return Case.id.in_(found.where(*_all_of(words[1:])))
-    long = [word for word in words if len(word) >= LEAST]
-    match = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        return Case.id.in_(found.where(*all_of(words[1:])))
+    match, rest = match_of(words)
     hits = text(
         "case_search.row IN (SELECT rowid FROM case_search_index"
         " WHERE case_search_index MATCH :search_match)"
     ).bindparams(search_match=match)
-    return Case.id.in_(found.where(hits, *_all_of(words[len(long) :])))
+    return Case.id.in_(found.where(hits, *all_of(rest)))
+
+
+def match_of(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return what SQLite's index is asked, and the words that are too short for it."""
+    long = [word for word in words if len(word) >= LEAST]
+    match = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+    return match, words[len(long) :]
+
+
+def all_of(words: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions that a text has each of the words."""
+    return [CaseText.text.like(_pattern(word), escape="\\") for word in words]
 
 
 def _digits(folded: str) -> str:
@@ -114,27 +129,6 @@ def _pattern(word: str) -> str:
     return f"%{escaped}%"
 
 
-def _all_of(words: Iterable[str]) -> list[ColumnElement[bool]]:
-    return [CaseText.text.like(_pattern(word), escape="\\") for word in words]
-
-
 def _set_pattern(scope: Scope, pattern: str) -> None:
     if scope.session.get_bind().dialect.name == "postgresql":
         scope.session.execute(select(func.set_config("ventanilla.search", pattern, True)))
-
-
-def index_case(scope: Scope, case: Case) -> None:
-    """Write anew by what a case is found, in its own transaction: its words and its facets."""
-    words = text_of_case(scope, case)
-    _set_pattern(scope, EVERYTHING)
-    changed = scope.session.execute(
-        update(CaseText)
-        .where(CaseText.id == case.id)
-        .values(text=words)
-        .returning(CaseText.id)
-        .execution_options(synchronize_session=False)
-    )
-    is_new = changed.first() is None
-    if is_new:
-        scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, text=words))
-    write_facets(scope, case, is_new=is_new)

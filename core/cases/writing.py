@@ -19,6 +19,7 @@ from fields_config.texts import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from core.cases.models import Case
@@ -76,8 +77,13 @@ def write_note(
     is_internal: bool = False,
     event: str | None = None,
     note_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> CaseNote:
-    """Add a note, tell the plugins, and put it into the record."""
+    """Add a note, tell the plugins, and put it into the record.
+
+    :param at: when it was written, unless now: a new case's first note is as old as the case
+    """
+    at = at or scope.now()
     note = CaseNote(
         tenant_id=scope.tenant_id,
         id=note_id or new_id(),
@@ -86,12 +92,11 @@ def write_note(
         event=event,
         is_internal=is_internal,
         channel=channel,
-        created_at=scope.now(),
+        created_at=at,
         **signature(scope),
     )
     scope.session.add(note)
-    scope.session.flush()
-    case.updated_at = scope.now()
+    case.updated_at = at
     record_activity(
         scope,
         "case_noted",
@@ -141,6 +146,7 @@ def write_files(
         )
         for upload in uploads
     ]
+    scope.session.flush()  # the note that they refer to
     scope.session.add_all(files)
     scope.session.flush()
     case.updated_at = scope.now()

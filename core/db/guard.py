@@ -55,9 +55,9 @@ def guard(session_class: type[Session]) -> None:
     event.listen(session_class, "after_begin", _after_begin)
 
 
-def _after_begin(session: Session, _tx: SessionTransaction, connection: Connection) -> None:
+def _after_begin(session: Session, tx: SessionTransaction, connection: Connection) -> None:
     tenant_id = session.info.get(TENANT)
-    if tenant_id is not None:
+    if tenant_id is not None and not tx.nested:  # a savepoint is within what was told already
         tell_database(connection, tenant_id)
 
 

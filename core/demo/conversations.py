@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core.activity.services import record_activity
+from core.cases.indexing import index_case
 from core.cases.models import Case, CaseCounter, CaseFile, CaseNote
-from core.cases.search import index_case
 from core.cases.statuses import statuses_of
 from core.db.base import new_id
 from core.demo.attachments import make_paper, make_picture

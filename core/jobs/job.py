@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import bindparam, update
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import ClaimLostError, PluginOffError
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """A job that this process has claimed. What it does counts only if it ends ``finishing``."""
+    """A job that this process has taken. What it does counts only if it ends ``finishing``.
+
+    :ivar attempt: the how manyth try this is
+    :ivar noted: the tries that its row tells of meanwhile: another number means another process
+    """
 
     platform: Platform
     id: UUID
@@ -33,6 +37,7 @@ class Job:
     plugin: str | None
     locale: str
     attempt: int
+    noted: int
     is_last_attempt: bool
     is_finished: bool = False
 
@@ -70,17 +75,29 @@ class Job:
 
     def _mark_done(self, session: Any) -> None:
         session.flush()
-        done: CursorResult[Any] = session.execute(
-            update(OutboxMessage)
-            .where(
-                OutboxMessage.id == self.id,
-                OutboxMessage.attempts == self.attempt,
-                OutboxMessage.done_at.is_(None),
-                OutboxMessage.failed_at.is_(None),
-            )
-            .values(done_at=self.platform.clock(), error=None)
-            .execution_options(synchronize_session=False)
+        done = session.connection().execute(
+            _DONE,
+            {
+                "job": self.id,
+                "noted": self.noted,
+                "attempt": self.attempt,
+                "now": self.platform.clock(),
+            },
         )
         if done.rowcount != 1:
             # Our lease ran out and another process is at it, or done: one of us has to yield.
             raise ClaimLostError(str(self.id))
+
+
+# The last statement of every job, made once, of the table itself.
+_outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
+_DONE = (
+    update(_outbox)
+    .where(
+        _outbox.c.id == bindparam("job"),
+        _outbox.c.attempts == bindparam("noted"),
+        _outbox.c.done_at.is_(None),
+        _outbox.c.failed_at.is_(None),
+    )
+    .values(attempts=bindparam("attempt"), done_at=bindparam("now"), error=None)
+)

@@ -7,6 +7,8 @@ a row whose message got lost, or whose worker died, is handed over again when it
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from core.db.outbox import OutboxMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -111,15 +113,23 @@ class Relay:
         self._hand_over = hand_over
         self._idle = idle
         self._before = before
+        self._fresh: deque[Handover] = deque()
         self._bell = threading.Event()
+        self._is_wanted = False
         self._stopping = False
         self._thread = threading.Thread(target=self._watch, name="relay", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def ring(self) -> None:
-        """Say that something was put into the outbox: look now."""
+    def ring(self, fresh: Iterable[Handover] = (), *, more: bool = True) -> None:
+        """Say that something was put into the outbox.
+
+        :param fresh: what is leased already and only to be handed over
+        :param more: there is something to look for, now
+        """
+        self._fresh.extend(fresh)
+        self._is_wanted = self._is_wanted or more
         self._bell.set()
 
     def stop(self, timeout: float = 10.0) -> None:
@@ -147,18 +157,22 @@ class Relay:
         return SOON if taken else self._idle
 
     def _watch(self) -> None:
-        rest = 0.0
+        next_look = 0.0
         failures = 0
-        while not self._stopping:
-            if rest > 0:
-                self._bell.wait(rest)
+        while True:
+            self._bell.wait(max(0.0, next_look - time.monotonic()))
             self._bell.clear()
-            if self._stopping:
-                return
             try:
-                rest = self.look()
+                while self._fresh:
+                    self._hand_over(self._fresh.popleft())
+                if self._stopping:
+                    return
+                if self._is_wanted or time.monotonic() >= next_look:
+                    self._is_wanted = False
+                    next_look = time.monotonic() + self.look()
                 failures = 0
             except Exception as error:  # database or broker away: the thread stays
                 failures += 1
                 rest = min(0.5 * 2**failures, LONGEST_REST)
+                next_look = time.monotonic() + rest
                 log.warning("relay_waits", seconds=rest, exc_info=error)

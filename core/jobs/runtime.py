@@ -15,6 +15,7 @@ from core.jobs.registry import load_core_tasks
 from core.jobs.relay import LEASE, Relay, take_due
 from core.jobs.runner import Runner
 from core.jobs.schedule import Schedule
+from core.jobs.shortcut import Shortcut
 
 if TYPE_CHECKING:
     from core.platform import Platform
@@ -34,7 +35,9 @@ class Jobs:
 
     def __init__(self, platform: Platform, *, threads: int) -> None:
         load_core_tasks()
-        self._runner = Runner(platform)
+        embedded = platform.settings.is_embedded
+        shortcut = Shortcut(platform.clock, remembers=embedded and threads > 0)
+        self._runner = Runner(platform, shortcut=shortcut)
         self._broker = make_broker(platform.settings.broker_url)
         self._worker = (
             dramatiq.Worker(self._broker, worker_threads=threads, worker_timeout=POLL)
@@ -47,7 +50,7 @@ class Jobs:
             idle=1.0 if threads else IDLE_WITH_WORKERS,
             before=Schedule(platform) if threads else None,
         )
-        self._doorbell = Doorbell(platform.engine, self._relay.ring)
+        self._doorbell = Doorbell(platform.engine, self._relay, shortcut)
         self._stopped = threading.Event()
         self._pulse = threading.Thread(target=self._renew, name="job-leases", daemon=True)
 

@@ -34,13 +34,16 @@ def send_mail(job: Job, mail_id: str) -> None:
     """Send one mail, under the id that it has had since it was asked for."""
     key = UUID(mail_id)
     settings = job.platform.settings
-    with job.scope(reading=True) as scope:
-        mail = sending.find_queued(scope, key)
-        is_last = mail is not None and sending.is_too_old(scope, mail)
-    if mail is None or not settings.smtp_url:
+    if not settings.smtp_url:
         with job.finishing() as scope:
             sending.keep_mail(scope, key)
         return
+    with job.scope(reading=True) as scope:
+        mail = sending.find_queued(scope, key)
+        is_last = mail is not None and sending.is_too_old(scope, mail)
+    if mail is None:
+        with job.finishing():
+            return
     try:
         server = mail_server(settings.smtp_url)
         delivery = server.deliver(build_message(mail), mail.sender, mail.pending)

@@ -9,8 +9,8 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import may_change, may_write, require_writing
 from core.cases.checks import references_of, refuse_strays
+from core.cases.indexing import index_case
 from core.cases.reopening import reopening_policy
-from core.cases.search import index_case
 from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission

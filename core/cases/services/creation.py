@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
@@ -10,9 +11,9 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.cases.access import get_case_by_id
 from core.cases.checks import contact_of, references_of, refuse_strays
+from core.cases.indexing import index_case
 from core.cases.models import Case, CaseNote
 from core.cases.numbers import next_number
-from core.cases.search import index_case
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.values import SYSTEM_KEYS
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.scope import Scope
+    from fields_config.definition import FieldDefinition
 
 _ = TranslationStringFactory("core")
 
@@ -71,15 +73,17 @@ def create_case(
     scope.hooks.check(hookspecs.check_case, scope=scope, values=values)
     if references.get("assignee_id") is None:
         references["assignee_id"] = _choose_assignee(scope, values)
+    message = read_message(str(values.get("message") or ""), required=False)
     case_id = new_id()
-    # Whoever catches a refusal to show the form again goes on with a clean transaction.
-    with scope.session.begin_nested():
+    # Whoever catches a refusal to show the form again goes on with a clean transaction. From here
+    # on only files are refused.
+    has_files = values.get("files") or _file_fields(scope, values)
+    with scope.session.begin_nested() if has_files else nullcontext():
         if claim_submission(scope, SUBMISSION, once, case_id):
             case = _make(scope, values, channel)
             case.id, case.parent_id, case.contact_id = case_id, parent_id, contact_id
             for column, reference in references.items():
                 setattr(case, column, reference)
-            message = read_message(str(values.get("message") or ""), required=False)
             _file(scope, case, message, values.get("files") or ())
             return case
     made = find_submission(scope, SUBMISSION, once)
@@ -176,8 +180,8 @@ def _file(
     # As late as can be: others who file a case wait for their number until we are done.
     case.number = next_number(scope)
     scope.session.add(case)
-    scope.session.flush()
-    index_case(scope, case)
+    scope.session.flush()  # all that follows refers to it, and is written at once
+    index_case(scope, case, is_new=True)
     record_activity(
         scope,
         "case_created",
@@ -189,19 +193,32 @@ def _file(
     scope.announce(hookspecs.case_created, case_id=case.id)
     note = None
     if message or note_id:
-        note = write_note(scope, case, message, channel=case.channel, note_id=note_id)
+        note = write_note(
+            scope, case, message, channel=case.channel, note_id=note_id, at=case.created_at
+        )
     write_files(scope, case, uploads, note=note)
     if case.parent_id is None:
         _attach_custom_files(scope, case)
-    scope.session.flush()
     scope.enqueue("cases.notify_created", case.id, note.id if note else None)
+    scope.session.flush()
     return note
 
 
 def _attach_custom_files(scope: Scope, case: Case) -> None:
     """Attach what the tenant's own file fields hold; the case keeps the ids of its files."""
-    custom = dict(case.custom)
-    for field in scope.tenant.form("case").active_fields():
-        if field.type == "file" and field.key in custom:
-            custom[field.key] = write_field_files(scope, case, field, custom[field.key])
-    case.custom = custom
+    fields = _file_fields(scope, case.custom)
+    if fields:
+        held = {
+            field.key: write_field_files(scope, case, field, case.custom[field.key])
+            for field in fields
+        }
+        case.custom = {**case.custom, **held}
+
+
+def _file_fields(scope: Scope, values: Mapping[str, Any]) -> list[FieldDefinition]:
+    """Return the tenant's own fields that hold files among these values."""
+    return [
+        field
+        for field in scope.tenant.form("case").active_fields()
+        if field.type == "file" and field.key not in SYSTEM_KEYS and values.get(field.key)
+    ]

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id, require_writing
+from core.cases.indexing import index_case
 from core.cases.models import CaseNote
 from core.cases.reopening import reopening_policy
-from core.cases.search import index_case
 from core.cases.services.creation import go_on_from
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission

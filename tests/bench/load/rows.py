@@ -10,6 +10,7 @@ from uuid import UUID
 from load.sample import Ticket, make_tickets
 
 from core.activity.models import Activity
+from core.cases.eras import era_of
 from core.cases.facets import facets_of_case
 from core.cases.folding import text_of_case
 from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseText
@@ -54,7 +55,7 @@ def _add(batch: Batch, scope: Scope, ticket: Ticket, contact: Contact, agent: St
     notes += [(one.text, staff if one.by_agent else customer, one.at) for one in ticket.messages]
     batch[Case].append(case)
     plain = SimpleNamespace(**case)
-    batch[CaseText].append(key | {"text": text_of_case(scope, plain)})
+    batch[CaseText].append(key | {"era": era_of(ticket.number), "text": text_of_case(scope, plain)})
     batch[CaseFacet] += [
         {"tenant_id": scope.tenant_id, "field": field, "value": value, "number": ticket.number}
         for field, value in facets_of_case(scope, plain)

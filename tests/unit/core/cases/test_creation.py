@@ -38,6 +38,16 @@ class TestCreateCase:
         assert first.id == second.id
         assert scope.session.scalar(select(func.count()).select_from(Case)) == 1
 
+    def test_it_asks_the_database_little(self, scope, make_contact, queries):
+        ana = scope.acting_as(actor_of(make_contact()))
+        create_case(ana, VALUES, once="form-1")
+
+        queries.clear()
+        create_case(ana, VALUES, once="form-2")
+
+        # Its key (2), number, case, note, words, facets, record, and one job.
+        assert len(queries) == 9, queries.statements
+
     def test_nobody_else_gets_a_case_by_its_form_key(self, scope, make_contact):
         ana, bruno = (scope.acting_as(actor_of(make_contact())) for _ in range(2))
 

@@ -1,11 +1,11 @@
 import pytest
 from sqlalchemy import insert, select, text
 
-from core.cases import finding
+from core.cases import eras, finding
 from core.cases.folding import fold
 from core.cases.indexing import index_cases_after
 from core.cases.models import Case, CaseText
-from core.cases.search import announce_words, found_by_index
+from core.cases.search import announce_words
 from core.cases.services import (
     CaseFilter,
     change_case,
@@ -140,28 +140,98 @@ class TestIndexing:
         assert found(ana, "averia") == [1]
 
 
-class TestFoundByIndex:
+class TestEras:
     @pytest.fixture
-    def many(self, many_cases, scope):
+    def many(self, scope, contact, monkeypatch):
+        """Eras of two cases each, of which some are empty, and the words in some."""
+        monkeypatch.setattr(finding, "WALK", 1)
+        monkeypatch.setattr(eras, "ERA", 2)
+        for subject in ("kiwi", "kiwi", "fig", "kiwi plum", "fig", "fig", "fig", "kiwi", "fig"):
+            create_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
+
+    @pytest.mark.usefixtures("many")
+    def test_they_are_gone_through_in_the_order_of_the_list(self, agent):
+        assert found(agent, "kiwi") == [8, 4, 2, 1]
+        assert found(agent, "kiwi plum") == [4]
+        assert found(agent, "fig") == [9, 7, 6, 5, 3]
+        assert found(agent, "melon") == []
+
+    @pytest.mark.usefixtures("many")
+    def test_pages_go_on_where_the_last_ended_and_back(self, agent):
+        def page(**key):
+            return list_cases(agent, CaseFilter(view="all", text="kiwi", size=2, **key))
+
+        first = page()
+        second = page(after=first.next_key)
+        back = page(before=second.previous_key)
+
+        assert [row.number for row in first.rows] == [8, 4]
+        assert [row.number for row in second.rows] == [2, 1]
+        assert [row.number for row in back.rows] == [8, 4]
+
+    @pytest.mark.usefixtures("many")
+    def test_the_rest_of_the_filter_holds(self, agent, other_scope):
+        number = found(agent, "kiwi")[0]
+        case = agent.session.scalars(select(Case).where(Case.number == number)).one()
+        change_case(agent, case, {"status": "closed"})
+
+        assert found(agent, "kiwi", view="open") == [4, 2, 1]
+        assert found(agent, "kiwi", view="closed") == [8]
+        assert found(other_scope, "kiwi") == []
+
+
+class TestPlan:
+    """However many cases have a word, and however old they are: no more is read than a page."""
+
+    @pytest.fixture
+    def is_postgresql(self, scope):
+        return scope.session.get_bind().dialect.name == "postgresql"
+
+    @pytest.fixture
+    def many(self, many_cases, scope, is_postgresql):
         scope.session.execute(
             insert(CaseText),
             [
-                {"tenant_id": scope.tenant_id, "id": id_, "text": f"word{turn} of many"}
-                for turn, id_ in enumerate(many_cases.values())
+                {
+                    "tenant_id": scope.tenant_id,
+                    "id": id_,
+                    "era": number // 1000,
+                    "text": f"word{number} " + ("of many" if number > 2100 else "ancient"),
+                }
+                for number, id_ in many_cases.items()
             ],
         )
         scope.session.execute(text("ANALYZE"))
-
-    @pytest.mark.usefixtures("many")
-    def test_the_database_answers_from_the_index_under_row_level_security(self, agent, plan_of):
-        is_postgresql = agent.session.get_bind().dialect.name == "postgresql"
         if is_postgresql:
-            agent.session.execute(text("SELECT gin_clean_pending_list('ix_case_search_text')"))
-        announce_words(agent, ("word1234",))
-        query = select(Case.number).where(
-            Case.tenant_id == agent.tenant_id, found_by_index(agent, ("word1234",))
-        )
+            scope.session.execute(text("SELECT gin_clean_pending_list('ix_case_search_text')"))
 
-        assert agent.session.scalars(query).all() == [1334]
-        index = "ix_case_search_text" if is_postgresql else "case_search_index VIRTUAL TABLE INDEX"
-        assert index in plan_of(query)
+    @pytest.fixture
+    def query(self, agent, many):
+        def query(word):
+            announce_words(agent, (word,))
+            conditions = [Case.tenant_id == agent.tenant_id]
+            return eras.numbers_with(agent, (word,), conditions, 26, backwards=False)
+
+        return query
+
+    @pytest.mark.parametrize(
+        ("word", "newest"),
+        [("word1234", 1234), ("many", 3099), ("ancient", 2100), ("nobody", None)],
+    )
+    def test_the_index_gives_it_in_order(
+        self, agent, query, plan_of, word, newest, is_postgresql, monkeypatch
+    ):
+        monkeypatch.setattr(eras, "ERA", 1000)
+        wanted = query(word)
+        plan = plan_of(wanted)
+
+        assert next(iter(agent.session.scalars(wanted)), None) == newest
+        assert "Seq Scan" not in plan
+        assert "SCAN support_case" not in plan
+        if is_postgresql:
+            assert "era = eras.era" in plan
+            assert "ix_case_search_text" in plan
+            assert plan.count("Sort") == 2  # of one era (and what it is sorted by)
+        else:
+            assert "SCAN case_search_index VIRTUAL TABLE INDEX" in plan
+            assert "TEMP B-TREE" not in plan
