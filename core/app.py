@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
     for feature in FEATURES:
         include_feature(config, feature, "core")
     if platform.settings.demo:
+        include_feature(config, "core.demo", "core")
         include_feature(config, "core.mailbox", "core")
     config.scan("core.web.errors")
     config.scan("core.web.statics")

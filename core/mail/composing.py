@@ -11,8 +11,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from core.mail.addresses import one_line
+from core.mail.plain_text import plain_text
 from core.templating import environment
-from fields_config.html import clean_html, text_of
+from fields_config.html import clean_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def compose_mail(
         "zone": scope.tenant.time_zone,
         "url": scope.tenant.url,
         "clean": lambda html: Markup(clean_html(html)),  # noqa: S704  # that is what cleaning is for
-        "words": lambda html: text_of(clean_html(html)),
+        "words": lambda html: plain_text(clean_html(html)),
         **data,
     }
     name = f"{domain}/mail/{kind}.jinja2"

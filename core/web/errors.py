@@ -23,6 +23,7 @@ from core.errors import (
     Refused,
     SpoiledError,
 )
+from core.web.bare import render_bare
 from core.web.barrier import is_full, unavailable
 from core.web.rendering import render_page
 from core.web.request import Request
@@ -31,6 +32,9 @@ _ = TranslationStringFactory("core")
 log = structlog.get_logger(__name__)
 
 PAGE = "core/error.jinja2"
+# By the kind of person: those who signed in keep their menu.
+FRAMES = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
+STRANGERS = "core/layout_public.jinja2"
 
 
 def error_page(
@@ -44,7 +48,7 @@ def error_page(
 ) -> Response:
     """Answer with an error in the tenant's dress and the person's language."""
     try:
-        translate = request.scope.translate
+        translate, actor = request.scope.translate, request.scope.actor
         text = render_page(
             request,
             PAGE,
@@ -54,15 +58,28 @@ def error_page(
                 "kept": translate(kept),
                 "todo": translate(todo),
                 "reference": request.request_id,
-                "links": [(translate(_("Go to the first page")), "/")],
+                "links": [
+                    (translate(_("Go to the first page")), "/staff" if actor.is_staff else "/")
+                ],
+                "frame": FRAMES.get(actor.kind, STRANGERS),
             },
         )
+    except HTTPNotFound:
+        return unknown_host(request)
     except Exception as error:  # noqa: BLE001  # the error page must work when others fail
-        if not isinstance(error, HTTPNotFound):
-            log.warning("plain_error_page", reason=repr(error))
+        log.warning("plain_error_page", reason=repr(error))
         text = f"{status} {title}\n\n{happened}\n{todo}\nReference: {request.request_id}\n"
         return Response(text, status=status, content_type="text/plain", charset="utf-8")
     return Response(text, status=status)
+
+
+def unknown_host(request: Request) -> Response:
+    """Answer where no tenant is. Only a demo says where there are some."""
+    is_demo = request.platform.settings.demo
+    if is_demo and request.path == "/":
+        return HTTPSeeOther(request.route_path("core.demo"))
+    text = render_bare(request, "core/unknown_host.jinja2", is_demo=is_demo)
+    return Response(text, status=404)
 
 
 @notfound_view_config(append_slash=False)

@@ -102,9 +102,22 @@ class Request(PyramidRequest):
     def audience(self) -> Audience:
         """Whom the page is for, as its route says."""
         if self.matched_route is None:
-            return "public"
+            return "staff" if self._is_behind_counter else "customer"
         audience: Audience = self.registry.audiences.get(self.matched_route.name, "public")
         return audience
+
+    @reify
+    def _is_behind_counter(self) -> bool:
+        """Whether an address that leads nowhere would be for staff: others that begin like it are.
+
+        One that begins like no other is for whoever has signed in.
+        """
+        first = self.path.split("/")[1]
+        names = (n for p, n in self.registry.patterns.items() if p.split("/")[1] == first)
+        around = {self.registry.audiences[name] for name in names}
+        if around or self.session_cookie_name not in self.cookies:
+            return "staff" in around
+        return "staff" in self.session and "contact" not in self.session
 
     @reify
     def visitor(self) -> Visitor:

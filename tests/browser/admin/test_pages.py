@@ -47,6 +47,16 @@ class TestAdminPages:
             inside = "document.documentElement.scrollWidth <= window.innerWidth"
             assert page.evaluate(inside), address
 
+    @pytest.mark.parametrize("width", [360, 768, 1280])
+    def test_a_table_is_never_wider_than_its_place(self, open_page, admin, width):
+        page = open_page(staff=admin, viewport={"width": width, "height": 800}, locale="de")
+        for address in ("", "/product/options", "/status/options"):
+            page.goto(f"/admin/fields/case{address}")
+
+            assert page.get_by_role("columnheader", name="Reihenfolge").count() == 1
+            table = page.locator(".v-table-wrap")
+            assert table.evaluate("place => place.scrollWidth <= place.clientWidth"), address
+
 
 class TestStudio:
     @pytest.mark.parametrize("scripts", [True, False])
