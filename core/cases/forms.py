@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.cases.services import list_files
-from core.errors import Refused
 from core.fields.services.publishing import load_version
 from core.files.form_uploads import UploadsForForms
-from core.files.services import limits_of, owner_of
-from core.web.forms import Choice, FileRule, FormExtras, form_from_definition, keep_form
+from core.files.forms import file_rule, uploads_of
+from core.files.services import owner_of
+from core.web.forms import Choice, FormExtras, form_from_definition, keep_form
 from fields_config.earlier import asking_no_more
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def extras_of(
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
-    :param upload_url: where scripts send files one by one (see :func:`take_upload`)
+    :param upload_url: where scripts send files one by one (see
+        :func:`core.files.forms.take_upload`)
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
     :param keeps_draft: the form writes something new, which must not get lost on the way
@@ -128,36 +129,3 @@ class CaseUploads(UploadsForForms):
         new = super().describe([one for one in ids if one not in held])
         known = {**held, **{one[0]: one for one in new}}
         return [known[one] for one in ids if one in known]
-
-
-def uploads_of(scope: Scope) -> UploadsForForms:
-    return UploadsForForms(scope, owner_of(scope.actor))
-
-
-def file_rule(scope: Scope) -> FileRule:
-    """Return the tenant's limits as forms tell them beforehand."""
-    limits = limits_of(scope)
-    return FileRule(
-        tuple(f".{extension}" for extension in limits.extensions),
-        limits.max_bytes,
-        limits.max_files,
-    )
-
-
-def take_upload(request: Request) -> dict[str, str]:
-    """Keep a file until a form claims it; answer with its id, or with why it was refused.
-
-    For views that scripts send files to, with the renderer ``json``.
-    """
-    sent = request.POST.get("file")
-    if not getattr(sent, "filename", None):
-        return _refuse(request, _("Choose a file first."))
-    try:
-        return {"id": uploads_of(request.scope).stage(sent, "file")}
-    except Refused as refusal:
-        return _refuse(request, refusal.message)
-
-
-def _refuse(request: Request, sentence: str) -> dict[str, str]:
-    request.response.status_int = 422
-    return {"error": request.scope.translate(sentence)}

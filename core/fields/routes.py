@@ -10,6 +10,7 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("core.studio_form", STUDIO, audience="staff")
     config.add_route("core.studio_new", f"{STUDIO}/new", audience="staff")
     config.add_route("core.studio_preview", f"{STUDIO}/preview", audience="staff")
+    config.add_route("core.studio_uploads", f"{STUDIO}/preview/files", audience="staff")
     config.add_route("core.studio_review", f"{STUDIO}/review", audience="staff")
     config.add_route("core.studio_publish", f"{STUDIO}/review/publish", audience="staff")
     config.add_route("core.studio_discard", f"{STUDIO}/review/discard", audience="staff")

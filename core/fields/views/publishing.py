@@ -1,15 +1,14 @@
-"""Review, preview, publish, restore."""
+"""Review, publish, restore."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.errors import NotFoundError
-from core.fields.schemas import PLACES
 from core.fields.services.drafts import discard_draft, form_key
 from core.fields.services.publishing import (
     list_versions,
@@ -18,16 +17,9 @@ from core.fields.services.publishing import (
     review_draft,
 )
 from core.fields.views.frame import draft_of, frame, name_of, to_form, to_review
-from core.web.forms import form_from_definition, handle_form
 from core.web.request import Request
-from fields_config.texts import language_name
-
-if TYPE_CHECKING:
-    from fields_config.definition import Audience, Screen
 
 _ = TranslationStringFactory("core")
-
-TRY = (("try", _("Try it")),)
 
 
 @view_config(
@@ -100,41 +92,3 @@ def restore(request: Request) -> HTTPSeeOther:
     message = _("Restored. It is now version ${version}.", mapping={"version": number})
     request.flash_message("success", message)
     return HTTPSeeOther(request.route_path("core.studio_versions", form=key))
-
-
-@view_config(
-    route_name="core.studio_preview",
-    permission="fields:design",
-    renderer="core/studio/preview.jinja2",
-)
-def show_preview(request: Request) -> Any:
-    """Draw the draft with the renderer of the real pages, for somebody else's eyes."""
-    draft = draft_of(request)
-    tenant, translate = request.tenant, request.scope.translate
-    place = request.GET.get("place", "")
-    places: dict[str, tuple[Audience, Screen]] = {f"{a}-{s}": (a, s) for a, s in PLACES}
-    audience, screen = places.get(place, ("customer", "create"))
-    language = request.GET.get("language", "")
-    if language not in tenant.languages:
-        language = request.scope.locale
-    form = form_from_definition(
-        tenant, draft.form, audience, screen, language, buttons=TRY, form_id="preview"
-    )
-    page = frame(
-        request,
-        draft,
-        places=[
-            (f"{a}-{s}", translate(title), (a, s) == (audience, screen))
-            for (a, s), title in PLACES.items()
-        ],
-        preview_languages=[
-            (code, language_name(code), code == language) for code in tenant.languages
-        ],
-        language=language,
-    )
-
-    def accept(_values: dict[str, Any]) -> HTTPSeeOther:
-        request.flash_message("success", _("This would be accepted. Nothing was saved."))
-        return HTTPSeeOther(request.path_qs)
-
-    return handle_form(request, form, accept, render=lambda view: {**page, "form": view})

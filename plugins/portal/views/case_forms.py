@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.cases import forms
+from core.files.forms import file_rule
 from core.web.forms import form_from_schema, keep_form
 from plugins.portal.schemas import file, note, reopening
 
@@ -41,7 +42,7 @@ def note_form(scope: Scope) -> KeptForm:
             scope.translator,
             buttons=(("add", _("+ Add")),),
             form_id="note",
-            file_rule=forms.file_rule(scope),
+            file_rule=file_rule(scope),
         ),
     )
 
@@ -55,7 +56,7 @@ def file_form(scope: Scope) -> KeptForm:
             scope.translator,
             buttons=(("upload", _("Upload")),),
             form_id="file",
-            file_rule=forms.file_rule(scope),
+            file_rule=file_rule(scope),
         ),
     )
 

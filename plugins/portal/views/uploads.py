@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyramid.view import view_config
 
-from core.cases.forms import take_upload
+from core.files.forms import take_upload
 
 if TYPE_CHECKING:
     from core.web.request import Request

@@ -1,6 +1,9 @@
 """The studio as an admin uses it, and what customers then see."""
 
 import pytest
+from webtest import Upload
+
+from tests.support.samples import SAMPLES
 
 LANGUAGES = ("es", "en", "pt", "fr", "de", "it")
 
@@ -257,6 +260,27 @@ class TestPreview:
 
         assert page.status_int == 422
         assert "Fill in “Subject”." in words(page)
+
+    def test_it_takes_files_like_the_real_form(self, admin):
+        form = admin.get("/admin/fields/case/preview").forms["preview"]
+        form["files"] = [Upload("bill.pdf", SAMPLES["pdf"], "application/pdf")]
+
+        page = form.submit("try", expect_errors=True)
+
+        assert "bill.pdf" in words(page)
+        assert "Up to 10 files." in words(page)
+
+    def test_scripts_send_files_one_by_one(self, admin):
+        preview = admin.get("/admin/fields/case/preview")
+        address = preview.html.select_one("[data-v-files]")["data-url"]
+        token = preview.forms["preview"]["csrf_token"].value
+
+        def send(name, content):
+            file = Upload(name, content, "application/octet-stream")
+            return admin.post(address, {"csrf_token": token, "file": file}, expect_errors=True).json
+
+        assert "id" in send("bill.pdf", SAMPLES["pdf"])
+        assert "not accepted" in send("setup.exe", b"MZ")["error"]
 
 
 class TestDetail:

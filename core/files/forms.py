@@ -1,0 +1,51 @@
+"""What forms with files need: where these wait, what to tell first, where scripts send them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.files.form_uploads import UploadsForForms
+from core.files.services import limits_of, owner_of
+from core.web.forms import FileRule
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from core.web.request import Request
+
+_ = TranslationStringFactory("core")
+
+
+def uploads_of(scope: Scope) -> UploadsForForms:
+    return UploadsForForms(scope, owner_of(scope.actor))
+
+
+def file_rule(scope: Scope) -> FileRule:
+    """Return the tenant's limits as forms tell them beforehand."""
+    limits = limits_of(scope)
+    return FileRule(
+        tuple(f".{extension}" for extension in limits.extensions),
+        limits.max_bytes,
+        limits.max_files,
+    )
+
+
+def take_upload(request: Request) -> dict[str, str]:
+    """Keep a file until a form claims it; answer with its id, or with why it was refused.
+
+    For views that scripts send files to, with the renderer ``json``.
+    """
+    sent = request.POST.get("file")
+    if not getattr(sent, "filename", None):
+        return _refuse(request, _("Choose a file first."))
+    try:
+        return {"id": uploads_of(request.scope).stage(sent, "file")}
+    except Refused as refusal:
+        return _refuse(request, refusal.message)
+
+
+def _refuse(request: Request, sentence: str) -> dict[str, str]:
+    request.response.status_int = 422
+    return {"error": request.scope.translate(sentence)}
