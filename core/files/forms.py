@@ -1,4 +1,4 @@
-"""What forms with files need: where these wait, what to tell beforehand, where scripts send them."""
+"""What forms with files need: where these wait, what to tell first, where scripts send them."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _key(text: str | None) -> int | None:
     return read_number(text) if text else None
 
 
-def _line(scope: Scope, row: Row[Any]) -> CaseRow:
+def _line(scope: Scope, row: Row[*tuple[Any, ...]]) -> CaseRow:
     values = {**row.custom, **{key: getattr(row, key) for key in COLUMNS}}
     values["account"] = None if row.account_id is None else str(row.account_id)
 
