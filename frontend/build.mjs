@@ -125,7 +125,7 @@ await lazy("uppy", "uploads.min.js", "uploads.js");
 await lazy("accessible-autocomplete", "autocomplete.min.js", "autocomplete.js");
 await lazy("sortablejs", "sortable.min.js", "sortable.js");
 await build({
-  ...common, metafile: false, outfile: join(statics, "ventanilla.js"),
+  ...common, metafile: false, minifyWhitespace: true, minifySyntax: true, outfile: join(statics, "ventanilla.js"),
   entryPoints: [join(here, "src/ventanilla.js")],
   banner: { js: "// Built from frontend/src by `make frontend`; edit there." },
 });

@@ -118,4 +118,5 @@ whenever("[data-v-sortable]", async (list) => {
       list.closest("form")?.requestSubmit(list.closest("form").querySelector("[data-v-save-order]") ?? undefined);
     },
   });
+  list.classList.add("v-sortable-live");
 });

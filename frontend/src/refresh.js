@@ -34,7 +34,7 @@ async function refresh(control) {
 }
 
 function swap(place, fresh, control) {
-  const id = document.activeElement?.id;
+  const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
   if (place.matches("fieldset")) {
     place.replaceWith(fresh);
   } else {
@@ -44,7 +44,19 @@ function swap(place, fresh, control) {
   window.htmx?.process(document.querySelector(control.dataset.vRefresh) ?? document.body);
   enhanceAll();
   const again = id && document.getElementById(id);
-  if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+  if (again && document.activeElement !== again) goOn(again, selectionStart, selectionEnd);
+}
+
+// Whoever is writing while the answer comes goes on at the same letter. An editor knows it by itself, and is told at
+// once: its own command for it waits for the next frame, and a letter typed until then would be lost.
+function goOn(control, start, end) {
+  const editor = control.closest("[data-v-editor]")?.vEditor;
+  if (editor) {
+    editor.view.focus();
+    return;
+  }
+  control.focus({ preventScroll: true });
+  if (typeof start === "number") control.setSelectionRange(start, end);
 }
 
 // Editors, uploads and what was typed meanwhile are moved into the new form, not drawn anew.

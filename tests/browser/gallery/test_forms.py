@@ -26,10 +26,10 @@ def choose_product(page):
 
 
 def open_editor(page):
-    """The editor takes the place of its control when somebody goes there."""
-    page.focus("[name=message]")
+    """Go to the message, as a person does: the editor is there once its place is in view."""
+    page.locator("[data-v-editor]").scroll_into_view_if_needed()
     editor = page.locator(".ProseMirror")
-    expect(editor).to_be_focused()
+    editor.click()
     return editor
 
 
@@ -78,7 +78,6 @@ class TestFieldsThatApply:
         form.fill("[name=subject]", "Sin red")
         form.select_option("[name=product-0]", "internet")
         expect(form.locator("[name=contract]")).to_be_visible()
-        # A click, as a person's: with a bare focus() the caret is put back a moment later only.
         editor.click()
         form.keyboard.press("Control+End")
         form.keyboard.type("no hay red")
@@ -87,6 +86,29 @@ class TestFieldsThatApply:
             re.compile("Desde ayer no hay red")
         )
         expect(form.locator("[name=subject]")).to_have_value("Sin red")
+
+    @pytest.mark.parametrize("control", ["subject", "message"])
+    def test_who_is_writing_when_the_answer_comes_goes_on(self, form, control):
+        held = []
+        form.route(
+            "**/form*",
+            lambda route: (
+                held.append(route) if route.request.method == "POST" else route.continue_()
+            ),
+        )
+        with form.expect_request(lambda request: request.method == "POST"):
+            form.select_option("[name=product-0]", "internet")
+        place = open_editor(form) if control == "message" else form.locator("[name=subject]")
+        place.click()
+        form.keyboard.type("Sin ed")
+        form.keyboard.press("ArrowLeft")
+        form.keyboard.press("ArrowLeft")
+
+        held.pop().continue_()
+        form.locator("[name=contract]").wait_for()
+        form.keyboard.type("r")
+
+        expect(form.locator(f"[name={control}]")).to_have_value(re.compile("Sin red"))
 
     def test_without_scripts_a_button_shows_them(self, plain_form):
         plain_form.select_option("[name=product-0]", "internet")
