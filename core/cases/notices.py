@@ -122,7 +122,12 @@ def _data(scope: Scope, about: _About) -> dict[str, Any]:
     note = about.note
     files: list[str] = []
     if note is not None:
-        query = select(CaseFile.name).where(CaseFile.note_id == note.id).order_by(CaseFile.id)
+        # By the case, too: that is what the index of files leads with.
+        query = (
+            select(CaseFile.name)
+            .where(CaseFile.case_id == note.case_id, CaseFile.note_id == note.id)
+            .order_by(CaseFile.id)
+        )
         files = list(scope.session.scalars(query))
     return {
         "number": about.case.number,
