@@ -83,11 +83,7 @@ def _by_era(
     eras = select(begun).cte("eras", recursive=True)
     other = aliased(Case)
     is_further = other.number >= eras.c.end if backwards else other.number < eras.c.begin
-    further = (
-        bounds(other)
-        .where(other.tenant_id == scope.tenant_id, is_further, other.number > 0)
-        .lateral()
-    )
+    further = bounds(other).where(is_further, other.number > 0).lateral()
     eras = eras.union_all(select(further).select_from(eras).join(further, true()))
     hits = (
         select(Case.number)
