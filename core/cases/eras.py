@@ -15,7 +15,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, column, literal_column, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    cast,
+    column,
+    literal_column,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseText
@@ -62,25 +72,18 @@ def _by_era(
     def in_order(case: CaseTable) -> Any:
         return case.number.asc() if backwards else case.number.desc()
 
-    def bounds(case: CaseTable) -> Select[Any]:
-        # As columns: row-level security lets an index be compared with nothing that is reckoned.
+    def bounds(case: CaseTable) -> Select[int, int, int]:
+        # Columns, of the index's own type: row-level security lets it be compared with no more.
         era = case.number // ERA
-        found: tuple[Any, ...] = (
-            era.label("era"),
-            (era * ERA).label("begin"),
-            ((era + 1) * ERA).label("end"),
-        )
-        return select(*found).order_by(in_order(case)).limit(1)
+        begin, end = (era * ERA).label("begin"), ((era + 1) * ERA).label("end")
+        found = select(cast(era, Integer).label("era"), begin, end)
+        return found.where(case.tenant_id == scope.tenant_id).order_by(in_order(case)).limit(1)
 
     begun = bounds(Case).where(*conditions).subquery()
     eras = select(begun).cte("eras", recursive=True)
     other = aliased(Case)
     is_further = other.number >= eras.c.end if backwards else other.number < eras.c.begin
-    further = (
-        bounds(other)
-        .where(other.tenant_id == scope.tenant_id, is_further, other.number > 0)
-        .lateral()
-    )
+    further = bounds(other).where(is_further, other.number > 0).lateral()
     eras = eras.union_all(select(further).select_from(eras).join(further, true()))
     hits = (
         select(Case.number)

@@ -31,8 +31,8 @@ def notify_created(scope: Scope, case_id: UUID, note_id: UUID | None) -> None:
     if about is None:
         return
     data = _data(scope, about)
-    _tell_contact(scope, "case_created", about, data)
-    _tell_assignee(scope, about, data | {"reason": "created"})
+    _tell_contact(scope, "case_created", about, data, is_first=True)
+    _tell_assignee(scope, about, data | {"reason": "created"}, is_first=True)
 
 
 def notify_note(scope: Scope, note_id: UUID, turned: str) -> None:
@@ -122,7 +122,12 @@ def _data(scope: Scope, about: _About) -> dict[str, Any]:
     note = about.note
     files: list[str] = []
     if note is not None:
-        query = select(CaseFile.name).where(CaseFile.note_id == note.id).order_by(CaseFile.id)
+        # By the case, too: that is what the index of files leads with.
+        query = (
+            select(CaseFile.name)
+            .where(CaseFile.case_id == note.case_id, CaseFile.note_id == note.id)
+            .order_by(CaseFile.id)
+        )
         files = list(scope.session.scalars(query))
     return {
         "number": about.case.number,
@@ -134,7 +139,13 @@ def _data(scope: Scope, about: _About) -> dict[str, Any]:
 
 
 def _tell_contact(
-    scope: Scope, kind: str, about: _About, data: dict[str, Any], *, is_automatic: bool = True
+    scope: Scope,
+    kind: str,
+    about: _About,
+    data: dict[str, Any],
+    *,
+    is_automatic: bool = True,
+    is_first: bool = False,
 ) -> None:
     case, contact, note = about
     if contact is None or not contact.email or contact.verified_at is None or contact.hidden:
@@ -151,10 +162,13 @@ def _tell_contact(
         note_id=note.id if note else None,
         contact_id=contact.id,
         is_automatic=is_automatic,
+        is_first=is_first,
     )
 
 
-def _tell_assignee(scope: Scope, about: _About, data: dict[str, Any]) -> None:
+def _tell_assignee(
+    scope: Scope, about: _About, data: dict[str, Any], *, is_first: bool = False
+) -> None:
     case = about.case
     if case.assignee_id is None:
         return
@@ -168,4 +182,5 @@ def _tell_assignee(scope: Scope, about: _About, data: dict[str, Any]) -> None:
         data=data | {"path": f"/desk/cases/{case.number}"},
         case_id=case.id,
         note_id=about.note.id if about.note else None,
+        is_first=is_first,
     )

@@ -57,6 +57,7 @@ def queue_mail(
     domain: str = "core",
     is_secret: bool = False,
     is_automatic: bool = True,
+    is_first: bool = False,
 ) -> MailMessage:
     """Compose a mail and ask for it to be sent after commit.
 
@@ -67,6 +68,7 @@ def queue_mail(
     :param domain: ``core`` or the plugin's name; a plugin's mails stay here while it is off
     :param is_secret: it carries a one-time secret: its words are removed once it is sent
     :param is_automatic: no person wrote it, so machines should not answer it
+    :param is_first: the reader has had no mail about the case, so none is looked for
     """
     tenant = scope.tenant
     locale = to[0].locale if to else None
@@ -75,7 +77,8 @@ def queue_mail(
     receivers = clean_recipients(to)
     copies = clean_recipients(cc, without=[address for _name, address in receivers])
     mail_id = new_id()
-    in_reply_to, references = _thread(scope, case_id, receivers)
+    root = case_thread_id(case_id, tenant) if case_id is not None and receivers else ""
+    earlier = _last_mail(scope, case_id, receivers[0][1]) if root and not is_first else None
     mail = MailMessage(
         id=mail_id,
         tenant_id=scope.tenant_id,
@@ -90,8 +93,8 @@ def queue_mail(
         text=composed.text,
         html=composed.html,
         message_id=make_message_id(mail_id, tenant),
-        in_reply_to=in_reply_to,
-        references=references,
+        in_reply_to=earlier or root,
+        references=[one for one in (root, earlier) if one],
         is_automatic=is_automatic,
         is_secret=is_secret,
         case_id=case_id,
@@ -110,14 +113,8 @@ def queue_mail(
     return mail
 
 
-def _thread(
-    scope: Scope, case_id: UUID | None, receivers: list[tuple[str, str]]
-) -> tuple[str, list[str]]:
-    """Return what the mail answers and refers to: the case, and our last mail to that person."""
-    if case_id is None or not receivers:
-        return "", []
-    root = case_thread_id(case_id, scope.tenant)
-    reader = receivers[0][1]
+def _last_mail(scope: Scope, case_id: UUID | None, reader: str) -> str | None:
+    """Return the id of our last mail about the case to that address, which a new one answers."""
     earlier = scope.session.execute(
         select(MailMessage.message_id, MailMessage.to, MailMessage.cc)
         .where(MailMessage.case_id == case_id)
@@ -126,8 +123,8 @@ def _thread(
     )
     for message_id, to, cc in earlier:
         if any(address == reader for _name, address in (*to, *cc)):
-            return message_id, [root, message_id]
-    return root, [root]
+            return str(message_id)
+    return None
 
 
 def list_mails(session: Session, *, limit: int = 200) -> list[MailRow]:

@@ -78,6 +78,14 @@ class TestNotices:
         assert "/cases/1" in mail.text
         assert mail.is_automatic
 
+    def test_a_new_case_costs_little_to_tell(self, case, mails, queries):
+        queries.clear()
+        mails()
+
+        (asked,) = {one for one in queries.statements if "FROM case_file" in one}
+        assert "case_file.case_id = " in asked  # the index of files leads with it
+        assert not [one for one in queries.statements if "mail_message.case_id = " in one]
+
     @pytest.mark.req("BA-P-37")
     def test_an_answer_goes_to_the_contact_and_a_reply_to_the_assignee(self, do, case, mails):
         mails()

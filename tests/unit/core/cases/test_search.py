@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import insert, select, text
 
@@ -229,7 +231,7 @@ class TestPlan:
         assert "Seq Scan" not in plan
         assert "SCAN support_case" not in plan
         if is_postgresql:
-            assert "era = eras.era" in plan
+            assert re.search(r"Index Cond: .*era = eras\.era", plan)
             assert "ix_case_search_text" in plan
             assert plan.count("Sort") == 2  # of one era (and what it is sorted by)
         else:
