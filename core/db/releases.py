@@ -18,7 +18,7 @@ from core.errors import VentanillaError
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
 
-RELEASES: tuple[tuple[str, ...], ...] = (tuple(f"core{number:04}" for number in range(1, 10)),)
+RELEASES: tuple[tuple[str, ...], ...] = (tuple(f"core{number:04}" for number in range(1, 11)),)
 RELEASE = len(RELEASES)
 AHEAD = 1  # releases that the database may be ahead of the code
 
