@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import core
+from core.plugin.limits import limit_job
 
 if TYPE_CHECKING:
     from core.jobs.job import Job
@@ -47,9 +48,11 @@ def actor(
     def declare(
         function: Callable[Concatenate[Scope, P], None],
     ) -> Callable[Concatenate[Scope, P], None]:
+        limited = limit_job(function)
+
         def run(job: Job, *args: Any) -> None:
             with job.finishing() as scope:
-                function(scope, *args)  # type: ignore[call-arg]  # args come from the outbox
+                limited(scope, *args)
 
         _add(name, run, function, attempts)
         return function
@@ -69,7 +72,7 @@ def bare_actor(
     def declare(
         function: Callable[Concatenate[Job, P], None],
     ) -> Callable[Concatenate[Job, P], None]:
-        _add(name, function, function, attempts)
+        _add(name, limit_job(function), function, attempts)
         return function
 
     return declare

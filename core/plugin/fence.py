@@ -7,20 +7,23 @@ with :class:`core.errors.SpoiledError` that the transaction can't be saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
+import structlog
+
 from core.db.guard import TENANT, tell_database
 from core.errors import SpoiledError, TenantGuardError, VentanillaError
+from core.plugin.watch import TimedCall, is_in_database
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import SessionTransaction
 
     from core.db.session import GuardedSession, Warden
-    from core.plugin.breaker import Fuse
     from core.scope import Scope
+
+log = structlog.get_logger(__name__)
 
 # What becomes of what the plugin wrote: contributions only look, checks and choices may keep what
 # they wrote, and an event's job is a transaction of its own.
@@ -51,33 +54,27 @@ class _Ban:
             self._outer.before_ending(what)
 
 
-class FencedCall:
+class FencedCall(TimedCall):
     """One call of one hook, plugin after plugin, on one session.
 
     :param limit: seconds that each plugin may take
     """
 
-    started = 0.0
-    fired = 0.0
-    thread = 0
-    fuse: Fuse = (UUID(int=0), "", "")
     nested: SessionTransaction | None = None
     # The transaction, and the savepoint, that the call found; they must be there afterwards.
     root: SessionTransaction | None = None
     around: SessionTransaction | None = None
     misconduct: BaseException | None = None
     is_left_behind = False
-    on_cut: Callable[[Fuse, float], None] | None = None
     outer: Warden | None = None
-    outer_call: FencedCall | None = None
 
     def __init__(self, scope: Scope, writes: Writes, limit: float) -> None:
+        super().__init__(limit)
         # Every session of a scope is one; core.scope only knows it by its base class.
         self.session = cast("GuardedSession", scope.session)
         self.scope = scope
         self.tenant_id: UUID = scope.tenant.id
         self.writes = writes
-        self.limit = limit
 
     def before_use(self) -> None:
         """Begin the savepoint, unless it is begun; refuse other threads and another tenant."""
@@ -121,8 +118,21 @@ class FencedCall:
         """Whether the plugin has used the session."""
         return self.nested is not None or self.writes == "own"
 
-    def is_overdue(self, now: float) -> bool:
-        return self.started > 0 and now - self.started > self.limit
+    def cancel_statement(self) -> bool:
+        """End what the database does for the call, if anything: an error in the plugin."""
+        if not (self.has_touched and is_in_database(self.thread)):
+            return False
+        try:
+            # The warden would object to this thread, and the session to being used by two.
+            transaction: Any = self.session.get_transaction()
+            for connection, *_rest in list(transaction._connections.values()):  # noqa: SLF001  # there is no other way
+                driver = connection.connection.dbapi_connection
+                cancel = getattr(driver, "interrupt", None) or driver.cancel
+                cancel()
+        except Exception as error:  # noqa: BLE001  # the database's own time-out comes later
+            log.warning("statement_not_cancelled", reason=repr(error))
+            return False
+        return True
 
     def renewed(self) -> FencedCall:
         """Return this call, or another like it if a thread that was left behind still has it."""

@@ -1,14 +1,15 @@
 """The kinds of fields that a plugin brings, so that a bad one spoils a value and never a page.
 
 They are asked while forms are read and drawn, where there is neither a transaction to take back nor
-a hook to put aside. What goes wrong in them is caught at each function, logged and counted; their
-time is not limited.
+a hook to put aside. What goes wrong in them is caught at each function, logged and counted. One
+that takes too long is cut off, and its kind is left alone for a while by this process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any, get_args
 
 import structlog
@@ -17,6 +18,8 @@ from translationstring import TranslationString, TranslationStringFactory
 from core.errors import PluginError
 from core.metrics.recording import note_plugin_failure
 from core.plugin.answers import RubbishError, plain
+from core.plugin.breaker import REST
+from core.plugin.limits import TYPE_LIMIT, LateError, in_time
 from core.plugin.manifest import TEXT
 from core.plugin.supervision import FAILED
 from core.plugin.watch import OverdueError
@@ -86,6 +89,7 @@ class _Guard:
     def __init__(self, plugin: str, kind: FieldType) -> None:
         self._plugin = plugin
         self._kind = kind
+        self._rests_until = 0.0
 
     def reader(self, field: FieldDefinition, language: str) -> Read:
         read = self._ask(_as_it_is, self._kind.reader, field, language)
@@ -116,11 +120,15 @@ class _Guard:
 
     def _ask(self, check: Callable[[Any], Any], function: Callable[..., Any], *given: Any) -> Any:
         """Return what the check makes of the answer, or FAILED."""
+        if monotonic() < self._rests_until:
+            return FAILED
         try:
-            return check(function(*given))
+            return in_time(TYPE_LIMIT, lambda: check(function(*given)))
         except (KeyboardInterrupt, OverdueError, RefusedValueError):
             raise  # the person at the keyboard; the time limit of a hook around us; a refusal
         except BaseException as error:  # a plugin may raise anything
+            if isinstance(error, LateError):
+                self._rests_until = monotonic() + REST
             note_plugin_failure(self._plugin, HOOK)
             name = self._kind.name
             log.warning("plugin_failed", plugin=self._plugin, hook=HOOK, type=name, exc_info=error)

@@ -20,11 +20,13 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import get_ident
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import structlog
 
-from core.plugin.fence import FencedCall
+if TYPE_CHECKING:
+    from core.plugin.breaker import Fuse
 
 log = structlog.get_logger(__name__)
 
@@ -45,17 +47,41 @@ class LeftBehindError(Exception):
     """A plugin's function did not come back, even when told to; its thread was left behind."""
 
 
+class TimedCall:
+    """One call of somebody else's code, as the watchdog sees it.
+
+    :param limit: seconds that it may take
+    """
+
+    started = 0.0
+    fired = 0.0
+    thread = 0
+    fuse: Fuse = (UUID(int=0), "", "")
+    outer_call: TimedCall | None = None
+    on_cut: Callable[[Fuse, float], None] | None = None
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+
+    def is_overdue(self, now: float) -> bool:
+        return self.started > 0 and now - self.started > self.limit
+
+    def cancel_statement(self) -> bool:
+        """End what the database does for the call; false if we know of nothing."""
+        return False
+
+
 class Watchdog:
     """Cuts off calls that are over their limit."""
 
     def __init__(self) -> None:
-        self._running: dict[int, FencedCall] = {}
-        self._left: dict[int, FencedCall] = {}  # nobody waits for these, and yet they must end
+        self._running: dict[int, TimedCall] = {}
+        self._left: dict[int, TimedCall] = {}  # nobody waits for these, and yet they must end
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         os.register_at_fork(after_in_child=self._after_fork)
 
-    def begin(self, call: FencedCall) -> None:
+    def begin(self, call: TimedCall) -> None:
         """Watch a call of this thread, until :meth:`end`."""
         thread = get_ident()
         call.thread = thread
@@ -66,7 +92,7 @@ class Watchdog:
         if self._thread is None:
             self._start()
 
-    def end(self, call: FencedCall) -> bool:
+    def end(self, call: TimedCall) -> bool:
         """Watch it no more: after this nothing strikes that was meant for it.
 
         :returns: whether the call is still ours to finish; not so if it was left behind
@@ -87,7 +113,7 @@ class Watchdog:
                 continue  # it struck while we were at it
             return ended
 
-    def pause(self, call: FencedCall) -> None:
+    def pause(self, call: TimedCall) -> None:
         """Let time not count until ``started`` is set again."""
         while True:
             try:
@@ -99,11 +125,11 @@ class Watchdog:
                 continue  # it struck while we were at it
             return
 
-    def running_here(self) -> FencedCall | None:
+    def running_here(self) -> TimedCall | None:
         """Return the call that this thread is in, if any."""
         return self._running.get(get_ident())
 
-    def leave_behind(self, call: FencedCall) -> bool:
+    def leave_behind(self, call: TimedCall) -> bool:
         """Take a call away from its thread; false if that thread has just ended it."""
         with self._lock:
             running = self._running.get(call.thread)
@@ -116,7 +142,7 @@ class Watchdog:
             call.started = 0.0
             return True
 
-    def _forget(self, call: FencedCall) -> None:
+    def _forget(self, call: TimedCall) -> None:
         if call.outer_call is None:
             self._running.pop(call.thread, None)
         else:
@@ -153,7 +179,7 @@ class Watchdog:
                     call.fired = now
                     _raise_in(thread, OverdueError)
 
-    def _cut_off(self, thread: int, call: FencedCall, late: FencedCall, now: float) -> None:
+    def _cut_off(self, thread: int, call: TimedCall, late: TimedCall, now: float) -> None:
         with self._lock:
             # It may have ended, or begun something else, while we were looking.
             if self._running.get(thread) is call and late.is_overdue(now):
@@ -162,7 +188,7 @@ class Watchdog:
                 where = _place_of(thread) if is_first else ""
                 late.fired = now
                 # An exception in the middle of a statement would cost the connection.
-                if not (_cancel_statement(late) and is_first):
+                if not (late.cancel_statement() and is_first):
                     _raise_in(thread, OverdueError)
             else:
                 return
@@ -183,7 +209,7 @@ def _place_of(thread: int) -> str:
     return "".join(traceback.format_stack(frame)[-FRAMES:]) if frame is not None else ""
 
 
-def _latest_overdue(call: FencedCall | None, now: float) -> FencedCall | None:
+def _latest_overdue(call: TimedCall | None, now: float) -> TimedCall | None:
     """Return the outermost call that is over its limit: a hook may lead to other hooks."""
     late = None
     while call is not None:
@@ -196,23 +222,6 @@ def _latest_overdue(call: FencedCall | None, now: float) -> FencedCall | None:
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
     given = ctypes.py_object(error) if error is not None else None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), given)
-
-
-def _cancel_statement(call: FencedCall) -> bool:
-    """End what the database does for the call, if anything: that is an error in the plugin."""
-    if not (call.has_touched and is_in_database(call.thread)):
-        return False
-    try:
-        # The warden would object to this thread, and the session to being used by two.
-        transaction: Any = call.session.get_transaction()
-        for connection, *_rest in list(transaction._connections.values()):  # noqa: SLF001  # as above
-            driver = connection.connection.dbapi_connection
-            cancel = getattr(driver, "interrupt", None) or driver.cancel
-            cancel()
-    except Exception as error:  # noqa: BLE001  # the database's own time-out comes later
-        log.warning("statement_not_cancelled", reason=repr(error))
-        return False
-    return True
 
 
 def is_in_database(thread: int) -> bool:

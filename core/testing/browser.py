@@ -114,6 +114,39 @@ class _Server(ThreadingMixIn, WSGIServer):
         """Say nothing: a browser that closes a page breaks off what it was loading."""
 
 
+class Door:
+    """Stands before the application and knows who is inside.
+
+    A page that is closed breaks off its requests, but their threads go on, with a connection to a
+    database that the next test may have.
+    """
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app = app
+        self._inside = 0
+        self._is_closed = False
+        self._change = threading.Condition()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        with self._change:
+            if self._is_closed:
+                start_response("503 Service Unavailable", [("Content-Length", "0")])
+                return []
+            self._inside += 1
+        try:
+            return self._app(environ, start_response)
+        finally:
+            with self._change:
+                self._inside -= 1
+                self._change.notify_all()
+
+    def close(self) -> None:
+        """Let nobody in any more, and wait for those inside."""
+        with self._change:
+            self._is_closed = True
+            self._change.wait_for(lambda: self._inside == 0)
+
+
 class _QuietHandler(WSGIRequestHandler):
     def log_message(self, *_args: Any) -> None:
         pass
@@ -159,7 +192,8 @@ def open_page(
     Addresses are relative to the tenant's: ``page.goto("/cases")``. ``slug`` chooses the tenant,
     and other parameters are Playwright's for a context (``viewport``, ``java_script_enabled`` …).
     """
-    server.set_app(app)
+    door = Door(app)
+    server.set_app(door)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     contexts: list[BrowserContext] = []
@@ -187,6 +221,7 @@ def open_page(
         context.close()
     server.shutdown()
     thread.join()
+    door.close()
 
 
 @pytest.fixture

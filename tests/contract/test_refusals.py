@@ -84,15 +84,21 @@ def write(tmp_path):
 def start(platform, write):
     """Start the application with those plugins; return a client and the rules that were broken."""
 
+    platforms = []
+
     def start():
         write.folder.mkdir(exist_ok=True)
         started = Platform.start(replace(platform.settings, plugins_dir=str(write.folder)))
+        platforms.append(started)
         app = create_app(platform=started)
         client = TestApp(app, extra_environ={"HTTP_HOST": "acme.localhost:6543"})
         assert "From" in client.get("/login").text or client.get("/login").status_int == 200
         return client, {error.plugin: error.rule for error in started.plugins.left_out}
 
-    return start
+    yield start
+    for started in platforms:
+        started.quarantine.settle()
+        started.engine.dispose()
 
 
 def routes(route, path, *, view=""):

@@ -49,6 +49,7 @@ class TestCheckDatabase:
         behind = dataclasses.replace(platform, engine=make_engine(f"sqlite:///{tmp_path}/new.db"))
 
         (problem,) = doctor.check_database(behind)
+        behind.engine.dispose()
 
         assert "ventanilla db upgrade" in problem
 

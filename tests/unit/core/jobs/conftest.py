@@ -87,7 +87,10 @@ def unbound_platform(settings, engine, clock):
     load_core_tasks()
     registry = load_plugins(modules=[module])
     configs = TenantConfigs(registry, settings.base_domain)
-    return Platform(settings, engine, registry, configs, clock)
+    platform = Platform(settings, engine, registry, configs, clock)
+    yield platform
+    # Its thread must be through with the engine before that is closed.
+    platform.quarantine.settle()
 
 
 @pytest.fixture(autouse=True)
