@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Select, String, bindparam, cast, func, select
-
 from core.clock import Clock, utc_now
-from core.db.guard import EVERY_TENANT, TENANT, bind_tenant
+from core.db.guard import EVERY_TENANT, bind_tenant
 from core.db.session import GuardedSession, make_engine, make_session
 from core.errors import NotFoundError
 from core.jobs.registry import load_core_tasks
@@ -20,7 +17,7 @@ from core.plugin.loading import PluginRegistry, load_plugins
 from core.plugin.quarantine import Quarantine
 from core.scope import SYSTEM, Actor, Scope
 from core.tenancy.cache import TenantConfigs
-from core.tenancy.models import Tenant
+from core.tenancy.lookup import find_tenant
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -90,13 +87,10 @@ class Platform:
         :raises NotFoundError: there is no such tenant
         """
         with self.session(reading=reading) as session:
-            connection = session.connection()
-            query = _tenant_query(isinstance(tenant, UUID), connection.dialect.name)
-            found = connection.execute(query, {"tenant": tenant}).first()
+            found = find_tenant(session, "id" if isinstance(tenant, UUID) else "slug", tenant)
             if found is None:
                 raise NotFoundError(str(tenant))
-            session.info[TENANT] = found.id  # the database knows by the query
-            config = self.configs.get(session, found.id, found.version)
+            config = self.configs.get(session, *found)
             yield self.make_scope(session, config, actor, locale, request_id)
 
     @contextmanager
@@ -112,14 +106,3 @@ class Platform:
         with make_session(self.engine, reading=reading) as session:
             yield session
             session.commit()
-
-
-@cache
-def _tenant_query(by_id: bool, dialect: str) -> Select[Any]:  # noqa: FBT001  # private
-    """Return the first statement of a scope, which on PostgreSQL tells row-level security, too."""
-    tenant = Tenant.__table__.c
-    columns: list[Any] = [tenant.id, tenant.version]
-    if dialect == "postgresql":
-        columns.append(func.set_config("ventanilla.tenant", cast(tenant.id, String), True))
-    column = tenant.id if by_id else tenant.slug
-    return select(*columns).where(column == bindparam("tenant"))

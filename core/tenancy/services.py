@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import BindParameter, Select, String, bindparam, cast, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from translationstring import TranslationStringFactory
 
@@ -67,35 +66,6 @@ def create_tenant(
     session.add(tenant)
     session.flush()
     return tenant
-
-
-def find_tenant_by_host(session: Session, host: str, base_host: str) -> tuple[UUID, int] | None:
-    """Return the id and version of the tenant that a host name belongs to.
-
-    On PostgreSQL the same statement tells row-level security which tenant it is.
-
-    :param host: lower case, without the port
-    :param base_host: the installation's own domain, without the port
-    """
-    slug, _dot, rest = host.partition(".")
-    is_ours = rest == base_host
-    query = _tenant_query(is_ours, session.get_bind().dialect.name)
-    row = session.connection().execute(query, {"name": slug if is_ours else host}).first()
-    return None if row is None else (row[0], row[1])
-
-
-@cache
-def _tenant_query(by_slug: bool, dialect: str) -> Select[Any]:  # noqa: FBT001  # private
-    """Return the first statement of every request, made once, of the tables themselves."""
-    tenant, by_host = Tenant.__table__.c, TenantHost.__table__
-    columns: list[Any] = [tenant.id, tenant.version]
-    if dialect == "postgresql":
-        columns.append(func.set_config("ventanilla.tenant", cast(tenant.id, String), True))
-    query = select(*columns)
-    name: BindParameter[str] = bindparam("name")
-    if by_slug:
-        return query.where(tenant.slug == name)
-    return query.join(by_host, by_host.c.tenant_id == tenant.id).where(by_host.c.host == name)
 
 
 def read_document(scope: Scope, kind: Kind) -> dict[str, Any]:

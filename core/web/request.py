@@ -10,12 +10,11 @@ from pyramid.decorator import reify
 from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound
 from pyramid.request import Request as PyramidRequest
 
-from core.db.guard import TENANT
 from core.db.session import make_session
 from core.i18n import negotiate
 from core.identity.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
-from core.tenancy.services import find_tenant_by_host
+from core.tenancy.lookup import find_tenant_by_host
 from core.web.choices import THEMES
 from core.web.form_body import read_form
 from core.web.messages import keep_message
@@ -94,8 +93,6 @@ class Request(PyramidRequest):
         found = find_tenant_by_host(self.db, host["name"].lower(), base_host)
         if found is None:
             raise HTTPNotFound
-        # find_tenant_by_host told the database; this tells the session's own guard.
-        self.db.info[TENANT] = found[0]
         return self.platform.configs.get(self.db, *found)
 
     @property
