@@ -39,15 +39,16 @@ class Uploads {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.held = event.submitter;
+    this.failedMeanwhile = false;
     say(words.uploading);
   }
 
-  // Sends what was held back, once all files are there; after a failure the person decides.
+  // Sends what was held back, once all files are there; after a failure that is new the person decides.
   settle() {
     if (this.held === undefined || this.isBusy) return;
     const submitter = this.held;
     this.held = undefined;
-    if (!this.list.querySelector(".v-file-failed")) this.place.closest("form").requestSubmit(submitter);
+    if (!this.failedMeanwhile) this.place.closest("form").requestSubmit(submitter);
   }
 
   makeRemovable(row) {
@@ -163,6 +164,7 @@ class Uploads {
   }
 
   fail(row, reason) {
+    this.failedMeanwhile = true;
     row.classList.add("v-file-failed");
     row.querySelector("progress")?.remove();
     row.querySelector("button").before(make("span", { className: "v-error", role: "alert" }, reason));

@@ -165,6 +165,19 @@ class TestFiles:
 
         expect(form.locator(".v-file-failed")).to_contain_text("no se acepta")
 
+    def test_a_form_sent_too_early_waits_for_its_files_whatever_was_refused_before(self, form):
+        answers = []
+        form.route("**/upload", lambda route, _request: answers.append(route))
+        form.set_input_files("input[type=file]", EXE)
+        expect(form.locator(".v-file-failed")).to_be_visible()
+        form.set_input_files("input[type=file]", PNG)
+        expect(form.locator("progress")).to_be_visible()
+        form.click("button.v-btn-primary")
+        expect(form.locator("#v-live")).to_contain_text("Subiendo")
+        answers.pop().continue_()
+
+        expect(form.locator("[data-v-summary]")).to_be_visible()
+
     def test_a_file_that_is_taken_away_is_not_sent(self, form):
         form.set_input_files("input[type=file]", PNG)
         form.wait_for_selector(".v-file-list [name=files]", state="attached")
