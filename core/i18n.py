@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -75,11 +75,11 @@ class Translator:
     :param locale: a language code such as ``es``
     :param domains: gettext domain -> the package that holds its ``locale`` folder
     :param wording: msgid -> what this tenant says instead
-    :ivar parts: template -> what it draws, of those that depend on nothing else
+    :ivar parts: what templates have drawn that depends on nothing else (see core.templating)
     """
 
     def __init__(self, locale: str, domains: Mapping[str, str], wording: Wording) -> None:
-        self.parts: dict[str, Markup] = {}
+        self.parts: dict[Any, Markup] = {}
         self.locale = locale
         self._domains = domains
         self._wording = wording

@@ -6,7 +6,7 @@ them see the core's templates as ``core/…`` and their own as ``<plugin>/…``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from jinja2 import (
     StrictUndefined,
     pass_context,
 )
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from core.folders import folder_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from core.i18n import Translator
 
 CORE_TEMPLATES = "web/templates"
+# Parts that are kept for one language of tenants that chose the same: some icons, badges, menus.
+MOST_PARTS = 500
 
 
 @cache
@@ -57,7 +59,11 @@ def environment(domain: str, package: str) -> Environment:
         moment=_moment, day=_day, number=_number, translated=_translated, file_size=_file_size
     )
     made.globals.update(
-        format_datetime=_moment, format_date=_day, format_number=_number, drawn_once=_draw_once
+        format_datetime=_moment,
+        format_date=_day,
+        format_number=_number,
+        drawn_once=_draw_once,
+        remembered=_remember,
     )
     return made
 
@@ -128,6 +134,27 @@ def _draw_once(context: Context, template: str) -> Markup:
         text = found.render(translator=translator, static=context["static"])
         part = translator.parts[template] = Markup(text)  # noqa: S704  # a template of ours
     return part
+
+
+@pass_context
+def _remember(context: Context, macro: Macro) -> Callable[..., Markup]:
+    """Draw what a macro draws once for the same arguments: ``{% set icon = remembered(_icon) %}``.
+
+    For small parts that stand on a page again and again, whose arguments can be hashed and are not
+    what somebody typed. Beside its arguments the macro may use ``static`` and the language alone.
+    """
+    parts, origin = _of(context).parts, (context.name, macro.name)
+
+    def draw(*args: Any, **options: Any) -> Markup:
+        key = (origin, args, *options.items())
+        part = parts.get(key)
+        if part is None:
+            if len(parts) >= MOST_PARTS:
+                parts.clear()
+            part = parts[key] = Markup(macro(*args, **options))  # noqa: S704  # a template of ours
+        return part
+
+    return draw
 
 
 @pass_context

@@ -71,8 +71,8 @@ def page_context(request: Request) -> dict[str, Any]:
     slot: Slot = "staff" if request.audience == "staff" else "portal"
     return {
         **part_context(request),
-        "languages": [(code, language_name(code)) for code in scope.tenant.languages],
-        "menu": menu_links(request, slot) if scope.actor is not ANONYMOUS else [],
+        "languages": tuple((code, language_name(code)) for code in scope.tenant.languages),
+        "menu": menu_links(request, slot) if scope.actor is not ANONYMOUS else (),
         "flashes": request.session.pop_flash() if _has_session(request) else [],
         "page_path": request.path_qs,
         "theme": request.theme,
@@ -99,17 +99,17 @@ def _has_session(request: Request) -> bool:
     return request.session_cookie_name in request.cookies or bool(request.session)
 
 
-def person_links(request: Request, slot: Slot) -> list[tuple[str, str, str]]:
+def person_links(request: Request, slot: Slot) -> tuple[tuple[str, str, str], ...]:
     """Return the entries of the menu under the person's initials."""
     t = request.scope.translator.gettext
     if slot == "staff":
-        return [(t("My profile"), "/staff/profile", "person")]
+        return ((t("My profile"), "/staff/profile", "person"),)
     if "portal" not in request.tenant.plugins:
-        return []
-    return [(t("My profile"), "/profile", "person"), (t("Settings"), "/settings", "gear")]
+        return ()
+    return (t("My profile"), "/profile", "person"), (t("Settings"), "/settings", "gear")
 
 
-def menu_links(request: Request, slot: Slot) -> list[MenuLink]:
+def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
     """Return the menu that this person sees: what the core and the enabled plugins put there."""
     scope: Scope = request.scope
 
@@ -133,7 +133,7 @@ def menu_links(request: Request, slot: Slot) -> list[MenuLink]:
     shown = [one for one in links if one is not None]
     nearest = _nearest([one.url for one in shown], request.path)
     shown = [replace(one, active=True) if one.url == nearest else one for one in shown]
-    return sorted(shown, key=lambda one: (one.position, one.label))
+    return tuple(sorted(shown, key=lambda one: (one.position, one.label)))
 
 
 def _nearest(urls: list[str], here: str) -> str:

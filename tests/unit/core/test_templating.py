@@ -26,3 +26,39 @@ class TestWording:
 
     def test_what_the_code_says_may_be_html(self, draw):
         assert draw("{% trans %}<b>Hello</b> {{ name }}{% endtrans %}") == "<b>Hello</b> &lt;i&gt;"
+
+
+class TestRememberedParts:
+    SHOUT = (
+        "{% macro _shout(word, mark='!') %}{{ log(word) }}<b>{{ word }}{{ mark }}</b>{% endmacro %}"
+        "{% set shout = remembered(_shout) %}"
+    )
+
+    @pytest.fixture
+    def say(self):
+        translator = Translator("es", {}, {})
+        drawn = []
+
+        def say(source):
+            template = environment("core", "core").from_string(self.SHOUT + source)
+            return template.render(
+                translator=translator, log=lambda word: drawn.append(word) or "", name="<i>"
+            )
+
+        say.drawn = drawn
+        return say
+
+    def test_the_same_part_is_drawn_once_for_all_pages(self, say):
+        assert say("{{ shout('a') }}{{ shout('a') }}") == "<b>a!</b><b>a!</b>"
+        assert say("{{ shout('a') }}") == "<b>a!</b>"
+        assert say.drawn == ["a"]
+
+    def test_other_arguments_are_another_part(self, say):
+        assert say("{{ shout('a', mark='?') }}{{ shout(name) }}") == "<b>a?</b><b>&lt;i&gt;!</b>"
+
+    def test_they_do_not_pile_up(self, say):
+        say("{% for n in range(1200) %}{{ shout(n) }}{% endfor %}{{ shout(1199) }}")
+
+        assert say.drawn == list(range(1200))
+        say("{{ shout(0) }}")
+        assert say.drawn[-1] == 0

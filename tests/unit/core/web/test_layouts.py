@@ -6,6 +6,7 @@ import pytest
 from core.i18n import Translator
 from core.templating import environment
 from core.web.forms import FormView
+from core.web.rendering import MenuLink
 
 PAGE = (
     '{% extends "core/LAYOUT.jinja2" %}{% block title %}My cases{% endblock %}'
@@ -17,7 +18,7 @@ PAGE = (
 def draw():
     def draw(layout, page=PAGE, **values):
         template = environment("core", "core").from_string(page.replace("LAYOUT", layout))
-        link = SimpleNamespace(
+        link = MenuLink(
             label="<Home>", url="/", icon="house", position=1, active=True, primary=False
         )
         context = {
@@ -32,8 +33,8 @@ def draw():
             "zone": "UTC",
             "static": "/static/{}".format,
             "csrf_token": "token",
-            "languages": [("es", "Español"), ("en", "English")],
-            "menu": [link],
+            "languages": (("es", "Español"), ("en", "English")),
+            "menu": (link,),
             "flashes": [("success", "Saved"), ("danger", "Broken")],
             "page_path": "/cases?q=1",
             "theme": "dark",
