@@ -5,12 +5,24 @@ Unknown and forbidden look the same: whoever may not see a case is told that the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from core.cases.models import Case
 from core.cases.numbers import read_number
+from core.db.prepared import PreparedQuery
 from core.errors import NotFoundError
 from core.identity.models.account import Membership
 from core.identity.models.contact import Contact
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
 
     from core.scope import Scope
 
+Key = Literal["number", "id"]
 READ = "cases:read"
 ANSWER = "cases:answer"
 CHANGE = "cases:change"
@@ -29,11 +42,16 @@ def visible_cases(scope: Scope) -> ColumnElement[bool]:
     """Return the condition on :class:`Case` that holds for what the actor may see."""
     actor = scope.actor
     if actor.kind == "contact":
-        return or_(Case.contact_id == actor.id, Case.account_id.in_(_viewable(actor.id)))
+        return _seen_by(literal(actor.id))
     return true() if actor.may(READ) else false()
 
 
-def _viewable(contact_id: UUID | None) -> Select[UUID]:
+def _seen_by(contact_id: ColumnElement[UUID | None]) -> ColumnElement[bool]:
+    own, viewable = Case.contact_id == contact_id, _viewable(contact_id)
+    return or_(own, Case.account_id.in_(viewable.where(Membership.tenant_id == Case.tenant_id)))
+
+
+def _viewable(contact_id: ColumnElement[UUID | None]) -> Select[UUID]:
     return select(Membership.account_id).where(
         Membership.contact_id == contact_id,
         or_(Membership.can_view_cases, Membership.is_primary),
@@ -42,7 +60,7 @@ def _viewable(contact_id: UUID | None) -> Select[UUID]:
 
 def viewable_accounts(scope: Scope) -> list[UUID]:
     """Return the accounts whose cases the contact may see."""
-    return list(scope.session.scalars(_viewable(scope.actor.id)))
+    return list(scope.session.scalars(_viewable(literal(scope.actor.id))))
 
 
 def get_case(scope: Scope, number: int | str) -> Case:
@@ -50,7 +68,8 @@ def get_case(scope: Scope, number: int | str) -> Case:
 
     :raises NotFoundError: there is none, or the actor may not see it
     """
-    return _one(scope, Case.number == _read_number(number), str(number))
+    case: Case = _one(scope, "number", _read_number(number))[0]
+    return case
 
 
 def get_case_with_contact(scope: Scope, number: int | str) -> tuple[Case, Contact | None]:
@@ -58,14 +77,8 @@ def get_case_with_contact(scope: Scope, number: int | str) -> tuple[Case, Contac
 
     :raises NotFoundError: as in :func:`get_case`
     """
-    row = scope.session.execute(
-        select(Case, Contact)
-        .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
-        .where(Case.number == _read_number(number), visible_cases(scope))
-    ).first()
-    if row is None:
-        raise NotFoundError(str(number))
-    return row[0], row[1]
+    case, contact = _one(scope, "number", _read_number(number), with_contact=True)
+    return case, contact
 
 
 def _read_number(number: int | str) -> int:
@@ -80,14 +93,37 @@ def get_case_by_id(scope: Scope, case_id: UUID) -> Case:
 
     :raises NotFoundError: as in :func:`get_case`
     """
-    return _one(scope, Case.id == case_id, str(case_id))
-
-
-def _one(scope: Scope, which: ColumnElement[bool], name: str) -> Case:
-    case = scope.session.scalar(select(Case).where(which, visible_cases(scope)))
-    if case is None:
-        raise NotFoundError(name)
+    case: Case = _one(scope, "id", case_id)[0]
     return case
+
+
+def _one(
+    scope: Scope, key: Key, value: int | UUID, *, with_contact: bool = False
+) -> Row[*tuple[Any, ...]]:
+    """Return the case, and the contact beside it, if asked for.
+
+    :raises NotFoundError: there is none, or the actor may not see it
+    """
+    actor = scope.actor
+    if actor.is_contact or actor.may(READ):
+        query = _query(key, of_contact=actor.is_contact, with_contact=with_contact)
+        given = {"actor_id": actor.id} if actor.is_contact else {}
+        row = query(scope.session, value=value, **given).first()
+        if row is not None:
+            return row
+    raise NotFoundError(str(value))
+
+
+@cache
+def _query(key: Key, *, of_contact: bool, with_contact: bool) -> PreparedQuery:
+    def make() -> Select[Any]:
+        query: Select[Any] = select(Case).where(getattr(Case, key) == bindparam("value"))
+        if with_contact:
+            is_theirs = (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id)
+            query = query.add_columns(Contact).outerjoin(Contact, is_theirs)
+        return query.where(_seen_by(bindparam("actor_id"))) if of_contact else query
+
+    return PreparedQuery(make)
 
 
 def may_write(scope: Scope, case: Case) -> bool:

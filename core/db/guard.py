@@ -18,6 +18,7 @@ TENANT = "tenant_id"
 EVERY_TENANT = "*"
 READ_ONLY = "read_only"
 CRITERION = "criterion"
+TRUSTED = "names_its_tenant"  # a statement that holds the criterion already
 LOOKING = "this session may look but not write"
 
 
@@ -70,7 +71,7 @@ def _add_criterion(state: ORMExecuteState) -> None:
     if state.session.info.get(READ_ONLY) and not state.is_select:
         raise ReadOnlyError(LOOKING)
     tenant_id = state.session.info.get(TENANT)
-    if tenant_id == EVERY_TENANT:
+    if tenant_id == EVERY_TENANT or TRUSTED in state.execution_options:
         return
     if tenant_id is None:
         if _touches_tenant_rows(state):

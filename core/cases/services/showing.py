@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Boolean, ColumnElement, Row, Select, bindparam, or_, select
 
 from core.cases.authors import EVENTS
 from core.cases.choices import Choice, show_choice
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.values import CONVERSATION, values_of
+from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
@@ -22,10 +24,12 @@ from fields_config.texts import label
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from core.scope import Scope
     from fields_config.definition import FieldDefinition, Screen
+
+
+FIRST = UUID(int=0)  # below every key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,19 +131,7 @@ def _text(scope: Scope, field: FieldDefinition, value: Any, people: People) -> s
 
 def people_of(scope: Scope, case: Case) -> People:
     """Return the names of the case's contact, account and assignee, in one query."""
-    row = scope.session.execute(
-        select(
-            Contact.first_name,
-            Contact.last_name,
-            Account.name.label("account"),
-            Staff.name.label("assignee"),
-        )
-        .select_from(Case)
-        .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
-        .outerjoin(Account, (Account.tenant_id == Case.tenant_id) & (Account.id == Case.account_id))
-        .outerjoin(Staff, (Staff.tenant_id == Case.tenant_id) & (Staff.id == Case.assignee_id))
-        .where(Case.id == case.id)
-    ).one()
+    row = _people(scope.session, case_id=case.id).one()
     return People(
         full_name(row.first_name, row.last_name),
         row.account or "",
@@ -147,28 +139,66 @@ def people_of(scope: Scope, case: Case) -> People:
     )
 
 
-def list_notes(
-    scope: Scope,
-    case: Case,
-    after: UUID | None = None,
-    *,
-    order: Literal["oldest", "newest"] = "oldest",
-    limit: int | None = None,
-) -> list[NoteView]:
-    """Return the notes that the actor may see, the oldest first unless asked otherwise.
+@PreparedQuery
+def _people() -> Select[Any]:
+    case, contact = Case.__table__.c, Contact.__table__.c
+    account, staff = Account.__table__.c, Staff.__table__.c
+    return (
+        select(
+            contact.first_name,
+            contact.last_name,
+            account.name.label("account"),
+            staff.name.label("assignee"),
+        )
+        .select_from(Case.__table__)
+        .outerjoin(
+            Contact.__table__,
+            (contact.tenant_id == case.tenant_id) & (contact.id == case.contact_id),
+        )
+        .outerjoin(
+            Account.__table__,
+            (account.tenant_id == case.tenant_id) & (account.id == case.account_id),
+        )
+        .outerjoin(
+            Staff.__table__, (staff.tenant_id == case.tenant_id) & (staff.id == case.assignee_id)
+        )
+        .where(case.id == bindparam("case_id"))
+    )
+
+
+def list_notes(scope: Scope, case: Case, after: UUID | None = None) -> list[NoteView]:
+    """Return the notes that the actor may see, the oldest first.
 
     :param after: only those written after this note
     """
-    query = select(CaseNote).where(CaseNote.case_id == case.id)
-    if scope.actor.audience == "customer":
-        query = query.where(CaseNote.is_internal.is_(False))
-    if after is not None:
-        query = query.where(CaseNote.id > after)
-    query = query.order_by(CaseNote.id if order == "oldest" else CaseNote.id.desc()).limit(limit)
-    return [_note_view(scope, note) for note in scope.session.scalars(query)]
+    notes = _notes(
+        scope.session,
+        case_id=case.id,
+        after=after or FIRST,
+        internal_too=scope.actor.audience != "customer",
+    )
+    return [_note_view(scope, note) for note in notes]
 
 
-def _note_view(scope: Scope, note: CaseNote) -> NoteView:
+@PreparedQuery
+def _notes() -> Select[Any]:
+    note = CaseNote.__table__.c
+    return (
+        select(CaseNote.__table__)
+        .where(
+            note.case_id == bindparam("case_id"),
+            note.id > bindparam("after"),
+            _is_shown(note.is_internal),
+        )
+        .order_by(note.id)
+    )
+
+
+def _is_shown(is_internal: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(is_internal.is_(False), bindparam("internal_too", type_=Boolean()).is_(True))
+
+
+def _note_view(scope: Scope, note: Row[*tuple[Any, ...]]) -> NoteView:
     if note.event:
         html = Markup("<p>{}</p>").format(scope.translate(EVENTS.get(note.event, note.event)))
     else:
@@ -190,21 +220,15 @@ def _note_view(scope: Scope, note: CaseNote) -> NoteView:
 
 def list_files(scope: Scope, case: Case) -> list[FileView]:
     """Return the files that the actor may see, the oldest first."""
-    query = select(CaseFile).where(CaseFile.case_id == case.id).order_by(CaseFile.id)
-    if scope.actor.audience == "customer":
-        query = query.where(CaseFile.is_internal.is_(False))
-    return [
-        FileView(
-            id=file.id,
-            name=file.name,
-            label=file.label,
-            size=file.size,
-            media_type=file.media_type,
-            note_id=file.note_id,
-            author_kind=file.author_kind,
-            author_name=file.author_name,
-            is_internal=file.is_internal,
-            created_at=file.created_at,
-        )
-        for file in scope.session.scalars(query)
-    ]
+    files = _files(scope.session, case_id=case.id, internal_too=scope.actor.audience != "customer")
+    return [FileView(**file._mapping) for file in files]  # noqa: SLF001  # its public name
+
+
+@PreparedQuery
+def _files() -> Select[Any]:
+    file = CaseFile.__table__.c
+    return (
+        select(*(file[shown.name] for shown in fields(FileView)))
+        .where(file.case_id == bindparam("case_id"), _is_shown(file.is_internal))
+        .order_by(file.id)
+    )
