@@ -18,8 +18,10 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     pass_context,
 )
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -29,8 +31,29 @@ if TYPE_CHECKING:
     from core.i18n import Translator
 
 CORE_TEMPLATES = "web/templates"
+# These look at what every page has, and at nothing that a page sets.
+MACROS = str(folder_of("core") / CORE_TEMPLATES / "macros")
+MODULES = "core_macros"
 # Parts that are kept for one language of tenants that chose the same: some icons, badges, menus.
 MOST_PARTS = 500
+
+
+class _Template(Template):
+    """Lets a page make the core's macros once, however many of its templates import them."""
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002  # Jinja2's name
+        shared: bool = False,  # noqa: FBT001, FBT002  # as above
+        locals: Mapping[str, Any] | None = None,  # noqa: A002  # as above
+    ) -> TemplateModule:
+        made = (vars or {}).get(MODULES)
+        if made is None or not (self.filename or "").startswith(MACROS):
+            return super().make_module(vars, shared, locals)
+        module: TemplateModule | None = made.get(self)
+        if module is None:
+            module = made[self] = super().make_module(vars, shared, locals)
+        return module
 
 
 @cache
@@ -54,6 +77,7 @@ def environment(domain: str, package: str) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    made.template_class = _Template
     _install_gettext(made, domain)
     made.filters.update(
         moment=_moment, day=_day, number=_number, translated=_translated, file_size=_file_size
@@ -78,7 +102,8 @@ def render(
     """
     domain = template.partition("/")[0]
     found = environment(domain, domains[domain]).get_template(template)
-    return found.render({"translator": translator, "domains": domains, "zone": "UTC", **values})
+    always = {"translator": translator, "domains": domains, "zone": "UTC", MODULES: {}}
+    return found.render({**always, **values})
 
 
 def _install_gettext(made: Environment, domain: str) -> None:

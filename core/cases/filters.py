@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, and_, cast, false, func, or_
+from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false, func, or_
 
-from core.cases.access import viewable_accounts, visible_cases
+from core.cases.access import READ, viewable_accounts
 from core.cases.facets import Narrowing
 from core.cases.models import Case
 from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from fields_config.types import FieldType
 
 View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all"]
+Side = Literal["contact", "desk", "none"]
+# Desks are for staff: those views of a contact are empty.
+PLAIN_FOR_CONTACTS = ("mine", "assigned", "unassigned")
 SIZE, MAX_SIZE = 25, 200
 MOST_VALUES = 50
 MOST_DIGITS = 100
@@ -57,15 +60,18 @@ class CaseFilter:
 
 def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter, the permission to see the cases among them."""
-    conditions = _view(scope, wanted.view)
+    if scope.actor.is_contact and wanted.view not in PLAIN_FOR_CONTACTS:
+        conditions = [_of_accounts(scope, wanted.view), *_state(wanted.view)]
+    else:
+        conditions = view_conditions(side_of(scope), wanted.view, scope.actor.id)
     if wanted.status:
-        conditions.append(Case.status.in_([_typed(key) for key in wanted.status[:MOST_VALUES]]))
+        conditions.append(Case.status.in_(statuses_of(wanted)))
     if wanted.account_id is not None:
         conditions.append(Case.account_id == wanted.account_id)
     conditions.extend(
         _has(scope, field, value, Case)
         for field, value in _asked(scope, wanted)
-        if _is_plain(field, value)
+        if _is_unfaceted(field, value)
     )
     return conditions
 
@@ -81,7 +87,7 @@ def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[Narrowing]:
             partial(_has, scope, field, value),
         )
         for field, value in _asked(scope, wanted)
-        if not _is_plain(field, value)
+        if not _is_unfaceted(field, value)
     ]
 
 
@@ -94,7 +100,7 @@ def _asked(scope: Scope, wanted: CaseFilter) -> list[tuple[FieldDefinition, Any]
     ]
 
 
-def _is_plain(field: FieldDefinition, value: Any) -> bool:
+def _is_unfaceted(field: FieldDefinition, value: Any) -> bool:
     # A box that is not ticked is not stored, so no index knows of it; most cases have such boxes.
     return field.key in UNFACETED or (field.type == "boolean" and not _is_yes(value))
 
@@ -112,27 +118,48 @@ def _values(field: FieldDefinition, value: Any) -> tuple[Any, ...]:
     )
 
 
-def _view(scope: Scope, view: View) -> list[ColumnElement[bool]]:
-    actor = scope.actor
-    if actor.is_contact:
-        return [_of_contact(scope, view), *_state(view)]
+def side_of(scope: Scope) -> Side:
+    """Return whose lists the actor has."""
+    if scope.actor.is_contact:
+        return "contact"
+    return "desk" if scope.actor.may(READ) else "none"
+
+
+def view_conditions(
+    side: Side, view: View, actor_id: UUID | BindParameter[UUID] | None
+) -> list[ColumnElement[bool]]:
+    """Return what a view is made of, for a contact as far as it is plain (:func:`is_plain`)."""
+    if side == "none" or (side == "contact" and view != "mine"):
+        return [false()]
+    if side == "contact":
+        return [Case.contact_id == actor_id]
     view = "assigned" if view == "mine" else view
-    conditions = [visible_cases(scope), *_state(view)]
     if view == "assigned":
-        conditions.append(Case.assignee_id == actor.id)
-    return conditions
+        return [*_state(view), Case.assignee_id == actor_id]
+    return _state(view)
 
 
-def _of_contact(scope: Scope, view: View) -> ColumnElement[bool]:
-    """Say which cases a contact's list is made of.
+def is_plain(scope: Scope, wanted: CaseFilter) -> bool:
+    """Whether the conditions are those of a view, with statuses at most: those of most pages."""
+    return not (
+        wanted.text
+        or wanted.account_id is not None
+        or _asked(scope, wanted)
+        or (scope.actor.is_contact and wanted.view not in PLAIN_FOR_CONTACTS)
+    )
+
+
+def statuses_of(wanted: CaseFilter) -> list[str]:
+    """Return the statuses that are asked for, as text that any database takes."""
+    return [_typed(key) for key in wanted.status[:MOST_VALUES]]
+
+
+def _of_accounts(scope: Scope, view: View) -> ColumnElement[bool]:
+    """Say which cases a contact's list is made of that also shows cases of accounts.
 
     The accounts are looked up before, so that the list is read off an index however long it is.
     """
     own = Case.contact_id == scope.actor.id
-    if view == "mine":
-        return own
-    if view in ("assigned", "unassigned"):
-        return false()  # desks are for staff
     accounts = viewable_accounts(scope)
     if view == "accounts":
         others = or_(Case.contact_id != scope.actor.id, Case.contact_id.is_(None))

@@ -58,16 +58,18 @@ class PreparedQuery:
     def _query(self) -> Select[Any]:
         query = self._make()
         tenant: BindParameter[UUID] = bindparam(TENANT)
-        leading: Any = query.get_final_froms()[0]
-        while isinstance(leading, Join):
-            leading = leading.left
-        query = query.where(leading.c.tenant_id == tenant)
+        for element in query.get_final_froms():
+            leading: Any = element
+            while isinstance(leading, Join):
+                leading = leading.left
+            query = query.where(leading.c.tenant_id == tenant)
         _require_comparison(query)
         return query.execution_options(**{TRUSTED: True})
 
     @cached_property
     def _gives_mapped_rows(self) -> bool:
-        return any(one.get("entity") for one in self._query.column_descriptions)
+        columns = self._query.column_descriptions
+        return any("entity" in one and one["expr"] is one["entity"] for one in columns)
 
 
 def _is_of_tenants(element: Any) -> bool:

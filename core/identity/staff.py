@@ -4,12 +4,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
+from core.db.prepared import PreparedQuery
 from core.errors import ForbiddenError, NotFoundError, Refused
 from core.identity.addresses import check_address, fold_address
 from core.identity.mails import mail_person, recovery_path
@@ -86,16 +87,21 @@ def list_staff(scope: Scope, *, also: UUID | None = None) -> list[tuple[UUID, st
 
     :param also: somebody to name whether they still can or not
     """
-    rows = scope.session.execute(
-        select(Staff.id, Staff.name, Staff.roles, Staff.active)
-        .where(or_(Staff.active, Staff.id == also))
-        .order_by(Staff.name, Staff.id)
-    )
     return [
         (row.id, row.name)
-        for row in rows
+        for row in _colleagues(scope.session, also=also)
         if row.id == also or (row.active and ANSWERING & set(row.roles))
     ]
+
+
+@PreparedQuery
+def _colleagues() -> Select[Any]:
+    staff = Staff.__table__.c
+    return (
+        select(staff.id, staff.name, staff.roles, staff.active)
+        .where(or_(staff.active, staff.id == bindparam("also")))
+        .order_by(staff.name, staff.id)
+    )
 
 
 def can_answer(scope: Scope, staff_id: UUID) -> bool:

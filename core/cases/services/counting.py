@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from core.cases.filters import CaseFilter, View, conditions_of
+from core.cases.filters import side_of, view_conditions
 from core.cases.models import Case
+from core.db.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select
+
+    from core.cases.filters import Side, View
     from core.scope import Scope
 
 
@@ -21,10 +26,21 @@ def count_views(scope: Scope, views: Sequence[View], limit: int = 99) -> dict[Vi
     Nobody reads more than two digits off a menu, so counting stops right after ``limit``: a larger
     view says ``limit + 1``, however many there are.
     """
-    counts = []
-    for view in views:
-        some = select(Case.id).where(*conditions_of(scope, CaseFilter(view=view)))
-        found = some.limit(limit + 1).subquery()
-        counts.append(select(func.count()).select_from(found).scalar_subquery().label(view))
-    row = scope.session.execute(select(*counts)).one()
+    query = _counts(side_of(scope), tuple(views))
+    row = query(scope.session, actor_id=scope.actor.id, most=limit + 1).one()
     return dict(zip(views, row, strict=True))
+
+
+@cache
+def _counts(side: Side, views: tuple[View, ...]) -> PreparedQuery:
+    def make() -> Select[Any]:
+        counts = []
+        for view in views:
+            conditions = view_conditions(side, view, bindparam("actor_id"))
+            of_tenant = Case.tenant_id == bindparam("tenant_id")
+            some = select(Case.id).where(of_tenant, *conditions).limit(bindparam("most"))
+            number = select(func.count()).select_from(some.subquery())
+            counts.append(number.scalar_subquery().label(view))
+        return select(*counts)
+
+    return PreparedQuery(make)

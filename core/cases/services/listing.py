@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.cases.choices import Choice, show_choice
-from core.cases.filters import MAX_SIZE, CaseFilter, conditions_of, narrowings_of
+from core.cases.filters import (
+    MAX_SIZE,
+    CaseFilter,
+    conditions_of,
+    is_plain,
+    narrowings_of,
+    side_of,
+    statuses_of,
+    view_conditions,
+)
 from core.cases.finding import Search
 from core.cases.models import Case
 from core.cases.numbers import read_number
 from core.cases.reopening import reopening_policy
 from core.cases.search import numbers_beginning, read_typed
 from core.cases.values import COLUMNS, may_see
+from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Row
+    from sqlalchemy import BindParameter, ColumnElement, Row, Select
 
+    from core.cases.filters import Side, View
     from core.scope import Scope
 
 # What every list begins with, made once.
@@ -94,24 +107,8 @@ def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
     size = max(1, min(wanted.size, MAX_SIZE))
     after, before = _key(wanted.after), _key(wanted.before)
     backwards = before is not None and after is None
-    conditions = conditions_of(scope, wanted)
-    if after is not None:
-        conditions.append(Case.number < after)
-    if before is not None:
-        conditions.append(Case.number > before)
-    typed = read_typed(wanted.text)
-    if typed.digits:
-        conditions.append(numbers_beginning(typed.digits))
-    narrowings = narrowings_of(scope, wanted)
-    if typed.words or narrowings:
-        search = Search(scope, typed.words, narrowings, conditions, size + 1, backwards)
-        conditions = [search.find_numbers()]
-    query = (
-        ROWS.where(*conditions)
-        .order_by(Case.number.asc() if backwards else Case.number.desc())
-        .limit(size + 1)
-    )
-    rows = scope.session.execute(query).all()
+    read = _read_plain if is_plain(scope, wanted) else _read_searched
+    rows = read(scope, wanted, after, before, size + 1)
     has_more = len(rows) > size
     lines = [_line(scope, row) for row in rows[:size]]
     if backwards:
@@ -122,6 +119,65 @@ def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
         next_key=str(lines[-1].number) if lines and (has_more or backwards) else None,
         previous_key=str(lines[0].number) if lines and has_earlier else None,
     )
+
+
+def _read_plain(
+    scope: Scope, wanted: CaseFilter, after: int | None, before: int | None, most: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    query = _page(
+        side_of(scope),
+        wanted.view,
+        has_statuses=bool(wanted.status),
+        has_after=after is not None,
+        has_before=before is not None,
+    )
+    given = {"actor_id": scope.actor.id, "statuses": statuses_of(wanted), "most": most}
+    return query(scope.session, **given, after=after, before=before).all()
+
+
+@cache
+def _page(
+    side: Side, view: View, *, has_statuses: bool, has_after: bool, has_before: bool
+) -> PreparedQuery:
+    """Return the query of all lists of that kind."""
+
+    def make() -> Select[Any]:
+        conditions = view_conditions(side, view, bindparam("actor_id"))
+        if has_statuses:
+            conditions.append(Case.status.in_(bindparam("statuses", expanding=True)))
+        if has_after:
+            conditions.append(Case.number < bindparam("after"))
+        if has_before:
+            conditions.append(Case.number > bindparam("before"))
+        return _in_order(conditions, bindparam("most"), backwards=has_before and not has_after)
+
+    return PreparedQuery(make)
+
+
+def _read_searched(
+    scope: Scope, wanted: CaseFilter, after: int | None, before: int | None, most: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    backwards = before is not None and after is None
+    conditions = conditions_of(scope, wanted)
+    if after is not None:
+        conditions.append(Case.number < after)
+    if before is not None:
+        conditions.append(Case.number > before)
+    typed = read_typed(wanted.text)
+    if typed.digits:
+        conditions.append(numbers_beginning(typed.digits))
+    narrowings = narrowings_of(scope, wanted)
+    if typed.words or narrowings:
+        search = Search(scope, typed.words, narrowings, conditions, most, backwards)
+        conditions = [search.find_numbers()]
+    return scope.session.execute(_in_order(conditions, most, backwards=backwards)).all()
+
+
+def _in_order(
+    conditions: list[ColumnElement[bool]], most: int | BindParameter[int], *, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    order = Case.number.asc() if backwards else Case.number.desc()
+    return ROWS.where(*conditions).order_by(order).limit(most)
 
 
 def _key(text: str | None) -> int | None:

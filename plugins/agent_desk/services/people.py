@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, Uuid, bindparam, select
 
-from core.cases.access import visible_cases
+from core.cases.access import READ
 from core.cases.models import Case
 from core.cases.services import Choice, show_choice
+from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account, Membership
 from core.identity.staff import list_staff
 
@@ -37,27 +38,43 @@ def list_colleagues(scope: Scope, case: Case) -> Named:
 
 def list_accounts(scope: Scope, case: Case) -> Named:
     """Return id and name of the contact's accounts, and of the case's own. One query."""
-    own = select(Membership.account_id).where(Membership.contact_id == case.contact_id)
-    wanted = own if case.account_id is None else own.union_all(select(literal(case.account_id)))
-    rows = scope.session.execute(
-        select(Account.id, Account.name).where(Account.id.in_(wanted)).order_by(Account.name)
-    )
+    rows = _accounts(scope.session, contact_id=case.contact_id, account_id=case.account_id)
     return tuple((str(row.id), row.name) for row in rows)
+
+
+@PreparedQuery
+def _accounts() -> Select[Any]:
+    account, membership = Account.__table__.c, Membership.__table__.c
+    own = select(membership.account_id).where(
+        membership.tenant_id == bindparam("tenant_id"),
+        membership.contact_id == bindparam("contact_id"),
+    )
+    return (
+        select(account.id, account.name)
+        .where(account.id.in_(own.union_all(select(bindparam("account_id", type_=Uuid())))))
+        .order_by(account.name)
+    )
 
 
 def list_other_cases(scope: Scope, case: Case) -> list[OtherCase]:
     """Return the newest other cases of the same contact. One query."""
-    if case.contact_id is None:
+    if case.contact_id is None or not scope.actor.may(READ):
         return []
-    rows = scope.session.execute(
-        select(Case.number, Case.subject, Case.status)
-        .where(Case.contact_id == case.contact_id, Case.id != case.id, visible_cases(scope))
-        .order_by(Case.number.desc())
-        .limit(OTHER_CASES)
-    )
+    rows = _others(scope.session, contact_id=case.contact_id, case_id=case.id)
     return [
         OtherCase(row.number, row.subject, show_choice(scope, "status", row.status)) for row in rows
     ]
+
+
+@PreparedQuery
+def _others() -> Select[Any]:
+    case = Case.__table__.c
+    return (
+        select(case.number, case.subject, case.status)
+        .where(case.contact_id == bindparam("contact_id"), case.id != bindparam("case_id"))
+        .order_by(case.number.desc())
+        .limit(OTHER_CASES)
+    )
 
 
 def may_be_answered(contact: Contact | None) -> bool:

@@ -62,3 +62,17 @@ class TestRememberedParts:
         assert say.drawn == list(range(1200))
         say("{{ shout(0) }}")
         assert say.drawn[-1] == 0
+
+
+class TestMacrosOfThePage:
+    TWICE = (
+        '{% import "core/macros/ui.jinja2" as one with context %}'
+        '{% import "core/macros/ui.jinja2" as two with context %}{{ one is sameas two }}'
+    )
+
+    def test_a_page_makes_them_once(self):
+        page = environment("core", "core").from_string(self.TWICE)
+        values = {"translator": Translator("es", {}, {}), "static": str}
+
+        assert page.render(**values, core_macros={}) == "True"
+        assert page.render(**values) == "False"  # drawn on its own, without the page's store
