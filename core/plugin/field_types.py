@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -181,9 +182,13 @@ def _offered(answer: Any) -> str | list[str]:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a value is what JSON holds."""
+    """Whether a value is what JSON holds, in a database."""
     if isinstance(value, list):
         return all(map(_is_plain, value))
     if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _is_plain(one) for key, one in value.items())
-    return value is None or isinstance(value, str | bool | int | float)
+        return all(
+            isinstance(key, str) and _is_plain(key) and _is_plain(one) for key, one in value.items()
+        )
+    if isinstance(value, str):
+        return not UNSTORABLE.search(value)
+    return value is None or (isinstance(value, bool | int | float) and isfinite(value))

@@ -79,7 +79,15 @@ class TestGuardType:
         assert guarded.search("abc", FIELD) == "abc"
         assert guarded.offer("abc") == "abc"
 
-    @pytest.mark.parametrize("reader", [fail, answer(None), answer(fail), answer(lambda _: fail)])
+    @pytest.mark.parametrize(
+        "reader",
+        [
+            fail,
+            answer(None),
+            *(answer(answer(value)) for value in (fail, "\x00", float("nan"))),
+            *(answer(answer(value)) for value in ({"\x00": 1}, {"plate": "\ud800"})),
+        ],
+    )
     def test_a_value_that_can_not_be_read_is_refused(self, reader):
         read = guard_type("fleet", kind(reader=reader)).reader(FIELD, "en")
 
