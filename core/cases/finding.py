@@ -108,6 +108,8 @@ class Search:
                 query = query.distinct()
             elif number is Case.number:
                 number = facet.number  # which is read in the order of the list
+        # Only what is selected may put distinct rows in order.
+        query = query.with_only_columns(number, maintain_column_froms=True)
         return query.order_by(self._order(number)).limit(self.count)
 
     def _order(self, number: Any) -> Any:

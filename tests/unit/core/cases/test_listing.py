@@ -167,6 +167,16 @@ class TestFields:
         assert numbers(ana, fields={"units": "-1e999999"}) == []
         assert numbers(ana, fields={"units": ("NaN", "")}) == []
 
+    def test_it_filters_by_a_value_and_a_range_at_once(self, scope, ana, contact, with_form):
+        def add(form):
+            return form.with_field(self.custom("units", "integer"))
+
+        scope, ana = with_form(scope, add), with_form(ana, add)
+        for units in (1, 2, 3):
+            file_cases(scope, contact, 1, units=units)
+
+        assert numbers(ana, fields={"product": "general", "units": (2, 9)}) == [3, 2]
+
     def test_a_branch_of_the_product_tree_takes_what_lies_below(self, scope, ana, contact):
         file_cases(scope, contact, 1)
         file_cases(scope, contact, 1, product="general/problem/billing")
