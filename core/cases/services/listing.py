@@ -104,7 +104,8 @@ def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
         conditions.append(numbers_beginning(typed.digits))
     narrowings = narrowings_of(scope, wanted)
     if typed.words or narrowings:
-        search = Search(scope, typed.words, narrowings, conditions, size + 1, backwards)
+        beginning = before if backwards else after
+        search = Search(scope, typed.words, narrowings, conditions, size + 1, backwards, beginning)
         conditions = [search.find_numbers()]
     query = (
         ROWS.where(*conditions)
