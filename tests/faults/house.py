@@ -72,6 +72,7 @@ class House:
         self.port = free_port()
         self.points = folder / "points"
         self.points.mkdir(parents=True)
+        self.clock_error = 0.0
         environ = {
             "VENTANILLA_DATABASE_URL": database_url,
             "VENTANILLA_BROKER_URL": broker_url,
@@ -175,6 +176,7 @@ class House:
         aside = self.folder / "clock.new"
         aside.write_text(str(seconds))
         aside.replace(self.points / points.CLOCK)
+        self.clock_error = seconds
 
     def limit_file_size(self, size: int) -> None:
         """Let every write beyond this size fail; -1 lifts it. Like a disk that is full."""
