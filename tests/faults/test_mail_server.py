@@ -1,14 +1,10 @@
 """The mail server is away for an hour, or takes connections and says nothing."""
 
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import or_
 
-from core.db.outbox import OutboxMessage
 from core.mail.models import MailMessage
-from core.mail.services import SEND_MAIL
 from tests.faults.filing import file_case
 from tests.faults.house import wait_for
 from tests.faults.post_office import SilentServer
@@ -32,21 +28,15 @@ def are_sent(house, clients):
     return states(house, clients) == {"sent"}
 
 
-def is_under_way(house):
-    """Whether a mail is in the hands of a worker, or about to be."""
-    now = datetime.now(UTC) + timedelta(seconds=house.clock_error)
-    is_taken = or_(OutboxMessage.handed_at.is_not(None), OutboxMessage.due_at <= now)
-    is_open = OutboxMessage.done_at.is_(None)
-    return house.count(OutboxMessage, OutboxMessage.actor == SEND_MAIL, is_open, is_taken) > 0
-
-
 def let_time_pass(house, clients, minutes):
     """Jump over the pauses between tries until all mails are sent.
 
     Never while one is under way: its worker would be taken for dead, and another would send it.
     """
     for minute in minutes:
-        wait_for(lambda: are_sent(house, clients) or not is_under_way(house), why="the tries end")
+        wait_for(
+            lambda: are_sent(house, clients) or not house.is_mailing(clients), why="the tries end"
+        )
         if are_sent(house, clients):
             break
         house.set_clock(minute * 60)
