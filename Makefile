@@ -13,8 +13,7 @@ READY := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
 .PHONY: help demo test faults sure check format bench load docs catalogues frontend lock audit wheel clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
-		|| grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s%s\n", $$1, $$2 }'
 
 $(READY): constraints.txt setup.cfg pyproject.toml
 	@PYTHON="$(PYTHON)" .ci/environment

@@ -10,7 +10,8 @@ from fields_config.options import SEPARATOR
 from fields_config.rules import is_empty
 
 LONGEST = 200
-# Stands for every text that is longer: those have to be looked at.
+# Stands for every text that is longer: those have to be looked at. What sorts is cut instead, and
+# sorts no differently.
 TOO_LONG = ""
 TICKED = "true"
 
@@ -35,7 +36,7 @@ def facet_of(kind: FieldType, value: Any) -> str:
     :raises ArithmeticError: there is no such number
     """
     if kind.filter == "range":
-        return kind.order(value)
+        return kind.order(value)[:LONGEST]
     return str(value)
 
 
@@ -47,7 +48,7 @@ def _keys(kind: FieldType, value: Any) -> list[str]:
         case "contains":
             keys = [str(value).lower()]
         case "range":
-            keys = [kind.order(value)]
+            keys = [facet_of(kind, value)]
         case _:
             keys = [TICKED if value is True else str(value)]
     return [key if len(key) <= LONGEST else TOO_LONG for key in keys]

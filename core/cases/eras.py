@@ -47,6 +47,7 @@ def numbers_with(
     scope: Scope,
     words: tuple[str, ...],
     conditions: list[ColumnElement[bool]],
+    looks: list[ColumnElement[bool]],
     count: int,
     *,
     backwards: bool,
@@ -54,17 +55,19 @@ def numbers_with(
     """Return the query for the first numbers of a list of cases that have the words.
 
     :param words: announced already (see :func:`core.cases.search.announce_words`)
-    :param conditions: what the list is made of
+    :param conditions: what the list is made of, for which cases have indexes
+    :param looks: what each case that has the words is looked at for
     """
     if scope.session.get_bind().dialect.name == "postgresql":
-        return _by_era(scope, words, conditions, count, backwards=backwards)
-    return _by_row(scope, words, conditions, count, backwards=backwards)
+        return _by_era(scope, words, conditions, looks, count, backwards=backwards)
+    return _by_row(scope, words, conditions, looks, count, backwards=backwards)
 
 
 def _by_era(
     scope: Scope,
     words: tuple[str, ...],
     conditions: list[ColumnElement[bool]],
+    looks: list[ColumnElement[bool]],
     count: int,
     *,
     backwards: bool,
@@ -93,6 +96,7 @@ def _by_era(
             CaseText.era == eras.c.era,
             *all_of(words[1:]),  # the longest is compared by the policy
             *conditions,
+            *looks,
         )
         .order_by(in_order(Case))
         .limit(count)
@@ -106,6 +110,7 @@ def _by_row(
     scope: Scope,
     words: tuple[str, ...],
     conditions: list[ColumnElement[bool]],
+    looks: list[ColumnElement[bool]],
     count: int,
     *,
     backwards: bool,
@@ -122,6 +127,7 @@ def _by_row(
             CaseText.tenant_id == scope.tenant_id,
             *all_of(rest),
             *conditions,
+            *looks,
         )
         .order_by(index.c.rowid.asc() if backwards else index.c.rowid.desc())
         .limit(count)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, text
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from core.cases.folding import fold
 from core.cases.models import Case, CaseText
@@ -91,20 +91,6 @@ def look_into(scope: Scope, words: tuple[str, ...], id_: ColumnElement[UUID]) ->
         .scalar_subquery()
         .is_not(None)
     )
-
-
-def found_by_index(scope: Scope, words: tuple[str, ...]) -> ColumnElement[bool]:
-    """Return the condition that a case has the words, for the index to answer."""
-    found = select(CaseText.id).where(CaseText.tenant_id == scope.tenant_id)
-    if scope.session.get_bind().dialect.name == "postgresql":
-        # The longest word is compared by the policy.
-        return Case.id.in_(found.where(*all_of(words[1:])))
-    match, rest = match_of(words)
-    hits = text(
-        "case_search.row IN (SELECT rowid FROM case_search_index"
-        " WHERE case_search_index MATCH :search_match)"
-    ).bindparams(search_match=match)
-    return Case.id.in_(found.where(hits, *all_of(rest)))
 
 
 def match_of(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

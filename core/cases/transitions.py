@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.activity.services import record_activity
+from core.cases.recording import record_of_case
 from core.cases.reopening import reopening_policy
 from core.cases.statuses import statuses_of
 from core.errors import Refused
@@ -58,9 +58,7 @@ def move_to(
         case.closed_at = scope.now()
     if case.is_closed != was_closed:
         kind = "case_closed" if case.is_closed else "case_reopened"
-        record_activity(
-            scope, kind, contact_id=case.contact_id, case_id=case.id, number=case.number
-        )
+        record_of_case(scope, kind, case)
         if not is_reply:
             scope.enqueue(TELL[kind], case.id, scope.actor.kind)
     return {"status": [old, status]}
@@ -68,15 +66,7 @@ def move_to(
 
 def tell_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
     """Put what is different now, key -> [old, new], into the record, and tell the plugins."""
-    record_activity(
-        scope,
-        "case_changed",
-        contact_id=case.contact_id,
-        case_id=case.id,
-        number=case.number,
-        version=case.version,
-        changes=changes,
-    )
+    record_of_case(scope, "case_changed", case, version=case.version, changes=changes)
     scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from translationstring import TranslationStringFactory
 
-from core.activity.services import record_activity
 from core.cases.authors import signature
 from core.cases.models import CaseFile, CaseNote
+from core.cases.recording import record_of_case
 from core.db.base import new_id
 from core.errors import Refused
 from core.files.services import claim_uploads, limits_of, owner_of
@@ -97,15 +97,8 @@ def write_note(
     )
     scope.session.add(note)
     case.updated_at = at
-    record_activity(
-        scope,
-        "case_noted",
-        contact_id=None if is_internal else case.contact_id,
-        case_id=case.id,
-        number=case.number,
-        note=note.id,
-        internal=is_internal,
-    )
+    told = {"note": note.id, "internal": is_internal}
+    record_of_case(scope, "case_noted", case, is_internal=is_internal, **told)
     scope.announce(hookspecs.note_added, case_id=case.id, note_id=note.id)
     return note
 
@@ -151,16 +144,8 @@ def write_files(
     scope.session.flush()
     case.updated_at = scope.now()
     for file in files:
-        record_activity(
-            scope,
-            "file_added",
-            contact_id=None if is_internal else case.contact_id,
-            case_id=case.id,
-            number=case.number,
-            file=file.id,
-            name=file.name,
-            internal=is_internal,
-        )
+        told = {"file": file.id, "name": file.name, "internal": is_internal}
+        record_of_case(scope, "file_added", case, is_internal=is_internal, **told)
         scope.announce(hookspecs.file_added, case_id=case.id, file_id=file.id)
     return files
 

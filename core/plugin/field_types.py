@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -23,6 +24,7 @@ from core.plugin.limits import TYPE_LIMIT, LateError, in_time
 from core.plugin.manifest import TEXT
 from core.plugin.supervision import FAILED
 from core.plugin.watch import OverdueError
+from fields_config.cursor import UNSTORABLE
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType, Filter, offer_as_is
 
@@ -74,12 +76,17 @@ def _is_sound(kind: FieldType) -> bool:
 def guard_type(plugin: str, kind: FieldType) -> FieldType:
     """Return the kind with functions that never fail but by refusing a value.
 
-    What can't be read is refused, what can't be shown or offered stands there as it is stored, and
-    what can't be searched is not found.
+    What can't be read is refused, what can't be shown or offered stands there as it is stored,
+    what can't be searched is not found, and what can't be ordered lies in no range.
     """
     guard = _Guard(plugin, kind)
     return replace(
-        kind, reader=guard.reader, show=guard.show, search=guard.search, offer=guard.offer
+        kind,
+        reader=guard.reader,
+        show=guard.show,
+        search=guard.search,
+        offer=guard.offer,
+        order=guard.order,
     )
 
 
@@ -118,6 +125,19 @@ class _Guard:
         found = self._ask(_offered, self._kind.offer, value)
         return offer_as_is(value) if found is FAILED else found
 
+    def order(self, value: Any) -> str:
+        found = self._ask(_sort_key, self._place, value)
+        if found is FAILED or found is None:
+            raise ArithmeticError(f"{self._kind.name} has no place for a value")
+        key: str = found
+        return key
+
+    def _place(self, value: Any) -> Any:
+        try:
+            return self._kind.order(value)
+        except (ArithmeticError, RefusedValueError):
+            return None  # no failure: somebody looks for what no value can be
+
     def _ask(self, check: Callable[[Any], Any], function: Callable[..., Any], *given: Any) -> Any:
         """Return what the check makes of the answer, or FAILED."""
         if monotonic() < self._rests_until:
@@ -147,8 +167,14 @@ def _as_it_is(answer: Any) -> Any:
 def _text(answer: Any) -> str:
     if not isinstance(answer, str):
         raise RubbishError(f"answered {type(answer).__name__} instead of text")
+    if UNSTORABLE.search(answer):
+        raise RubbishError("answered text that neither a page nor an index can hold")
     # Exactly a string: another could say of itself that it needs no escaping.
     return answer if type(answer) is TranslationString else plain(answer)
+
+
+def _sort_key(answer: Any) -> str | None:
+    return None if answer is None else plain(_text(answer))
 
 
 def _offered(answer: Any) -> str | list[str]:
@@ -156,9 +182,13 @@ def _offered(answer: Any) -> str | list[str]:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a value is what JSON holds."""
+    """Whether a value is what JSON holds, in a database."""
     if isinstance(value, list):
         return all(map(_is_plain, value))
     if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _is_plain(one) for key, one in value.items())
-    return value is None or isinstance(value, str | bool | int | float)
+        return all(
+            isinstance(key, str) and _is_plain(key) and _is_plain(one) for key, one in value.items()
+        )
+    if isinstance(value, str):
+        return not UNSTORABLE.search(value)
+    return value is None or (isinstance(value, bool | int | float) and isfinite(value))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.plugin import activation, supervision
+from core.plugin import activation, field_types, supervision
 from tests.contract.hostile import misdeeds
 from tests.contract.hostile import plugin as hostile
 from tests.contract.peer import plugin as peer
@@ -21,6 +21,7 @@ def _calm(monkeypatch):
     monkeypatch.setattr(activation, "LIMIT", LIMIT)
     monkeypatch.setattr(activation, "EVENT_LIMIT", LIMIT)
     monkeypatch.setattr(supervision, "BUDGET", LIMIT)
+    monkeypatch.setattr(field_types, "TYPE_LIMIT", LIMIT)
     misdeeds.TODAY.clear()
     misdeeds.CALLS.clear()
     misdeeds.HOLD.begin_anew()
@@ -31,11 +32,13 @@ def _calm(monkeypatch):
 
 
 @pytest.fixture
-def misbehave(platform, app):
+def misbehave(platform, app, monkeypatch):
     """Choose a misdeed for a hook, with all forgotten that was before.
 
     :param proven: the hook has been called often and always came back
     """
+
+    monkeypatch.setattr(field_types, "REST", 0.0)
 
     def misbehave(hook, misdeed, *, proven=False):
         breaker = platform.plugins.breaker

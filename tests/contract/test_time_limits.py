@@ -7,6 +7,7 @@ from core.plugin import field_types, limits
 from core.plugin.field_types import guard_type
 from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
+from fields_config.facets import facets_of
 from fields_config.field_type import FieldType
 
 pytestmark = pytest.mark.req("X-07")
@@ -74,6 +75,11 @@ class TestKindsOfFields:
 
         with pytest.raises(RefusedValueError):
             read("x")
+
+    def test_a_value_that_can_not_be_ordered_in_time_has_no_place(self):
+        kind = self.make(order=spin, filter="range")
+
+        assert facets_of(kind, "x") == frozenset()
 
     def test_a_list_of_many_waits_for_one_alone(self):
         kind = self.make(show=spin)

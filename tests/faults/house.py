@@ -10,13 +10,18 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from core.cases.models import Case
+from core.db.outbox import OutboxMessage
+from core.mail.models import MailMessage
+from core.mail.services import SEND_MAIL
 from core.platform import Platform
 from core.plugin.loading import load_plugins
 from core.settings import read_settings
@@ -72,6 +77,7 @@ class House:
         self.port = free_port()
         self.points = folder / "points"
         self.points.mkdir(parents=True)
+        self.clock_error = 0.0
         environ = {
             "VENTANILLA_DATABASE_URL": database_url,
             "VENTANILLA_BROKER_URL": broker_url,
@@ -175,6 +181,7 @@ class House:
         aside = self.folder / "clock.new"
         aside.write_text(str(seconds))
         aside.replace(self.points / points.CLOCK)
+        self.clock_error = seconds
 
     def limit_file_size(self, size: int) -> None:
         """Let every write beyond this size fail; -1 lifts it. Like a disk that is full."""
@@ -195,6 +202,33 @@ class House:
     def rows(self, model: Any, *where: Any, slug: str = "acme") -> list[Any]:
         with self.platform.scope(slug, reading=True) as scope:
             return list(scope.session.scalars(select(model).where(*where).order_by(model.id)))
+
+    def wait_for_mails(self, clients: list[Any]) -> None:
+        """Wait until a mail is sent to each of them, about the one case that each of them has."""
+        contacts = [client.contact.id for client in clients]
+        about = MailMessage.contact_id.in_(contacts)
+        wait_for(
+            lambda: (
+                [mail.state for mail in self.rows(MailMessage, about)] == ["sent"] * len(contacts)
+            ),
+            why="a mail is sent for each case",
+        )
+        assert self.count(Case, Case.contact_id.in_(contacts)) == len(contacts)
+
+    def is_mailing(self, clients: list[Any]) -> bool:
+        """Whether a mail to one of them is in the hands of a worker, or about to be."""
+        contacts = [client.contact.id for client in clients]
+        mails = self.rows(MailMessage, MailMessage.contact_id.in_(contacts))
+        ids = {str(mail.id) for mail in mails}
+        now = datetime.now(UTC) + timedelta(seconds=self.clock_error)
+        jobs = self.rows(
+            OutboxMessage,
+            OutboxMessage.actor == SEND_MAIL,
+            OutboxMessage.done_at.is_(None),
+            OutboxMessage.failed_at.is_(None),
+            or_(OutboxMessage.handed_at.is_not(None), OutboxMessage.due_at <= now),
+        )
+        return any(job.args[0] in ids for job in jobs)
 
 
 def _family(pid: int) -> list[int]:

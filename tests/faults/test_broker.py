@@ -2,24 +2,16 @@
 
 import os
 
-from core.cases.models import Case
-from core.mail.models import MailMessage
 from tests.faults.brokers import make_broker
 from tests.faults.filing import file_case
-from tests.faults.house import House, wait_for
+from tests.faults.house import House
 
 BROKER = os.environ.get("VENTANILLA_TEST_BROKER_URL", "")
 
 
 def sent_once(house, office, clients):
     """Wait until each of these has one case, and one mail about it has left."""
-    contacts = [client.contact.id for client in clients]
-    about = MailMessage.contact_id.in_(contacts)
-    wait_for(
-        lambda: [mail.state for mail in house.rows(MailMessage, about)] == ["sent"] * len(contacts),
-        why="a mail is sent for each case",
-    )
-    assert house.count(Case, Case.contact_id.in_(contacts)) == len(contacts)
+    house.wait_for_mails(clients)
     return [len(office.to(client.contact.email)) for client in clients] == [1] * len(clients)
 
 

@@ -1,7 +1,6 @@
 """The product's own lease, which the other tests shorten."""
 
 import pytest
-from sqlalchemy import select
 
 from core.db.outbox import OutboxMessage
 from core.mail.models import MailMessage
@@ -39,6 +38,7 @@ def test_the_job_of_a_killed_worker_is_taken_over(house, enter):
     about = MailMessage.contact_id == client.contact.id
     wait_for(lambda: house.count(MailMessage, about), why="the job is done")
 
-    with house.platform.session(reading=True) as session:
-        actor = OutboxMessage.actor == "cases.notify_created"
-        assert session.scalars(select(OutboxMessage.attempts).where(actor)).all() == [2]
+    # How often it was tried is not asked: a job that came straight from the page dies uncounted.
+    (job,) = house.rows(OutboxMessage, OutboxMessage.actor == "cases.notify_created")
+    assert job.done_at is not None
+    assert house.count(MailMessage, about) == 1

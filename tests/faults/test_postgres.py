@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from core.cases.models import Case
-from core.mail.models import MailMessage
 from core.testing import database
 from tests.faults.filing import fill_in_case, number_in
 from tests.faults.house import House, wait_for
@@ -52,13 +51,7 @@ def house(tmp_path_factory, cluster, post_office, broker):
 
 
 def one_each(house, post_office, clients):
-    contacts = [client.contact.id for client in clients]
-    about = MailMessage.contact_id.in_(contacts)
-    wait_for(
-        lambda: [mail.state for mail in house.rows(MailMessage, about)] == ["sent"] * len(contacts),
-        why="a mail is sent for each case",
-    )
-    assert house.count(Case, Case.contact_id.in_(contacts)) == len(contacts)
+    house.wait_for_mails(clients)
     mails = [post_office.to(client.contact.email) for client in clients]
     # Where the database was gone before "sent" could be noted, the same mail came twice.
     return {len({copy["Message-ID"] for copy in copies}) for copies in mails} == {1}

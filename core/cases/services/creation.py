@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.activity.services import record_activity
 from core.cases.access import get_case_by_id
 from core.cases.checks import contact_of, references_of, refuse_strays
 from core.cases.indexing import index_case
 from core.cases.models import Case, CaseNote
 from core.cases.numbers import next_number
+from core.cases.recording import record_of_case
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.values import SYSTEM_KEYS
@@ -182,14 +182,7 @@ def _file(
     scope.session.add(case)
     scope.session.flush()  # all that follows refers to it, and is written at once
     index_case(scope, case, is_new=True)
-    record_activity(
-        scope,
-        "case_created",
-        contact_id=case.contact_id,
-        case_id=case.id,
-        number=case.number,
-        channel=case.channel,
-    )
+    record_of_case(scope, "case_created", case, channel=case.channel)
     scope.announce(hookspecs.case_created, case_id=case.id)
     note = None
     if message or note_id:

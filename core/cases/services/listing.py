@@ -168,7 +168,8 @@ def _read_searched(
         conditions.append(numbers_beginning(typed.digits))
     narrowings = narrowings_of(scope, wanted)
     if typed.words or narrowings:
-        search = Search(scope, typed.words, narrowings, conditions, most, backwards)
+        beginning = before if backwards else after
+        search = Search(scope, typed.words, narrowings, conditions, most, backwards, beginning)
         conditions = [search.find_numbers()]
     return scope.session.execute(_in_order(conditions, most, backwards=backwards)).all()
 

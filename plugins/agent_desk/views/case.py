@@ -26,8 +26,11 @@ from plugins.agent_desk.views.forms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from core.cases.models import Case
     from core.identity.models.contact import Contact
+    from core.web.forms import FormExtras, KeptForm
     from core.web.request import Request
 
 _ = TranslationStringFactory("agent_desk")
@@ -60,26 +63,20 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
     case, contact = _case(request)
     is_internal = request.POST.get(KIND) == INTERNAL
     seen = read_seen(request)
-    news: list[News] = []
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         once = one_time_key(request)
-        try:
-            note = answer_case(scope, case, values, is_internal=is_internal, seen=seen, once=once)
-        except OvertakenError as error:
-            news.append(error.news)
-            raise Refused(OVERTAKEN) from None
+        note = answer_case(scope, case, values, is_internal=is_internal, seen=seen, once=once)
         sent = _("The internal note is saved.") if is_internal else _("The answer is sent.")
         request.flash_message("success", sent)
         return _to_case(request, case, f"note-{note.id}")
 
-    def again(form: FormView) -> dict[str, Any]:
-        told = news[0] if news else None
-        sent = Sent(form=form, which="reply", seen=seen, is_internal=is_internal, news=told)
+    def again(form: FormView, news: News | None) -> dict[str, Any]:
+        sent = Sent(form=form, which="reply", seen=seen, is_internal=is_internal, news=news)
         return show_page(request, case, contact, "notes", sent)
 
     extras = desk_extras(request, action=request.path, keeps_draft=True)
-    return handle_form(request, reply_form(scope), save, render=again, extras=extras)
+    return _handle(request, reply_form(scope), save, again, extras=extras)
 
 
 @view_config(
@@ -94,31 +91,51 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     scope = request.scope
     case, contact = _case(request)
     seen = read_seen(request)
-    news: list[News] = []
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        try:
-            change_fields(scope, case, values, seen=seen)
-        except OvertakenError as error:
-            news.append(error.news)
-            raise Refused(OVERTAKEN) from None
+        change_fields(scope, case, values, seen=seen)
         request.flash_message("success", _("Saved."))
         return _to_case(request, case)
 
-    def again(form: FormView) -> dict[str, Any]:
-        told = news[0] if news else None
-        sent = Sent(form=form, which="fields", seen=seen, news=told)
+    def again(form: FormView, news: News | None) -> dict[str, Any]:
+        sent = Sent(form=form, which="fields", seen=seen, news=news)
         return show_page(request, case, contact, "notes", sent)
+
+    accounts = list_accounts(scope, case)
+    extras = desk_extras(request, action=request.path, accounts=accounts, case=case)
+    form, values = fields_form(scope, case), services.values_of(case)
+    return _handle(request, form, save, again, extras=extras, current=values)
+
+
+def _handle(
+    request: Request,
+    form: KeptForm,
+    save: Callable[[dict[str, Any]], HTTPSeeOther],
+    again: Callable[[FormView, News | None], dict[str, Any]],
+    *,
+    extras: FormExtras,
+    current: Mapping[str, Any] | None = None,
+) -> HTTPSeeOther | dict[str, Any]:
+    """Handle a form whose sender may have been overtaken.
+
+    :param again: given what others did meanwhile, too
+    """
+    news: list[News] = []
+
+    def save_in_time(values: dict[str, Any]) -> HTTPSeeOther:
+        try:
+            return save(values)
+        except OvertakenError as error:
+            news.append(error.news)
+            raise Refused(OVERTAKEN) from None
 
     return handle_form(
         request,
-        fields_form(scope, case),
-        save,
-        render=again,
-        current=services.values_of(case),
-        extras=desk_extras(
-            request, action=request.path, accounts=list_accounts(scope, case), case=case
-        ),
+        form,
+        save_in_time,
+        render=lambda view: again(view, news[0] if news else None),
+        current=current or {},
+        extras=extras,
     )
 
 

@@ -2,6 +2,7 @@
 
 from core.plugin import hookimpl
 from core.plugin.manifest import PluginManifest
+from tests.contract.hostile.kinds import ODD
 from tests.contract.hostile.misdeeds import commit_misdeed
 
 
@@ -12,7 +13,7 @@ def register_plugin():
 
 @hookimpl
 def register_field_types():
-    return []
+    return [ODD]
 
 
 @hookimpl

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,11 @@ class TestFacetsOf:
     @given(st.sampled_from(["integer", "decimal", "percent", "money"]), numbers)
     def test_a_number_is_found_by_the_key_that_is_looked_for(self, kind, number):
         assert facets_of(TYPES[kind], str(number)) == {facet_of(TYPES[kind], number)}
+
+    def test_what_sorts_is_cut_and_found_by_what_it_begins_with(self):
+        kind = replace(TYPES["integer"], order=lambda value: f"{value:0{2 * LONGEST}}")
+
+        assert facets_of(kind, 7) == {"0" * LONGEST} == {facet_of(kind, 8)}
 
 
 class TestOrderNumber:

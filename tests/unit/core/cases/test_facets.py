@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import insert, select, text
 
@@ -79,15 +81,18 @@ class TestPlan:
         return many_cases
 
     @pytest.fixture
-    def plan(self, agent, plan_of, many):  # there before the plan is made
+    def search(self, agent, many):  # there before a plan is made
 
-        def plan(**fields):
+        def search(*words, **fields):
             wanted = CaseFilter(view="all", fields=fields)
             conditions = [Case.tenant_id == agent.tenant_id, *conditions_of(agent, wanted)]
-            search = Search(agent, (), narrowings_of(agent, wanted), conditions, 26, False)
-            return plan_of(search._by_index())
+            return Search(agent, words, narrowings_of(agent, wanted), conditions, 26, False, 2000)
 
-        return plan
+        return search
+
+    @pytest.fixture
+    def plan(self, search, plan_of):
+        return lambda **fields: plan_of(search(**fields)._by_index())
 
     @pytest.mark.parametrize("product", ["rare", "general"])
     def test_a_value_is_found_by_the_index_on_facets(self, plan, product):
@@ -102,6 +107,19 @@ class TestPlan:
 
         assert "Sort" not in found
         assert "TEMP B-TREE" not in found
+
+    def test_a_value_with_words_is_walked_to_and_looked_at_case_by_case(
+        self, search, plan_of, monkeypatch
+    ):
+        wanted = search("light", product="general")
+        monkeypatch.setattr(Search, "_read", lambda _self, _walked, hits: plan_of(hits))
+
+        found = wanted._walk_facets(wanted.narrowings[0])
+
+        assert "Seq Scan" not in found
+        assert "Join" not in found
+        for index in ("case_facet", "support_case", "case_search"):
+            assert re.search(rf"(SEARCH|Scan( Backward)? using \w+ on) {index}", found)
 
     @pytest.mark.parametrize("field", ["status", "priority", "channel"])
     @pytest.mark.usefixtures("many")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from core.cases import finding
@@ -126,9 +128,11 @@ class TestCasesOfAccounts:
 
 
 class TestFields:
-    @pytest.fixture(autouse=True, params=[finding.WALK, 0], ids=["looked-at", "by-index"])
+    @pytest.fixture(
+        autouse=True, params=[finding.WALK, 1, 0], ids=["looked-at", "walked", "by-index"]
+    )
     def _way(self, request, monkeypatch):
-        """Find in both ways what the newest cases have and what only the index knows."""
+        """Find what the newest cases have, what is walked to, and what only an index knows."""
         monkeypatch.setattr(finding, "WALK", request.param)
 
     def custom(self, key, type_, **more):
@@ -166,6 +170,40 @@ class TestFields:
         assert numbers(ana, fields={"contract": "b\x00-1"}) == [1]
         assert numbers(ana, fields={"units": "-1e999999"}) == []
         assert numbers(ana, fields={"units": ("NaN", "")}) == []
+
+    def test_it_filters_by_a_value_and_a_range_at_once(self, scope, ana, contact, with_form):
+        def add(form):
+            return form.with_field(self.custom("units", "integer"))
+
+        scope, ana = with_form(scope, add), with_form(ana, add)
+        for units in (1, 2, 3):
+            file_cases(scope, contact, 1, units=units)
+
+        assert numbers(ana, fields={"product": "general", "units": (2, 9)}) == [3, 2]
+
+    def test_it_filters_by_words_and_several_fields_and_goes_on_to_the_next_page(
+        self, scope, ana, contact, with_form
+    ):
+        def add(form):
+            return form.with_field(self.custom("units", "integer"))
+
+        scope, ana = with_form(scope, add), with_form(ana, add)
+        billing = "general/problem/billing"
+        for units in range(1, 7):
+            file_cases(scope, contact, 1, units=units, product=billing, subject="An odd invoice")
+            file_cases(scope, contact, 1, units=units, product=billing)
+            file_cases(scope, contact, 1, units=units, subject="An odd light")
+        fields = {"product": "general/problem", "units": (2, 5)}
+
+        assert numbers(ana, fields=fields) == [14, 13, 11, 10, 8, 7, 5, 4]
+        wanted = CaseFilter(text="odd", fields=fields, size=2)
+        first = list_cases(ana, wanted)
+        second = list_cases(ana, replace(wanted, after=first.next_key))
+        back = list_cases(ana, replace(wanted, before=second.previous_key))
+        assert [row.number for row in first.rows] == [13, 10]
+        assert [row.number for row in second.rows] == [7, 4]
+        assert (second.next_key, [row.number for row in back.rows]) == (None, [13, 10])
+        assert numbers(ana, text="odd light", fields={"product": "general/problem"}) == []
 
     def test_a_branch_of_the_product_tree_takes_what_lies_below(self, scope, ana, contact):
         file_cases(scope, contact, 1)

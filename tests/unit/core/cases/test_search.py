@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from core.cases import eras, finding
+from core.cases.filters import narrowings_of
+from core.cases.finding import Search
 from core.cases.folding import fold
 from core.cases.indexing import index_cases_after
 from core.cases.models import Case, CaseText
@@ -209,10 +211,11 @@ class TestPlan:
 
     @pytest.fixture
     def query(self, agent, many):
-        def query(word):
+        def query(word, **fields):
             announce_words(agent, (word,))
+            narrowings = narrowings_of(agent, CaseFilter(view="all", fields=fields))
             conditions = [Case.tenant_id == agent.tenant_id]
-            return eras.numbers_with(agent, (word,), conditions, 26, backwards=False)
+            return Search(agent, (word,), narrowings, conditions, 26, False)._by_index()
 
         return query
 
@@ -220,11 +223,12 @@ class TestPlan:
         ("word", "newest"),
         [("word1234", 1234), ("many", 3099), ("ancient", 2100), ("nobody", None)],
     )
+    @pytest.mark.parametrize("fields", [{}, {"product": "general"}], ids=["words", "and a value"])
     def test_the_index_gives_it_in_order(
-        self, agent, query, plan_of, word, newest, is_postgresql, monkeypatch
+        self, agent, query, plan_of, word, newest, fields, is_postgresql, monkeypatch
     ):
         monkeypatch.setattr(eras, "ERA", 1000)
-        wanted = query(word)
+        wanted = query(word, **fields)
         plan = plan_of(wanted)
 
         assert next(iter(agent.session.scalars(wanted)), None) == newest

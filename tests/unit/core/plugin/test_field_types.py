@@ -9,6 +9,7 @@ from core.plugin.field_types import UNREADABLE, guard_type, read_types
 from core.plugin.watch import OverdueError
 from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
+from fields_config.facets import facets_of
 from fields_config.field_type import FieldType
 
 FIELD = FieldDefinition(key="plate", type="fleet.plate", labels={"en": "Plate"})
@@ -78,7 +79,15 @@ class TestGuardType:
         assert guarded.search("abc", FIELD) == "abc"
         assert guarded.offer("abc") == "abc"
 
-    @pytest.mark.parametrize("reader", [fail, answer(None), answer(fail), answer(lambda _: fail)])
+    @pytest.mark.parametrize(
+        "reader",
+        [
+            fail,
+            answer(None),
+            *(answer(answer(value)) for value in (fail, "\x00", float("nan"))),
+            *(answer(answer(value)) for value in ({"\x00": 1}, {"plate": "\ud800"})),
+        ],
+    )
     def test_a_value_that_can_not_be_read_is_refused(self, reader):
         read = guard_type("fleet", kind(reader=reader)).reader(FIELD, "en")
 
@@ -100,6 +109,26 @@ class TestGuardType:
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
         assert guarded.search("abc", FIELD) == ""
         assert guarded.offer(["abc"]) == ["abc"]
+
+    @pytest.mark.parametrize("order", [fail, answer(None), answer(b"1"), refuse, answer("\x00")])
+    def test_what_can_not_be_ordered_has_no_place(self, order):
+        guarded = guard_type("fleet", kind(order=order, filter="range"))
+
+        with pytest.raises(ArithmeticError):
+            guarded.order("abc")
+        assert facets_of(guarded, "abc") == frozenset()
+
+    def test_what_is_ordered_is_exactly_a_string(self):
+        guarded = guard_type("fleet", kind(order=Markup))
+
+        assert type(guarded.order("abc")) is str
+
+    @pytest.mark.parametrize("text", ["\x00", "\ud800"])
+    def test_text_that_no_page_and_no_index_can_hold_is_none(self, text):
+        guarded = guard_type("fleet", kind(show=answer(text), search=answer(text)))
+
+        assert guarded.show("abc", FIELD, "en", "en") == "abc"
+        assert guarded.search("abc", FIELD) == ""
 
     def test_nothing_passes_as_escaped(self):
         guarded = guard_type("fleet", kind(show=answer(Markup("<b>"))))
