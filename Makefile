@@ -26,6 +26,7 @@ $(READY): constraints.txt setup.cfg pyproject.toml
 demo: $(READY) ## set up and run the demo; ARGS="--port 7000" passes arguments on
 	@$(BIN)/ventanilla demo $(ARGS)
 
+# Stealing leaves tests that stand together with one process for long, so that what they share is made once.
 test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows them
 	@.ci/chromium
 	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
