@@ -6,6 +6,9 @@ ARGS ?=
 JOBS ?= auto
 BIN := .venv/bin
 
+# Where it is set, as in many images, every process of the tests compiles all of the code anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The mark names this directory, because an environment that was copied along with its checkout points to the old place.
 READY := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
 
@@ -22,9 +25,10 @@ $(READY): constraints.txt setup.cfg pyproject.toml
 demo: $(READY) ## set up and run the demo; ARGS="--port 7000" passes arguments on
 	@$(BIN)/ventanilla demo $(ARGS)
 
+# Stealing leaves tests that stand together with one process for long, so that what they share is made once.
 test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows them
 	@.ci/chromium
-	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 faults: $(READY) ## kill processes, brokers and databases for real, and meet every misdeed of a hostile plugin: ten minutes
 	$(BIN)/pytest -m "long or not long" tests/faults tests/contract $(ARGS)

@@ -26,6 +26,8 @@ from core.web.security import ENTER, SecurityPolicy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyramid.router import Router
+
     from core.web.proxy import Wsgi
 
 FEATURES = (
@@ -47,6 +49,11 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
     """
     platform = platform or Platform.start(settings or read_settings())
     set_up_logging(platform.settings)
+    return surround(make_router(platform), platform.settings)
+
+
+def make_router(platform: Platform) -> Router:
+    """Put together what answers requests: the routes and views of the core and of the plugins."""
     config = Configurator(
         settings=_pyramid_settings(),
         request_factory=Request,
@@ -77,14 +84,19 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
         error = include_plugin(config, plugin)
         if error is not None:
             platform.plugins.leave_out(error)
-    application = barrier.stand_behind(config.make_wsgi_app())
+    router: Router = config.make_wsgi_app()
+    return router
+
+
+def surround(router: Router, settings: Settings) -> Wsgi:
+    """Put around the router what a request meets before it is one."""
     guarded = bodies.guard_bodies(
-        application,
-        platform.settings.upload_bytes,
+        barrier.stand_behind(router),
+        settings.upload_bytes,
         headers.protect,
-        partial(has_signed_in, session_factory(platform.settings.secret)),
+        partial(has_signed_in, session_factory(settings.secret)),
     )
-    return proxy.trust_proxies(guarded, platform.settings.trusted_proxies)
+    return proxy.trust_proxies(guarded, settings.trusted_proxies)
 
 
 def _pyramid_settings() -> dict[str, Any]:

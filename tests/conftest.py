@@ -3,6 +3,7 @@
 pytest_plugins = [
     "core.testing.plugin",
     "tests.support.accessibility",
+    "tests.support.commands",
     "tests.support.log_scan",
     "tests.support.requirements",
 ]

@@ -9,8 +9,8 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from importlib.metadata import entry_points
+from functools import cache, partial
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
@@ -148,11 +148,17 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
 
 
 def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+    for entry in _entries():
         try:
             yield entry.name, _in_time(entry.name, "import", entry.load, IMPORT_LIMIT)
         except PluginError as error:
             registry.leave_out(error)
+
+
+@cache
+def _entries() -> tuple[EntryPoint, ...]:
+    """Return what is installed. To ask means reading a file of each distribution there is."""
+    return tuple(sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name))
 
 
 def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, ModuleType]]:

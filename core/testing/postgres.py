@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
 
@@ -18,25 +19,29 @@ class PostgresDatabases:
     def __init__(self, url: URL) -> None:
         self._url = url
         # A database can't be copied while somebody is connected to it, so we stand elsewhere.
-        self._admin = _autocommit(url.set(database="postgres"))
+        self._admin = _autocommit(url.set(database="postgres"), poolclass=NullPool)
         # Neither two processes of one run nor two runs may meet.
         self._prefix = f"{url.database}_{os.getpid()}"
         self._made: list[str] = []
         self._free: list[str] = []
+        self._restoring: dict[str, Engine] = {}
 
     def template(self) -> str:
         return self._create("template", self._url.database or "")
 
     def prepared(self) -> None:
         template = self._url.set(database=f"{self._prefix}_template")
-        with _autocommit(template).connect() as connection:
+        with _autocommit(template, poolclass=NullPool).connect() as connection:
             _keep_rows(connection)
 
     def lend(self) -> str:
         if not self._free:
             return self._create(str(len(self._made)), f"{self._prefix}_template")
         url = self._free.pop()
-        with _autocommit(make_url(url)).connect() as connection:
+        if url not in self._restoring:
+            # To connect takes as long as all the rest. Somebody may have cut it off meanwhile.
+            self._restoring[url] = _autocommit(make_url(url), pool_size=1, pool_pre_ping=True)
+        with self._restoring[url].connect() as connection:
             _restore_rows(connection)
         return url
 
@@ -44,6 +49,8 @@ class PostgresDatabases:
         self._free.append(url)
 
     def close(self) -> None:
+        for engine in self._restoring.values():
+            engine.dispose()
         with self._admin.connect() as connection:
             for name in self._made:
                 connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
@@ -56,8 +63,8 @@ class PostgresDatabases:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
 
-def _autocommit(url: URL) -> Engine:
-    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+def _autocommit(url: URL, **options: Any) -> Engine:
+    return create_engine(url, isolation_level="AUTOCOMMIT", **options)
 
 
 def _keep_rows(connection: Connection) -> None:

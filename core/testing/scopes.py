@@ -17,6 +17,7 @@ from sqlalchemy.exc import SAWarning
 from core.db.guard import bind_tenant, tell_database
 from core.db.session import GuardedSession, make_engine
 from core.jobs.registry import load_core_tasks
+from core.log import set_up_logging
 from core.platform import Platform
 from core.plugin.loading import load_plugins
 from core.scope import SYSTEM, Actor, Scope
@@ -102,6 +103,8 @@ def unbound_platform(
     settings: Settings, engine: Engine, clock: TestClock, extra_plugins: tuple[ModuleType, ...]
 ) -> Iterator[Platform]:
     """A platform for this test; ask for ``platform`` if something of it is to commit."""
+    # Left to itself, structlog paints each error with all variables around it: for seconds.
+    set_up_logging(settings)
     load_core_tasks()
     registry = load_plugins(modules=extra_plugins)
     configs = TenantConfigs(registry, settings.base_domain)

@@ -10,13 +10,15 @@ import pytest
 from pyramid.request import Request
 from pyramid.response import Response
 
-from core.app import create_app, session_factory
+from core.app import make_router, session_factory, surround
 from core.identity.sessions import open_session
+from core.log import set_up_logging
 from core.testing.database import TENANT
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from pyramid.router import Router
     from webtest import TestApp
 
     from core.identity.models.contact import Contact
@@ -29,10 +31,40 @@ Visit = Callable[..., "TestApp"]
 Enter = Callable[["TestApp", str, Kind, "UUID"], None]
 
 
+class Routers:
+    """Routers by what they are made of. To make one takes longer than most tests; to move, nothing.
+
+    The platform is all that a router knows of the test, so the next test's takes its place.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[object, Router] = {}
+
+    def over(self, platform: Platform) -> Router:
+        """Return a router over this platform, and over no other from now on."""
+        plugins = tuple(plugin.module for plugin in platform.plugins.plugins.values())
+        made_of = (plugins, platform.settings.demo, platform.settings.secret)
+        router = self._made.get(made_of)
+        if router is None:
+            router = make_router(platform)
+            if len(platform.plugins.plugins) == len(plugins):
+                # Else a plugin was left out, and the next platform has to hear of that as well.
+                self._made[made_of] = router
+        router.registry.platform = platform
+        return router
+
+
+@pytest.fixture(scope="session")
+def routers() -> Routers:
+    """The routers that this process has made so far."""
+    return Routers()
+
+
 @pytest.fixture
-def app(platform: Platform) -> Any:
+def app(platform: Platform, routers: Routers) -> Any:
     """The WSGI application over this test's own database."""
-    return create_app(platform=platform)
+    set_up_logging(platform.settings)
+    return surround(routers.over(platform), platform.settings)
 
 
 def sign_in_cookie(platform: Platform, slug: str, kind: Kind, person_id: UUID) -> tuple[str, str]:

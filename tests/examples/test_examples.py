@@ -11,24 +11,19 @@ from tests.support.tree import ROOT
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/setup.cfg"))
 # Tables and jobs of a plugin are declared for good, so each has a process of its own.
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
-CHECK = ("-W", "ignore", "-c", "from core.cli import main; main()", "plugin", "check", ".")
-
-
-def _run(folder, *arguments):
-    return subprocess.run(  # noqa: S603  # our own interpreter
-        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 class TestExample:
     def test_its_own_tests_pass(self, folder):
-        run = _run(folder, *PYTEST)
+        run = subprocess.run(  # noqa: S603  # our own interpreter
+            [sys.executable, *PYTEST], cwd=folder, capture_output=True, text=True, check=False
+        )
 
         assert run.returncode == 0, run.stdout + run.stderr
 
-    def test_it_keeps_the_rules(self, folder):
-        run = _run(folder, *CHECK)
+    def test_it_keeps_the_rules(self, commands, folder):
+        run = commands.run("plugin", "check", ".", folder=folder)
 
         assert run.returncode == 0, run.stdout + run.stderr
 

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pyramid.config import global_registries
 from pyramid.interfaces import IRoutesMapper
 
 from core.admin.services.logos import LogoUploads, change_logos
@@ -16,6 +15,7 @@ from core.identity.one_time import issue_link_token
 from core.identity.sessions import list_sessions, open_session
 from core.tenancy.services import save_document
 from core.testing.cases import actor_of
+from core.testing.inspection import registry_of
 from core.web.statics import content_hash
 from tests.security.browsers import Browsers
 from tests.security.tenant_rows import TenantRows
@@ -144,7 +144,7 @@ def globex(build_world):
 @pytest.fixture
 def registry(app):
     """The application's registry, with its routes and views."""
-    return global_registries.last
+    return registry_of(app)
 
 
 @pytest.fixture

@@ -7,24 +7,22 @@ import pytest
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Run the command in an empty folder; give back status, output and errors."""
+def environ(tmp_path):
+    """The settings of an installation in an empty folder."""
     environ = {name: value for name, value in os.environ.items() if "VENTANILLA" not in name}
-    environ |= {
+    return environ | {
         "VENTANILLA_DATABASE_URL": f"sqlite:///{tmp_path / 'cli.db'}",
         "VENTANILLA_BLOB_URL": f"file://{tmp_path / 'blobs'}",
         "VENTANILLA_SECRET": "s" * 40,
     }
 
+
+@pytest.fixture
+def run(commands, environ):
+    """Run the command in an empty folder; give back status, output and errors."""
+
     def call(*args, given="", **more):
-        done = subprocess.run(  # noqa: S603  # our own command
-            [sys.executable, "-c", "from core.cli import main; main()", *args],
-            env=environ | more,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = commands.run(*args, environ=environ | more, given=given)
         return done.returncode, done.stdout, done.stderr
 
     return call
@@ -49,6 +47,19 @@ class TestErrors:
 
         assert status == 2
         assert "ventanilla db upgrade" in err
+
+    def test_it_says_nothing_else_when_it_has_to_import_everything_itself(self, environ):
+        cold = subprocess.run(
+            [sys.executable, "-c", "from core.cli import main; main()", "tenant", "list"],
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert cold.returncode == 2
+        assert cold.stderr.count("\n") == 1
+        assert "ventanilla db upgrade" in cold.stderr
 
     def test_a_database_that_does_not_answer_is_said_in_a_line(self, run):
         away = {"VENTANILLA_DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/x"}

@@ -13,6 +13,7 @@ from core.db.outbox import OutboxMessage
 from core.jobs import actor, bare_actor
 from core.jobs.errors import Postponed
 from core.jobs.registry import load_core_tasks
+from core.log import set_up_logging
 from core.platform import Platform
 from core.plugin import hookimpl
 from core.plugin.loading import load_plugins
@@ -84,6 +85,7 @@ def unbound_platform(settings, engine, clock):
 
     module.register_plugin, module.contact_created = register_plugin, contact_created
     module.heard = heard
+    set_up_logging(settings)
     load_core_tasks()
     registry = load_plugins(modules=[module])
     configs = TenantConfigs(registry, settings.base_domain)

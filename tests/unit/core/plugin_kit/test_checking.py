@@ -15,9 +15,15 @@ from tests.unit.core.plugin_kit.seeded import SEEDED, seed
 # A plugin that is checked is imported: its tables and jobs are declared for good. So each is
 # checked by a process of its own, and all of these are split off from one that is ready to.
 CHECK_ALL = """
-import json, os, sys, traceback
+import gc, importlib, json, os, pkgutil, sys, traceback
 from core.plugin_kit.checking import check_plugin
-import core.app, core.testing.plugin
+import core.app, core.testing.plugin, plugins
+
+for package in (core, plugins):
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if ".views" in found.name:
+            importlib.import_module(found.name)
+gc.freeze()
 
 for path in sys.argv[1:]:
     if os.fork() == 0:

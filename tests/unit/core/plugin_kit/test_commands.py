@@ -1,25 +1,14 @@
-import subprocess
-import sys
-
 import pytest
 
 from tests.unit.core.plugin_kit.seeded import seed
 
-VENTANILLA = (sys.executable, "-W", "ignore", "-c", "from core.cli import main; main()")
-
 
 @pytest.fixture
-def plugin(tmp_path):
+def plugin(commands, tmp_path):
     """Run ``ventanilla plugin`` with these arguments."""
 
     def run(*arguments):
-        return subprocess.run(  # noqa: S603  # our own interpreter
-            [*VENTANILLA, "plugin", *map(str, arguments)],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run("plugin", *arguments, folder=tmp_path)
 
     return run
 
