@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyramid_retry
 import transaction
 from pyramid.config import Configurator
+from pyramid.interfaces import IRequestExtensions
 from pyramid.session import SignedCookieSessionFactory
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -79,6 +80,7 @@ def make_router(platform: Platform) -> Router:
     config.scan("core.web.errors")
     config.scan("core.web.statics")
     config.commit()
+    _settle_requests(config)
     for plugin in platform.plugins.by_right():
         statics.add_owner(plugin.name, plugin.manifest.package)
         error = include_plugin(config, plugin)
@@ -86,6 +88,20 @@ def make_router(platform: Platform) -> Router:
             platform.plugins.leave_out(error)
     router: Router = config.make_wsgi_app()
     return router
+
+
+def _settle_requests(config: Configurator) -> None:
+    """Put what libraries add to every request on its class, once.
+
+    Pyramid makes a class for each request to put it on, which the garbage collector has to find.
+    """
+    extensions = config.registry.getUtility(IRequestExtensions)
+    factory = type(
+        "Request", (Request,), {**extensions.descriptors, "__module__": Request.__module__}
+    )
+    extensions.descriptors.clear()
+    config.set_request_factory(factory)
+    config.commit()
 
 
 def surround(router: Router, settings: Settings) -> Wsgi:

@@ -104,9 +104,10 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Return the text without credentials: those given, those in addresses, those assigned."""
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
-    text = _IN_URL.sub(f"{HIDDEN}@", text)
-    text = _LINK.sub(rf"\1{HIDDEN}", text)
-    return _ASSIGNED.sub(rf"\1\2{HIDDEN}", text)
+    if "/" in text:
+        text = _LINK.sub(rf"\1{HIDDEN}", _IN_URL.sub(f"{HIDDEN}@", text))
+    # Most of what a line holds is a word or a number, which this would take a while to find out.
+    return _ASSIGNED.sub(rf"\1\2{HIDDEN}", text) if ":" in text or "=" in text else text
 
 
 def describe_error(error: BaseException, secrets: Iterable[str] = ()) -> str:

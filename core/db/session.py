@@ -21,6 +21,7 @@ STATEMENT_TIMEOUT = 15
 LOCK_TIMEOUT = 5
 REST = 1.0  # seconds after which a connection of the pool may have been closed by the other side
 WRITING = "sqlite_immediate"
+READING = "for_reading"
 
 
 class Warden(Protocol):
@@ -157,6 +158,35 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+class ManagedSession(GuardedSession):
+    """A session whose transaction somebody else ends: a request's."""
+
+    events: zope.sqlalchemy.ZopeTransactionEvents
+
+
+def _pass_on(name: str) -> Callable[..., None]:
+    """Return a listener for all such sessions. To register one per session takes long."""
+
+    def listener(context: Any, *rest: Any) -> None:
+        session = context if isinstance(context, ManagedSession) else context.session
+        getattr(session.events, name)(context, *rest)
+
+    return listener
+
+
+# What zope.sqlalchemy.register() listens to.
+for _name in (
+    "after_begin",
+    "after_attach",
+    "after_flush",
+    "after_bulk_update",
+    "after_bulk_delete",
+    "before_commit",
+    "do_orm_execute",
+):
+    event.listen(ManagedSession, _name, _pass_on(_name))
+
+
 def make_session(
     engine: Engine,
     manager: transactions.TransactionManager | None = None,
@@ -168,8 +198,20 @@ def make_session(
     :param manager: commits and rolls back in the session's place (a request's)
     :param reading: nothing is meant to be written, so SQLite need not lock
     """
-    bind = engine.execution_options(**{WRITING: False}) if reading else engine
-    session = GuardedSession(bind, expire_on_commit=False)
-    if manager is not None:
-        zope.sqlalchemy.register(session, transaction_manager=manager, keep_session=False)
+    bind = _for_reading(engine) if reading else engine
+    if manager is None:
+        return GuardedSession(bind, expire_on_commit=False)
+    session = ManagedSession(bind, expire_on_commit=False)
+    session.events = zope.sqlalchemy.ZopeTransactionEvents(transaction_manager=manager)
     return session
+
+
+def _for_reading(engine: Engine) -> Engine:
+    """Return the engine as those use it who only read: one for all of them."""
+    if engine.dialect.name != "sqlite":
+        return engine
+    kept: dict[str, Any] = engine.__dict__
+    if READING not in kept:
+        kept[READING] = engine.execution_options(**{WRITING: False})
+    reader: Engine = kept[READING]
+    return reader

@@ -17,12 +17,18 @@ def keep_message(session: ISession, kind: str, text: str) -> None:
     """Add a sentence; the oldest make room, as for somebody who never looks at a next page."""
     if _size([kind, text]) > MOST_BYTES:
         text = f"{text[:LONGEST]}…"
-    said = [list(one) for one in session.pop_flash()]
+    said = [list(one) for one in take_messages(session)]
     waiting = [one for one in said if one != [kind, text]] + [[kind, text]]
     while _size(waiting) > MOST_BYTES and len(waiting) > 1:
         waiting.pop(0)
     for one in waiting:
         session.flash(one)
+
+
+def take_messages(session: ISession) -> list[list[str]]:
+    """Return the sentences that wait. Only if there are any is the cookie written anew."""
+    said: list[list[str]] = session.pop_flash() if session.peek_flash() else []
+    return said
 
 
 def _size(value: object) -> int:

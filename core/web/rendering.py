@@ -12,6 +12,7 @@ from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
 from core.scope import ANONYMOUS, Scope
 from core.templating import render
+from core.web.messages import take_messages
 from core.web.request import Request
 from core.web.statics import static_url
 from fields_config.texts import language_name
@@ -73,7 +74,7 @@ def page_context(request: Request) -> dict[str, Any]:
         **part_context(request),
         "languages": tuple((code, language_name(code)) for code in scope.tenant.languages),
         "menu": menu_links(request, slot) if scope.actor is not ANONYMOUS else (),
-        "flashes": request.session.pop_flash() if _has_session(request) else [],
+        "flashes": take_messages(request.session),
         "page_path": request.path_qs,
         "theme": request.theme,
         "logout_url": "/staff/logout" if slot == "staff" else "/logout",
@@ -93,10 +94,6 @@ def part_context(request: Request) -> dict[str, Any]:
         "route": request.route_path,
         "csrf_token": CsrfToken(request),
     }
-
-
-def _has_session(request: Request) -> bool:
-    return request.session_cookie_name in request.cookies or bool(request.session)
 
 
 def person_links(request: Request, slot: Slot) -> tuple[tuple[str, str, str], ...]:
