@@ -172,7 +172,10 @@ def _remember(context: Context, macro: Macro) -> Callable[..., Markup]:
 
     def draw(*args: Any, **options: Any) -> Markup:
         key = (origin, args, *options.items())
-        part = parts.get(key)
+        try:
+            part = parts.get(key)
+        except TypeError:  # a list among the arguments, say: drawn anew each time
+            return Markup(macro(*args, **options))  # noqa: S704  # a template of ours
         if part is None:
             if len(parts) >= MOST_PARTS:
                 parts.clear()

@@ -56,6 +56,10 @@ class TestRememberedParts:
     def test_other_arguments_are_another_part(self, say):
         assert say("{{ shout('a', mark='?') }}{{ shout(name) }}") == "<b>a?</b><b>&lt;i&gt;!</b>"
 
+    def test_what_can_not_be_a_key_is_drawn_each_time(self, say):
+        assert say("{{ shout(['a']) }}{{ shout(['a']) }}").count("<b>") == 2
+        assert say.drawn == [["a"], ["a"]]
+
     def test_they_do_not_pile_up(self, say):
         say("{% for n in range(1200) %}{{ shout(n) }}{% endfor %}{{ shout(1199) }}")
 
