@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import SAWarning
 
 from core.db.guard import bind_tenant, tell_database
@@ -121,6 +121,16 @@ def platform(unbound_platform: Platform, database: Database) -> Platform:
     return unbound_platform
 
 
+class _InTurns(GuardedSession):
+    """One of several sessions on one connection, which says that it is going to be used."""
+
+    take_turn: Callable[..., None] = staticmethod(lambda: None)
+
+    def connection(self, *args: Any, **options: Any) -> Connection:
+        self.take_turn()
+        return super().connection(*args, **options)
+
+
 class _RolledBack:
     """One transaction of the database, in which both tenants' scopes live until the test ends."""
 
@@ -132,7 +142,7 @@ class _RolledBack:
 
     def open(self, slug: str) -> Scope:
         if slug not in self._scopes:
-            session = GuardedSession(
+            session = _InTurns(
                 self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
             )
             row = session.execute(select(Tenant.id, Tenant.version).filter_by(slug=slug)).one()
@@ -141,8 +151,9 @@ class _RolledBack:
             session.close()  # no savepoint stays open before the test uses this tenant
             self._scopes[slug] = self._platform.make_scope(session, config, SYSTEM)
             # The database knows one tenant per transaction. Here it is told whose turn it is.
+            session.take_turn = partial(self._take_turn, row.id)
             for moment in ("do_orm_execute", "before_flush"):
-                event.listen(session, moment, partial(self._take_turn, row.id))
+                event.listen(session, moment, session.take_turn)
         return self._scopes[slug]
 
     def _take_turn(self, tenant_id: UUID, *_event: object) -> None:
