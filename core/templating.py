@@ -171,7 +171,9 @@ def _remember(context: Context, macro: Macro) -> Callable[..., Markup]:
     parts, origin = _of(context).parts, (context.name, macro.name)
 
     def draw(*args: Any, **options: Any) -> Markup:
-        key = (origin, args, *options.items())
+        # Text that is HTML already equals the same text that is not, and is drawn differently.
+        kinds = *map(type, args), *map(type, options.values())
+        key = (origin, args, *options.items(), kinds)
         try:
             part = parts.get(key)
         except TypeError:  # a list among the arguments, say: drawn anew each time

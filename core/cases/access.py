@@ -33,17 +33,25 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 Key = Literal["number", "id"]
+Side = Literal["contact", "desk", "none"]
 READ = "cases:read"
 ANSWER = "cases:answer"
 CHANGE = "cases:change"
 
 
+def side_of(scope: Scope) -> Side:
+    """Return on which side of the counter the actor sees cases, if on any."""
+    if scope.actor.is_contact:
+        return "contact"
+    return "desk" if scope.actor.may(READ) else "none"
+
+
 def visible_cases(scope: Scope) -> ColumnElement[bool]:
     """Return the condition on :class:`Case` that holds for what the actor may see."""
-    actor = scope.actor
-    if actor.kind == "contact":
-        return _seen_by(literal(actor.id))
-    return true() if actor.may(READ) else false()
+    side = side_of(scope)
+    if side == "contact":
+        return _seen_by(literal(scope.actor.id))
+    return true() if side == "desk" else false()
 
 
 def _seen_by(contact_id: ColumnElement[UUID | None]) -> ColumnElement[bool]:
@@ -104,11 +112,10 @@ def _one(
 
     :raises NotFoundError: there is none, or the actor may not see it
     """
-    actor = scope.actor
-    if actor.is_contact or actor.may(READ):
-        query = _query(key, of_contact=actor.is_contact, with_contact=with_contact)
-        given = {"actor_id": actor.id} if actor.is_contact else {}
-        row = query(scope.session, value=value, **given).first()
+    side = side_of(scope)
+    if side != "none":
+        query = _query(key, of_contact=side == "contact", with_contact=with_contact)
+        row = query(scope.session, value=value, actor_id=scope.actor.id).first()
         if row is not None:
             return row
     raise NotFoundError(str(value))

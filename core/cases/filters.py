@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false, func, or_
 
-from core.cases.access import READ, viewable_accounts
+from core.cases.access import Side, side_of, viewable_accounts
 from core.cases.facets import Narrowing
 from core.cases.models import Case
 from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fields_config.types import FieldType
 
 View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all"]
-Side = Literal["contact", "desk", "none"]
 # Desks are for staff: those views of a contact are empty.
 PLAIN_FOR_CONTACTS = ("mine", "assigned", "unassigned")
 SIZE, MAX_SIZE = 25, 200
@@ -116,13 +115,6 @@ def _values(field: FieldDefinition, value: Any) -> tuple[Any, ...]:
     return tuple(
         tuple(map(_typed, one)) if isinstance(one, tuple) else _typed(one) for one in values
     )
-
-
-def side_of(scope: Scope) -> Side:
-    """Return whose lists the actor has."""
-    if scope.actor.is_contact:
-        return "contact"
-    return "desk" if scope.actor.may(READ) else "none"
 
 
 def view_conditions(

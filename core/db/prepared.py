@@ -51,7 +51,8 @@ class PreparedQuery:
         values[TENANT] = tenant_id
         if self._gives_mapped_rows:
             return session.execute(self._query, values)
-        session.flush()  # what was added until now is there to be found
+        if session.autoflush:
+            session.flush()  # what was added until now is there to be found
         return session.connection().execute(self._query, values)
 
     @cached_property

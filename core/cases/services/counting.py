@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
-from core.cases.filters import side_of, view_conditions
+from core.cases.access import side_of
+from core.cases.filters import view_conditions
 from core.cases.models import Case
 from core.db.prepared import PreparedQuery
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from core.cases.filters import Side, View
+    from core.cases.access import Side
+    from core.cases.filters import View
     from core.scope import Scope
 
 

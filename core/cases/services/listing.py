@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from core.cases.access import side_of
 from core.cases.choices import Choice, show_choice
 from core.cases.filters import (
     MAX_SIZE,
@@ -15,7 +16,6 @@ from core.cases.filters import (
     conditions_of,
     is_plain,
     narrowings_of,
-    side_of,
     statuses_of,
     view_conditions,
 )
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, ColumnElement, Row, Select
 
-    from core.cases.filters import Side, View
+    from core.cases.access import Side
+    from core.cases.filters import View
     from core.scope import Scope
 
 # What every list begins with, made once.

@@ -56,6 +56,10 @@ class TestRememberedParts:
     def test_other_arguments_are_another_part(self, say):
         assert say("{{ shout('a', mark='?') }}{{ shout(name) }}") == "<b>a?</b><b>&lt;i&gt;!</b>"
 
+    def test_text_is_not_taken_for_the_same_text_that_is_html(self, say):
+        assert say("{{ shout('<u>'|safe) }}") == "<b><u>!</b>"
+        assert say("{{ shout('<u>') }}") == "<b>&lt;u&gt;!</b>"
+
     def test_what_can_not_be_a_key_is_drawn_each_time(self, say):
         assert say("{{ shout(['a']) }}{{ shout(['a']) }}").count("<b>") == 2
         assert say.drawn == [["a"], ["a"]]
