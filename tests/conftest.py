@@ -4,6 +4,7 @@ pytest_plugins = [
     "core.testing.plugin",
     "tests.support.accessibility",
     "tests.support.commands",
+    "tests.support.examples",
     "tests.support.log_scan",
     "tests.support.requirements",
 ]

@@ -1,17 +1,11 @@
 """What people and strangers send: text of every kind, from a word to what no keyboard has."""
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 # The same examples every time. They are not made smaller: with pages and databases behind them,
 # that would outlast a test's time limit, and the limit would be taken for the failure.
-STEADY = settings(
-    phases=[Phase.explicit, Phase.generate],
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+STEADY = settings(phases=[Phase.explicit, Phase.generate], derandomize=True)
 ODD = (
     *(
         "'",

@@ -4,7 +4,7 @@ import json
 
 import colander
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fields_config.checks import problems
@@ -17,10 +17,6 @@ from fields_config.schema import compile_form
 from fields_config.types import TYPES
 from tests.unit.fields_config import strategies as some
 
-thorough = settings(
-    max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
-
 
 def validated(compiled, sent, current):
     try:
@@ -30,7 +26,6 @@ def validated(compiled, sent, current):
 
 
 class TestForms:
-    @thorough
     @given(form=some.forms())
     def test_they_survive_the_trip_through_json(self, form):
         written = json.loads(json.dumps(form.to_dict()))
@@ -38,7 +33,6 @@ class TestForms:
         assert FormDefinition.from_dict(written) == form
         assert FormDefinition.from_dict(written).to_dict() == written
 
-    @thorough
     @given(document=some.anything)
     def test_nothing_but_a_definition_error_comes_of_rubbish(self, document):
         with pytest.raises(DefinitionError) as caught:
@@ -46,7 +40,6 @@ class TestForms:
 
         assert caught.value.problems
 
-    @thorough
     @given(form=some.forms(), rubbish=some.anything, data=st.data())
     def test_rubbish_at_any_place_is_reported_and_never_crashes(self, form, rubbish, data):
         written = form.to_dict()
@@ -66,7 +59,6 @@ class TestForms:
             return
         assert FormDefinition.from_dict(again.to_dict()) == again
 
-    @thorough
     @given(old=some.forms(), new=some.forms(), language=some.languages)
     def test_they_can_be_checked_and_compared(self, old, new, language):
         problems(new, (language, "es"))
@@ -81,7 +73,6 @@ class TestForms:
 
 
 class TestValidation:
-    @thorough
     @given(
         form=some.forms(),
         door=st.tuples(some.audiences, some.screens, some.languages),
@@ -96,7 +87,6 @@ class TestValidation:
         compiled.preview(sent, current)
         json.dumps(clean)
 
-    @thorough
     @given(filled=some.filled_forms())
     def test_it_takes_only_what_the_policy_lets_be_edited(self, filled):
         form, audience, screen, sent = filled
@@ -112,7 +102,6 @@ class TestValidation:
             if chooses and decision.options is not None and value:
                 assert decision.options.issuperset(value if isinstance(value, list) else [value])
 
-    @thorough
     @given(filled=some.filled_forms())
     def test_what_it_stores_can_be_shown_sent_and_stored_again(self, filled):
         form, audience, screen, sent = filled
@@ -132,7 +121,6 @@ class TestValidation:
             assert isinstance(TYPES[field.type].display(value, field, "es"), str)
             assert isinstance(TYPES[field.type].search_text(value, field), str)
 
-    @thorough
     @given(kind=st.sampled_from(sorted(TYPES)), data=st.data(), value=some.anything)
     def test_showing_never_fails_whatever_is_stored(self, kind, data, value):
         field = data.draw(some.fields("alpha"))
@@ -142,7 +130,6 @@ class TestValidation:
 
 
 class TestPolicy:
-    @thorough
     @given(form=some.forms(), audience=some.audiences, screen=some.screens, values=some.cstructs)
     def test_rules_never_give_more_than_the_grant(self, form, audience, screen, values):
         order = list(Access)
@@ -152,7 +139,6 @@ class TestPolicy:
             assert order.index(decision.access) <= order.index(granted)
             assert decision.editable or not decision.required
 
-    @thorough
     @given(form=some.forms(), audience=some.audiences, screen=some.screens, values=some.cstructs)
     def test_one_field_and_all_fields_get_the_same_answer(self, form, audience, screen, values):
         together = decide_all(form, audience, screen, values)

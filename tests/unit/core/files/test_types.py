@@ -4,7 +4,7 @@ import zipfile
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.files import archives
@@ -33,7 +33,7 @@ class TestContentAgrees:
         assert not content_agrees(write(b"MZ\x90\x00\x03\x00\x00\x00"), extension)
 
     @pytest.mark.parametrize("extension", [*KINDS, "heic", "odt"])
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60)
     @given(content=st.binary(max_size=300))
     def test_no_content_is_an_error(self, write, samples, extension, content):
         path = write(samples.get(extension, b"")[: len(content)] + content)

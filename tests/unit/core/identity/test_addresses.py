@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refused
@@ -53,7 +53,6 @@ class TestCheckAddress:
         with pytest.raises(Refused):
             check_address(tenant, "support@acme.localhost")
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(text=st.text())
     def test_it_refuses_in_no_other_way(self, tenant, text):
         with suppress(Refused):
