@@ -117,13 +117,17 @@ class Translator:
         return _key(msgid, context) in self._wording
 
     def translate(self, message: str) -> str:
-        """Translate a :class:`TranslationString`; other text is returned as it is."""
+        """Translate a :class:`TranslationString`, and those in it; other text stays as it is."""
         if not isinstance(message, TranslationString):
             return str(message)
         text = self.gettext(
             str(message.default or message), message.domain or "core", message.context
         )
-        return str(TranslationString(message, default=text, mapping=message.mapping).interpolate())
+        mapping = message.mapping and {
+            name: self.translate(value) if isinstance(value, TranslationString) else value
+            for name, value in message.mapping.items()
+        }
+        return str(TranslationString(message, default=text, mapping=mapping).interpolate())
 
     def moment(self, value: datetime, zone: str = "UTC", style: str = "medium") -> str:
         return _write_moment(value, zone, style, self.babel)

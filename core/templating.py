@@ -168,7 +168,8 @@ def _remember(context: Context, macro: Macro) -> Callable[..., Markup]:
     For small parts that stand on a page again and again, whose arguments can be hashed and are not
     what somebody typed. Beside its arguments the macro may use ``static`` and the language alone.
     """
-    parts, origin = _of(context).parts, (context.name, macro.name)
+    # The domain belongs to it: a plugin may translate a word of the core's in its own way.
+    parts, origin = _of(context).parts, (context.environment, context.name, macro.name)
 
     def draw(*args: Any, **options: Any) -> Markup:
         # Text that is HTML already equals the same text that is not, and is drawn differently.

@@ -21,7 +21,8 @@ _ = TranslationStringFactory("core")
 
 
 def _text(name: str, title: str, **options: Any) -> colander.SchemaNode:
-    found = {"missing_msg": _("Fill in this field."), **options}
+    missing = _("Fill in “${label}”.", mapping={"label": title})
+    found = {"missing_msg": missing, **options}
     return colander.SchemaNode(colander.String(), name=name, title=title, **found)
 
 

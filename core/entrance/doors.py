@@ -30,7 +30,7 @@ _ = TranslationStringFactory("core")
 Render = Callable[[FormView], Any]
 
 NO = _(
-    "This does not match. Check the name and the password, or recover your access. After 10 wrong"
+    "This does not match. Check both entries, or recover your access. After 10 wrong"
     " tries in a row the access is locked."
 )
 RECOVERY_ASKED = _(

@@ -49,6 +49,7 @@ def error_page(
     """Answer with an error in the tenant's dress and the person's language."""
     try:
         translate, actor = request.scope.translate, request.scope.actor
+        home = "/staff" if actor.is_staff else "/"
         text = render_page(
             request,
             PAGE,
@@ -58,9 +59,10 @@ def error_page(
                 "kept": translate(kept),
                 "todo": translate(todo),
                 "reference": request.request_id,
-                "links": [
-                    (translate(_("Go to the first page")), "/staff" if actor.is_staff else "/")
-                ],
+                # Where the first page itself is missing, as with the portal off, none leads on.
+                "links": [(translate(_("Go to the first page")), home)]
+                if request.path != home
+                else [],
                 "frame": FRAMES.get(actor.kind, STRANGERS),
             },
         )
@@ -94,7 +96,9 @@ def show_not_found(request: Request) -> Response:
         404,
         title=_("This page does not exist"),
         happened=_("There is nothing at this address, or it is not meant for you."),
-        todo=_("Check the address, or start again from the first page."),
+        todo=_("Check the address, or ask those who gave it to you.")
+        if request.path == "/"
+        else _("Check the address, or start again from the first page."),
     )
 
 

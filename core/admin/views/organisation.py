@@ -151,7 +151,8 @@ def _as_form(request: Request, schema: colander.MappingSchema) -> colander.Mappi
     for node in schema.children:
         is_blank = node.missing in ("", None, colander.drop)
         if not is_blank and not isinstance(node.typ, colander.Boolean):
-            node.missing, node.missing_msg = colander.required, _("Fill in this field.")
+            node.missing = colander.required
+            node.missing_msg = _("Fill in “${label}”.", mapping={"label": node.title})
         if isinstance(node.validator, colander.OneOf):
             pairs = getattr(node, "options", [(key, key) for key in node.validator.choices])
             node.options = [(key, translate(words)) for key, words in pairs]

@@ -53,7 +53,8 @@ class WidgetRenderer:
     def _load_macros(self) -> dict[str, Any]:
         """Return the macros around controls: an import in each template would cost more."""
         module = self._environment.get_template(MACROS).module
-        found = {n: getattr(module, n) for n in ("group", "item", "notes", "optional", "shown")}
+        names = ("faults", "group", "hint", "item", "notes", "optional", "shown")
+        found = {name: getattr(module, name) for name in names}
         if not self._environment.auto_reload:
             self._macros = found
         return found

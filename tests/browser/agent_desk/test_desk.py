@@ -46,6 +46,24 @@ class TestDesk:
             inside = "document.documentElement.scrollWidth <= window.innerWidth"
             assert page.evaluate(inside), address
 
+    def test_a_telephone_tells_whose_a_case_is_only_where_that_is_news(
+        self, open_page, agent, ana, case, make_case
+    ):
+        taken = make_case(ana, subject="The lift stands still")
+        page = open_page(staff=agent, locale="en", viewport={"width": 360, "height": 800})
+        page.goto(f"/desk/cases/{taken.number}")
+        page.get_by_role("button", name="Take it").click()
+        expect(page.get_by_text("The case is yours.")).to_be_visible()
+        name = page.locator("#cases").get_by_text("Carla Ruiz")
+
+        page.goto("/desk?view=open")
+        expect(name).to_be_visible()
+        expect(page.locator(".d-nobody")).to_be_hidden()
+
+        page.goto("/desk?view=mine")
+        expect(page.get_by_text("The lift stands still")).to_be_visible()
+        expect(page.locator(".d-assignee")).to_be_hidden()
+
     def test_a_case_is_answered_without_touching_the_mouse(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en")
         page.goto("/desk?view=open")

@@ -97,14 +97,14 @@ class TestJourneyWithoutScripts:
 
         page.goto(self.last_link(jobs, mailbox, "Welcome to Acme!"))
         page.get_by_label("New password", exact=True).fill(PASSWORD)
-        page.get_by_label("The same again").fill(PASSWORD)
+        page.get_by_label("Repeat the password").fill(PASSWORD)
         page.get_by_role("button", name="Save password").click()
         page.get_by_text("Your new password is set.").wait_for()
 
         page.goto("/profile/security")
         page.get_by_label("Current password").fill(PASSWORD)
         page.get_by_label("New password", exact=True).fill(NEW)
-        page.get_by_label("The same again").fill(NEW)
+        page.get_by_label("Repeat the password").fill(NEW)
         page.get_by_role("button", name="Update").click()
         page.get_by_text("Your new password is set.").wait_for()
 

@@ -139,6 +139,12 @@ class TestAccounts:
 
 
 class TestStaff:
+    def test_an_error_says_which_field_it_means(self, admin):
+        page = admin.get("/admin/people/staff/new").forms["staff"].submit("add", status=422)
+
+        summary = [link.text for link in page.html.select("[data-v-summary] a")]
+        assert "Fill in “Email address”." in summary
+
     def test_one_is_invited(self, admin, mailbox, jobs):
         form = admin.get("/admin/people/staff/new").forms["staff"]
         form["name"] = "Lucía Vega"

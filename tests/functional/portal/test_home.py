@@ -72,6 +72,15 @@ class TestSwitchedOff:
         for path in paths:
             portal.get(path, status=200)
 
+    def test_the_first_page_does_not_lead_to_itself(self, testapp, open_scope):
+        with open_scope() as scope:
+            switch_plugin(scope, "portal", on=False)
+
+        page = testapp.get("/", status=404)
+
+        assert not page.html.select("main a")
+        assert "ask those who gave it to you" in words(page)
+
     def test_the_other_tenants_portal_goes_on(self, as_customer, open_scope, make_contact):
         with open_scope() as scope:
             switch_plugin(scope, "portal", on=False)

@@ -20,6 +20,13 @@ class TestTranslator:
 
         assert Translator("en", {"core": "core"}, {}).translate(text) == "3 files"
 
+    def test_what_it_fills_in_is_translated_too(self):
+        text = _("Fill in “${label}”.", mapping={"label": _("Password")})
+
+        found = Translator("es", {"core": "core"}, {}).translate(text)
+
+        assert found == "Complete «Contraseña»."
+
     def test_plain_text_is_left_alone(self):
         assert Translator("es", {"core": "core"}, {"Save": "Guardar"}).translate("Save") == "Save"
 

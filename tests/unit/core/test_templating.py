@@ -64,6 +64,17 @@ class TestRememberedParts:
         assert say("{{ shout(['a']) }}{{ shout(['a']) }}").count("<b>") == 2
         assert say.drawn == [["a"], ["a"]]
 
+    def test_a_plugin_that_words_it_differently_gets_its_own(self):
+        packages = {"core": "core", "portal": "plugins.portal"}
+        words = Translator("es", packages, {})
+        source = "{% macro _word() %}{{ _('All') }}{% endmacro %}{{ remembered(_word)() }}"
+        drawn = [
+            environment(domain, packages[domain]).from_string(source).render(translator=words)
+            for domain in ("core", "portal", "core")
+        ]
+
+        assert drawn == ["Cualquiera", "Todos", "Cualquiera"]
+
     def test_they_do_not_pile_up(self, say):
         say("{% for n in range(1200) %}{{ shout(n) }}{% endfor %}{{ shout(1199) }}")
 

@@ -166,6 +166,13 @@ class TestTreeWidget:
         assert 'name="x-2"' not in draw(form, "tv/hd")
         assert '<option value="hd" selected>' in draw(form, "tv/hd")
 
+    def test_an_error_stands_between_its_list_and_the_label(self):
+        form = form_of("tree", options=self.TREE, levels=["Label", "Reason"])
+        html = draw(form, "tv", errors={"x": ("Wrong",)})
+
+        places = [html.index(part) for part in (">Reason<", "v-error", 'id="form-x-1"')]
+        assert places == sorted(places)
+
     def test_the_button_is_there_while_more_can_come(self):
         form = form_of("tree", options=self.TREE)
 
