@@ -182,6 +182,11 @@ def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, Mod
     if not folder:
         return
     path = Path(folder).absolute()
+    if (path / "plugin.py").is_file() and (path / "__init__.py").is_file():
+        registry.leave_out(
+            PluginError(path.name, "import", f"name the folder that it stands in: {path.parent}")
+        )
+        return
     if str(path) not in sys.path:
         sys.path.append(str(path))
     for file in sorted(path.iterdir()) if path.is_dir() else ():

@@ -58,6 +58,18 @@ class TestLoadPlugins:
         assert "tryout" in registry.plugins
         assert rules(registry)["tryout_bad"] == "import"
 
+    def test_a_package_in_the_place_of_its_folder_is_refused_in_one_sentence(self, tmp_path):
+        package = tmp_path / "tryout_package"
+        package.mkdir()
+        for name in ("__init__", "plugin", "models", "views"):
+            (package / f"{name}.py").write_text("")
+
+        registry = load_plugins(str(package))
+
+        assert reasons(registry) == {
+            "tryout_package": f"name the folder that it stands in: {tmp_path}"
+        }
+
     def test_it_refuses_a_misspelt_hook(self):
         def case_craeted(scope, case_id): ...
 
