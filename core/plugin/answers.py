@@ -87,6 +87,15 @@ def read_nothing(answer: Any) -> None:
         raise RubbishError(f"answered {_name(answer)}, which nobody runs")
 
 
+def read_verdict(answer: Any) -> None:
+    """Accept the answer of a check, which objects by raising: who answers meant something else.
+
+    :raises RubbishError: there is an answer
+    """
+    if answer is not None:
+        raise RubbishError(f"answered {_name(answer)}: to refuse, raise core.errors.Refused")
+
+
 def _name(answer: Any) -> str:
     close = getattr(answer, "close", None)
     if inspect.iscoroutine(answer) and close is not None:

@@ -1,6 +1,7 @@
 import pytest
 
-from core.plugin.answers import RubbishError, read_list
+from core.errors import Refused
+from core.plugin.answers import RubbishError, read_list, read_verdict
 from core.plugin.contributions import MenuItem
 
 
@@ -30,3 +31,15 @@ class TestReadList:
             read_list(MenuItem, "odd", answer)
 
         assert str(caught.value) == reason
+
+
+class TestReadVerdict:
+    def test_a_check_that_lets_pass_answers_nothing(self):
+        assert read_verdict(None) is None
+
+    @pytest.mark.parametrize("answer", [False, "Not like this", Refused("Not like this")])
+    def test_it_says_that_a_refusal_is_raised_and_not_returned(self, answer):
+        with pytest.raises(RubbishError) as caught:
+            read_verdict(answer)
+
+        assert str(caught.value).endswith("to refuse, raise core.errors.Refused")
