@@ -7,12 +7,17 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from pathlib import Path
+from sysconfig import get_path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from structlog.contextvars import bound_contextvars, merge_contextvars
+
+from core.folders import folder_of
 
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor
@@ -35,6 +40,8 @@ _LINK = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _OWN = "ventanilla"
+# Files that no plugin has written; "<" begins the name of what is built into Python.
+OURS = ("<", f"{folder_of('core')}/", f"{folder_of('fields_config')}/", f"{get_path('stdlib')}/")
 
 
 def set_up_logging(settings: Settings) -> None:
@@ -121,6 +128,22 @@ def describe_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
         text = text.partition("\n")[0]  # PostgreSQL's DETAIL line quotes the data itself
     line = " ".join(text.split())
     return redact(f"{type(own).__name__}: {line}", secrets)[:LONGEST_ERROR]
+
+
+def place_of(error: BaseException) -> str:
+    """Return where in a plugin an error was raised, as ``" (plugin.py, line 12)"``, or nothing.
+
+    That is the last line of the files that stand with the first that is not ours: what a library
+    does further on leads nobody to the mistake.
+    """
+    if isinstance(error, SyntaxError):
+        return ""  # it says so itself
+    frames = [one for one in extract_tb(error.__traceback__) if not one.filename.startswith(OURS)]
+    if not frames:
+        return ""
+    home = Path(frames[0].filename).parent
+    last = [frame for frame in frames if Path(frame.filename).is_relative_to(home)][-1]
+    return f" ({Path(last.filename).name}, line {last.lineno})"
 
 
 class Redactor:

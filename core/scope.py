@@ -109,11 +109,15 @@ class Scope:
         :param actor: the dramatiq actor's name, for example ``mail.send_mail``
         :param args: ids and other JSON-able values; UUIDs are passed as text
         :param delay: run no earlier than this from now
-        :param plugin: the job is dropped when the tenant has this plugin off by then
+        :param plugin: the job is dropped when the tenant has this plugin off by then; if it is
+            left out, the plugin after which the job is called
         :param once: a key that is unique for ever; asking again is a
             :class:`sqlalchemy.exc.IntegrityError`
         """
         now = self.now()
+        owner = actor.partition(".")[0]
+        if plugin is None and owner != "core" and owner in self.tenant.domains:
+            plugin = owner
         row = OutboxMessage(
             tenant_id=self.tenant_id,
             actor=actor,

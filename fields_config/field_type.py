@@ -9,6 +9,7 @@ from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
+from fields_config.limit import Limit
 from fields_config.rules import is_empty
 from fields_config.texts import label
 
@@ -53,6 +54,7 @@ class FieldType:
     :param many: the value is a list
     :param blank: what is stored where nothing was given (lists: an empty list)
     :param filter: how lists of cases filter by it; ``below`` takes what lies under it in a tree
+    :param limits: what administrators can set for a field, for the reader to heed
     :param order: for ``range``: turns a value, stored or looked for, into text that sorts, sign by
         sign, as the value does; it raises ``ArithmeticError`` for what has no place among them
     """
@@ -71,6 +73,7 @@ class FieldType:
     has_options: bool = False
     has_levels: bool = False
     missing: str = FILL_IN
+    limits: tuple[Limit, ...] = ()
 
     @property
     def empty(self) -> Any:

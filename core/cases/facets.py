@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, or_, select, true, tuple_
+from sqlalchemy import and_, delete, exists, false, or_, select, true, tuple_
+from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseFacet
 from core.cases.values import UNFACETED, fields_of_lists, values_of
@@ -57,19 +58,41 @@ class Narrowing:
         :raises ArithmeticError: a number is asked for that there is not
         """
         return and_(
-            facet.field == self.field, or_(*(self._find(facet, value) for value in self.values))
+            facet.field == self.field, or_(*(_find(self.kind, facet, one) for one in self.values))
         )
 
-    def _find(self, facet: Any, value: Any) -> ColumnElement[bool]:
-        if self.kind.filter == "contains":
-            has = facet.value.contains(str(value).lower(), autoescape=True)
-            return or_(has, facet.value == TOO_LONG)
-        if isinstance(value, tuple):
-            low, high = (facet_of(self.kind, bound) if bound else "" for bound in value)
-            return and_(facet.value >= low, facet.value <= high if high else true())
-        key = facet_of(self.kind, value)
-        is_key: ColumnElement[bool] = facet.value == (key if len(key) <= LONGEST else TOO_LONG)
-        return is_key
+
+def _find(kind: FieldType, facet: Any, value: Any) -> ColumnElement[bool]:
+    if kind.filter == "contains":
+        has = facet.value.contains(str(value).lower(), autoescape=True)
+        return or_(has, facet.value == TOO_LONG)
+    if isinstance(value, tuple):
+        low, high = (facet_of(kind, bound) if bound else "" for bound in value)
+        return and_(facet.value >= low, facet.value <= high if high else true())
+    key = facet_of(kind, value)
+    is_key: ColumnElement[bool] = facet.value == (key if len(key) <= LONGEST else TOO_LONG)
+    return is_key
+
+
+def has_facet(
+    scope: Scope, field: str, kind: FieldType, value: Any, row: Any
+) -> ColumnElement[bool]:
+    """Ask the facets whether a case has a value: what only its kind can order, no SQL compares.
+
+    :param value: one value, or a pair (from, to)
+    :param row: the case, or a row with its ``number``
+    """
+    facet = aliased(CaseFacet)
+    try:
+        found = _find(kind, facet, value)
+    except ArithmeticError:
+        return false()
+    return exists().where(
+        facet.tenant_id == scope.tenant_id,
+        facet.field == field,
+        facet.number == row.number,
+        found,
+    )
 
 
 def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:

@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false, func, or_
 
 from core.cases.access import Side, side_of, viewable_accounts
-from core.cases.facets import Narrowing
+from core.cases.facets import Narrowing, has_facet
 from core.cases.models import Case
 from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
 from fields_config.facets import TICKED
 from fields_config.options import SEPARATOR
+from fields_config.types import TYPES
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -193,6 +194,9 @@ def _has(scope: Scope, definition: FieldDefinition, value: Any, row: Any) -> Col
     column = getattr(row, key) if key in COLUMNS else row.custom[key].as_string()
     if kind.filter == "range":
         bounds = value if isinstance(value, tuple) else (value, value)
+        if kind.name not in TYPES:
+            told = tuple(map(_typed, bounds)) if isinstance(value, tuple) else _typed(value)
+            return has_facet(scope, key, kind, told, row)
         return _between(column, bounds, numeric=kind.name in NUMBERS)
     return _matches(column, _typed(value), kind)
 

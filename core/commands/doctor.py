@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.backup.restoring import HELD
-from core.commands.opening import open_platform, packages, reason_of
+from core.commands.opening import open_platform, packages, plugins_dir_option, reason_of
 from core.db import migrate
 from core.db.outbox import OutboxMessage
 from core.db.releases import TooNewError
@@ -29,6 +29,7 @@ PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671, "smtp": 25,
 
 
 @click.command()
+@plugins_dir_option
 @click.pass_context
 def command(context: click.Context) -> None:
     """Check the installation and say what to do. Exit with 1 if something is wrong."""

@@ -11,7 +11,6 @@ from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.fields.keys import make_key
-from core.fields.limits import LIMITS, Limit
 from core.fields.schemas import PLACES
 from core.fields.services.editing import with_portal
 from fields_config.definition import Access, FieldDefinition, Grant
@@ -21,11 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from fields_config.field_type import FieldType
+    from fields_config.limit import Limit
 
 _ = TranslationStringFactory("core")
 
 
-def values_of_field(field: FieldDefinition, languages: Sequence[str]) -> dict[str, Any]:
+def values_of_field(
+    field: FieldDefinition, languages: Sequence[str], kind: FieldType | None
+) -> dict[str, Any]:
     """Return what the form of a field starts with."""
     values: dict[str, Any] = {"portal": field.in_portal, "filterable": field.filterable}
     for code in languages:
@@ -33,10 +35,10 @@ def values_of_field(field: FieldDefinition, languages: Sequence[str]) -> dict[st
         values[f"help_{code}"] = field.helps.get(code, "")
     for audience, screen in PLACES:
         values[f"grant_{audience}_{screen}"] = str(field.grant(audience, screen))
-    for limit in LIMITS.get(field.type, ()):
+    for limit in kind.limits if kind is not None else ():
         values[f"limit_{limit.name}"] = _shown_limit(limit, field.validation.get(limit.name))
     values["section"] = field.section
-    values["default"] = "" if field.default is None else str(field.default)
+    values["default"] = _shown_default(field.default, kind)
     return values
 
 
@@ -55,7 +57,7 @@ def field_from_values(
         labels=_texts(field.labels, values, "label_", languages),
         helps=_texts(field.helps, values, "help_", languages),
         grants=_grants(field, values),
-        validation=_limits(field, values),
+        validation=_limits(field, values, kind),
         section=values.get("section", field.section) or field.section,
         filterable=values.get("filterable", field.filterable),
     )
@@ -129,8 +131,10 @@ def _shown_limit(limit: Limit, stored: Any) -> Any:
     return Decimal(str(stored)) if limit.form == "number" else stored
 
 
-def _limits(field: FieldDefinition, values: Mapping[str, Any]) -> dict[str, Any]:
-    known = LIMITS.get(field.type, ())
+def _limits(
+    field: FieldDefinition, values: Mapping[str, Any], kind: FieldType | None
+) -> dict[str, Any]:
+    known = kind.limits if kind is not None else ()
     names = {limit.name for limit in known}
     found = {name: value for name, value in field.validation.items() if name not in names}
     for limit in known:
@@ -156,6 +160,13 @@ def _order(value: Any) -> Any:
         return (0, Decimal(str(value)), "")
     except ArithmeticError:
         return (1, Decimal(0), str(value))
+
+
+def _shown_default(stored: Any, kind: FieldType | None) -> str:
+    """Return the default as its widget would show it, which its reader can read."""
+    if stored is None:
+        return ""
+    return str(stored if kind is None else kind.offer(stored))
 
 
 def _default(field: FieldDefinition, text: str, kind: FieldType | None) -> Any:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import colander
 from translationstring import TranslationStringFactory
 
-from core.fields.limits import LIMITS, Limit
 from fields_config.cursor import KEY
 from fields_config.definition import Audience, Screen, label
 from fields_config.field import FieldDefinition
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FormDefinition
     from fields_config.field_type import FieldType
+    from fields_config.limit import Limit
 
 _ = TranslationStringFactory("core")
 
@@ -39,10 +39,17 @@ PLACES: dict[tuple[Audience, Screen], str] = {
     ("agent", "create"): _("Agents, when they create"),
     ("agent", "detail"): _("Agents, in the details"),
 }
+# Widgets into whose place a line of text does when an administrator writes the default.
 WITH_DEFAULT = frozenset(
     ("text", "textarea", "integer", "decimal", "percent", "money", "email", "phone", "url")
 )
-FILTERABLE = frozenset(("text", "integer", "decimal", "percent", "money", "date", "datetime"))
+# Of the kinds that are built in: what is long, or differs in nearly every case.
+UNFILTERED = frozenset(
+    (
+        *("textarea", "richtext", "time", "email", "emails", "phone", "url"),
+        *("boolean", "account", "contact"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +105,12 @@ def field_schema(
                 missing_msg=_("Choose one."),
                 validator=colander.OneOf([key for key, _title in ACCESS]),
             )
-    for limit in LIMITS.get(field.type, ()):
+    for limit in kind.limits if kind is not None else ():
         _add_limit(make, limit)
-    if field.type in WITH_DEFAULT:
+    if kind is not None and kind.widget in WITH_DEFAULT and not kind.many:
         make.add(LIMITED, "default", _("Starts with"), description=_("What a new form holds."))
     _add_section(make, scope, form)
-    if kind is not None and (kind.has_options or field.type in FILTERABLE):
+    if kind is not None and kind.filter != "none" and kind.name not in UNFILTERED:
         title = _("Lists can be filtered by it")
         make.add(MORE, "filterable", title, colander.Boolean(), missing=False)
     return make.made()

@@ -21,7 +21,7 @@ from core.plugin.answers import (
     plain,
     read_choice,
     read_list,
-    read_nothing,
+    read_verdict,
 )
 from core.plugin.fence import FencedCall, Writes
 from core.plugin.supervision import FAILED, Implementation, Supervisor
@@ -105,7 +105,7 @@ class TenantHooks:
         call = _fence(given, "kept")
         for impl in self._hooks[spec.__name__]:
             answer = self._supervisor.call(
-                impl, call, copied(given), lambda _plugin, found: read_nothing(found), _read_refusal
+                impl, call, copied(given), lambda _plugin, found: read_verdict(found), _read_refusal
             )
             if isinstance(answer, Refused):
                 raise answer

@@ -87,6 +87,15 @@ def read_nothing(answer: Any) -> None:
         raise RubbishError(f"answered {_name(answer)}, which nobody runs")
 
 
+def read_verdict(answer: Any) -> None:
+    """Accept the answer of a check, which objects by raising: who answers meant something else.
+
+    :raises RubbishError: there is an answer
+    """
+    if answer is not None:
+        raise RubbishError(f"answered {_name(answer)}: to refuse, raise core.errors.Refused")
+
+
 def _name(answer: Any) -> str:
     close = getattr(answer, "close", None)
     if inspect.iscoroutine(answer) and close is not None:
@@ -97,6 +106,7 @@ def _name(answer: Any) -> str:
 class _Shape(NamedTuple):
     """How to read all fields of a contribution, their types, and what was found right before."""
 
+    names: tuple[str, ...]
     read: attrgetter[Any]
     wanted: tuple[type, ...]
     right: set[tuple[type, ...]]
@@ -108,13 +118,15 @@ def _shape(kind: type) -> _Shape:
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]
     types = [getattr(hints[name], "__origin__", hints[name]) for name in names]
-    return _Shape(attrgetter(*names), tuple(types), set(), "template" in names)
+    return _Shape(tuple(names), attrgetter(*names), tuple(types), set(), "template" in names)
 
 
 def _check_types(kind: type, shape: _Shape, types: tuple[type, ...]) -> None:
-    for one, want in zip(types, shape.wanted, strict=True):
+    for name, one, want in zip(shape.names, types, shape.wanted, strict=True):
         if not issubclass(one, want):
-            raise RubbishError(f"a {kind.__name__} with {one.__name__} for {want.__name__}")
+            raise RubbishError(
+                f"answered a {kind.__name__} whose '{name}' is {one.__name__}, not {want.__name__}"
+            )
     if len(shape.right) < MOST:
         shape.right.add(types)
 

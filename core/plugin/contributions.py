@@ -18,6 +18,7 @@ class MenuItem:
     :param position: items are sorted by it, then by label; ours stand at 10, 20, 30 …
     :param permission: shown only to an actor who has it
     :param primary: drawn as the menu's main action
+    :param personal: stands in the menu under the person's name instead, beside signing out
     """
 
     label: str
@@ -26,6 +27,7 @@ class MenuItem:
     position: int = 50
     permission: str = ""
     primary: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import colander
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
@@ -42,6 +43,13 @@ def _check_settings(manifest: PluginManifest) -> None:
         return
     try:
         defaults = manifest.settings_schema().deserialize({})
+    except colander.Invalid as error:
+        first = next(iter(error.asdict(translate=None, separator=None)), "")
+        raise PluginError(
+            manifest.name,
+            "settings",
+            f"its setting '{first}' lacks a default: give the node missing=…, as it would be read.",
+        ) from error
     except Exception as error:
         raise PluginError(manifest.name, "settings", describe_error(error)) from error
     if not isinstance(defaults, Mapping):
@@ -116,6 +124,10 @@ def _check_migrations(manifest: PluginManifest, folder: Path) -> None:
     try:
         script = ScriptDirectory.from_config(alembic_config([manifest.package]))
         revisions = [one for one in script.walk_revisions() if Path(one.path).parent == folder]
+    except KeyError as error:  # Alembic's way to say it
+        raise PluginError(
+            name, "migrations", f"its migrations stand on {error}, and there is no such revision."
+        ) from error
     except Exception as error:
         raise PluginError(name, "migrations", describe_error(error)) from error
     for revision in revisions:

@@ -7,7 +7,7 @@ that takes too long is cut off, and its kind is left alone for a while by this p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import isfinite
 from time import monotonic
@@ -24,9 +24,10 @@ from core.plugin.limits import TYPE_LIMIT, LateError, in_time
 from core.plugin.manifest import TEXT
 from core.plugin.supervision import FAILED
 from core.plugin.watch import OverdueError
-from fields_config.cursor import UNSTORABLE
+from fields_config.cursor import KEY, UNSTORABLE
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType, Filter, offer_as_is
+from fields_config.limit import Limit, LimitForm
 
 if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition
@@ -38,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 HOOK = "register_field_types"
 MOST_TYPES = 100
+FILTERS: tuple[str, ...] = get_args(Filter)
 UNREADABLE = _("This field takes nothing just now. Leave it as it was, and try again later.")
 
 
@@ -47,11 +49,22 @@ def read_types(plugin: str, answer: Any) -> dict[str, FieldType]:
     :raises PluginError: they are something else
     """
     if not isinstance(answer, list) or len(answer) > MOST_TYPES:
-        raise PluginError(plugin, "field-types", f"'{HOOK}' must return a short list.")
+        raise PluginError(
+            plugin, "field-types", f"'{HOOK}' must return a list, of {MOST_TYPES} at most."
+        )
     for kind in answer:
-        if type(kind) is not FieldType or not _is_sound(kind):
+        if type(kind) is not FieldType:
             raise PluginError(
-                plugin, "field-types", f"it registers {type(kind).__name__} with a wrong part."
+                plugin,
+                "field-types",
+                f"'{HOOK}' must return a list of FieldType, and has {type(kind).__name__}.",
+            )
+        for part, wanted in _wrong_parts(kind):
+            raise PluginError(
+                plugin,
+                "field-types",
+                f"in its type '{kind.name}', '{part}' must be {wanted},"
+                f" not {type(getattr(kind, part)).__name__}.",
             )
         if not kind.name.startswith(f"{plugin}."):
             raise PluginError(
@@ -60,16 +73,38 @@ def read_types(plugin: str, answer: Any) -> dict[str, FieldType]:
     return {kind.name: guard_type(plugin, kind) for kind in answer}
 
 
-def _is_sound(kind: FieldType) -> bool:
-    """Whether the parts that are no functions are what they should be; forms rely on them."""
-    return (
-        type(kind.name) is str
-        and type(kind.title) in TEXT
-        and type(kind.missing) in TEXT
-        and type(kind.widget) is str
-        and kind.filter in get_args(Filter)
-        and all(type(one) is bool for one in (kind.many, kind.has_options, kind.has_levels))
-        and _is_plain(kind.blank)
+def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
+    """Yield what is not what it should be, and what that is; forms rely on them."""
+    texts = "text, or a text in _()"
+    sound = {
+        "name": (type(kind.name) is str, "text"),
+        "title": (type(kind.title) in TEXT, texts),
+        "missing": (type(kind.missing) in TEXT, texts),
+        "widget": (type(kind.widget) is str, "a widget's name"),
+        "filter": (kind.filter in FILTERS, f"one of {', '.join(FILTERS)}"),
+        "blank": (_is_plain(kind.blank), "a value that JSON holds"),
+        "limits": (_are_limits(kind.limits), "a tuple of Limit"),
+    }
+    sound |= {
+        flag: (type(getattr(kind, flag)) is bool, "True or False")
+        for flag in ("many", "has_options", "has_levels")
+    }
+    sound |= {
+        part: (callable(getattr(kind, part)), "a function")
+        for part in ("reader", "show", "search", "offer", "order")
+    }
+    return ((part, wanted) for part, (is_sound, wanted) in sound.items() if not is_sound)
+
+
+def _are_limits(limits: Any) -> bool:
+    return type(limits) is tuple and all(
+        type(one) is Limit
+        and type(one.name) is str
+        and KEY.fullmatch(one.name) is not None
+        and type(one.title) in TEXT
+        and type(one.hint) in TEXT
+        and one.form in get_args(LimitForm)
+        for one in limits
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -19,12 +18,13 @@ import pluggy
 import structlog
 
 from core.errors import PluginError
-from core.log import describe_error
+from core.log import describe_error, place_of
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
 from core.plugin.activation import TenantHooks
 from core.plugin.breaker import Breaker
 from core.plugin.conventions import check_conventions, forget_models
 from core.plugin.field_types import read_types
+from core.plugin.implementations import check_hooks
 from core.plugin.manifest import read_manifest
 from core.plugin.supervision import SIDE_LANE, Supervisor
 
@@ -36,8 +36,25 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 NAME = re.compile(r"^[a-z][a-z0-9_]{1,39}\Z")
-RESERVED = frozenset({"core", "fields_config", "plugins", "static", "tenant", "vendor"})
-MARK = f"{PROJECT}_impl"
+# Names under which the core has something itself: settings, permissions, jobs, tables, files.
+RESERVED = frozenset(
+    {
+        *("core", "fields_config", "plugins", "static", "vendor"),
+        *("account_cases", "audit", "cases", "contacts", "fields", "files", "identity", "mail"),
+        *("people", "settings", "account", "case", "contact", "file", "form", "known", "one"),
+        *(
+            "activity",
+            "membership",
+            "outbox",
+            "schema",
+            "sign",
+            "staff",
+            "support",
+            "tenant",
+            "web",
+        ),
+    }
+)
 OWN = "plugins."  # the packages of the plugins that come with the core
 START_LIMIT = 10.0  # seconds for a start-up hook
 IMPORT_LIMIT = 60.0  # seconds for importing a plugin's modules, on a machine that is busy starting
@@ -165,6 +182,11 @@ def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, Mod
     if not folder:
         return
     path = Path(folder).absolute()
+    if (path / "plugin.py").is_file() and (path / "__init__.py").is_file():
+        registry.leave_out(
+            PluginError(path.name, "import", f"name the folder that it stands in: {path.parent}")
+        )
+        return
     if str(path) not in sys.path:
         sys.path.append(str(path))
     for file in sorted(path.iterdir()) if path.is_dir() else ():
@@ -201,6 +223,12 @@ def _consider(
 
 
 def _manifest_of(source: str, module: ModuleType) -> PluginManifest:
+    if not isinstance(module, ModuleType):
+        raise PluginError(
+            source,
+            "no-manifest",
+            "its entry point must name a module, without ':' and what is in it.",
+        )
     register = getattr(module, "register_plugin", None)
     if not callable(register):
         raise PluginError(source, "no-manifest", "it has no hook 'register_plugin'.")
@@ -210,8 +238,12 @@ def _manifest_of(source: str, module: ModuleType) -> PluginManifest:
 def _check(plugin: Plugin, taken: set[str]) -> None:
     manifest = plugin.manifest
     name = manifest.name
-    if not NAME.match(name) or name in RESERVED:
-        raise PluginError(name, "name", "its name must be lower case letters, digits and '_'.")
+    if not NAME.match(name):
+        raise PluginError(
+            name, "name", "its name must be two to forty small letters, digits and '_'."
+        )
+    if name in RESERVED:
+        raise PluginError(name, "name", "the core has things of that name; choose another.")
     if name in taken:
         raise PluginError(name, "clash-name", "another plugin has the same name.")
     if manifest.api[0] != API_VERSION[0] or manifest.api > API_VERSION:
@@ -225,7 +257,7 @@ def _check(plugin: Plugin, taken: set[str]) -> None:
             raise PluginError(
                 name, "permission-name", f"its permission '{permission.name}' must begin '{name}:'."
             )
-    _check_hooks(plugin)
+    check_hooks(name, plugin.module)
 
 
 def _import_conventions(package: str) -> None:
@@ -235,24 +267,6 @@ def _import_conventions(package: str) -> None:
     for part in ("models", "tasks"):
         if importlib.util.find_spec(f"{package}.{part}") is not None:
             importlib.import_module(f"{package}.{part}")
-
-
-def _check_hooks(plugin: Plugin) -> None:
-    """Refuse a misspelt hook, which pluggy would quietly never call, and what can't be fenced."""
-    known = {name for name, _ in inspect.getmembers(hookspecs, inspect.isfunction)}
-    for name, function in inspect.getmembers(plugin.module, inspect.isroutine):
-        options = getattr(function, MARK, None)
-        if options is None:
-            continue
-        if name not in known:
-            raise PluginError(plugin.name, "unknown-hook", f"there is no hook '{name}'.")
-        if options.get("wrapper") or options.get("hookwrapper"):
-            # It holds other plugins' answers in its hands: no fence could stand around it.
-            raise PluginError(plugin.name, "hook-wrapper", f"its hook '{name}' is a wrapper.")
-        if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
-            raise PluginError(
-                plugin.name, "hook-signature", f"its hook '{name}' must be a plain function."
-            )
 
 
 def _drop_unmet(registry: PluginRegistry) -> None:
@@ -287,5 +301,5 @@ def _in_time(plugin: str, rule: str, function: Callable[[], T], limit: float = S
     try:
         answer: T = ticket.result()
     except BaseException as error:
-        raise PluginError(plugin, rule, describe_error(error)) from error
+        raise PluginError(plugin, rule, f"{describe_error(error)}{place_of(error)}") from error
     return answer

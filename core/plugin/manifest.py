@@ -67,35 +67,40 @@ def read_manifest(source: str, answer: Any) -> PluginManifest:
     """
     if type(answer) is not PluginManifest:
         raise PluginError(source, "no-manifest", "'register_plugin' must return a PluginManifest.")
-    for name in _wrong(answer):
-        raise PluginError(source, "no-manifest", f"its {name} is not what it should be.")
+    for name, wanted in _wrong(answer):
+        raise PluginError(source, "no-manifest", f"its {name} must be {wanted}.")
     return answer
 
 
-def _wrong(manifest: PluginManifest) -> Iterator[str]:
-    """Yield the names of what is not of its type; a subclass could behave in any way."""
-    for name, kinds in (
-        ("name", (str,)),
-        ("title", TEXT),
-        ("package", (str,)),
-        ("description", TEXT),
-        ("version", (str,)),
-        ("api", (tuple,)),
-        ("requires", (tuple, list)),
-        ("permissions", (tuple, list)),
-        ("on_by_default", (bool,)),
+def _wrong(manifest: PluginManifest) -> Iterator[tuple[str, str]]:
+    """Yield what is not of its type, and what it should be; a subclass could behave in any way."""
+    texts = "text, or a text in _()"
+    for name, kinds, wanted in (
+        ("name", (str,), "text"),
+        ("title", TEXT, texts),
+        ("package", (str,), "text"),
+        ("description", TEXT, texts),
+        ("version", (str,), "text"),
+        ("api", (tuple,), "two numbers: (1, 0)"),
+        ("requires", (tuple, list), "a tuple of names of plugins"),
+        ("permissions", (tuple, list), "a list of Permission"),
+        ("on_by_default", (bool,), "True or False"),
     ):
         if type(getattr(manifest, name)) not in kinds:
-            yield name
+            yield name, wanted
     if [type(number) for number in manifest.api] != [int, int]:
-        yield "api"
+        yield "api", "two numbers: (1, 0)"
     if any(type(one) is not str for one in manifest.requires):
-        yield "requires"
+        yield "requires", "a tuple of names of plugins"
     for one in manifest.permissions:
-        if (
-            type(one) is not Permission
-            or type(one.name) is not str
-            or type(one.title) not in TEXT
-            or type(one.roles) is not frozenset
-        ):
-            yield "permissions"
+        if type(one) is not Permission:
+            yield "permissions", "a list of Permission"
+        elif type(one.name) is not str or type(one.title) not in TEXT:
+            yield "permissions", "of a name and a title that are text"
+        elif type(one.roles) is not frozenset:
+            yield f"permission '{one.name}'", "given its roles as a frozenset"
+    schema = manifest.settings_schema
+    if schema is not None and not (
+        isinstance(schema, type) and issubclass(schema, colander.SchemaNode)
+    ):
+        yield "settings_schema", "a class made of colander.MappingSchema, without ()"

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from core.log import describe_error, place_of
 from core.plugin.loading import PluginRegistry, load_plugins
 from core.plugin_kit.rules.imports import check_imports
 from core.plugin_kit.rules.metadata import check_metadata
@@ -36,7 +37,7 @@ def check_plugin(target: str) -> tuple[str, list[Finding]]:
     try:
         module = place.load()
     except Exception as error:  # noqa: BLE001  # importing a plugin may raise anything
-        return place.module, [Finding("import", f"{type(error).__name__}: {error}")]
+        return place.module, [Finding("import", f"{describe_error(error)}{place_of(error)}")]
     plugins = load_plugins(modules=() if place.is_installed else (module,))
     subject = _subject(place, module, plugins)
     if subject is None:

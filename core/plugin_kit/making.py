@@ -31,7 +31,9 @@ def make_plugin(name: str, directory: Path) -> Path:
     :param directory: where its folder ``ventanilla-<name>`` is made
     :raises ScaffoldError: the name is none for a plugin, or one of ours, or the folder exists
     """
-    if not NAME.match(name) or name in RESERVED:
+    if name in RESERVED:
+        raise ScaffoldError(f"The core has things of the name '{name}'; choose another.")
+    if not NAME.match(name):
         raise ScaffoldError(
             f"'{name}' can't be a plugin's name: two to forty small letters, digits and '_', "
             "a letter first."

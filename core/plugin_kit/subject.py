@@ -135,4 +135,4 @@ def _entry_in(setup: Path) -> str:
     config.read(setup, encoding="utf-8")
     lines = config.get("options.entry_points", ENTRY_POINTS, fallback="").splitlines()
     modules = [line.partition("=")[2].strip() for line in lines if "=" in line]
-    return modules[0] if modules else ""
+    return modules[0].partition(":")[0].strip() if modules else ""

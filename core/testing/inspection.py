@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -26,6 +28,22 @@ if TYPE_CHECKING:
 METHODS = ("get", "post")
 # Who looked at what is no content.
 NO_CONTENT = {"web_session"}
+# What can stand in a column, by the type that Python knows it by.
+SAMPLES: Mapping[type, Callable[[], Any]] = {
+    UUID: uuid4,
+    datetime: utc_now,
+    date: lambda: utc_now().date(),
+    time: lambda: utc_now().time(),
+    Decimal: Decimal,
+    str: lambda: "x",
+    int: lambda: 1,
+    bool: bool,
+    float: lambda: 1.0,
+    bytes: lambda: b"x",
+    dict: dict,
+    list: list,
+    object: dict,  # JSON
+}
 
 
 def registry_of(app: Any) -> Any:
@@ -144,10 +162,13 @@ def insert_anything(engine: Engine, table: Table, tenant_id: UUID) -> None:
 
 
 def anything(column: Any) -> Any:
+    """Return some value that the column takes."""
+    if isinstance(column.type, sqlalchemy.Enum):
+        return column.type.enums[0]
+    if isinstance(column.type, sqlalchemy.Interval):
+        return timedelta()
     # A decorated type, such as our moments, says of itself only that it is an object.
-    kind = getattr(column.type, "impl", column.type).python_type
-    if kind is UUID:
-        return uuid4()
-    if kind.__name__ == "datetime":
-        return utc_now()
-    return {str: "x", int: 1, bool: False, dict: {}, list: [], float: 1.0, bytes: b"x"}[kind]
+    is_decorated = isinstance(column.type, sqlalchemy.TypeDecorator)
+    kind = (column.type.impl if is_decorated else column.type).python_type
+    assert kind in SAMPLES, f"{column}: there is no sample of {kind.__name__}; override this test"
+    return SAMPLES[kind]()

@@ -15,7 +15,7 @@ from core.templating import environment
 from core.web.widgets.compiled import choices_of, displayer
 from core.web.widgets.containers import leaves
 from core.web.widgets.files import FileRule, FileWidget
-from core.web.widgets.making import WIDGETS, Dress, Widgets
+from core.web.widgets.making import WIDGETS, Dress, Widgets, own_choices
 from core.web.widgets.renderer import WidgetRenderer
 from core.web.widgets.state import NOTHING, FormState
 from core.web.widgets.submission import Submission
@@ -129,13 +129,19 @@ def form_from_schema(
     """Make a form of a schema written by hand. Keep the result: it belongs to no request.
 
     A node may say ``widget`` (one of ours) or ``widget_name`` (``making.WIDGETS``), ``options``
-    (pairs of key and label, labels in the reader's language), ``autocomplete``, ``placeholder``.
+    (pairs of key and label, translatable or in the reader's language), ``autocomplete``,
+    ``placeholder``.
 
     :param buttons: (name, translatable label); the first is the main one
     :param refreshing: fields after whose change the form is to be asked for again
     """
     form = _new_form(schema, translator, buttons, form_id, templates)
-    Dress(refreshing=refreshing, file_rule=file_rule, widgets=widgets).put_on(form)
+    Dress(
+        refreshing=refreshing,
+        file_rule=file_rule,
+        widgets=widgets,
+        choices=lambda node: own_choices(node, translator.translate),
+    ).put_on(form)
     return KeptForm(form)
 
 

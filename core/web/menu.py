@@ -35,4 +35,7 @@ CORE_MENU: tuple[MenuItem, ...] = (
         position=80,
         permission="settings:change",
     ),
+    MenuItem(
+        label=_("My profile"), route="core.staff_profile", icon="person", position=90, personal=True
+    ),
 )

@@ -31,6 +31,7 @@ class MenuLink:
     position: int
     active: bool
     primary: bool
+    personal: bool = False
 
 
 class CsrfToken:
@@ -70,16 +71,17 @@ def page_context(request: Request) -> dict[str, Any]:
     """Return what every page's template can use beside its own values."""
     scope: Scope = request.scope
     slot: Slot = "staff" if request.audience == "staff" else "portal"
+    links = menu_links(request, slot) if scope.actor is not ANONYMOUS else ()
     return {
         **part_context(request),
         "languages": tuple((code, language_name(code)) for code in scope.tenant.languages),
-        "menu": menu_links(request, slot) if scope.actor is not ANONYMOUS else (),
+        "menu": tuple(link for link in links if not link.personal),
         "flashes": take_messages(request.session),
         "page_path": request.path_qs,
         "theme": request.theme,
         "logout_url": "/staff/logout" if slot == "staff" else "/logout",
         "home_url": "/staff" if slot == "staff" else "/",
-        "person_links": person_links(request, slot),
+        "person_links": tuple((one.label, one.url, one.icon) for one in links if one.personal),
         "branding_url": f"/branding.css?v={scope.tenant.version}",
     }
 
@@ -96,16 +98,6 @@ def part_context(request: Request) -> dict[str, Any]:
     }
 
 
-def person_links(request: Request, slot: Slot) -> tuple[tuple[str, str, str], ...]:
-    """Return the entries of the menu under the person's initials."""
-    t = request.scope.translator.gettext
-    if slot == "staff":
-        return ((t("My profile"), "/staff/profile", "person"),)
-    if "portal" not in request.tenant.plugins:
-        return ()
-    return (t("My profile"), "/profile", "person"), (t("Settings"), "/settings", "gear")
-
-
 def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
     """Return the menu that this person sees: what the core and the enabled plugins put there."""
     scope: Scope = request.scope
@@ -120,6 +112,7 @@ def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
             position=item.position,
             active=False,
             primary=item.primary,
+            personal=item.personal,
         )
 
     own = request.registry.core_menu if slot == "staff" else ()
@@ -130,7 +123,7 @@ def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
     shown = [one for one in links if one is not None]
     nearest = _nearest([one.url for one in shown], request.path)
     shown = [replace(one, active=True) if one.url == nearest else one for one in shown]
-    return tuple(sorted(shown, key=lambda one: (one.position, one.label)))
+    return tuple(sorted(shown, key=lambda one: (one.personal, one.position, one.label)))
 
 
 def _nearest(urls: list[str], here: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
 from pyramid.config import Configurator
@@ -45,6 +45,12 @@ class RouteConfig:
         if not name.startswith(f"{self._owner}."):
             raise PluginError(
                 self._owner, "route-name", f"its route '{name}' must begin '{self._owner}.'."
+            )
+        if audience not in get_args(Audience):
+            raise PluginError(
+                self._owner,
+                "route-audience",
+                f"its route '{name}' is for '{audience}': say public, customer or staff.",
             )
         if self._owner != "core" and not _is_narrow(pattern, self._owner):
             raise PluginError(
@@ -119,7 +125,7 @@ def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
     mark = len(actions)
     try:
         include_feature(config, package, plugin.name)
-        _check_views(plugin.name, config.action_state.actions[mark:])
+        _check_views(plugin.name, config.action_state.actions[mark:], registry)
         config.commit()
     except PluginError as error:
         failure = error
@@ -134,7 +140,7 @@ def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
     return failure
 
 
-def _check_views(plugin: str, actions: list[dict[str, Any]]) -> None:
+def _check_views(plugin: str, actions: list[dict[str, Any]], registry: Registry) -> None:
     """Refuse what would take part in others' requests: it would be there while the plugin is off.
 
     That is a view for another route or for none, and all else that Pyramid's decorators declare:
@@ -152,6 +158,12 @@ def _check_views(plugin: str, actions: list[dict[str, Any]]) -> None:
             if not route.startswith(f"{plugin}."):
                 raise PluginError(
                     plugin, "view-route", f"its view '{found.title}' is for no route of its own."
+                )
+            if route not in registry.audiences:
+                raise PluginError(
+                    plugin,
+                    "view-route",
+                    f"its view '{found.title}' is for the route '{route}', which is not added.",
                 )
 
 

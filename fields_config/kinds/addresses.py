@@ -13,6 +13,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.kinds.text import read_text
+from fields_config.limit import MOST_ITEMS, REGION
 from fields_config.limits import count_limit, text_limit
 
 _ = TranslationStringFactory("core")
@@ -151,12 +152,14 @@ ADDRESS_TYPES = (
         search=lambda value, _field: " ".join(value),
         offer=", ".join,
         many=True,
+        limits=(MOST_ITEMS,),
     ),
     FieldType(
         name="phone",
         title=_("Telephone number"),
         widget="phone",
         reader=_phone_reader,
+        limits=(REGION,),
     ),
     FieldType(
         name="url",

@@ -12,6 +12,7 @@ from translationstring import TranslationStringFactory
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import CHOOSE, FieldType, Read, search_nothing
+from fields_config.limit import MOST_ITEMS
 from fields_config.limits import count_limit
 from fields_config.options import MAX_DEPTH, MAX_OPTIONS, SEPARATOR, Option, trail, walk
 from fields_config.texts import label
@@ -173,6 +174,7 @@ CHOICE_TYPES = (
         filter="equals",
         has_options=True,
         missing=CHOOSE,
+        limits=(MOST_ITEMS,),
     ),
     FieldType(
         name="tree",

@@ -16,6 +16,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.kinds.numbers import locale_of
+from fields_config.limit import FIRST, LAST
 from fields_config.limits import text_limit
 
 _ = TranslationStringFactory("core")
@@ -108,6 +109,7 @@ MOMENT_TYPES = (
         reader=_reader(_read_date, FIRST_DAY, LAST_DAY),
         show=_show_date,
         filter="range",
+        limits=(FIRST, LAST),
     ),
     FieldType(
         name="datetime",
@@ -116,6 +118,7 @@ MOMENT_TYPES = (
         reader=_reader(_read_moment, f"{FIRST_DAY}T00:00", f"{LAST_DAY}T23:59"),
         show=_show_moment,
         filter="range",
+        limits=(FIRST, LAST),
     ),
     FieldType(
         name="time",
@@ -124,5 +127,6 @@ MOMENT_TYPES = (
         reader=_reader(_read_time, "00:00", "23:59"),
         show=_show_time,
         filter="range",
+        limits=(FIRST, LAST),
     ),
 )

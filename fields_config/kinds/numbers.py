@@ -20,6 +20,7 @@ from translationstring import TranslationStringFactory
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
+from fields_config.limit import CURRENCY, DECIMALS, LEAST, MOST
 from fields_config.limits import count_limit, number_limit, text_limit
 
 _ = TranslationStringFactory("core")
@@ -178,6 +179,7 @@ NUMBER_TYPES = (
         show=_show_number,
         filter="range",
         order=order_number,
+        limits=(LEAST, MOST),
     ),
     FieldType(
         name="decimal",
@@ -187,6 +189,7 @@ NUMBER_TYPES = (
         show=_show_number,
         filter="range",
         order=order_number,
+        limits=(LEAST, MOST, DECIMALS),
     ),
     FieldType(
         name="percent",
@@ -196,6 +199,7 @@ NUMBER_TYPES = (
         show=_show_percent,
         filter="range",
         order=order_number,
+        limits=(LEAST, MOST, DECIMALS),
     ),
     FieldType(
         name="money",
@@ -205,5 +209,6 @@ NUMBER_TYPES = (
         show=_show_money,
         filter="range",
         order=order_number,
+        limits=(LEAST, MOST, DECIMALS, CURRENCY),
     ),
 )

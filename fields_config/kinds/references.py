@@ -12,6 +12,7 @@ from translationstring import TranslationStringFactory
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import CHOOSE, FieldType, Read, search_nothing
+from fields_config.limit import MOST_FILES
 from fields_config.limits import count_limit
 
 _ = TranslationStringFactory("core")
@@ -62,6 +63,7 @@ REFERENCE_TYPES = (
         many=True,
         filter="none",
         missing=_("Add a file to “${label}”."),
+        limits=(MOST_FILES,),
     ),
     FieldType(
         name="account",

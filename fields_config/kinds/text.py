@@ -12,6 +12,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.html import clean_html, keep_lines, says_nothing, text_of
+from fields_config.limit import LONGEST, MASK, SHORTEST
 from fields_config.limits import count_limit, text_limit
 
 _ = TranslationStringFactory("core")
@@ -94,12 +95,14 @@ TEXT_TYPES = (
         title=_("Text"),
         widget="text",
         reader=_text_reader(LINE, MAX_LINE, lines=False),
+        limits=(SHORTEST, LONGEST, MASK),
     ),
     FieldType(
         name="textarea",
         title=_("Long text"),
         widget="textarea",
         reader=_text_reader(TEXT, MAX_TEXT, lines=True),
+        limits=(SHORTEST, LONGEST),
     ),
     FieldType(
         name="richtext",
@@ -108,5 +111,6 @@ TEXT_TYPES = (
         reader=_html_reader,
         show=lambda value, _field, _language, _fallback: text_of(value),
         search=lambda value, _field: text_of(value),
+        limits=(LONGEST,),
     ),
 )

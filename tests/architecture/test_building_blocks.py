@@ -12,6 +12,8 @@ PAGE = ROOT / "docs" / "building-blocks.md"
 OURS = ("core", "fields_config")
 FOLDERS = ("plugins", "examples", "core/plugin_kit/scaffold")
 NAMES = sorted(set(re.findall(r"`((?:core|fields_config)\.[\w.]+)`", PAGE.read_text("utf-8"))))
+TEMPLATE = re.compile(r"[`\"](core/[\w/]+\.jinja2)[`\"]")
+TEMPLATES = set(TEMPLATE.findall(PAGE.read_text("utf-8")))
 
 
 def read_imports(path):
@@ -31,12 +33,32 @@ def plugin_modules():
             yield from (p for p in (ROOT / folder).rglob(pattern) if "tests" not in p.parts)
 
 
+def plugin_templates():
+    for folder in FOLDERS:
+        for pattern in ("*.jinja2", "*.jinja2.tmpl"):
+            yield from (ROOT / folder).rglob(pattern)
+
+
 class TestBuildingBlocks:
     def test_whatever_our_plugins_import_is_among_them(self):
         imported = {name for path in plugin_modules() for name in read_imports(path)}
 
         assert len(imported) > 80
         assert sorted(imported - set(NAMES)) == []
+
+    def test_whatever_templates_our_plugins_build_on_are_among_them(self):
+        used = {
+            name
+            for path in plugin_templates()
+            for name in TEMPLATE.findall(path.read_text(encoding="utf-8"))
+        }
+
+        assert len(used) > 5
+        assert used - TEMPLATES == set()
+
+    @pytest.mark.parametrize("name", sorted(TEMPLATES))
+    def test_each_template_is_there(self, name):
+        assert (ROOT / "core/web/templates" / name.removeprefix("core/")).is_file()
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_is_there(self, name):

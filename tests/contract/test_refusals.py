@@ -302,3 +302,23 @@ class TestAPluginOfOneFile:
         assert rules == {}
         page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
         assert "One file" in page.get("/").text
+
+    def test_its_personal_entry_stands_under_the_persons_name(
+        self, write, start, platform, as_customer
+    ):
+        write.folder.mkdir()
+        text = MANIFEST.format(name="fence_w", package="fence_w", more="") + (
+            "\n@hookimpl\ndef menu_items(slot):\n"
+            "    return [MenuItem(label='My things', route='portal.home', personal=True)]\n"
+        )
+        (write.folder / "fence_w.py").write_text(text)
+        customer = as_customer()
+
+        client, rules = start()
+        page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
+        html = page.get("/").html
+
+        assert rules == {}
+        person = [link.get_text(strip=True) for link in html.select(".v-drop-panel a")]
+        assert person == ["My things", "My profile", "Settings"]
+        assert "My things" not in html.select_one(".v-menu-list").get_text()

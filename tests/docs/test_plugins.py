@@ -109,6 +109,7 @@ class TestTutorial:
             *kit.rglob("*.py"),
             ROOT / "core/plugin/loading.py",
             ROOT / "core/plugin/conventions.py",
+            ROOT / "core/plugin/implementations.py",
             ROOT / "core/web/routing.py",
         ]
         texts = "\n".join(path.read_text(encoding="utf-8") for path in sources)

@@ -75,7 +75,7 @@ def edit_field(request: Request) -> Any:
             tabs=field_tabs(request, draft, field.key),
             is_new=draft.published.field(field.key) is None,
         ),
-        current=values_of_field(field, languages),
+        current=values_of_field(field, languages, kind),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from translationstring import TranslationString
 from core.jobs.registry import list_actors
 from core.plugin import ENTRY_POINTS
 from core.plugin_kit.subject import Finding
+from core.web.widgets.making import WIDGETS
 
 if TYPE_CHECKING:
     from core.plugin_kit.subject import Subject
@@ -27,9 +29,35 @@ def check_metadata(subject: Subject) -> Iterator[Finding]:
             yield Finding("title", f"Its {what} '{text}' can't be translated: wrap it in _().")
     yield from _check_project(subject)
     yield from _check_settings(subject)
+    yield from _check_kinds(subject)
     for job in list_actors():
         if _is_in(job.origin, manifest.package) and not job.name.startswith(f"{subject.name}."):
             yield Finding("job-name", f"Its job '{job.name}' must begin '{subject.name}.'.")
+    yield from _check_jobs(subject)
+
+
+def _check_jobs(subject: Subject) -> Iterator[Finding]:
+    """See that the jobs that are asked for are there, as far as the code names them in place."""
+    known = {job.name for job in list_actors()}
+    asked = {
+        (job, subject.named(path))
+        for path in subject.files("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for job in _jobs_asked(node)
+    }
+    for job, where in sorted(asked):
+        if job.startswith(f"{subject.name}.") and job not in known:
+            yield Finding("job-unknown", f"{where} asks for the job '{job}', which is not there.")
+
+
+def _jobs_asked(call: ast.Call) -> list[str]:
+    """Return what ``scope.enqueue("…")`` and ``every(…, "…")`` name."""
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    called = call.func.id if isinstance(call.func, ast.Name) else called
+    place = {"enqueue": 0, "every": 1}.get(called, len(call.args))
+    named = call.args[place : place + 1]
+    return [str(one.value) for one in named if isinstance(one, ast.Constant)]
 
 
 def _is_in(origin: str, package: str) -> bool:
@@ -48,10 +76,14 @@ def _check_project(subject: Subject) -> Iterator[Finding]:
         yield Finding("metadata", f"Its distribution is called '{called}' and not '{wanted}'.")
     if not config.get("metadata", "license", fallback=""):
         yield Finding("metadata", "Its setup.cfg names no licence.")
-    entries = config.get("options.entry_points", ENTRY_POINTS, fallback="")
-    if f"{subject.name} =" not in entries:
+    lines = config.get("options.entry_points", ENTRY_POINTS, fallback="").splitlines()
+    entries = {name.strip(): what.strip() for name, _, what in (ln.partition("=") for ln in lines)}
+    module = subject.module.__name__
+    if entries.get(subject.name) != module:
         yield Finding(
-            "metadata", f"Its setup.cfg has no entry point '{subject.name}' in {ENTRY_POINTS}."
+            "metadata",
+            f"Its setup.cfg must have the entry point '{subject.name} = {module}'"
+            f" under {ENTRY_POINTS}.",
         )
 
 
@@ -62,3 +94,18 @@ def _check_settings(subject: Subject) -> Iterator[Finding]:
     for node in schema().children:
         if node.required:
             yield Finding("settings", f"Its setting '{node.name}' has no default (missing=...).")
+        named = getattr(node, "widget_name", None)
+        if named is not None and named not in WIDGETS:
+            yield Finding(
+                "widget-unknown", f"Its setting '{node.name}' names no widget: '{named}'."
+            )
+
+
+def _check_kinds(subject: Subject) -> Iterator[Finding]:
+    register = getattr(subject.module, "register_field_types", None)
+    for kind in register() if register is not None else ():
+        if kind.widget not in WIDGETS:
+            yield Finding(
+                "widget-unknown",
+                f"Its type '{kind.name}' names no widget: '{kind.widget}'.",
+            )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.config import Configurator
 
 from core.app import FEATURES
-from core.identity.permissions import CORE_PERMISSIONS
+from core.identity.permissions import CORE_PERMISSIONS, ROLES
 from core.plugin_kit.subject import Finding
 from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
@@ -32,6 +32,8 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
     if error is not None:
         yield Finding(error.rule, f"It can't be added to the pages: {error.detail}")
         return
+    yield from _check_answered(subject, config)
+    yield from _check_renderers(subject, config)
     if not subject.is_ours:
         yield from _check_paths(subject, set(config.registry.patterns) - before)
     yield from _check_permissions(subject, config)
@@ -56,7 +58,37 @@ def _check_paths(subject: Subject, patterns: set[str]) -> Iterator[Finding]:
             yield Finding("route-path", f"Its path '{pattern}' must be '{prefix}' or below it.")
 
 
+def _check_answered(subject: Subject, config: Configurator) -> Iterator[Finding]:
+    """See that each route has a view: Pyramid does not mind one that nobody answers."""
+    answered = {
+        item["introspectable"].get("route_name")
+        for item in config.introspector.get_category("views")
+    }
+    own = (n for n in config.registry.patterns.values() if n.startswith(f"{subject.name}."))
+    for name in sorted(set(own) - answered):
+        yield Finding("route-view", f"No view answers its route '{name}' (route_name=...).")
+
+
+def _check_renderers(subject: Subject, config: Configurator) -> Iterator[Finding]:
+    """See that the templates that its views name are there."""
+    for item in config.introspector.get_category("templates"):
+        found: Any = item["introspectable"]
+        place, _, name = str(found["name"]).partition("/")
+        file = subject.folder / "templates" / name
+        if place == subject.name and name.endswith(".jinja2") and not file.is_file():
+            yield Finding(
+                "template-missing", f"A view names '{found['name']}', which is not there."
+            )
+
+
 def _check_permissions(subject: Subject, config: Configurator) -> Iterator[Finding]:
+    for one in subject.manifest.permissions:
+        for role in sorted(one.roles - ROLES.keys()):
+            yield Finding(
+                "permission-role",
+                f"Its permission '{one.name}' is for the role '{role}';"
+                f" there are {', '.join(sorted(ROLES))}.",
+            )
     known = {one.name for one in (*CORE_PERMISSIONS, *subject.manifest.permissions)}
     for item in config.introspector.get_category("views"):
         view: Any = item["introspectable"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.plugin_kit.subject import Finding
 from core.plugin_kit.texts import LANGUAGES, extract_texts, is_translated, read_texts
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
+    from babel.messages.catalog import Catalog, Message
 
     from core.plugin_kit.subject import Subject
 
@@ -32,28 +32,39 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
     texts = extract_texts(subject)
     if not any(message.id for message in texts):
         return
-    for language in LANGUAGES:
-        catalogue = read_texts(subject, language)
+    catalogues = {language: read_texts(subject, language) for language in LANGUAGES}
+    for language, catalogue in catalogues.items():
         if catalogue is None:
-            yield Finding("catalogue-missing", f"It has no catalogue for '{language}'.")
-        else:
-            yield from _compare(texts, catalogue, language)
-
-
-def _compare(texts: Catalog, catalogue: Catalog, language: str) -> Iterator[Finding]:
+            yield Finding(
+                "catalogue-missing",
+                f"It has no catalogue for '{language}': 'ventanilla plugin texts' makes it.",
+            )
+    there = {language: found for language, found in catalogues.items() if found is not None}
     for wanted in texts:
-        if not wanted.id:
-            continue
+        if wanted.id:
+            yield from _compare(wanted, there)
+
+
+def _compare(wanted: Message, catalogues: Mapping[str, Catalog]) -> Iterator[Finding]:
+    """Look for one text in each catalogue."""
+    lacking, strange = [], []
+    for language, catalogue in catalogues.items():
         found = catalogue.get(wanted.id, wanted.context)
         if found is None or not is_translated(found):
-            yield Finding(
-                "catalogue-untranslated", f"'{_forms(wanted.id)[0]}' lacks its '{language}'."
-            )
+            lacking.append(language)
         elif any(_marks(form) != _marks(source) for form, source in _pairs(found)):
-            yield Finding(
-                "catalogue-placeholder",
-                f"The '{language}' of '{_forms(wanted.id)[0]}' has other placeholders than it.",
-            )
+            strange.append(language)
+    text = _forms(wanted.id)[0]
+    if lacking:
+        yield Finding("catalogue-untranslated", f"'{text}' is not translated: {_all(lacking)}.")
+    if strange:
+        yield Finding(
+            "catalogue-placeholder", f"'{text}' is translated with other marks: {_all(strange)}."
+        )
+
+
+def _all(languages: list[str]) -> str:
+    return ", ".join(languages)
 
 
 def _forms(text: Any) -> tuple[str, ...]:

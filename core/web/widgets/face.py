@@ -67,19 +67,29 @@ def attributes(pairs: dict[str, Any]) -> Markup:
     )
 
 
-def make_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
-    """Accept pairs (key, label[, options below]) and objects that have these as attributes."""
-    return tuple(_make_choice(option) for option in options)
+def _as_it_is(label: Any) -> Any:
+    return label
 
 
-def _make_choice(option: Any) -> Choice:
+def make_choices(
+    options: Iterable[Any], put: Callable[[Any], Any] = _as_it_is
+) -> tuple[Choice, ...]:
+    """Accept pairs (key, label[, options below]) and objects that have these as attributes.
+
+    :param put: puts a label into the reader's language
+    """
+    return tuple(_make_choice(option, put) for option in options)
+
+
+def _make_choice(option: Any, put: Callable[[Any], Any]) -> Choice:
     if isinstance(option, Choice):
         return option
     if isinstance(option, tuple | list):
         key, label, *rest = option
-        return Choice(str(key), escape(label), make_choices(rest[0] if rest else ()))
-    below = make_choices(getattr(option, "options", ()) or ())
-    return Choice(str(option.key), escape(option.label), below, getattr(option, "active", True))
+        return Choice(str(key), escape(put(label)), make_choices(rest[0] if rest else (), put))
+    below = make_choices(getattr(option, "options", ()) or (), put)
+    label = escape(put(option.label))
+    return Choice(str(option.key), label, below, getattr(option, "active", True))
 
 
 def label_paths(choices: Iterable[Choice], prefix: str = "") -> dict[str, str]:

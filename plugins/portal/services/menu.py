@@ -26,10 +26,16 @@ ACCOUNT_CASES = MenuItem(
     position=30,
     permission=READ_ACCOUNT_CASES,
 )
+PROFILE = MenuItem(
+    label=_("My profile"), route="portal.profile", icon="person", position=80, personal=True
+)
+SETTINGS = MenuItem(
+    label=_("Settings"), route="portal.settings", icon="gear", position=90, personal=True
+)
 
 
 def list_menu_items(scope: Scope) -> list[MenuItem]:
     """Return what this contact can open. Asks the database nothing: it runs for every page."""
     if not scope.actor.is_contact:
         return []
-    return [NEW_CASE, HOME, MY_CASES, ACCOUNT_CASES]
+    return [NEW_CASE, HOME, MY_CASES, ACCOUNT_CASES, PROFILE, SETTINGS]

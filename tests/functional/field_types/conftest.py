@@ -9,8 +9,10 @@ from core.plugin import hookimpl
 from core.plugin.manifest import PluginManifest
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType
+from fields_config.limit import Limit
 
 PLATE = re.compile(r"[A-Z]{3}-\d{3}\Z")
+AXLES = Limit("axles", "Most axles")
 
 
 def read_plate(field, language):
@@ -23,6 +25,26 @@ def read_plate(field, language):
     return read
 
 
+def read_load(field, language):
+    """Read "2x12": axles, and tons on each."""
+    most = field.validation.get("axles", 9)
+
+    def read(value):
+        axles, times, tons = str(value).partition("x")
+        if not times or int(axles) > most:
+            raise RefusedValueError("Write it as 2x12.")
+        return f"{int(axles)}x{int(tons)}"
+
+    return read
+
+
+def order_load(value):
+    axles, times, tons = str(value).partition("x")
+    if not times:
+        raise ArithmeticError(value)
+    return f"{int(axles) * int(tons):09}"
+
+
 def make_plugin():
     module = ModuleType("made_fleet")
 
@@ -33,7 +55,16 @@ def make_plugin():
     @hookimpl
     def register_field_types():
         return [
-            FieldType(name="fleet.plate", title="Number plate", widget="text", reader=read_plate)
+            FieldType(name="fleet.plate", title="Number plate", widget="text", reader=read_plate),
+            FieldType(
+                name="fleet.load",
+                title="Load",
+                widget="text",
+                reader=read_load,
+                filter="range",
+                order=order_load,
+                limits=(AXLES,),
+            ),
         ]
 
     module.register_plugin = register_plugin

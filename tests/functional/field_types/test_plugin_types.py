@@ -4,22 +4,30 @@ import re
 
 import pytest
 
+from core.cases.services import CaseFilter, list_cases
 from core.tenancy.services import switch_plugin
 
 LANGUAGES = ("es", "en", "pt", "fr", "de", "it")
 
 
-@pytest.fixture
-def plate(as_admin):
-    """An obligatory field of the plugin's type on the customers' form, published."""
-    admin = as_admin()
-    form = admin.get("/admin/fields/case/new?type=fleet.plate").forms["field"]
+def publish(admin, kind, name, **properties):
+    """Add a field of a plugin's type to the customers' form, set what it offers, and publish."""
+    form = admin.get(f"/admin/fields/case/new?type={kind}").forms["field"]
     for code in LANGUAGES:
-        form[f"label_{code}"] = "Plate"
+        form[f"label_{code}"] = name
     form["portal"] = True
+    form.submit("save")
+    form = admin.get(f"/admin/fields/case/{name.lower()}").forms["field"]
+    for key, value in properties.items():
+        form[key] = value
     form.submit("save")
     review = admin.get("/admin/fields/case/review")
     review.forms["publish-case"].submit()
+
+
+@pytest.fixture
+def plate(as_admin):
+    publish(as_admin(), "fleet.plate", "Plate")
 
 
 def file_case(customer, plate):
@@ -57,3 +65,50 @@ class TestPluginTypes:
         with platform.scope("acme") as scope:
             switch_plugin(scope, "fleet", on=True)
         assert "ABC-123" in customer.get(f"/cases/{number}").text
+
+
+class TestWhatAnAdminSetsForAPluginsKind:
+    @pytest.fixture
+    def admin(self, as_admin):
+        admin = as_admin()
+        publish(admin, "fleet.load", "Load", default="2x10", limit_axles="3", filterable=True)
+        return admin
+
+    def test_its_default_and_limits_are_kept_as_those_of_our_kinds(self, admin, tenant):
+        page = admin.get("/admin/fields/case/load").forms["field"]
+
+        assert page["default"].value == "2x10"
+        assert page["limit_axles"].value == "3"
+        assert page["filterable"].checked
+
+    def test_a_form_begins_with_its_default(self, admin, as_customer):
+        assert as_customer().get("/cases/new").forms["case"]["load"].value == "2x10"
+
+    def test_a_default_beyond_its_limit_is_refused(self, admin):
+        form = admin.get("/admin/fields/case/load").forms["field"]
+        form["default"] = "4x10"
+
+        assert "Write it as 2x12." in form.submit("save", status=422)
+
+    def test_lists_are_narrowed_by_it_in_its_own_order(self, admin, make_case, open_scope):
+        for load in ("1x9", "2x12", "1x30", "3x2"):
+            make_case(subject=load, load=load)
+
+        def found(wanted):
+            with open_scope() as scope:
+                page = list_cases(scope, CaseFilter(view="all", fields={"load": wanted}))
+                return {row.subject for row in page.rows}
+
+        assert found(("1x9", "2x12")) == {"1x9", "2x12"}
+        assert found(("2x12", "")) == {"2x12", "1x30"}
+        assert found("24x1") == {"2x12"}  # no such text, and of the same weight
+        assert found(("heavy", "")) == set()
+
+    def test_the_desk_offers_the_filter(self, admin, make_case, as_agent):
+        make_case(subject="A lorry", load="2x12")
+        make_case(subject="A van", load="1x3")
+
+        page = as_agent().get("/desk?view=all&f-load=2x12")
+
+        assert "A lorry" in page
+        assert "A van" not in page

@@ -14,8 +14,9 @@ FIELDS = [*load_default("case").fields, *load_default("contact").fields]
 
 
 def again(field, **changed):
-    values = {**values_of_field(field, LANGUAGES), **changed}
-    return field_from_values(field, values, LANGUAGES, TYPES[field.type])
+    kind = TYPES[field.type]
+    values = {**values_of_field(field, LANGUAGES, kind), **changed}
+    return field_from_values(field, values, LANGUAGES, kind)
 
 
 class TestFieldFromValues:

@@ -42,6 +42,10 @@ def note(scope, word):
         raise TROUBLE.errors.pop(0)
 
 
+# The same for processes in which the plugin is not installed.
+actor(name="spare.note", attempts=3)(note)
+
+
 @actor(name="trial.roll_call")
 def roll_call(scope):
     record_activity(scope, "trial", word="here")

@@ -18,7 +18,7 @@ from core.activity.services import record_activity
 from core.settings import read_settings
 from core.worker import run_worker
 
-@actor(name="trial.note", attempts=3)
+@actor(name="spare.note", attempts=3)
 def note(scope, word):
     record_activity(scope, "trial", word="from the dead")
     scope.session.flush()
@@ -31,7 +31,7 @@ run_worker(read_settings(), threads=1)
 
 class TestCrash:
     def test_the_job_of_a_killed_worker_is_done_once_by_another(self, platform, ask, words, row):
-        job_id = ask("trial.note", "from the living")
+        job_id = ask("spare.note", "from the living")
         environ = {
             **os.environ,
             "VENTANILLA_DATABASE_URL": platform.settings.database_url,

@@ -193,6 +193,24 @@ class TestPluginOff:
         assert row(job_id).done_at is not None
         assert "dropped" in row(job_id).error
 
+    def test_whose_job_it_is_follows_from_its_name(self, platform, ask, words, row, trouble):
+        job_id = ask("trial.note", "too late")
+        with platform.scope("acme") as scope:
+            switch_plugin(scope, "trial", on=False)
+
+        run_until_idle(platform)
+
+        assert words() == []
+        assert "dropped" in row(job_id).error
+
+    def test_the_job_of_a_plugin_that_could_not_be_loaded_waits_for_it(self, platform, ask, row):
+        job_id = ask("spare.note", "once it is mended", plugin="absent")
+
+        run_until_idle(platform, raising=False)
+
+        assert row(job_id).done_at is None
+        assert row(job_id).error == "LookupError: the plugin 'absent' is not here"
+
     def test_the_other_tenant_keeps_its_jobs(self, platform, ask, words, trouble):
         ask("trial.note", "goes on", plugin="trial", tenant="globex")
         with platform.scope("acme") as scope:

@@ -11,6 +11,7 @@ from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
 from fields_config.facets import facets_of
 from fields_config.field_type import FieldType
+from fields_config.limit import Limit
 
 FIELD = FieldDefinition(key="plate", type="fleet.plate", labels={"en": "Plate"})
 
@@ -45,13 +46,18 @@ class TestReadTypes:
             {"filter": "fuzzy"},
             {"blank": object()},
             {"many": "yes"},
+            {"order": None},
+            {"limits": ["min"]},
+            {"limits": (Limit("No key", "Smallest"),)},
+            {"limits": (Limit("min", "Smallest", "date"),)},
         ],
     )
-    def test_it_refuses_a_part_that_forms_could_not_use(self, part):
+    def test_it_refuses_a_part_that_forms_could_not_use_and_names_it(self, part):
         with pytest.raises(PluginError) as caught:
             read_types("fleet", [replace(kind(), **part)])
 
         assert caught.value.rule == "field-types"
+        assert f"in its type 'fleet.plate', '{next(iter(part))}' must be " in str(caught.value)
 
     @pytest.mark.parametrize(
         ("answer", "rule"),

@@ -1,16 +1,25 @@
 import textwrap
 from types import ModuleType
 
+import colander
 import pytest
 
+from core.db.base import Model
+from core.identity.permissions import CORE_PERMISSIONS, READ_ACCOUNT_CASES
+from core.jobs.registry import list_actors, load_core_tasks
 from core.plugin import loading
-from core.plugin.loading import load_plugins
+from core.plugin.loading import RESERVED, load_plugins
 from core.plugin.manifest import Permission
+from core.tenancy.settings import CORE_SECTIONS
 from tests.unit.core.plugin.modules import make_plugin
 
 
 def rules(registry):
     return {error.plugin: error.rule for error in registry.left_out}
+
+
+def reasons(registry):
+    return {error.plugin: error.detail for error in registry.left_out}
 
 
 class Undecided:
@@ -49,12 +58,42 @@ class TestLoadPlugins:
         assert "tryout" in registry.plugins
         assert rules(registry)["tryout_bad"] == "import"
 
+    def test_a_package_in_the_place_of_its_folder_is_refused_in_one_sentence(self, tmp_path):
+        package = tmp_path / "tryout_package"
+        package.mkdir()
+        for name in ("__init__", "plugin", "models", "views"):
+            (package / f"{name}.py").write_text("")
+
+        registry = load_plugins(str(package))
+
+        assert reasons(registry) == {
+            "tryout_package": f"name the folder that it stands in: {tmp_path}"
+        }
+
     def test_it_refuses_a_misspelt_hook(self):
         def case_craeted(scope, case_id): ...
 
         registry = load_plugins(modules=[make_plugin("typo", case_craeted)])
 
         assert rules(registry)["typo"] == "unknown-hook"
+        assert reasons(registry)["typo"] == (
+            "there is no hook 'case_craeted'. Is 'case_created' meant?"
+        )
+
+    def test_it_refuses_a_hook_whose_mark_was_forgotten(self):
+        module = make_plugin("silent")
+        code = "def case_created(scope): ..."
+        exec(code, module.__dict__)  # noqa: S102  # so that it belongs to the module
+
+        registry = load_plugins(modules=[module])
+
+        assert rules(registry)["silent"] == "hook-unmarked"
+
+    def test_a_function_that_it_only_imports_may_be_called_like_a_hook(self):
+        module = make_plugin("good")
+        module.case_created = lambda scope: None
+
+        assert "good" in load_plugins(modules=[module]).plugins
 
     def test_it_refuses_a_parameter_that_the_hook_does_not_have(self):
         def case_created(scope, ticket): ...
@@ -62,6 +101,9 @@ class TestLoadPlugins:
         registry = load_plugins(modules=[make_plugin("typo", case_created)])
 
         assert rules(registry)["typo"] == "hook-signature"
+        assert reasons(registry)["typo"] == (
+            "its hook 'case_created' asks for 'ticket'; it is given scope, case_id."
+        )
 
     def test_it_refuses_hooks_that_nobody_would_run_to_their_end(self):
         async def check_case(scope): ...
@@ -92,6 +134,8 @@ class TestLoadPlugins:
             {"api": (1.0, 0)},
             {"version": 1},
             {"description": Sly("x")},
+            {"settings_schema": {"days": 3}},
+            {"settings_schema": colander.MappingSchema()},
         ],
     )
     def test_it_refuses_a_manifest_that_holds_something_else(self, manifest):
@@ -108,6 +152,41 @@ class TestLoadPlugins:
 
         assert rules(registry)["tryout_slow"] == "import"
         assert "portal" in registry.plugins
+
+    def test_it_says_in_which_line_of_the_plugin_importing_failed(self, tmp_path):
+        (tmp_path / "tryout_lost.py").write_text("import sys\nimport json.nowhere\n")
+
+        registry = load_plugins(str(tmp_path))
+
+        assert reasons(registry)["tryout_lost"] == (
+            "ModuleNotFoundError: No module named 'json.nowhere' (tryout_lost.py, line 2)"
+        )
+
+    @pytest.mark.parametrize("name", sorted(RESERVED))
+    def test_it_refuses_a_name_that_the_core_uses(self, name):
+        registry = load_plugins(modules=[make_plugin(name)])
+
+        assert reasons(registry)[name] == "the core has things of that name; choose another."
+
+    def test_the_names_that_the_core_uses_are_all_reserved(self):
+        load_core_tasks()
+        used = {
+            *CORE_SECTIONS,
+            *(one.name.partition(":")[0] for one in CORE_PERMISSIONS),
+            READ_ACCOUNT_CASES.partition(":")[0],
+            *(
+                job.name.partition(".")[0]
+                for job in list_actors()
+                if job.origin.startswith("core.")
+            ),
+            *(
+                model.__tablename__.partition("_")[0]
+                for model in Model.__subclasses__()
+                if model.__module__.startswith("core.")
+            ),
+        }
+
+        assert used - RESERVED == set()
 
     def test_it_refuses_a_second_plugin_of_a_name(self):
         registry = load_plugins(modules=[make_plugin("twin"), make_plugin("twin")])

@@ -26,6 +26,9 @@ SEEDED = {
         "def case_created(scope: Scope, case_id",
         "def case_created(scope: Scope, cause_id",
     ),
+    "unmarked_hook": Spoilt(
+        "hook-unmarked", "plugin.py", "@hookimpl\ndef home_panels", "def home_panels"
+    ),
     "from_the_future": Spoilt("api-version", "plugin.py", 'version="0.1.0"', "api=(1, 99)"),
     "bad_name": Spoilt("name", "plugin.py", 'name="bad_name"', 'name="Bad Name"'),
     "no_manifest": Spoilt("no-manifest", "plugin.py", REGISTER, "def manifest()"),
@@ -48,7 +51,36 @@ SEEDED = {
         '.page", renderer',
         '.page", permission="no:body", renderer',
     ),
+    "unanswered": Spoilt(
+        "route-view",
+        "views.py",
+        '@view_config(route_name="unanswered.page", renderer="unanswered/page.jinja2")\n',
+        "",
+    ),
+    "lost_view": Spoilt("view-route", "views.py", '"lost_view.page", r', '"lost_view.pgae", r'),
+    "nobodys_route": Spoilt("route-audience", "routes.py", '"customer"', '"customers"'),
+    "strange_role": Spoilt(
+        "permission-role",
+        "plugin.py",
+        'version="0.1.0"',
+        'permissions=[Permission(name="strange_role:see", title=_("Save"), '
+        'roles=frozenset({"agnet"}))]',
+    ),
+    "lost_job": Spoilt("job-unknown", "tasks.py", '    "lost_job.forget', '    "lost_job.lose'),
+    "lost_errand": Spoilt(
+        "job-unknown",
+        "services.py",
+        "    case = get_case_by_id(",
+        '    scope.enqueue("lost_errand.run")\n    case = get_case_by_id(',
+    ),
+    "odd_widget": Spoilt(
+        "widget-unknown",
+        "settings.py",
+        "        missing=365",
+        '        widget_name="txt", missing=365',
+    ),
     "foreign_job": Spoilt("job-name", "tasks.py", "foreign_job.forget", "mail.forget"),
+    "made_schema": Spoilt("no-manifest", "plugin.py", "=Settings,", "=Settings(),"),
     "no_default": Spoilt("settings", "settings.py", "        missing=365,\n", ""),
     "foreign_table": Spoilt("table-name", "", "foreign_table_entry", "foreign_entry"),
     "ownerless_table": Spoilt(
@@ -88,6 +120,7 @@ SEEDED = {
     ),
     "no_branch": Spoilt("migration-branch", "migrations", '("no_branch",)', "None"),
     "no_base": Spoilt("migration-base", "migrations", '("core0005",)', "None"),
+    "lost_base": Spoilt("migrations", "migrations", '("core0005",)', '("core9999",)'),
     "failing_upgrade": Spoilt(
         "migration-upgrade", "migrations", "    op.create_index(", "    op.make_index("
     ),
@@ -122,6 +155,11 @@ SEEDED = {
         '<img src="https://cdn.example/a.png"><p><a ',
     ),
     "broken_template": Spoilt("template-syntax", "templates/panel.jinja2", "{%- endfor %}", ""),
+    "lost_template": Spoilt(
+        "template-missing", "views.py", "lost_template/page", "lost_template/pgae"
+    ),
+    "lost_parent": Spoilt("template-missing", "templates/page.jinja2", "core/layout", "core/lay"),
+    "lost_macro": Spoilt("template-missing", "templates/page.jinja2", "import card", "import cart"),
     "nosy": Spoilt(
         "plugin-import",
         "views.py",
@@ -130,6 +168,12 @@ SEEDED = {
     ),
     "worldly_service": Spoilt(
         "web-import", "services.py", "from sqlalchemy", "import webob\nfrom sqlalchemy"
+    ),
+    "pointed_inside": Spoilt(
+        "metadata",
+        "../setup.cfg",
+        "ventanilla_pointed_inside.plugin",
+        "ventanilla_pointed_inside.plugin:register_plugin",
     ),
     "misnamed_project": Spoilt(
         "metadata", "../setup.cfg", "name = ventanilla-misnamed-project", "name = misnamed"

@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import colander
 import pytest
+from markupsafe import Markup
+from translationstring import TranslationStringFactory
 
 from core.i18n import Translator
 from core.web.kept_forms import form_from_compiled, form_from_schema, keep_form
@@ -198,3 +200,20 @@ class TestKeepForm:
         assert keep_form(scope, "test.form", make) is kept
         assert keep_form(spanish, "test.form", make) is not kept
         assert made == [1, 1]
+
+
+class TestFormFromSchema:
+    def test_options_are_in_the_readers_language_unless_somebody_typed_them(self):
+        _ = TranslationStringFactory("core")
+        node = colander.SchemaNode(
+            colander.String(),
+            name="sure",
+            widget_name="radio",
+            options=(("yes", _("Yes")), ("maybe", "Yes & no"), ("no", Markup("<b>No</b>"))),
+        )
+        spanish = Translator("es", {"core": "core"}, {})
+
+        form = form_from_schema(colander.SchemaNode(colander.Mapping(), node), spanish)
+
+        labels = [choice.label for choice in form.form["sure"].face.choices]
+        assert labels == ["Sí", "Yes &amp; no", "<b>No</b>"]

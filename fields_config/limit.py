@@ -1,4 +1,4 @@
-"""Which limits a kind of field takes, and how they are asked for."""
+"""The limits that an administrator can set for a field, as its kind offers them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,16 +7,23 @@ from translationstring import TranslationStringFactory
 
 _ = TranslationStringFactory("core")
 
-Form = Literal["whole", "number", "text"]
+LimitForm = Literal["whole", "number", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One entry of a field's ``validation``."""
+    """One entry of a field's ``validation``, which its kind's reader heeds.
+
+    :param name: its key there
+    :param title: translatable
+    :param form: what is asked for, and stored: a whole number from 0, any number (a whole one, or
+        text such as ``"1.5"``), or text
+    :param hint: translatable
+    """
 
     name: str
     title: str
-    form: Form = "whole"
+    form: LimitForm = "whole"
     hint: str = ""
 
 
@@ -40,22 +47,5 @@ REGION = Limit(
     "text",
     _("Two letters, for example CO or ES."),
 )
-FILES = Limit("max_files", _("Most files"))
-ITEMS = Limit("max_items", _("Most entries"))
-
-LIMITS: dict[str, tuple[Limit, ...]] = {
-    "text": (SHORTEST, LONGEST, MASK),
-    "textarea": (SHORTEST, LONGEST),
-    "richtext": (LONGEST,),
-    "integer": (LEAST, MOST),
-    "decimal": (LEAST, MOST, DECIMALS),
-    "percent": (LEAST, MOST, DECIMALS),
-    "money": (LEAST, MOST, DECIMALS, CURRENCY),
-    "date": (FIRST, LAST),
-    "datetime": (FIRST, LAST),
-    "time": (FIRST, LAST),
-    "phone": (REGION,),
-    "emails": (ITEMS,),
-    "multilist": (ITEMS,),
-    "file": (FILES,),
-}
+MOST_FILES = Limit("max_files", _("Most files"))
+MOST_ITEMS = Limit("max_items", _("Most entries"))

@@ -1,0 +1,52 @@
+"""Looking at the hooks that a plugin's module implements, before any of them is called."""
+
+from __future__ import annotations
+
+import inspect
+from difflib import get_close_matches
+from types import ModuleType
+from typing import Any
+
+from core.errors import PluginError
+from core.plugin import PROJECT, hookspecs
+
+MARK = f"{PROJECT}_impl"
+SPECS = dict(inspect.getmembers(hookspecs, inspect.isfunction))
+
+
+def check_hooks(plugin: str, module: ModuleType) -> None:
+    """Refuse what pluggy would quietly never call, and what can't be fenced.
+
+    :raises PluginError: naming the hook, and what is wrong with it
+    """
+    for name, function in inspect.getmembers(module, inspect.isroutine):
+        options = getattr(function, MARK, None)
+        if options is not None:
+            _check(plugin, name, function, options)
+        elif name in SPECS and function.__module__ == module.__name__:
+            raise PluginError(
+                plugin,
+                "hook-unmarked",
+                f"its '{name}' is called like a hook: mark it with @hookimpl, or rename it.",
+            )
+
+
+def _check(plugin: str, name: str, function: Any, options: dict[str, Any]) -> None:
+    if name not in SPECS:
+        near = get_close_matches(name, SPECS, n=1)
+        meant = f" Is '{near[0]}' meant?" if near else ""
+        raise PluginError(plugin, "unknown-hook", f"there is no hook '{name}'.{meant}")
+    if options.get("wrapper") or options.get("hookwrapper"):
+        # It holds other plugins' answers in its hands: no fence could stand around it.
+        raise PluginError(plugin, "hook-wrapper", f"its hook '{name}' is a wrapper.")
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise PluginError(plugin, "hook-signature", f"its hook '{name}' must be a plain function.")
+    offered = list(inspect.signature(SPECS[name]).parameters)
+    strange = [one for one in inspect.signature(function).parameters if one not in offered]
+    if strange:
+        given = f"given {', '.join(offered)}" if offered else "given nothing"
+        raise PluginError(
+            plugin,
+            "hook-signature",
+            f"its hook '{name}' asks for '{strange[0]}'; it is {given}.",
+        )
