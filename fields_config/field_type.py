@@ -27,14 +27,6 @@ def show_as_is(value: Any, _field: FieldDefinition, _language: str, _fallback: s
     return str(value)
 
 
-def search_as_is(value: Any, _field: FieldDefinition) -> str:
-    return str(value)
-
-
-def search_nothing(_value: Any, _field: FieldDefinition) -> str:
-    return ""
-
-
 def offer_as_is(value: Any) -> Any:
     return [str(element) for element in value] if isinstance(value, list | tuple) else str(value)
 
@@ -48,7 +40,6 @@ class FieldType:
     :param reader: makes, once per compiled form, the function that turns what a person sent into
         what a case stores (plain JSON); it raises ``RefusedValueError`` and nothing else
     :param show: turns a stored value into text for a reader of some language
-    :param search: the words by which a case is found
     :param offer: turns a stored value into what its widget starts with
     :param many: the value is a list
     :param blank: what is stored where nothing was given (lists: an empty list)
@@ -62,7 +53,6 @@ class FieldType:
     widget: str
     reader: Callable[[FieldDefinition, str], Read]
     show: Callable[[Any, FieldDefinition, str, str], str] = show_as_is
-    search: Callable[[Any, FieldDefinition], str] = search_as_is
     offer: Callable[[Any], Any] = offer_as_is
     many: bool = False
     blank: Any = None
@@ -103,15 +93,6 @@ class FieldType:
             return self.show(value, field, language, fallback_language)
         except UNREADABLE:
             return str(value)
-
-    def search_text(self, value: Any, field: FieldDefinition) -> str:
-        """Return the words by which the value is found, in every language of its options."""
-        if is_empty(value):
-            return ""
-        try:
-            return self.search(value, field)
-        except UNREADABLE:
-            return ""
 
 
 class StoredValue(colander.SchemaType):

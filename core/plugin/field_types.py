@@ -76,15 +76,14 @@ def _is_sound(kind: FieldType) -> bool:
 def guard_type(plugin: str, kind: FieldType) -> FieldType:
     """Return the kind with functions that never fail but by refusing a value.
 
-    What can't be read is refused, what can't be shown or offered stands there as it is stored,
-    what can't be searched is not found, and what can't be ordered lies in no range.
+    What can't be read is refused, what can't be shown or offered stands there as it is stored, and
+    what can't be ordered lies in no range.
     """
     guard = _Guard(plugin, kind)
     return replace(
         kind,
         reader=guard.reader,
         show=guard.show,
-        search=guard.search,
         offer=guard.offer,
         order=guard.order,
     )
@@ -116,10 +115,6 @@ class _Guard:
     def show(self, value: Any, field: FieldDefinition, language: str, fallback: str) -> str:
         found = self._ask(_text, self._kind.show, value, field, language, fallback)
         return str(value) if found is FAILED else found
-
-    def search(self, value: Any, field: FieldDefinition) -> str:
-        found = self._ask(_text, self._kind.search, value, field)
-        return "" if found is FAILED else found
 
     def offer(self, value: Any) -> Any:
         found = self._ask(_offered, self._kind.offer, value)

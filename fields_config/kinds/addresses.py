@@ -148,7 +148,6 @@ ADDRESS_TYPES = (
         widget="emails",
         reader=_emails_reader,
         show=lambda value, _field, _language, _fallback: ", ".join(value),
-        search=lambda value, _field: " ".join(value),
         offer=", ".join,
         many=True,
     ),

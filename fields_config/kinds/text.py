@@ -107,6 +107,5 @@ TEXT_TYPES = (
         widget="richtext",
         reader=_html_reader,
         show=lambda value, _field, _language, _fallback: text_of(value),
-        search=lambda value, _field: text_of(value),
     ),
 )

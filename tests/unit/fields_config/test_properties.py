@@ -130,7 +130,6 @@ class TestValidation:
         for key, value in clean.items():
             field = form.field(key)
             assert isinstance(TYPES[field.type].display(value, field, "es"), str)
-            assert isinstance(TYPES[field.type].search_text(value, field), str)
 
     @thorough
     @given(kind=st.sampled_from(sorted(TYPES)), data=st.data(), value=some.anything)
@@ -138,7 +137,6 @@ class TestValidation:
         field = data.draw(some.fields("alpha"))
 
         assert isinstance(TYPES[kind].display(value, field, "de"), str)
-        assert isinstance(TYPES[kind].search_text(value, field), str)
 
 
 class TestPolicy:

@@ -72,11 +72,10 @@ class TestReadTypes:
 class TestGuardType:
     def test_what_is_right_stays(self):
         shown = TranslationString("Plate", domain="fleet")
-        guarded = guard_type("fleet", kind(show=answer(shown), search=answer("abc")))
+        guarded = guard_type("fleet", kind(show=answer(shown)))
 
         assert guarded.reader(FIELD, "en")("abc") == "abc"
         assert guarded.show("abc", FIELD, "en", "en") is shown
-        assert guarded.search("abc", FIELD) == "abc"
         assert guarded.offer("abc") == "abc"
 
     @pytest.mark.parametrize(
@@ -104,10 +103,9 @@ class TestGuardType:
 
     @pytest.mark.parametrize("show", [fail, answer(b"abc")])
     def test_what_can_not_be_shown_stands_as_it_is(self, show):
-        guarded = guard_type("fleet", kind(show=show, search=show, offer=show))
+        guarded = guard_type("fleet", kind(show=show, offer=show))
 
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
-        assert guarded.search("abc", FIELD) == ""
         assert guarded.offer(["abc"]) == ["abc"]
 
     @pytest.mark.parametrize("order", [fail, answer(None), answer(b"1"), refuse, answer("\x00")])
@@ -124,11 +122,10 @@ class TestGuardType:
         assert type(guarded.order("abc")) is str
 
     @pytest.mark.parametrize("text", ["\x00", "\ud800"])
-    def test_text_that_no_page_and_no_index_can_hold_is_none(self, text):
-        guarded = guard_type("fleet", kind(show=answer(text), search=answer(text)))
+    def test_text_that_no_page_can_hold_is_none(self, text):
+        guarded = guard_type("fleet", kind(show=answer(text)))
 
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
-        assert guarded.search("abc", FIELD) == ""
 
     def test_nothing_passes_as_escaped(self):
         guarded = guard_type("fleet", kind(show=answer(Markup("<b>"))))
