@@ -90,18 +90,18 @@ class FormDefinition:
         return {found.key: found for found in self.fields}
 
     @cached_property
-    def _rules_by_field(self) -> dict[tuple[str, str], tuple[tuple[int, Rule], ...]]:
-        found: dict[tuple[str, str], tuple[tuple[int, Rule], ...]] = {}
-        for number, rule in enumerate(self.rules):
+    def _rules_by_field(self) -> dict[tuple[str, str], tuple[Rule, ...]]:
+        found: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        for rule in self.rules:
             place = (rule.field, rule.effect)
-            found[place] = (*found.get(place, ()), (number, rule))
+            found[place] = (*found.get(place, ()), rule)
         return found
 
     def field(self, key: str) -> FieldDefinition | None:
         return self._fields_by_key.get(key)
 
-    def rules_for(self, key: str, effect: Effect) -> tuple[tuple[int, Rule], ...]:
-        """Return the rules of that effect on a field, each with its place in ``rules``."""
+    def rules_for(self, key: str, effect: Effect) -> tuple[Rule, ...]:
+        """Return the rules of that effect on a field, in their order."""
         return self._rules_by_field.get((key, effect), ())
 
     def active_fields(self) -> tuple[FieldDefinition, ...]:

@@ -11,7 +11,7 @@ from fields_config.checks import problems
 from fields_config.definition import Access, DefinitionError, FormDefinition
 from fields_config.diff import changes
 from fields_config.pins import broken_pins
-from fields_config.policy import decide, decide_all
+from fields_config.policy import decide
 from fields_config.rule_checks import circular_fields
 from fields_config.schema import compile_form
 from fields_config.types import TYPES
@@ -144,17 +144,8 @@ class TestPolicy:
     @given(form=some.forms(), audience=some.audiences, screen=some.screens, values=some.cstructs)
     def test_rules_never_give_more_than_the_grant(self, form, audience, screen, values):
         order = list(Access)
-        for key, decision in decide_all(form, audience, screen, values).items():
-            field = form.field(key)
+        for field in form.fields:
+            decision = decide(form, field, audience, screen, values)
             granted = field.grant(audience, screen).access if field.active else Access.HIDDEN
             assert order.index(decision.access) <= order.index(granted)
             assert decision.editable or not decision.required
-
-    @thorough
-    @given(form=some.forms(), audience=some.audiences, screen=some.screens, values=some.cstructs)
-    def test_one_field_and_all_fields_get_the_same_answer(self, form, audience, screen, values):
-        together = decide_all(form, audience, screen, values)
-
-        assert together == {
-            field.key: decide(form, field, audience, screen, values) for field in form.fields
-        }
