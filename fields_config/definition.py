@@ -12,6 +12,7 @@ from fields_config.cursor import Cursor
 from fields_config.errors import DefinitionError, Problem
 from fields_config.field import (
     AUDIENCES,
+    NO_GRANT,
     SCREENS,
     Access,
     Audience,
@@ -99,6 +100,14 @@ class FormDefinition:
 
     def field(self, key: str) -> FieldDefinition | None:
         return self._fields_by_key.get(key)
+
+    def grant(self, key: str, audience: Audience, screen: Screen) -> Grant:
+        """Return what is granted on a field, whatever rules say of a single case.
+
+        A field that is unknown or retired is hidden.
+        """
+        found = self.field(key)
+        return found.grant(audience, screen) if found and found.active else NO_GRANT
 
     def rules_for(self, key: str, effect: Effect) -> tuple[Rule, ...]:
         """Return the rules of that effect on a field, in their order."""

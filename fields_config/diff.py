@@ -7,10 +7,8 @@ from translationstring import TranslationStringFactory
 from fields_config.definition import (
     AUDIENCES,
     SCREENS,
-    Access,
     FieldDefinition,
     FormDefinition,
-    Grant,
     label,
 )
 from fields_config.options import Option, walk
@@ -97,13 +95,9 @@ def _field(
 def _grants(before: FieldDefinition, after: FieldDefinition, title: str) -> Iterator[str]:
     for audience in AUDIENCES:
         for screen in SCREENS:
-            state = _state(after.grant(audience, screen))
-            if state != _state(before.grant(audience, screen)):
+            state = after.grant(audience, screen).state
+            if state != before.grant(audience, screen).state:
                 yield _(_PLACES[audience, screen][state], mapping={"label": title})
-
-
-def _state(grant: Grant) -> str:
-    return "required" if grant.required and grant.access is Access.EDIT else str(grant.access)
 
 
 def _options(

@@ -48,10 +48,8 @@ def decide(
     """Decide on one field. Pure: the same arguments give the same answer, whatever the door."""
     key = field if isinstance(field, str) else field.key
     found = form.field(key)
-    if found is None or not found.active:
-        return HIDDEN
-    grant = found.grant(audience, screen)
-    if grant.access is Access.HIDDEN:
+    grant = form.grant(key, audience, screen)
+    if found is None or not grant.visible:
         return HIDDEN
     is_editable = grant.access is Access.EDIT
     if not form.rules:

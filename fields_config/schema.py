@@ -178,7 +178,7 @@ def compile_form(
     for field in form.active_fields():
         grant = field.grant(audience, screen)
         kind = types.get(field.type)
-        if kind is not None and grant.access is not Access.HIDDEN:
+        if kind is not None and grant.visible:
             entries.append(compile_field(field, kind, grant, language, default_language))
     return CompiledForm(
         form=form,

@@ -10,7 +10,6 @@ from translationstring import TranslationStringFactory
 
 from core.cases.filter_controls import Filter, list_filters, status_filter
 from core.cases.filters import CaseFilter
-from fields_config.definition import Access
 from fields_config.options import trail
 from fields_config.texts import label
 
@@ -131,10 +130,12 @@ def waiting_filter(scope: Scope, size: int) -> CaseFilter:
 
 def list_columns(scope: Scope, view: str) -> list[tuple[str, str]]:
     """Return (key, heading) of the columns that this tenant's customers may see."""
+    form = scope.tenant.form("case")
     return [
         (key, scope.translate(heading))
         for key, heading in COLUMNS.items()
-        if (key in ALWAYS or _is_seen(scope, key)) and (view == "accounts" or key not in OF_OTHERS)
+        if (key in ALWAYS or form.grant(key, "customer", "detail").visible)
+        and (view == "accounts" or key not in OF_OTHERS)
     ]
 
 
@@ -149,13 +150,6 @@ def name_type(scope: Scope, product: Choice | None) -> str:
         label(option.labels, scope.locale, fallback) or option.key
         for option in options[1:] or options
     )
-
-
-def _is_seen(scope: Scope, key: str) -> bool:
-    field = scope.tenant.form("case").field(key)
-    if field is None or not field.active:
-        return False
-    return field.grant("customer", "detail").access is not Access.HIDDEN
 
 
 def _statuses(scope: Scope, tab: str) -> tuple[str, ...]:
