@@ -27,7 +27,7 @@ class CompiledForm:
     """What ``compile_form`` makes. It keeps nothing of a request, so threads may share it.
 
     ``schema`` has one child per field that can show, each with ``definition``, ``widget_name``,
-    ``options`` (``Choice``), ``levels``, ``access``, and title and description in the language.
+    ``levels``, ``access``, and title and description in the language.
     """
 
     def __init__(

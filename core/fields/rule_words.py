@@ -8,7 +8,7 @@ from translationstring import TranslationStringFactory
 
 from fields_config.conditions import AllOf, Condition, When
 from fields_config.definition import label
-from fields_config.options import trail, walk
+from fields_config.options import SEPARATOR, trail, walk
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -72,7 +72,7 @@ class RuleWords:
     def options(self, options: tuple[Option, ...]) -> list[tuple[str, str]]:
         """Return (path, name) of every option, those below indented."""
         return [
-            (path, "\u2003" * path.count("/") + (self._label(option.labels) or option.key))
+            (path, "\u2003" * path.count(SEPARATOR) + (self._label(option.labels) or option.key))
             for path, option, active in walk(options)
             if active
         ]

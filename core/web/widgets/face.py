@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from fields_config.options import SEPARATOR
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -68,18 +70,11 @@ def attributes(pairs: dict[str, Any]) -> Markup:
 
 
 def make_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
-    """Accept pairs (key, label[, options below]) and objects that have these as attributes."""
-    return tuple(_make_choice(option) for option in options)
-
-
-def _make_choice(option: Any) -> Choice:
-    if isinstance(option, Choice):
-        return option
-    if isinstance(option, tuple | list):
-        key, label, *rest = option
-        return Choice(str(key), escape(label), make_choices(rest[0] if rest else ()))
-    below = make_choices(getattr(option, "options", ()) or ())
-    return Choice(str(option.key), escape(option.label), below, getattr(option, "active", True))
+    """Make choices of (key, label) or (key, label, options below)."""
+    return tuple(
+        Choice(str(key), escape(label), make_choices(below[0] if below else ()))
+        for key, label, *below in options
+    )
 
 
 def label_paths(choices: Iterable[Choice], prefix: str = "") -> dict[str, str]:
@@ -88,5 +83,5 @@ def label_paths(choices: Iterable[Choice], prefix: str = "") -> dict[str, str]:
     for choice in choices:
         path = f"{prefix}{choice.key}"
         found[path] = choice.label
-        found.update(label_paths(choice.choices, f"{path}/"))
+        found.update(label_paths(choice.choices, f"{path}{SEPARATOR}"))
     return found
