@@ -22,7 +22,6 @@ from fields_config.field import (
     read_field,
 )
 from fields_config.options import Option
-from fields_config.texts import label
 
 __all__ = [
     "AUDIENCES",
@@ -44,7 +43,6 @@ __all__ = [
     "Screen",
     "Section",
     "When",
-    "label",
 ]
 
 _ = TranslationStringFactory("core")

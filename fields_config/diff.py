@@ -9,9 +9,9 @@ from fields_config.definition import (
     SCREENS,
     FieldDefinition,
     FormDefinition,
-    label,
 )
 from fields_config.options import Option, walk
+from fields_config.texts import label
 
 _ = TranslationStringFactory("core")
 

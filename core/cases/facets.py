@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from core.scope import Scope
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 Facet = tuple[str, str]
 EXACT = ("equals", "below")

@@ -21,7 +21,7 @@ from fields_config.options import SEPARATOR
 if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FieldDefinition
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all"]
 # Desks are for staff: those views of a contact are empty.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from fields_config.conditions import AllOf, Condition, When
-from fields_config.definition import label
 from fields_config.options import SEPARATOR, trail, walk
+from fields_config.texts import label
 
 if TYPE_CHECKING:
     from core.scope import Scope

@@ -10,9 +10,9 @@ from translationstring import TranslationStringFactory
 
 from core.fields.limits import LIMITS, Limit
 from fields_config.cursor import KEY
-from fields_config.definition import Audience, Screen, label
+from fields_config.definition import Audience, Screen
 from fields_config.field import FieldDefinition
-from fields_config.texts import language_name
+from fields_config.texts import label, language_name
 
 if TYPE_CHECKING:
     from core.scope import Scope

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.plugin.contributions import Audience, MenuItem, Panel, Slot
     from core.plugin.manifest import PluginManifest
     from core.scope import Scope
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 

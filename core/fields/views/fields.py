@@ -14,7 +14,7 @@ from core.fields.services import editing
 from core.fields.services.drafts import form_key
 from core.fields.views.frame import draft_of, frame, name_of, to_form
 from core.web.request import Request
-from fields_config.definition import label
+from fields_config.texts import label
 
 if TYPE_CHECKING:
     from core.fields.services.drafts import Draft

@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from translationstring import TranslationStringFactory
 
 from core.fields.services.drafts import Draft, form_key, get_draft
-from fields_config.definition import label
+from fields_config.texts import label
 
 if TYPE_CHECKING:
     from core.web.request import Request

@@ -17,9 +17,8 @@ from core.fields.views.field import SEEN, field_tabs
 from core.fields.views.frame import draft_of, frame, name_of
 from core.web.forms import expect_token
 from core.web.request import Request
-from fields_config.definition import label
 from fields_config.options import SEPARATOR, trail
-from fields_config.texts import language_name
+from fields_config.texts import label, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
