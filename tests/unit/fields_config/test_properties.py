@@ -13,6 +13,7 @@ from fields_config.diff import changes
 from fields_config.pins import broken_pins
 from fields_config.policy import decide
 from fields_config.rule_checks import circular_fields
+from fields_config.rules import is_empty
 from fields_config.schema import compile_form
 from fields_config.types import TYPES
 from tests.unit.fields_config import strategies as some
@@ -107,7 +108,7 @@ class TestValidation:
             decision = decide(form, key, audience, screen, values)
             assert form.field(key).grant(audience, screen).access is Access.EDIT
             assert decision.editable
-            assert not decision.required or value not in (None, "", [], False)
+            assert not decision.required or not is_empty(value)
             chooses = TYPES[form.field(key).type].has_options
             if chooses and decision.options is not None and value:
                 assert decision.options.issuperset(value if isinstance(value, list) else [value])
