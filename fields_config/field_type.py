@@ -45,7 +45,8 @@ class FieldType:
     :param blank: what is stored where nothing was given (lists: an empty list)
     :param filter: how lists of cases filter by it; ``below`` takes what lies under it in a tree
     :param order: for ``range``: turns a value, stored or looked for, into text that sorts, sign by
-        sign, as the value does; it raises ``ArithmeticError`` for what has no place among them
+        sign, as the value does (its first 200 signs count); it raises ``ArithmeticError`` for what
+        has no place among them
     """
 
     name: str

@@ -16,6 +16,7 @@ from core.cases.facets import Narrowing
 from core.cases.models import Case
 from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
 from fields_config.facets import TICKED
+from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ PLAIN_FOR_CONTACTS = ("mine", "assigned", "unassigned")
 SIZE, MAX_SIZE = 25, 200
 MOST_VALUES = 50
 MOST_DIGITS = 100
-NUMBERS = ("integer", "decimal", "percent", "money")
 YES = ("true", "1", "yes", "on")
 
 
@@ -79,6 +79,7 @@ def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[Narrowing]:
     """Return what else the filter asks for: values that no index of the cases themselves knows."""
     return [
         Narrowing(
+            scope.tenant_id,
             field.key,
             scope.tenant.types[field.type],
             field.key if field.key in COLUMNS else "custom",
@@ -193,7 +194,7 @@ def _has(scope: Scope, definition: FieldDefinition, value: Any, row: Any) -> Col
     column = getattr(row, key) if key in COLUMNS else row.custom[key].as_string()
     if kind.filter == "range":
         bounds = value if isinstance(value, tuple) else (value, value)
-        return _between(column, bounds, numeric=kind.name in NUMBERS)
+        return _between(column, bounds, numeric=kind.order is order_number)
     return _matches(column, _typed(value), kind)
 
 
