@@ -29,7 +29,7 @@ View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", 
 PLAIN_FOR_CONTACTS = ("mine", "assigned", "unassigned")
 SIZE, MAX_SIZE = 25, 200
 MOST_VALUES = 50
-MOST_DIGITS = 100
+LARGEST_POWER = 100
 YES = ("true", "1", "yes", "on")
 
 
@@ -245,4 +245,4 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None
+    return number if number.is_finite() and abs(number.adjusted()) < LARGEST_POWER else None

@@ -23,6 +23,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from core.cases.folding import fold
 from core.cases.models import Case, CaseText
+from core.cases.numbers import MOST_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 LEAST = 3
 MAX_TYPED = 200
 MAX_WORDS = 8
-LARGEST_NUMBER = 10**18
+LARGEST_NUMBER = 10**MOST_DIGITS
 EVERYTHING = "%"
 
 
