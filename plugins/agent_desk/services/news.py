@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.activity.models import Activity
-from core.cases.services import list_notes, show_choice
+from core.cases.services import list_notes
 from core.errors import ConflictError
 from fields_config.texts import label
 
@@ -117,8 +117,6 @@ def _text(scope: Scope, key: str, value: Any) -> str:
         return ""
     if field is None or field.type not in scope.tenant.types:
         return str(value)
-    if field.type in ("list", "tree") and isinstance(value, str):
-        return str(show_choice(scope, key, value))
     kind = scope.tenant.types[field.type]
     text = kind.display(value, field, scope.locale, scope.tenant.default_locale)
     return scope.translate(text)
