@@ -14,7 +14,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
-from core.identity.addresses import fold_address, fold_text
+from core.identity.addresses import fold_text
 from core.identity.contact_values import contact_values, fill_contact
 from core.identity.models.contact import Contact, PortalStatus
 from core.identity.one_time import revoke_secrets
@@ -97,33 +97,6 @@ def get_contact(scope: Scope, contact_id: UUID) -> Contact:
     if contact is None:
         raise NotFoundError(str(contact_id))
     return contact
-
-
-def find_contact_by_email(scope: Scope, email: str) -> Contact | None:
-    """Return the contact whose first address this is, however it is written."""
-    key = fold_address(email)
-    return scope.session.scalar(select(Contact).where(Contact.email_key == key))
-
-
-def find_or_create_contact(scope: Scope, email: str, name: str = "") -> Contact:
-    """Return who writes from that address; somebody new is added and asked to verify it.
-
-    :param name: as the mail's header gives it
-    :raises Refused: the address is not possible
-    """
-    found = find_contact_by_email(scope, email)
-    if found is not None:
-        return found
-    first, _space, last = (name.strip() or email.partition("@")[0]).partition(" ")
-    values = {"email": email, "first_name": first[:100], "last_name": last.strip()[:100]}
-    try:
-        return create_contact(scope, values, by_self=False)
-    except Refused:
-        # Two mails of one stranger at once: the other job was faster.
-        found = find_contact_by_email(scope, email)
-        if found is None:
-            raise
-        return found
 
 
 def list_contacts(
