@@ -55,7 +55,7 @@ class Runner:
         self._on_error = on_error
         self._shortcut = shortcut
         self._secrets = secrets_of(platform.settings)
-        self._running: dict[UUID, int] = {}
+        self._running: set[UUID] = set()
         self._lock = threading.Lock()
 
     def run(self, job_id: UUID, attempts: int) -> None:
@@ -198,9 +198,9 @@ class Runner:
     @contextmanager
     def _noted(self, job: Job) -> Iterator[None]:
         with self._lock:
-            self._running[job.id] = job.attempt
+            self._running.add(job.id)
         try:
             yield
         finally:
             with self._lock:
-                self._running.pop(job.id, None)
+                self._running.discard(job.id)

@@ -91,7 +91,7 @@ def create_case(
 
 
 def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
-    chosen = scope.hooks.choices(hookspecs.choose_assignee, scope=scope, values=values)
+    chosen = scope.hooks.choose(hookspecs.choose_assignee, scope=scope, values=values)
     return next((one for one in chosen if can_answer(scope, one)), None)
 
 
