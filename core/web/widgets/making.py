@@ -14,6 +14,7 @@ from core.web.widgets import choices, files, moments, text, tree
 from core.web.widgets.base import Widget
 from core.web.widgets.containers import FormWidget, MappingWidget
 from core.web.widgets.face import Choice, Face, attributes, label_paths, make_choices
+from fields_config.kinds.numbers import currency_of
 
 if TYPE_CHECKING:
     import deform
@@ -117,10 +118,12 @@ class Dress:
         for child in parent.children:
             name = f"{prefix}{child.name}"
             child.widget = widget_for(child.schema)
+            definition = getattr(child.schema, "definition", None)
             if isinstance(child.widget, files.FileWidget) and self.file_rule:
-                definition = getattr(child.schema, "definition", None)
                 own = definition.validation if definition else {}
                 child.widget.rule = self.file_rule.narrowed(own)
+            if isinstance(child.widget, text.MoneyWidget) and definition:
+                child.widget.currency = currency_of(definition)
             child.face = self._face(child, form_id, name)
             if isinstance(child.widget, MappingWidget):
                 self._put_on_children(child, form_id, f"{name}.")
