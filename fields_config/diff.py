@@ -11,7 +11,7 @@ from fields_config.definition import (
     FormDefinition,
 )
 from fields_config.options import Option, walk
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 _ = TranslationStringFactory("core")
 
@@ -63,7 +63,7 @@ def changes(
     found: list[str] = []
     for field in new.fields:
         before = old.field(field.key)
-        title = label(field.labels, language, fallback_language) or field.key
+        title = title_of(field, language, fallback_language)
         if before is None:
             found.append(_("${label}: new field", {"label": title}))
             before = FieldDefinition(key=field.key, type=field.type, labels=field.labels)
@@ -72,7 +72,7 @@ def changes(
             found.extend(_field(before, field, title, language, fallback_language))
     for field in old.fields:
         if new.field(field.key) is None:
-            title = label(field.labels, language, fallback_language) or field.key
+            title = title_of(field, language, fallback_language)
             found.append(_("${label}: removed", {"label": title}))
     return [*found, *_form(old, new)]
 
@@ -125,7 +125,7 @@ def _options(
 
 
 def _names(options: Iterable[Option], language: str, fallback: str) -> str:
-    names = [label(option.labels, language, fallback) or option.key for option in options]
+    names = [title_of(option, language, fallback) for option in options]
     return ", ".join(names[:MANY]) + ("…" if len(names) > MANY else "")
 
 

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.rules import is_empty
-from fields_config.texts import label
+from fields_config.texts import label, title_of
 
 _ = TranslationStringFactory("core")
 
@@ -71,7 +71,7 @@ class FieldType:
         self, field: FieldDefinition, language: str, fallback_language: str = "en"
     ) -> colander.SchemaNode:
         """Make the node of one field, with its texts in one language."""
-        title = label(field.labels, language, fallback_language) or field.key
+        title = title_of(field, language, fallback_language)
         return colander.SchemaNode(
             StoredValue(self, self.reader(field, language)),
             name=field.key,

@@ -12,7 +12,7 @@ from core.fields.limits import LIMITS, Limit
 from fields_config.cursor import KEY
 from fields_config.definition import Audience, Screen
 from fields_config.field import FieldDefinition
-from fields_config.texts import label, language_name
+from fields_config.texts import language_name, title_of
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -174,7 +174,7 @@ def _add_limit(make: _Maker, limit: Limit) -> None:
 def _add_section(make: _Maker, scope: Scope, form: FormDefinition) -> None:
     if form.sections:
         pairs = [
-            (section.key, label(section.labels, scope.locale, scope.tenant.default_locale))
+            (section.key, title_of(section, scope.locale, scope.tenant.default_locale))
             for section in form.sections
         ]
         make.add(

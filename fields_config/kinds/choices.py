@@ -14,7 +14,7 @@ from fields_config.field import FieldDefinition
 from fields_config.field_type import CHOOSE, FieldType, Read
 from fields_config.limits import count_limit
 from fields_config.options import MAX_DEPTH, MAX_OPTIONS, SEPARATOR, Option, trail, walk
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 _ = TranslationStringFactory("core")
 
@@ -107,8 +107,7 @@ def _labels(
 ) -> list[str]:
     by_key = {option.key: option for option in options}
     return [
-        (label(by_key[key].labels, language, fallback) if key in by_key else "") or str(key)
-        for key in keys
+        title_of(by_key[key], language, fallback) if key in by_key else str(key) for key in keys
     ]
 
 
@@ -124,7 +123,7 @@ def _show_tree(value: Any, field: FieldDefinition, language: str, fallback: str)
     found = trail(field.options, value)
     if found is None:
         return str(value)
-    return " / ".join(label(step.labels, language, fallback) or step.key for step in found)
+    return " / ".join(title_of(step, language, fallback) for step in found)
 
 
 CHOICE_TYPES = (

@@ -20,7 +20,7 @@ from core.identity.models.staff import Staff
 from fields_config.definition import Access
 from fields_config.html import clean_html
 from fields_config.policy import decide
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,7 +109,7 @@ def visible_values(
         views.append(
             FieldView(
                 key=field.key,
-                label=label(field.labels, scope.locale, scope.tenant.default_locale) or field.key,
+                label=title_of(field, scope.locale, scope.tenant.default_locale),
                 text=_text(scope, field, value, people),
                 access=decision.access,
                 required=decision.required,

@@ -14,7 +14,7 @@ from core.fields.services import editing
 from core.fields.services.drafts import form_key
 from core.fields.views.frame import draft_of, frame, name_of, to_form
 from core.web.request import Request
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from core.fields.services.drafts import Draft
@@ -103,7 +103,7 @@ def _reactivate(request: Request) -> Draft:
 def _sections(request: Request, draft: Draft) -> list[tuple[str, list[FieldRow]]]:
     scope = request.scope
     titles = {
-        section.key: label(section.labels, scope.locale, scope.tenant.default_locale)
+        section.key: title_of(section, scope.locale, scope.tenant.default_locale)
         for section in draft.form.sections
     }
     found: dict[str, list[FieldRow]] = {}

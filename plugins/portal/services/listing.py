@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.cases.filter_controls import Filter, list_filters, status_filter
 from core.cases.filters import CaseFilter
 from fields_config.options import trail
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,10 +146,8 @@ def name_type(scope: Scope, product: Choice | None) -> str:
     if not options:
         return product.label if product else ""
     fallback = scope.tenant.default_locale
-    return " / ".join(
-        label(option.labels, scope.locale, fallback) or option.key
-        for option in options[1:] or options
-    )
+    below = options[1:] or options
+    return " / ".join(title_of(option, scope.locale, fallback) for option in below)
 
 
 def _statuses(scope: Scope, tab: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 import pytest
 
-from fields_config.texts import label, language_name
+from fields_config.options import Option
+from fields_config.texts import label, language_name, title_of
 
 
 class TestLabel:
@@ -20,6 +21,13 @@ class TestLabel:
 
     def test_a_regional_language_falls_back_to_its_parent(self):
         assert label({"pt": "Assunto", "en": "Subject"}, "pt_BR") == "Assunto"
+
+
+class TestTitleOf:
+    def test_what_nobody_has_named_is_called_by_its_key(self):
+        named, unnamed = Option(key="net", labels={"es": "Internet"}), Option(key="tv")
+
+        assert [title_of(option, "fr", "es") for option in (named, unnamed)] == ["Internet", "tv"]
 
 
 class TestLanguageName:
