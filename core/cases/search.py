@@ -24,6 +24,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from core.cases.folding import fold
 from core.cases.models import Case, CaseText
 from core.cases.numbers import MOST_DIGITS
+from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,5 +118,5 @@ def _pattern(word: str) -> str:
 
 
 def _set_pattern(scope: Scope, pattern: str) -> None:
-    if scope.session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(scope.session):
         scope.session.execute(select(func.set_config("ventanilla.search", pattern, True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -22,9 +22,6 @@ from core.identity.sessions import close_all_sessions
 from core.identity.verification import send_verification, send_welcome
 from core.plugin import hookspecs
 from core.scope import Scope
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import InstrumentedAttribute
 
 _ = TranslationStringFactory("core")
 
@@ -167,16 +164,12 @@ def _claim_version(scope: Scope, contact: Contact, version: int) -> bool:
 
 def is_username_taken(scope: Scope, contact: Contact) -> bool:
     """Whether another contact has the user name."""
-    return _is_others(scope, contact, Contact.username_key, contact.username_key)
-
-
-def _is_others(
-    scope: Scope, contact: Contact, column: InstrumentedAttribute[str | None], key: str | None
-) -> bool:
-    query = select(Contact.id).where(column == key)
+    if contact.username_key is None:
+        return False
+    query = select(Contact.id).where(Contact.username_key == contact.username_key)
     if contact.id is not None:
         query = query.where(Contact.id != contact.id)
-    return key is not None and scope.session.scalar(query) is not None
+    return scope.session.scalar(query) is not None
 
 
 def _taken(scope: Scope, contact: Contact) -> Refused:

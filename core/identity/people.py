@@ -12,6 +12,7 @@ from core.scope import Scope
 
 Person = Contact | Staff
 Kind = Literal["contact", "staff"]
+KINDS: tuple[Kind, ...] = ("contact", "staff")
 
 
 def kind_of(person: Person) -> Kind:
