@@ -12,8 +12,8 @@ from pyramid.interfaces import IRequestExtensions
 from pyramid.session import SignedCookieSessionFactory
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.entrance.browser import KINDS
 from core.errors import SpoiledError
+from core.identity.people import KINDS
 from core.log import set_up_logging
 from core.platform import Platform
 from core.settings import Settings, read_settings

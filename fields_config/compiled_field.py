@@ -6,11 +6,10 @@ from typing import Any
 import colander
 from translationstring import TranslationStringFactory
 
-from fields_config.choices import offer_choices, values_of
 from fields_config.definition import Access, FieldDefinition, Grant
 from fields_config.field_type import FieldType
 from fields_config.kinds.choices import GONE
-from fields_config.options import SEPARATOR
+from fields_config.options import SEPARATOR, walk
 from fields_config.policy import Decision
 from fields_config.rules import is_empty
 from fields_config.texts import label
@@ -72,12 +71,11 @@ def compile_field(
     field: FieldDefinition, kind: FieldType, grant: Grant, language: str, default_language: str
 ) -> CompiledField:
     node = kind.node(field, language, default_language)
-    choices = offer_choices(field, language, default_language) if kind.has_options else ()
-    node.options = choices
     node.levels = tuple(label(level, language, default_language) for level in field.levels)
     node.access = grant.access
     if grant.access is Access.EDIT and grant.required:
         node.missing = colander.required
-    offered = frozenset(values_of(choices))
+    options = field.options if kind.has_options else ()
+    offered = frozenset(path for path, _option, active in walk(options) if active)
     above = (path.rpartition(SEPARATOR)[0] for path in offered)
     return CompiledField(field, kind, node, grant.access, offered, frozenset(filter(None, above)))

@@ -12,6 +12,7 @@ from fields_config.cursor import Cursor
 from fields_config.errors import DefinitionError, Problem
 from fields_config.field import (
     AUDIENCES,
+    NO_GRANT,
     SCREENS,
     Access,
     Audience,
@@ -21,7 +22,6 @@ from fields_config.field import (
     read_field,
 )
 from fields_config.options import Option
-from fields_config.texts import label
 
 __all__ = [
     "AUDIENCES",
@@ -43,7 +43,6 @@ __all__ = [
     "Screen",
     "Section",
     "When",
-    "label",
 ]
 
 _ = TranslationStringFactory("core")
@@ -90,18 +89,26 @@ class FormDefinition:
         return {found.key: found for found in self.fields}
 
     @cached_property
-    def _rules_by_field(self) -> dict[tuple[str, str], tuple[tuple[int, Rule], ...]]:
-        found: dict[tuple[str, str], tuple[tuple[int, Rule], ...]] = {}
-        for number, rule in enumerate(self.rules):
+    def _rules_by_field(self) -> dict[tuple[str, str], tuple[Rule, ...]]:
+        found: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        for rule in self.rules:
             place = (rule.field, rule.effect)
-            found[place] = (*found.get(place, ()), (number, rule))
+            found[place] = (*found.get(place, ()), rule)
         return found
 
     def field(self, key: str) -> FieldDefinition | None:
         return self._fields_by_key.get(key)
 
-    def rules_for(self, key: str, effect: Effect) -> tuple[tuple[int, Rule], ...]:
-        """Return the rules of that effect on a field, each with its place in ``rules``."""
+    def grant(self, key: str, audience: Audience, screen: Screen) -> Grant:
+        """Return what is granted on a field, whatever rules say of a single case.
+
+        A field that is unknown or retired is hidden.
+        """
+        found = self.field(key)
+        return found.grant(audience, screen) if found and found.active else NO_GRANT
+
+    def rules_for(self, key: str, effect: Effect) -> tuple[Rule, ...]:
+        """Return the rules of that effect on a field, in their order."""
         return self._rules_by_field.get((key, effect), ())
 
     def active_fields(self) -> tuple[FieldDefinition, ...]:

@@ -7,13 +7,11 @@ from translationstring import TranslationStringFactory
 from fields_config.definition import (
     AUDIENCES,
     SCREENS,
-    Access,
     FieldDefinition,
     FormDefinition,
-    Grant,
-    label,
 )
 from fields_config.options import Option, walk
+from fields_config.texts import title_of
 
 _ = TranslationStringFactory("core")
 
@@ -65,7 +63,7 @@ def changes(
     found: list[str] = []
     for field in new.fields:
         before = old.field(field.key)
-        title = label(field.labels, language, fallback_language) or field.key
+        title = title_of(field, language, fallback_language)
         if before is None:
             found.append(_("${label}: new field", {"label": title}))
             before = FieldDefinition(key=field.key, type=field.type, labels=field.labels)
@@ -74,7 +72,7 @@ def changes(
             found.extend(_field(before, field, title, language, fallback_language))
     for field in old.fields:
         if new.field(field.key) is None:
-            title = label(field.labels, language, fallback_language) or field.key
+            title = title_of(field, language, fallback_language)
             found.append(_("${label}: removed", {"label": title}))
     return [*found, *_form(old, new)]
 
@@ -97,13 +95,9 @@ def _field(
 def _grants(before: FieldDefinition, after: FieldDefinition, title: str) -> Iterator[str]:
     for audience in AUDIENCES:
         for screen in SCREENS:
-            state = _state(after.grant(audience, screen))
-            if state != _state(before.grant(audience, screen)):
+            state = after.grant(audience, screen).state
+            if state != before.grant(audience, screen).state:
                 yield _(_PLACES[audience, screen][state], mapping={"label": title})
-
-
-def _state(grant: Grant) -> str:
-    return "required" if grant.required and grant.access is Access.EDIT else str(grant.access)
 
 
 def _options(
@@ -131,7 +125,7 @@ def _options(
 
 
 def _names(options: Iterable[Option], language: str, fallback: str) -> str:
-    names = [label(option.labels, language, fallback) or option.key for option in options]
+    names = [title_of(option, language, fallback) for option in options]
     return ", ".join(names[:MANY]) + ("…" if len(names) > MANY else "")
 
 

@@ -11,7 +11,7 @@ from fields_config.rules import is_empty
 
 LONGEST = 200
 # Stands for every text that is longer: those have to be looked at. What sorts is cut instead, and
-# sorts no differently.
+# sorts no differently as far as that goes.
 TOO_LONG = ""
 TICKED = "true"
 

@@ -43,6 +43,15 @@ class Grant:
     access: Access
     required: bool = False
 
+    @property
+    def visible(self) -> bool:
+        return self.access is not Access.HIDDEN
+
+    @property
+    def state(self) -> str:
+        """What it comes to, in one word: ``hidden``, ``view``, ``edit`` or ``required``."""
+        return "required" if self.required and self.access is Access.EDIT else str(self.access)
+
     def __str__(self) -> str:
         return f"{self.access}{REQUIRED}" if self.required else str(self.access)
 
@@ -84,7 +93,7 @@ class FieldDefinition:
     @property
     def in_portal(self) -> bool:
         """Whether a customer meets the field at all (the one tick "portal field")."""
-        return any(self.grant("customer", screen).access != Access.HIDDEN for screen in SCREENS)
+        return any(self.grant("customer", screen).visible for screen in SCREENS)
 
     def with_portal(self, *, on: bool) -> "FieldDefinition":
         """Tick or untick "portal field": the customer edits it everywhere, or never sees it."""

@@ -9,9 +9,9 @@ from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
-from fields_config.limit import Limit
+from fields_config.limits import Limit
 from fields_config.rules import is_empty
-from fields_config.texts import label
+from fields_config.texts import label, title_of
 
 _ = TranslationStringFactory("core")
 
@@ -28,14 +28,6 @@ def show_as_is(value: Any, _field: FieldDefinition, _language: str, _fallback: s
     return str(value)
 
 
-def search_as_is(value: Any, _field: FieldDefinition) -> str:
-    return str(value)
-
-
-def search_nothing(_value: Any, _field: FieldDefinition) -> str:
-    return ""
-
-
 def offer_as_is(value: Any) -> Any:
     return [str(element) for element in value] if isinstance(value, list | tuple) else str(value)
 
@@ -49,14 +41,14 @@ class FieldType:
     :param reader: makes, once per compiled form, the function that turns what a person sent into
         what a case stores (plain JSON); it raises ``RefusedValueError`` and nothing else
     :param show: turns a stored value into text for a reader of some language
-    :param search: the words by which a case is found
     :param offer: turns a stored value into what its widget starts with
     :param many: the value is a list
     :param blank: what is stored where nothing was given (lists: an empty list)
     :param filter: how lists of cases filter by it; ``below`` takes what lies under it in a tree
     :param limits: what administrators can set for a field, for the reader to heed
     :param order: for ``range``: turns a value, stored or looked for, into text that sorts, sign by
-        sign, as the value does; it raises ``ArithmeticError`` for what has no place among them
+        sign, as the value does (its first 200 signs count); it raises ``ArithmeticError`` for what
+        has no place among them
     """
 
     name: str
@@ -64,7 +56,6 @@ class FieldType:
     widget: str
     reader: Callable[[FieldDefinition, str], Read]
     show: Callable[[Any, FieldDefinition, str, str], str] = show_as_is
-    search: Callable[[Any, FieldDefinition], str] = search_as_is
     offer: Callable[[Any], Any] = offer_as_is
     many: bool = False
     blank: Any = None
@@ -83,7 +74,7 @@ class FieldType:
         self, field: FieldDefinition, language: str, fallback_language: str = "en"
     ) -> colander.SchemaNode:
         """Make the node of one field, with its texts in one language."""
-        title = label(field.labels, language, fallback_language) or field.key
+        title = title_of(field, language, fallback_language)
         return colander.SchemaNode(
             StoredValue(self, self.reader(field, language)),
             name=field.key,
@@ -106,15 +97,6 @@ class FieldType:
             return self.show(value, field, language, fallback_language)
         except UNREADABLE:
             return str(value)
-
-    def search_text(self, value: Any, field: FieldDefinition) -> str:
-        """Return the words by which the value is found, in every language of its options."""
-        if is_empty(value):
-            return ""
-        try:
-            return self.search(value, field)
-        except UNREADABLE:
-            return ""
 
 
 class StoredValue(colander.SchemaType):

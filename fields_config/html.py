@@ -62,7 +62,7 @@ def keep_lines(typed: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the words of cleaned html, blocks apart, for search and lists."""
+    """Return the words of cleaned html, blocks apart, for lists."""
     spaced = _BLOCKS.sub("\n", html)
     text = entities.unescape(_TAG.sub("", spaced))
     lines = (" ".join(line.split()) for line in text.splitlines())

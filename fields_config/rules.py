@@ -21,7 +21,7 @@ class Evaluation:
     def __init__(self, form: FormDefinition, values: Mapping[str, Any]) -> None:
         self._form = form
         self._values = values
-        self._shown: dict[str, tuple[bool, tuple[int, ...]]] = {}
+        self._shown: dict[str, bool] = {}
 
     def holds(self, when: When) -> bool:
         if isinstance(when, Condition):
@@ -29,15 +29,15 @@ class Evaluation:
         answers = (self.holds(term) for term in when.terms)
         return all(answers) if isinstance(when, AllOf) else any(answers)
 
-    def matching(self, key: str, effect: Effect) -> tuple[tuple[int, Rule], ...]:
-        """Return the rules of that effect on a field whose condition holds, with their places."""
+    def matching(self, key: str, effect: Effect) -> tuple[Rule, ...]:
+        """Return the rules of that effect on a field whose condition holds."""
         rules = self._form.rules_for(key, effect)
-        return tuple(found for found in rules if self.holds(found[1].when))
+        return tuple(rule for rule in rules if self.holds(rule.when))
 
-    def shows(self, key: str) -> tuple[bool, tuple[int, ...]]:
-        """Say whether rules let a field show, and the places of the rules that decided."""
+    def shows(self, key: str) -> bool:
+        """Say whether rules let a field show."""
         if not self._form.rules_for(key, "show"):
-            return True, ()
+            return True
         if key not in self._shown:
             self._settle(key)
         return self._shown[key]
@@ -50,8 +50,8 @@ class Evaluation:
             rules = self._form.rules_for(here, "show")
             if here not in self._shown:
                 # Stands while the question is open: in a circle of rules a field counts as shown.
-                self._shown[here] = (True, ())
-                asked = {field for _number, rule in rules for field in asked_fields(rule.when)}
+                self._shown[here] = True
+                asked = {field for rule in rules for field in asked_fields(rule.when)}
                 waiting += [
                     field
                     for field in sorted(asked - self._shown.keys())
@@ -61,18 +61,12 @@ class Evaluation:
             waiting.pop()
             if here not in settled:
                 settled.add(here)
-                self._shown[here] = self._ask(rules)
-
-    def _ask(self, rules: tuple[tuple[int, Rule], ...]) -> tuple[bool, tuple[int, ...]]:
-        for number, rule in rules:
-            if self.holds(rule.when):
-                return True, (number,)
-        return False, tuple(number for number, _rule in rules)
+                self._shown[here] = any(self.holds(rule.when) for rule in rules)
 
     def _value(self, key: str) -> Any:
         """Return what counts for a rule: a field that is retired or hidden by a rule is empty."""
         field = self._form.field(key)
-        if field is None or not field.active or not self.shows(key)[0]:
+        if field is None or not field.active or not self.shows(key):
             return None
         return self._values.get(key)
 

@@ -27,7 +27,7 @@ class CompiledForm:
     """What ``compile_form`` makes. It keeps nothing of a request, so threads may share it.
 
     ``schema`` has one child per field that can show, each with ``definition``, ``widget_name``,
-    ``options`` (``Choice``), ``levels``, ``access``, and title and description in the language.
+    ``levels``, ``access``, and title and description in the language.
     """
 
     def __init__(
@@ -178,7 +178,7 @@ def compile_form(
     for field in form.active_fields():
         grant = field.grant(audience, screen)
         kind = types.get(field.type)
-        if kind is not None and grant.access is not Access.HIDDEN:
+        if kind is not None and grant.visible:
             entries.append(compile_field(field, kind, grant, language, default_language))
     return CompiledForm(
         form=form,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
 
@@ -13,6 +14,20 @@ def label(texts: Mapping[str, str], language: str, fallback_language: str = "en"
         if found and not found.isspace():
             return found
     return next((text for text in texts.values() if text and not text.isspace()), "")
+
+
+class Titled(Protocol):
+    """A field, an option or a section."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def labels(self) -> Mapping[str, str]: ...
+
+
+def title_of(titled: Titled, language: str, fallback_language: str = "en") -> str:
+    """Return what something is called for a reader; its key where nobody has named it."""
+    return label(titled.labels, language, fallback_language) or titled.key
 
 
 @cache

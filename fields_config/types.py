@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from fields_config.field_type import FieldType
-from fields_config.kinds.addresses import ADDRESS_TYPES, read_email
+from fields_config.kinds.addresses import ADDRESS_TYPES
 from fields_config.kinds.choices import CHOICE_TYPES
 from fields_config.kinds.moments import MOMENT_TYPES
 from fields_config.kinds.numbers import NUMBER_TYPES
 from fields_config.kinds.references import REFERENCE_TYPES
 from fields_config.kinds.text import TEXT_TYPES
-
-__all__ = ["TYPES", "FieldType", "read_email", "with_types"]
 
 _BUILT_IN = (
     *TEXT_TYPES,

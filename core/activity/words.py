@@ -12,7 +12,6 @@ ACTIVITY = {
     "link_sent": _("Link sent"),
     "code_sent": _("Code sent"),
     "secret_used": _("Link or code used"),
-    "secret_revoked": _("Link or code revoked"),
     "locked": _("Locked"),
     "unlocked": _("Unlocked"),
     "contact_created": _("Contact created"),

@@ -94,7 +94,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "code": _("code for a new password"),
         "invite": _("invitation"),
         "password": _("one-time password"),
-        "phone_code": _("code by telephone"),
         "recover": _("link for a new password"),
         "verify": _("proof of an address"),
         "welcome": _("welcome"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fields_config.options import trail
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -47,8 +47,8 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
 
 
 def _labels(scope: Scope, options: tuple[Option, ...]) -> str:
-    texts = (label(o.labels, scope.locale, scope.tenant.default_locale) or o.key for o in options)
-    return PATH.join(texts)
+    fallback = scope.tenant.default_locale
+    return PATH.join(title_of(option, scope.locale, fallback) for option in options)
 
 
 def offered_choices(scope: Scope, field_key: str) -> list[Choice]:

@@ -30,6 +30,7 @@ from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseText
 from core.cases.search import all_of, match_of
+from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -58,9 +59,8 @@ def numbers_with(
     :param conditions: what the list is made of, for which cases have indexes
     :param looks: what each case that has the words is looked at for
     """
-    if scope.session.get_bind().dialect.name == "postgresql":
-        return _by_era(scope, words, conditions, looks, count, backwards=backwards)
-    return _by_row(scope, words, conditions, looks, count, backwards=backwards)
+    read = _by_era if is_postgresql(scope.session) else _by_row
+    return read(scope, words, conditions, looks, count, backwards=backwards)
 
 
 def _by_era(

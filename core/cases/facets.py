@@ -11,23 +11,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, false, or_, select, true, tuple_
+from sqlalchemy import and_, delete, false, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseFacet
 from core.cases.values import UNFACETED, fields_of_lists, values_of
 from fields_config.facets import LONGEST, TOO_LONG, facet_of, facets_of
+from fields_config.kinds.numbers import order_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from sqlalchemy import ColumnElement
 
     from core.scope import Scope
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 Facet = tuple[str, str]
 EXACT = ("equals", "below")
+# By these the database itself can compare what is stored; another order is in the facets alone.
+KNOWN_ORDERS = (str, order_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,15 @@ class Narrowing:
     """One thing that a list is narrowed by, and two ways to find the cases that have it.
 
     :ivar column: the attribute of a case in which the value stands
-    :ivar look: given a case, or a row with that attribute: whether it has the value
+    :ivar compare: given a case, or a row with that attribute: whether it has the value
     """
 
+    tenant_id: UUID
     field: str
     kind: FieldType
     column: str
     values: tuple[Any, ...]
-    look: Callable[[Any], ColumnElement[bool]]
+    compare: Callable[[Any], ColumnElement[bool]]
 
     @property
     def is_exact(self) -> bool:
@@ -55,44 +60,31 @@ class Narrowing:
         """Say which facets to read; unless exact, the cases that have them are to be looked at.
 
         :param facet: :class:`CaseFacet` or an alias of it
-        :raises ArithmeticError: a number is asked for that there is not
         """
-        return and_(
-            facet.field == self.field, or_(*(_find(self.kind, facet, one) for one in self.values))
-        )
+        try:
+            keys = [self._find(facet, value) for value in self.values]
+        except ArithmeticError:  # there is no such value, so no case has it
+            return false()
+        return and_(facet.tenant_id == self.tenant_id, facet.field == self.field, or_(*keys))
 
+    def look(self, row: Any) -> ColumnElement[bool]:
+        """Say whether a case, or a row with its number and that attribute, has the value."""
+        if self.kind.filter != "range" or self.kind.order in KNOWN_ORDERS:
+            return self.compare(row)
+        facet = aliased(CaseFacet)
+        is_in: ColumnElement[bool] = row.number.in_(select(facet.number).where(self.find(facet)))
+        return is_in.is_(true())  # which planners leave alone: they would make a join of it
 
-def _find(kind: FieldType, facet: Any, value: Any) -> ColumnElement[bool]:
-    if kind.filter == "contains":
-        has = facet.value.contains(str(value).lower(), autoescape=True)
-        return or_(has, facet.value == TOO_LONG)
-    if isinstance(value, tuple):
-        low, high = (facet_of(kind, bound) if bound else "" for bound in value)
-        return and_(facet.value >= low, facet.value <= high if high else true())
-    key = facet_of(kind, value)
-    is_key: ColumnElement[bool] = facet.value == (key if len(key) <= LONGEST else TOO_LONG)
-    return is_key
-
-
-def has_facet(
-    scope: Scope, field: str, kind: FieldType, value: Any, row: Any
-) -> ColumnElement[bool]:
-    """Ask the facets whether a case has a value: what only its kind can order, no SQL compares.
-
-    :param value: one value, or a pair (from, to)
-    :param row: the case, or a row with its ``number``
-    """
-    facet = aliased(CaseFacet)
-    try:
-        found = _find(kind, facet, value)
-    except ArithmeticError:
-        return false()
-    return exists().where(
-        facet.tenant_id == scope.tenant_id,
-        facet.field == field,
-        facet.number == row.number,
-        found,
-    )
+    def _find(self, facet: Any, value: Any) -> ColumnElement[bool]:
+        if self.kind.filter == "contains":
+            has = facet.value.contains(str(value).lower(), autoescape=True)
+            return or_(has, facet.value == TOO_LONG)
+        if isinstance(value, tuple):
+            low, high = (facet_of(self.kind, bound) if bound else "" for bound in value)
+            return and_(facet.value >= low, facet.value <= high if high else true())
+        key = facet_of(self.kind, value)
+        is_key: ColumnElement[bool] = facet.value == (key if len(key) <= LONGEST else TOO_LONG)
+        return is_key
 
 
 def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:

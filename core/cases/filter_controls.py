@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.values import filterable_fields
 from fields_config.options import SEPARATOR, walk
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +69,11 @@ def _filter(scope: Scope, field: FieldDefinition, value: str) -> Filter:
         return Filter(field.key, name, *_chosen(scope, field, value))
     value = value[:LONGEST].strip()
     shown = INPUTS.get(field.type, "text")
-    return Filter(field.key, name, title_of(scope, field), value, None, shown)
+    return Filter(field.key, name, _title(scope, field), value, None, shown)
+
+
+def _title(scope: Scope, field: FieldDefinition) -> str:
+    return title_of(field, scope.locale, scope.tenant.default_locale)
 
 
 def _chosen(
@@ -78,7 +82,7 @@ def _chosen(
     """Return label, value and options; ``anything`` offers retired options as well."""
     options = tuple(_options(scope, field, retired=anything))
     known = value if value in {path for path, _title in options} else ""
-    return title_of(scope, field), known, options
+    return _title(scope, field), known, options
 
 
 def _options(scope: Scope, field: FieldDefinition, *, retired: bool) -> Iterator[tuple[str, str]]:
@@ -89,11 +93,7 @@ def _options(scope: Scope, field: FieldDefinition, *, retired: bool) -> Iterator
     titles: dict[str, str] = {}
     for path, option, active in walk(field.options):
         above = titles.get(path.rpartition(SEPARATOR)[0], "")
-        own = label(option.labels, scope.locale, scope.tenant.default_locale) or option.key
+        own = title_of(option, scope.locale, scope.tenant.default_locale)
         titles[path] = f"{above} / {own}" if above else own
         if active or retired:
             yield path, titles[path]
-
-
-def title_of(scope: Scope, field: FieldDefinition) -> str:
-    return label(field.labels, scope.locale, scope.tenant.default_locale) or field.key

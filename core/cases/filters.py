@@ -12,25 +12,24 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false, func, or_
 
 from core.cases.access import Side, side_of, viewable_accounts
-from core.cases.facets import Narrowing, has_facet
+from core.cases.facets import Narrowing
 from core.cases.models import Case
 from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
 from fields_config.facets import TICKED
+from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR
-from fields_config.types import TYPES
 
 if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FieldDefinition
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 View = Literal["mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all"]
 # Desks are for staff: those views of a contact are empty.
 PLAIN_FOR_CONTACTS = ("mine", "assigned", "unassigned")
 SIZE, MAX_SIZE = 25, 200
 MOST_VALUES = 50
-MOST_DIGITS = 100
-NUMBERS = ("integer", "decimal", "percent", "money")
+LARGEST_POWER = 100
 YES = ("true", "1", "yes", "on")
 
 
@@ -80,6 +79,7 @@ def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[Narrowing]:
     """Return what else the filter asks for: values that no index of the cases themselves knows."""
     return [
         Narrowing(
+            scope.tenant_id,
             field.key,
             scope.tenant.types[field.type],
             field.key if field.key in COLUMNS else "custom",
@@ -194,10 +194,7 @@ def _has(scope: Scope, definition: FieldDefinition, value: Any, row: Any) -> Col
     column = getattr(row, key) if key in COLUMNS else row.custom[key].as_string()
     if kind.filter == "range":
         bounds = value if isinstance(value, tuple) else (value, value)
-        if kind.name not in TYPES:
-            told = tuple(map(_typed, bounds)) if isinstance(value, tuple) else _typed(value)
-            return has_facet(scope, key, kind, told, row)
-        return _between(column, bounds, numeric=kind.name in NUMBERS)
+        return _between(column, bounds, numeric=kind.order is order_number)
     return _matches(column, _typed(value), kind)
 
 
@@ -248,4 +245,4 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None
+    return number if number.is_finite() and abs(number.adjusted()) < LARGEST_POWER else None

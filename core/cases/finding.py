@@ -13,7 +13,7 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, func, select, true
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from core.cases.eras import numbers_with
@@ -81,7 +81,7 @@ class Search:
         facet = aliased(CaseFacet)
         walked = (
             select(facet.number)
-            .where(facet.tenant_id == self.scope.tenant_id, _find(narrowing, facet))
+            .where(narrowing.find(facet))
             .order_by(self._order(facet.number))
             .limit(WALK)
         )
@@ -141,7 +141,7 @@ class Search:
                 and_(
                     facet.tenant_id == Case.tenant_id,
                     facet.number == Case.number,
-                    _find(narrowing, facet),
+                    narrowing.find(facet),
                 ),
             )
             if not narrowing.is_exact:
@@ -154,10 +154,3 @@ class Search:
 
     def _order(self, number: Any) -> Any:
         return number.asc() if self.backwards else number.desc()
-
-
-def _find(narrowing: Narrowing, facet: Any) -> ColumnElement[bool]:
-    try:
-        return narrowing.find(facet)
-    except ArithmeticError:  # there is no such number, so no case has it
-        return false()

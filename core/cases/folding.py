@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-from fields_config.definition import Access
 from fields_config.options import trail
 
 if TYPE_CHECKING:
@@ -63,10 +62,7 @@ _fold_label = lru_cache(maxsize=4096)(fold)
 
 
 def _is_public(form: FormDefinition, key: str) -> bool:
-    field = form.field(key)
-    if field is None or not field.active:
-        return False
-    return field.grant("customer", "detail").access is not Access.HIDDEN
+    return form.grant(key, "customer", "detail").visible
 
 
 def _days(scope: Scope, case: Case) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from core.cases.folding import fold
 from core.cases.models import Case, CaseText
+from core.cases.numbers import MOST_DIGITS
+from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 LEAST = 3
 MAX_TYPED = 200
 MAX_WORDS = 8
-LARGEST_NUMBER = 10**18
+LARGEST_NUMBER = 10**MOST_DIGITS
 EVERYTHING = "%"
 
 
@@ -116,5 +118,5 @@ def _pattern(word: str) -> str:
 
 
 def _set_pattern(scope: Scope, pattern: str) -> None:
-    if scope.session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(scope.session):
         scope.session.execute(select(func.set_config("ventanilla.search", pattern, True)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fields_config.definition import Access
 from fields_config.policy import decide
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def filterable_fields(scope: Scope) -> list[FieldDefinition]:
     return [
         field
         for field in fields_of_lists(scope)
-        if field.grant(scope.actor.audience, "detail").access is not Access.HIDDEN
+        if field.grant(scope.actor.audience, "detail").visible
     ]
 
 

@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.files.services import claim_uploads, limits_of, owner_of
 from core.plugin import hookspecs
 from fields_config.html import clean_html, keep_lines, says_nothing
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +163,7 @@ def write_field_files(
     :param kept: what the field held before
     :raises Refused: an upload is gone or not theirs, or the case has too many
     """
-    title = label(field.labels, scope.tenant.default_locale) or field.key
+    title = title_of(field, scope.tenant.default_locale)
     uploads = [one for one in ids if one not in kept]
     files = iter(write_files(scope, case, uploads, label=title))
     return [one if one in kept else str(next(files).id) for one in ids]

@@ -215,3 +215,8 @@ def _for_reading(engine: Engine) -> Engine:
         kept[READING] = engine.execution_options(**{WRITING: False})
     reader: Engine = kept[READING]
     return reader
+
+
+def is_postgresql(session: Session) -> bool:
+    """Whether there is PostgreSQL behind a session, or SQLite."""
+    return session.get_bind().dialect.name == "postgresql"

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.db.session import is_postgresql
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.db.base import TenantOwned
+
+
+def insert_into(session: Session, model: type[TenantOwned]) -> Any:
+    """Begin an insert that can say what is to happen on a conflict, as the database says it."""
+    return (postgresql.insert if is_postgresql(session) else sqlite.insert)(model)
 
 
 def insert_once(session: Session, model: type[TenantOwned], **values: Any) -> bool:
@@ -17,8 +24,5 @@ def insert_once(session: Session, model: type[TenantOwned], **values: Any) -> bo
 
     Waits for another transaction that is writing the same key, so the answer is final.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    written = session.execute(
-        insert(model).values(**values).on_conflict_do_nothing().returning(model.id)
-    )
-    return written.first() is not None
+    insert = insert_into(session, model).values(**values).on_conflict_do_nothing()
+    return session.execute(insert.returning(model.id)).first() is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from core.identity.people import KINDS
 from core.identity.sign_in import Browser, SignIn
 from core.web.choices import remember_for_a_year
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from core.identity.people import Kind
     from core.web.request import Request
 
-KINDS = ("contact", "staff")
 PROGRAMS = (
     ("Edge", r"Edg(?:e|A|iOS)?/"),
     ("Opera", r"OPR/"),

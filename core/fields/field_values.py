@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from fields_config.field_type import FieldType
-    from fields_config.limit import Limit
+    from fields_config.limits import Limit
 
 _ = TranslationStringFactory("core")
 

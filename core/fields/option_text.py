@@ -13,7 +13,7 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.fields.keys import make_key
 from fields_config.options import MAX_DEPTH, MAX_OPTIONS, Option
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 _ = TranslationStringFactory("core")
 
@@ -45,7 +45,7 @@ class Merge:
     drop: bool = False
 
     def shown(self, option: Option) -> str:
-        return label(option.labels, self.language, self.fallback) or option.key
+        return title_of(option, self.language, self.fallback)
 
 
 def write_text(options: tuple[Option, ...], language: str, fallback: str) -> str:

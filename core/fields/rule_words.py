@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from fields_config.conditions import AllOf, Condition, When
-from fields_config.definition import label
-from fields_config.options import trail, walk
+from fields_config.options import SEPARATOR, trail, walk
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FieldDefinition, FormDefinition, Option, Rule
+    from fields_config.texts import Titled
 
 _ = TranslationStringFactory("core")
 
@@ -60,19 +61,19 @@ class RuleWords:
 
     def name(self, key: str) -> str:
         field = self._form.field(key)
-        return (self._label(field.labels) if field else "") or key
+        return self._title(field) if field else key
 
     def option(self, field: FieldDefinition | None, path: str) -> str:
         """Return an option's name with those above it."""
         found = trail(field.options, path) if field else None
         if not found:
             return path
-        return " / ".join(self._label(option.labels) or option.key for option in found)
+        return " / ".join(self._title(option) for option in found)
 
     def options(self, options: tuple[Option, ...]) -> list[tuple[str, str]]:
         """Return (path, name) of every option, those below indented."""
         return [
-            (path, "\u2003" * path.count("/") + (self._label(option.labels) or option.key))
+            (path, "\u2003" * path.count(SEPARATOR) + self._title(option))
             for path, option, active in walk(options)
             if active
         ]
@@ -92,5 +93,5 @@ class RuleWords:
         values = value if isinstance(value, list | tuple) else (value,)
         return ", ".join(self.option(field, str(one)) for one in values)
 
-    def _label(self, texts: Any) -> str:
-        return label(texts, self._scope.locale, self._scope.tenant.default_locale)
+    def _title(self, titled: Titled) -> str:
+        return title_of(titled, self._scope.locale, self._scope.tenant.default_locale)

@@ -9,15 +9,15 @@ import colander
 from translationstring import TranslationStringFactory
 
 from fields_config.cursor import KEY
-from fields_config.definition import Audience, Screen, label
+from fields_config.definition import Audience, Screen
 from fields_config.field import FieldDefinition
-from fields_config.texts import language_name
+from fields_config.texts import language_name, title_of
 
 if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FormDefinition
     from fields_config.field_type import FieldType
-    from fields_config.limit import Limit
+    from fields_config.limits import Limit
 
 _ = TranslationStringFactory("core")
 
@@ -183,7 +183,7 @@ def _add_limit(make: _Maker, limit: Limit) -> None:
 def _add_section(make: _Maker, scope: Scope, form: FormDefinition) -> None:
     if form.sections:
         pairs = [
-            (section.key, label(section.labels, scope.locale, scope.tenant.default_locale))
+            (section.key, title_of(section, scope.locale, scope.tenant.default_locale))
             for section in form.sections
         ]
         make.add(

@@ -1,4 +1,4 @@
-"""Accounts, and what contacts may do in them (D-06)."""
+"""Accounts, and what contacts may do in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

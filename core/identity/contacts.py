@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -14,7 +14,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
-from core.identity.addresses import fold_address, fold_text
+from core.identity.addresses import fold_text
 from core.identity.contact_values import contact_values, fill_contact
 from core.identity.models.contact import Contact, PortalStatus
 from core.identity.one_time import revoke_secrets
@@ -22,9 +22,6 @@ from core.identity.sessions import close_all_sessions
 from core.identity.verification import send_verification, send_welcome
 from core.plugin import hookspecs
 from core.scope import Scope
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import InstrumentedAttribute
 
 _ = TranslationStringFactory("core")
 
@@ -99,33 +96,6 @@ def get_contact(scope: Scope, contact_id: UUID) -> Contact:
     return contact
 
 
-def find_contact_by_email(scope: Scope, email: str) -> Contact | None:
-    """Return the contact whose first address this is, however it is written."""
-    key = fold_address(email)
-    return scope.session.scalar(select(Contact).where(Contact.email_key == key))
-
-
-def find_or_create_contact(scope: Scope, email: str, name: str = "") -> Contact:
-    """Return who writes from that address; somebody new is added and asked to verify it.
-
-    :param name: as the mail's header gives it
-    :raises Refused: the address is not possible
-    """
-    found = find_contact_by_email(scope, email)
-    if found is not None:
-        return found
-    first, _space, last = (name.strip() or email.partition("@")[0]).partition(" ")
-    values = {"email": email, "first_name": first[:100], "last_name": last.strip()[:100]}
-    try:
-        return create_contact(scope, values, by_self=False)
-    except Refused:
-        # Two mails of one stranger at once: the other job was faster.
-        found = find_contact_by_email(scope, email)
-        if found is None:
-            raise
-        return found
-
-
 def list_contacts(
     scope: Scope, text: str = "", *, after: UUID | None = None, size: int = 25
 ) -> list[ContactRow]:
@@ -194,16 +164,12 @@ def _claim_version(scope: Scope, contact: Contact, version: int) -> bool:
 
 def is_username_taken(scope: Scope, contact: Contact) -> bool:
     """Whether another contact has the user name."""
-    return _is_others(scope, contact, Contact.username_key, contact.username_key)
-
-
-def _is_others(
-    scope: Scope, contact: Contact, column: InstrumentedAttribute[str | None], key: str | None
-) -> bool:
-    query = select(Contact.id).where(column == key)
+    if contact.username_key is None:
+        return False
+    query = select(Contact.id).where(Contact.username_key == contact.username_key)
     if contact.id is not None:
         query = query.where(Contact.id != contact.id)
-    return key is not None and scope.session.scalar(query) is not None
+    return scope.session.scalar(query) is not None
 
 
 def _taken(scope: Scope, contact: Contact) -> Refused:

@@ -6,13 +6,12 @@ each other, so ten wrong passwords are ten, however they are sent.
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from translationstring import TranslationStringFactory
 
 from core.db.base import new_id
+from core.db.upsert import insert_into
 from core.errors import Refused
 from core.identity.models.session import SignInFailure
 from core.scope import Scope
@@ -33,8 +32,7 @@ def failure_key(*parts: object) -> str:
 def count_try(scope: Scope, key: str, window: timedelta = FORGOTTEN) -> int:
     """Add one to a counter and return it; after a pause as long as the window it begins anew."""
     now = scope.now()
-    insert: Any = postgresql.insert if _is_postgresql(scope) else sqlite.insert
-    statement = insert(SignInFailure).values(
+    statement = insert_into(scope.session, SignInFailure).values(
         tenant_id=scope.tenant_id, id=new_id(), key=key, count=1, first_at=now, last_at=now
     )
     is_stale = SignInFailure.last_at < now - window
@@ -86,7 +84,3 @@ def refuse_too_many(scope: Scope, what: str, source: str) -> None:
     """
     if count_try(scope, failure_key(what, source), timedelta(hours=1)) > ASKED_AN_HOUR:
         raise Refused(_("Too many requests from your network. Try again in an hour."))
-
-
-def _is_postgresql(scope: Scope) -> bool:
-    return scope.session.get_bind().dialect.name == "postgresql"

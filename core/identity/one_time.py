@@ -22,7 +22,7 @@ from core.scope import Scope
 Purpose = Literal["verify", "recover", "code", "password", "address"]
 
 LIFETIME = timedelta(hours=24)
-# Read out by phone: no characters that sound or look alike.
+# Some people write it down or read it out: no characters that sound or look alike.
 SPOKEN = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 GUESSES = 5
 
@@ -42,7 +42,7 @@ def issue_link_token(
 
 
 def issue_code(scope: Scope, person: Person) -> str:
-    """Return a new code such as ``K7QF-3M2P``, to be typed from a mail or a phone call."""
+    """Return a new code such as ``K7QF-3M2P``, to be typed from a mail."""
     code = "".join(secrets.choice(SPOKEN) for _unused in range(8))
     _store(scope, person, "code", _hash(scope, "code", code, person.id))
     return f"{code[:4]}-{code[4:]}"
@@ -92,17 +92,14 @@ def use_code(scope: Scope, person_id: UUID, code: str) -> bool:
     )
 
 
-def revoke_secrets(scope: Scope, person_id: UUID, *purposes: Purpose) -> int:
-    """End a person's live secrets (of some purposes) and return how many there were."""
+def revoke_secrets(scope: Scope, person_id: UUID, purpose: Purpose | None = None) -> None:
+    """End a person's live secrets, or those of one purpose."""
     query = update(OneTimeSecret).where(_of(person_id), *_live(scope))
-    if purposes:
-        query = query.where(OneTimeSecret.purpose.in_(purposes))
-    done = scope.session.execute(
-        query.values(revoked_at=scope.now())
-        .returning(OneTimeSecret.id)
-        .execution_options(synchronize_session=False)
+    if purpose is not None:
+        query = query.where(OneTimeSecret.purpose == purpose)
+    scope.session.execute(
+        query.values(revoked_at=scope.now()).execution_options(synchronize_session=False)
     )
-    return len(done.all())
 
 
 def _store(

@@ -12,6 +12,7 @@ from core.scope import Scope
 
 Person = Contact | Staff
 Kind = Literal["contact", "staff"]
+KINDS: tuple[Kind, ...] = ("contact", "staff")
 
 
 def kind_of(person: Person) -> Kind:
@@ -23,11 +24,17 @@ def contact_id_of(person: Person | None) -> UUID | None:
     return person.id if isinstance(person, Contact) else None
 
 
+def find_contact(scope: Scope, address: str) -> Contact | None:
+    """Return the contact whose first address this is, however it is written."""
+    key = fold_address(address)
+    return scope.session.scalar(select(Contact).where(Contact.email_key == key))
+
+
 def find_person(scope: Scope, kind: Kind, address: str) -> Person | None:
     """Return the contact or member of staff with that address, however it is written."""
-    key = fold_address(address)
     if kind == "contact":
-        return scope.session.scalar(select(Contact).where(Contact.email_key == key))
+        return find_contact(scope, address)
+    key = fold_address(address)
     return scope.session.scalar(select(Staff).where(Staff.email_key == key))
 
 

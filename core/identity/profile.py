@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.identity.addresses import check_address, fold_address
-from core.identity.contacts import change_contact, find_contact_by_email
+from core.identity.contacts import change_contact
 from core.identity.failures import count_try, failure_key, may_mail, reset_tries
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
@@ -22,7 +22,7 @@ from core.identity.one_time import (
     use_link_token,
 )
 from core.identity.passwords import hasher
-from core.identity.people import Person, get_person, kind_of
+from core.identity.people import Person, find_contact, get_person, kind_of
 from core.identity.recovery import set_password
 from core.identity.sessions import close_all_sessions
 from core.identity.sign_in import may_enter
@@ -96,7 +96,7 @@ def send_address_link(scope: Scope, contact_id: UUID, address: str) -> None:
     # Who was locked meanwhile changes nothing.
     if not isinstance(contact, Contact) or not may_enter(scope, contact, is_known_device=True):
         return
-    if find_contact_by_email(scope, address) not in (None, contact):
+    if find_contact(scope, address) not in (None, contact):
         return
     if may_mail(scope, "address", fold_address(address)):
         token = issue_link_token(scope, contact, "address", data={"email": address})

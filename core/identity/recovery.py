@@ -1,10 +1,9 @@
-"""Ways back in for who forgot the password: a link, a code, or a mailed password (D-02)."""
+"""Ways back in for who forgot the password: a link, a code, or a mailed password."""
 
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
-from core.errors import Refused
 from core.identity.addresses import fold_name
 from core.identity.devices import forget_devices
 from core.identity.failures import may_mail, refuse_too_many
@@ -21,7 +20,15 @@ from core.identity.one_time import (
     use_link_token,
 )
 from core.identity.passwords import check_new_password, generate_password, hasher
-from core.identity.people import Kind, Person, contact_id_of, find_person, get_person, kind_of
+from core.identity.people import (
+    Kind,
+    Person,
+    contact_id_of,
+    find_contact,
+    find_person,
+    get_person,
+    kind_of,
+)
 from core.identity.sessions import close_all_sessions
 from core.identity.sign_in import may_enter
 from core.identity.verification import resend_verification
@@ -48,13 +55,13 @@ def request_recovery(
 
 
 def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
-    """Whether both belong to one contact who has not proven the address yet (D-10).
+    """Whether both belong to one contact who has not proven the address yet.
 
     Only who knows both may be told, so with nothing but an address the answer is no.
     """
-    contact = find_person(scope, "contact", address)
+    contact = find_contact(scope, address)
     return (
-        isinstance(contact, Contact)
+        contact is not None
         and contact.verified_at is None
         and bool(contact.identifier_key)
         and contact.identifier_key == fold_name(identifier[:60])
@@ -72,14 +79,18 @@ def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> N
         if person.verified_at is None:
             resend_verification(scope, address)
             return
-    if _may_recover(scope, person) and may_mail(scope, "recover", person.email_key):
+    # Whom strangers locked out gets the way back; whom staff locked does not.
+    may_recover = may_enter(scope, person, is_known_device=True)
+    if may_recover and may_mail(scope, "recover", person.email_key):
         _mail_way_in(scope, person)
 
 
 def _mail_way_in(scope: Scope, person: Person) -> None:
     way = scope.tenant.settings("identity")["recovery"] if isinstance(person, Contact) else "link"
     if way == "code":
-        send_code(scope, person)
+        code, page = issue_code(scope, person), scope.tenant.url("/recover/code")
+        mail_person(scope, "recover_code", person, code=code, page=page)
+        _record_sent(scope, person, "code_sent", "code")
     elif way == "mailed_password":
         password = generate_password(scope)
         keep_mailed_password(scope, person, password)
@@ -87,43 +98,10 @@ def _mail_way_in(scope: Scope, person: Person) -> None:
         mail_person(scope, "recover_password", person, password=password, sign_in=sign_in)
         _record_sent(scope, person, "link_sent", "password")
     else:
-        send_reset_link(scope, person)
-
-
-def send_reset_link(scope: Scope, person: Person) -> None:
-    """Mail a link that sets a new password.
-
-    :raises Refused: the person is locked
-    """
-    _refuse_locked(scope, person)
-    token = issue_link_token(scope, person, "recover")
-    mail_person(scope, "recover_link", person, link=scope.tenant.url(recovery_path(person, token)))
-    _record_sent(scope, person, "link_sent", "recover")
-
-
-def send_code(scope: Scope, person: Person) -> None:
-    code = issue_code(scope, person)
-    mail_person(scope, "recover_code", person, code=code, page=scope.tenant.url("/recover/code"))
-    _record_sent(scope, person, "code_sent", "code")
-
-
-def generate_recovery_code(scope: Scope, contact: Contact) -> str:
-    """Return a code to be read out to the contact, who types it beside a new password.
-
-    :raises Refused: the contact is locked, or has no access to the portal
-    """
-    _refuse_locked(scope, contact)
-    code = issue_code(scope, contact)
-    _record_sent(scope, contact, "code_sent", "phone_code")
-    return code
-
-
-def revoke_recovery(scope: Scope, person: Person) -> bool:
-    """End the person's reset link and recovery code; whether there was one."""
-    ended = revoke_secrets(scope, person.id, "recover", "code", "password")
-    if ended:
-        _record_sent(scope, person, "secret_revoked", "recover")
-    return bool(ended)
+        token = issue_link_token(scope, person, "recover")
+        link = scope.tenant.url(recovery_path(person, token))
+        mail_person(scope, "recover_link", person, link=link)
+        _record_sent(scope, person, "link_sent", "recover")
 
 
 def is_reset_link(scope: Scope, kind: Kind, token: str) -> bool:
@@ -157,7 +135,7 @@ def set_password_by_code(
         good
     """
     refuse_too_many(scope, "code", source)
-    person = find_person(scope, "contact", address)
+    person = find_contact(scope, address)
     with scope.session.begin_nested():
         if not use_code(scope, person.id if person else new_id(), code) or person is None:
             return None
@@ -180,16 +158,6 @@ def set_password(scope: Scope, person: Person, password: str) -> None:
         unlock_person(scope, person, "password_changed")
     record_activity(scope, "password_changed", contact_id=contact_id_of(person), who=person.name)
     mail_person(scope, "password_changed", person, recover=scope.tenant.url("/recover"))
-
-
-def _may_recover(scope: Scope, person: Person) -> bool:
-    # Whom strangers locked out gets the way back; whom staff locked does not.
-    return may_enter(scope, person, is_known_device=True)
-
-
-def _refuse_locked(scope: Scope, person: Person) -> None:
-    if not _may_recover(scope, person):
-        raise Refused(_("This person can't sign in now. Unlock or enrol them first."))
 
 
 def _record_sent(scope: Scope, person: Person, kind: str, purpose: str) -> None:

@@ -8,12 +8,12 @@ from core.identity.contact_values import fill_contact
 from core.identity.contacts import (
     USERNAME_TAKEN,
     create_contact,
-    find_contact_by_email,
     is_username_taken,
 )
 from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
+from core.identity.people import find_contact
 from core.identity.verification import send_verification
 from core.scope import Scope
 
@@ -53,12 +53,12 @@ def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
     An address that is known already gets a mail that says so. A user name that somebody was quicker
     to take is left out: its owner can choose another.
     """
-    known = find_contact_by_email(scope, values["email"])
+    known = find_contact(scope, values["email"])
     if known is None:
         try:
             create_contact(scope, values, by_self=True)
         except Refused:
-            known = find_contact_by_email(scope, values["email"])
+            known = find_contact(scope, values["email"])
             if known is None:
                 create_contact(scope, {**values, "username": ""}, by_self=True)
     if known is None or not known.email_key or not may_mail(scope, "register", known.email_key):

@@ -31,7 +31,7 @@ from core.identity.sessions import close_session, open_session
 from core.identity.verification import mark_verified
 from core.scope import Actor, Scope
 
-LIMIT = 10  # consecutive failures (D-23)
+LIMIT = 10  # consecutive failures
 SOURCE_LIMIT = 50  # failures of one source, at any addresses …
 SOURCE_WINDOW = timedelta(minutes=15)  # … until it has kept quiet for so long
 CHOOSING = timedelta(minutes=30)

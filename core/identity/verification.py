@@ -1,4 +1,4 @@
-"""Proving that an address is the contact's, and the welcome that follows (D-09)."""
+"""Proving that an address is the contact's, and the welcome that follows."""
 
 from core.activity.services import record_activity
 from core.identity.addresses import fold_address
@@ -12,7 +12,7 @@ from core.identity.one_time import (
     use_link_token,
 )
 from core.identity.passwords import generate_password
-from core.identity.people import find_person
+from core.identity.people import find_contact
 from core.plugin import hookspecs
 from core.scope import Scope
 
@@ -55,7 +55,7 @@ def mark_verified(scope: Scope, contact: Contact) -> bool:
 
 
 def send_welcome(scope: Scope, contact: Contact) -> None:
-    """Mail how to get in: a link that sets a password, or a password for one sign-in (D-03)."""
+    """Mail how to get in: a link that sets a password, or a password for one sign-in."""
     if not contact.portal_access or not contact.email:
         return
     password = link = ""
@@ -92,13 +92,8 @@ def request_verification(scope: Scope, address: str, *, source: str = "") -> Non
 
 def resend_verification(scope: Scope, address: str) -> None:
     """Mail a fresh link if the address belongs to a contact who still has to prove it."""
-    contact = find_person(scope, "contact", address)
-    if (
-        not isinstance(contact, Contact)
-        or contact.verified_at is not None
-        or contact.is_locked
-        or contact.hidden
-    ):
+    contact = find_contact(scope, address)
+    if contact is None or contact.verified_at is not None or contact.is_locked or contact.hidden:
         return
     if may_mail(scope, "verify", fold_address(address)):
         send_verification(scope, contact)

@@ -20,7 +20,7 @@ from core.log import describe_error, log_context, secrets_of
 from core.metrics.recording import note_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from uuid import UUID
 
     from core.jobs.shortcut import Shortcut
@@ -41,21 +41,18 @@ def pause_after(attempt: int) -> timedelta:
 class Runner:
     """Runs jobs, and knows which are running in this process.
 
-    :param on_error: told of every failure (tests); the failure is stored all the same
     :param shortcut: what this process need not read from the outbox
     """
 
     def __init__(
         self,
         platform: Platform,
-        on_error: Callable[[Exception], None] | None = None,
         shortcut: Shortcut | None = None,
     ) -> None:
         self._platform = platform
-        self._on_error = on_error
         self._shortcut = shortcut
         self._secrets = secrets_of(platform.settings)
-        self._running: dict[UUID, int] = {}
+        self._running: set[UUID] = set()
         self._lock = threading.Lock()
 
     def run(self, job_id: UUID, attempts: int) -> None:
@@ -178,8 +175,6 @@ class Runner:
             log.warning("job_failed", attempt=job.attempt, exc_info=error)
             due = now + pause_after(job.attempt)
             self._settle(job, handed_at=None, due_at=due, error=text)
-        if self._on_error is not None:
-            self._on_error(error)
         return "given_up" if job.is_last_attempt else "failed"
 
     def _settle(self, job: Job, **values: Any) -> None:
@@ -198,9 +193,9 @@ class Runner:
     @contextmanager
     def _noted(self, job: Job) -> Iterator[None]:
         with self._lock:
-            self._running[job.id] = job.attempt
+            self._running.add(job.id)
         try:
             yield
         finally:
             with self._lock:
-                self._running.pop(job.id, None)
+                self._running.discard(job.id)

@@ -1,4 +1,4 @@
-"""Jobs in a process: started with it, stopped with it, and run by hand in tests."""
+"""Jobs in a process: started with it and stopped with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.jobs.broker import connect, make_broker
 from core.jobs.doorbell import Doorbell
 from core.jobs.registry import load_core_tasks
-from core.jobs.relay import LEASE, Relay, take_due
+from core.jobs.relay import LEASE, Relay
 from core.jobs.runner import Runner
 from core.jobs.schedule import Schedule
 from core.jobs.shortcut import Shortcut
@@ -97,28 +97,3 @@ def start_jobs(platform: Platform, threads: int = EMBEDDED_THREADS) -> Jobs:
 def start_for_web(platform: Platform) -> Jobs:
     """Start what a web process needs: workers if there is no broker, else a relay that rings."""
     return start_jobs(platform, EMBEDDED_THREADS if platform.settings.is_embedded else 0)
-
-
-def run_until_idle(platform: Platform, *, raising: bool = True, most: int = 10_000) -> int:
-    """Run everything that is due, and what that leads to, here and now. For tests.
-
-    :param raising: raise the first error that a job raised, after noting it as in real life
-    :param most: stop after so many: some job asks for itself again and again
-    :returns: how many were run
-    """
-    load_core_tasks()
-    errors: list[Exception] = []
-    runner = Runner(platform, errors.append)
-    count = 0
-    while True:
-        with platform.session() as session:
-            taken = take_due(session, platform.clock())
-        if not taken:
-            return count
-        for handover in taken:
-            runner.run(*handover)
-            count += 1
-            if errors and raising:
-                raise errors[0]
-            if count >= most:
-                raise RuntimeError(f"the outbox is not empty after {most} jobs")

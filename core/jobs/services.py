@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, false, or_, select
+from sqlalchemy import delete, exists, false, or_, select
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import Postponed
+from core.jobs.schedule import TICK
 from core.plugin import hookspecs
 from core.plugin.supervision import RestingError
 from core.tenancy.models import Tenant
@@ -49,15 +50,12 @@ def deliver_event(scope: Scope, plugin: str, hook: str, what: Mapping[str, Any])
 def purge_outbox(session: Session, now: datetime) -> int:
     """Delete old rows, at most :data:`AT_ONCE`; return how many there were.
 
-    Rows that carry a key of their own stay: the key says that the thing was done, for ever.
+    Rows with a key that somebody chose stay: it says that the thing was done, for ever.
     """
     row = OutboxMessage
-    unkeyed = or_(row.once.is_(None), row.once.startswith("schedule:"))
-    old = or_(
-        and_(row.done_at < now - KEEP_DONE, unkeyed),
-        and_(row.failed_at < now - KEEP_FAILED, unkeyed),
-    )
-    ids = list(session.scalars(select(row.id).where(old).limit(AT_ONCE)))
+    old = or_(row.done_at < now - KEEP_DONE, row.failed_at < now - KEEP_FAILED)
+    unkeyed = or_(row.once.is_(None), row.once.startswith(TICK))
+    ids = list(session.scalars(select(row.id).where(old, unkeyed).limit(AT_ONCE)))
     if ids:
         session.execute(
             delete(row).where(row.id.in_(ids)).execution_options(synchronize_session=False)

@@ -110,12 +110,8 @@ class TenantHooks:
             if isinstance(answer, Refused):
                 raise answer
 
-    def choose(self, spec: Callable[P, T | None], *args: P.args, **given: P.kwargs) -> T | None:
-        """Return the first answer that is not ``None``."""
-        return next(self.choices(spec, *args, **given), None)
-
-    def choices(self, spec: Callable[P, T | None], *args: P.args, **given: P.kwargs) -> Iterator[T]:
-        """Return the answers one by one, for a caller who must see whether each will do."""
+    def choose(self, spec: Callable[P, T | None], *args: P.args, **given: P.kwargs) -> Iterator[T]:
+        """Yield the answers one by one: the caller takes the first that will do."""
         _no_positions(args)
         kind = kind_of(spec)
         call = _fence(given, "kept")

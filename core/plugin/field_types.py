@@ -27,7 +27,7 @@ from core.plugin.watch import OverdueError
 from fields_config.cursor import KEY, UNSTORABLE
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType, Filter, offer_as_is
-from fields_config.limit import Limit, LimitForm
+from fields_config.limits import Limit, LimitForm
 
 if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition
@@ -111,15 +111,14 @@ def _are_limits(limits: Any) -> bool:
 def guard_type(plugin: str, kind: FieldType) -> FieldType:
     """Return the kind with functions that never fail but by refusing a value.
 
-    What can't be read is refused, what can't be shown or offered stands there as it is stored,
-    what can't be searched is not found, and what can't be ordered lies in no range.
+    What can't be read is refused, what can't be shown or offered stands there as it is stored, and
+    what can't be ordered lies in no range.
     """
     guard = _Guard(plugin, kind)
     return replace(
         kind,
         reader=guard.reader,
         show=guard.show,
-        search=guard.search,
         offer=guard.offer,
         order=guard.order,
     )
@@ -151,10 +150,6 @@ class _Guard:
     def show(self, value: Any, field: FieldDefinition, language: str, fallback: str) -> str:
         found = self._ask(_text, self._kind.show, value, field, language, fallback)
         return str(value) if found is FAILED else found
-
-    def search(self, value: Any, field: FieldDefinition) -> str:
-        found = self._ask(_text, self._kind.search, value, field)
-        return "" if found is FAILED else found
 
     def offer(self, value: Any) -> Any:
         found = self._ask(_offered, self._kind.offer, value)

@@ -7,7 +7,7 @@ others run for one tenant, with the plugins it has switched on:
 * *contributions* (plural nouns) return a list, and one that fails is left out of the page;
 * *checks* (``check_*``) run inside the transaction and refuse by raising
   :class:`core.errors.Refused`; any other error is the plugin's own and refuses nothing;
-* *choices* (``choose_*``) take the first answer that is not ``None``.
+* *choices* (``choose_*``) take the first answer that will do.
 
 Plugins are called in the order of their names. An implementation names the parameters it wants and
 may leave out the others, so parameters can be added later.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.plugin.contributions import Audience, MenuItem, Panel, Slot
     from core.plugin.manifest import PluginManifest
     from core.scope import Scope
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 

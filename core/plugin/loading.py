@@ -30,7 +30,7 @@ from core.plugin.supervision import SIDE_LANE, Supervisor
 
 if TYPE_CHECKING:
     from core.plugin.manifest import Permission, PluginManifest
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 log = structlog.get_logger(__name__)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import colander
 
     from fields_config.definition import FormDefinition
-    from fields_config.types import FieldType
+    from fields_config.field_type import FieldType
 
 Kind = Literal["plugins", "settings", "branding", "wording", "forms", "faults"]
 

@@ -16,10 +16,50 @@ from sqlalchemy import select
 
 from core.clock import utc_now
 from core.db.outbox import OutboxMessage
-from core.jobs.runtime import Jobs, run_until_idle, start_jobs
+from core.jobs.registry import load_core_tasks
+from core.jobs.relay import take_due
+from core.jobs.runner import Runner
+from core.jobs.runtime import Jobs, start_jobs
 
 if TYPE_CHECKING:
+    from core.jobs.job import Job
     from core.platform import Platform
+
+
+class _Witness(Runner):
+    """Remembers what jobs raised, after noting it as in real life."""
+
+    def __init__(self, platform: Platform) -> None:
+        super().__init__(platform)
+        self.errors: list[Exception] = []
+
+    def _fail(self, job: Job, error: Exception) -> str:
+        self.errors.append(error)
+        return super()._fail(job, error)
+
+
+def run_until_idle(platform: Platform, *, raising: bool = True, most: int = 10_000) -> int:
+    """Run everything that is due, and what that leads to, here and now.
+
+    :param raising: raise the first error that a job raised
+    :param most: stop after so many: some job asks for itself again and again
+    :returns: how many were run
+    """
+    load_core_tasks()
+    runner = _Witness(platform)
+    count = 0
+    while True:
+        with platform.session() as session:
+            taken = take_due(session, platform.clock())
+        if not taken:
+            return count
+        for handover in taken:
+            runner.run(*handover)
+            count += 1
+            if runner.errors and raising:
+                raise runner.errors[0]
+            if count >= most:
+                raise RuntimeError(f"the outbox is not empty after {most} jobs")
 
 
 class TestJobs:

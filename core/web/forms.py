@@ -172,10 +172,7 @@ def draw_form(
 
 def _attempt(request: Request, act: Callable[[dict[str, Any]], Any], values: dict[str, Any]) -> Any:
     """Act inside a savepoint: a refusal undoes what was written, but keeps the uploads."""
-    session = getattr(request, "db", None)
-    if session is None:
-        return act(values)
-    with session.begin_nested():
+    with request.db.begin_nested():
         return act(values)
 
 

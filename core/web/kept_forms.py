@@ -15,7 +15,7 @@ from core.templating import environment
 from core.web.widgets.compiled import choices_of, displayer
 from core.web.widgets.containers import leaves
 from core.web.widgets.files import FileRule, FileWidget
-from core.web.widgets.making import WIDGETS, Dress, Widgets, own_choices
+from core.web.widgets.making import Dress, own_choices
 from core.web.widgets.renderer import WidgetRenderer
 from core.web.widgets.state import NOTHING, FormState
 from core.web.widgets.submission import Submission
@@ -24,8 +24,6 @@ from fields_config.definition import Access
 from fields_config.schema import compile_form
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from core.i18n import Translator
     from core.scope import Scope
     from core.tenancy.config import TenantConfig
@@ -123,8 +121,6 @@ def form_from_schema(
     form_id: str = "form",
     refreshing: Sequence[str] = (),
     file_rule: FileRule | None = None,
-    templates: Environment | None = None,
-    widgets: Widgets = WIDGETS,
 ) -> KeptForm:
     """Make a form of a schema written by hand. Keep the result: it belongs to no request.
 
@@ -135,11 +131,10 @@ def form_from_schema(
     :param buttons: (name, translatable label); the first is the main one
     :param refreshing: fields after whose change the form is to be asked for again
     """
-    form = _new_form(schema, translator, buttons, form_id, templates)
+    form = _new_form(schema, translator, buttons, form_id)
     Dress(
         refreshing=refreshing,
         file_rule=file_rule,
-        widgets=widgets,
         choices=lambda node: own_choices(node, translator.translate),
     ).put_on(form)
     return KeptForm(form)
@@ -153,19 +148,16 @@ def form_from_compiled(
     form_id: str = "form",
     default_language: str = "en",
     file_rule: FileRule | None = None,
-    templates: Environment | None = None,
-    widgets: Widgets = WIDGETS,
 ) -> KeptForm:
     """Make a form of a tenant's compiled definition. Keep the result, per version and language.
 
     :param file_rule: what the tenant's parameters say of files; a field's own limits go first
     """
-    form = _new_form(compiled.schema, translator, buttons, form_id, templates)
+    form = _new_form(compiled.schema, translator, buttons, form_id)
     asked = {name for rule in compiled.form.rules for name in asked_fields(rule.when)}
     Dress(
         refreshing=asked,
         file_rule=file_rule,
-        widgets=widgets,
         choices=lambda node: choices_of(node, compiled.language, default_language),
         display=lambda node: displayer(node, compiled.language, default_language),
         initial=_offer(compiled, compiled.initial),
@@ -219,9 +211,8 @@ def _new_form(
     translator: Translator,
     buttons: Buttons,
     form_id: str,
-    templates: Environment | None,
 ) -> deform.Form:
-    renderer = WidgetRenderer(templates or environment("core", "core"), translator)
+    renderer = WidgetRenderer(environment("core", "core"), translator)
     titled = tuple(deform.Button(name, renderer.translate(title)) for name, title in buttons)
     return deform.Form(schema, renderer=renderer, buttons=titled, formid=form_id, focus="off")
 

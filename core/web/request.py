@@ -15,6 +15,7 @@ from core.i18n import negotiate
 from core.identity.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.lookup import find_tenant_by_host
+from core.web.bodies import READING
 from core.web.choices import THEMES
 from core.web.form_body import read_form
 from core.web.messages import keep_message
@@ -29,7 +30,6 @@ Audience = Literal["public", "customer", "staff"]
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 STRANGER = Visitor(ANONYMOUS)
-SAFE = ("GET", "HEAD", "OPTIONS")
 HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253})(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
@@ -73,7 +73,7 @@ class Request(PyramidRequest):
     def db(self) -> Session:
         """Open the session: it commits if the view returns and rolls back if it raises."""
         manager = self.tm if self.environ.get("tm.active") else None
-        session = make_session(self.platform.engine, manager, reading=self.method in SAFE)
+        session = make_session(self.platform.engine, manager, reading=self.method in READING)
         if manager is None:
             # An error page, after the transaction has ended: it only reads.
             self.add_finished_callback(lambda _request: session.close())

@@ -13,8 +13,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.kinds.text import read_text
-from fields_config.limit import MOST_ITEMS, REGION
-from fields_config.limits import count_limit, text_limit
+from fields_config.limits import MOST_ITEMS, REGION, count_limit, text_limit
 
 _ = TranslationStringFactory("core")
 
@@ -149,7 +148,6 @@ ADDRESS_TYPES = (
         widget="emails",
         reader=_emails_reader,
         show=lambda value, _field, _language, _fallback: ", ".join(value),
-        search=lambda value, _field: " ".join(value),
         offer=", ".join,
         many=True,
         limits=(MOST_ITEMS,),

@@ -11,11 +11,10 @@ from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
-from fields_config.field_type import CHOOSE, FieldType, Read, search_nothing
-from fields_config.limit import MOST_ITEMS
-from fields_config.limits import count_limit
+from fields_config.field_type import CHOOSE, FieldType, Read
+from fields_config.limits import MOST_ITEMS, count_limit
 from fields_config.options import MAX_DEPTH, MAX_OPTIONS, SEPARATOR, Option, trail, walk
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 _ = TranslationStringFactory("core")
 
@@ -108,8 +107,7 @@ def _labels(
 ) -> list[str]:
     by_key = {option.key: option for option in options}
     return [
-        (label(by_key[key].labels, language, fallback) if key in by_key else "") or str(key)
-        for key in keys
+        title_of(by_key[key], language, fallback) if key in by_key else str(key) for key in keys
     ]
 
 
@@ -125,18 +123,7 @@ def _show_tree(value: Any, field: FieldDefinition, language: str, fallback: str)
     found = trail(field.options, value)
     if found is None:
         return str(value)
-    return " / ".join(label(step.labels, language, fallback) or step.key for step in found)
-
-
-def _search_options(value: Any, field: FieldDefinition) -> str:
-    paths = value if isinstance(value, list) else [value]
-    words = {
-        text: None
-        for path in paths
-        for step in trail(field.options, path) or ()
-        for text in step.labels.values()
-    }
-    return " ".join(words)
+    return " / ".join(title_of(step, language, fallback) for step in found)
 
 
 CHOICE_TYPES = (
@@ -146,7 +133,6 @@ CHOICE_TYPES = (
         widget="boolean",
         reader=_boolean_reader,
         show=lambda value, _field, _language, _fallback: YES if value else NO,
-        search=search_nothing,
         offer=lambda value: "true" if value else "false",
         blank=False,
         filter="equals",
@@ -158,7 +144,6 @@ CHOICE_TYPES = (
         widget="list",
         reader=_list_reader,
         show=_show_list,
-        search=_search_options,
         filter="equals",
         has_options=True,
         missing=CHOOSE,
@@ -169,7 +154,6 @@ CHOICE_TYPES = (
         widget="multilist",
         reader=_multilist_reader,
         show=_show_multilist,
-        search=_search_options,
         many=True,
         filter="equals",
         has_options=True,
@@ -182,7 +166,6 @@ CHOICE_TYPES = (
         widget="tree",
         reader=_tree_reader,
         show=_show_tree,
-        search=_search_options,
         filter="below",
         has_options=True,
         has_levels=True,

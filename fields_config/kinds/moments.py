@@ -16,8 +16,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.kinds.numbers import locale_of
-from fields_config.limit import FIRST, LAST
-from fields_config.limits import text_limit
+from fields_config.limits import FIRST, LAST, text_limit
 
 _ = TranslationStringFactory("core")
 

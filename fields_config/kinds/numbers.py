@@ -20,8 +20,15 @@ from translationstring import TranslationStringFactory
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
-from fields_config.limit import CURRENCY, DECIMALS, LEAST, MOST
-from fields_config.limits import count_limit, number_limit, text_limit
+from fields_config.limits import (
+    CURRENCY,
+    DECIMALS,
+    LEAST,
+    MOST,
+    count_limit,
+    number_limit,
+    text_limit,
+)
 
 _ = TranslationStringFactory("core")
 

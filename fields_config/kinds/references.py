@@ -11,9 +11,8 @@ from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
-from fields_config.field_type import CHOOSE, FieldType, Read, search_nothing
-from fields_config.limit import MOST_FILES
-from fields_config.limits import count_limit
+from fields_config.field_type import CHOOSE, FieldType, Read
+from fields_config.limits import MOST_FILES, count_limit
 
 _ = TranslationStringFactory("core")
 
@@ -59,7 +58,6 @@ REFERENCE_TYPES = (
         widget="file",
         reader=_file_reader,
         show=lambda value, _field, _language, _fallback: str(len(value)),
-        search=search_nothing,
         many=True,
         filter="none",
         missing=_("Add a file to “${label}”."),
@@ -70,7 +68,6 @@ REFERENCE_TYPES = (
         title=_("Account"),
         widget="account",
         reader=_reference_reader(_("Choose an account of the list.")),
-        search=search_nothing,
         filter="equals",
         missing=CHOOSE,
     ),
@@ -79,7 +76,6 @@ REFERENCE_TYPES = (
         title=_("Contact"),
         widget="contact",
         reader=_reference_reader(_("Choose a contact of the list.")),
-        search=search_nothing,
         filter="equals",
         missing=CHOOSE,
     ),

@@ -12,8 +12,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.html import clean_html, keep_lines, says_nothing, text_of
-from fields_config.limit import LONGEST, MASK, SHORTEST
-from fields_config.limits import count_limit, text_limit
+from fields_config.limits import LONGEST, MASK, SHORTEST, count_limit, text_limit
 
 _ = TranslationStringFactory("core")
 
@@ -110,7 +109,6 @@ TEXT_TYPES = (
         widget="richtext",
         reader=_html_reader,
         show=lambda value, _field, _language, _fallback: text_of(value),
-        search=lambda value, _field: text_of(value),
         limits=(LONGEST,),
     ),
 )

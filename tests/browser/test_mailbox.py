@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.jobs.runtime import run_until_idle
 from core.mail.services import Recipient, queue_mail
+from core.testing.jobs import run_until_idle
 
 WIDTH = "document.documentElement.scrollWidth"
 LONG = "word" * 60

@@ -15,7 +15,7 @@ from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
-from core.cases.values import COLUMNS, CONVERSATION, REFERENCES, SYSTEM_KEYS, values_of
+from core.cases.values import COLUMNS, CONVERSATION, SYSTEM_KEYS, values_of
 from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
 
@@ -57,13 +57,7 @@ def change_case(
         if "contact" in wanted:
             raise Refused(_("A case stays with its contact."))
         _apply(scope, case, wanted)
-        if wanted:
-            case.version += 1
-            case.updated_at = scope.now()
-            scope.session.flush()
-            index_case(scope, case)
-            return _tell(scope, case, before)
-    return {}
+        return _finish(scope, case, before) if wanted else {}
 
 
 def _plain(value: Any) -> Any:
@@ -84,7 +78,7 @@ def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
             case.subject = str(value)[:LONGEST_SUBJECT]
         elif key in COLUMNS:
             setattr(case, key, list(value or ()) if key == "cc" else value or None)
-        elif key not in REFERENCES and key not in SYSTEM_KEYS:
+        elif key not in SYSTEM_KEYS:
             if _plain(value) is None:
                 custom.pop(key, None)
             else:
@@ -100,7 +94,12 @@ def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:
     return write_field_files(scope, case, field, value, case.custom.get(key) or ())
 
 
-def _tell(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Count the change and tell of it; return what is different now: key -> [old, new]."""
+    case.version += 1
+    case.updated_at = scope.now()
+    scope.session.flush()
+    index_case(scope, case)
     after = values_of(case)
     keys = dict.fromkeys((*before, *after))
     changed = {
@@ -117,7 +116,8 @@ def close_case(scope: Scope, case: Case, *, status: str | None = None) -> None:
     """Close a case. Closing a closed one changes nothing.
 
     :param status: the closed status to use; by default the first there is
-    :raises ForbiddenError: customers close nothing, unless their form lets them edit the status
+    :raises ForbiddenError: customers close nothing; who may edit the status changes that
+    :raises NotFoundError: the actor may not write to this case
     :raises Refused: the tenant has no such closed status
     """
     statuses = statuses_of(scope)
@@ -126,22 +126,13 @@ def close_case(scope: Scope, case: Case, *, status: str | None = None) -> None:
         raise Refused(_("There is no status that closes a case."))
     if scope.actor.audience == "customer":
         raise ForbiddenError("close a case")
-    _set_status(scope, case, status)
-
-
-def _set_status(scope: Scope, case: Case, status: str) -> None:
     require_writing(scope, case)
     with scope.session.begin_nested():
         lock_case(scope, case)
-        if case.is_closed and statuses_of(scope).state_of(status) == "closed":
-            return
-        before = values_of(case)
-        if move_to(scope, case, status):
-            case.version += 1
-            case.updated_at = scope.now()
-            scope.session.flush()
-            index_case(scope, case)
-            _tell(scope, case, before)
+        if not case.is_closed:
+            before = values_of(case)
+            move_to(scope, case, status)
+            _finish(scope, case, before)
 
 
 def may_reopen(scope: Scope, case: Case) -> bool:
@@ -180,7 +171,4 @@ def reopen_case(scope: Scope, case: Case, reason: str = "", *, once: str | None 
         move_to(scope, case, statuses_of(scope).reopens_to(case.status) or "")
         if why:
             write_note(scope, case, why, channel=channel)
-        case.version += 1
-        scope.session.flush()
-        index_case(scope, case)
-        _tell(scope, case, before)
+        _finish(scope, case, before)

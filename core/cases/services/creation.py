@@ -80,10 +80,8 @@ def create_case(
     has_files = values.get("files") or _file_fields(scope, values)
     with scope.session.begin_nested() if has_files else nullcontext():
         if claim_submission(scope, SUBMISSION, once, case_id):
-            case = _make(scope, values, channel)
-            case.id, case.parent_id, case.contact_id = case_id, parent_id, contact_id
-            for column, reference in references.items():
-                setattr(case, column, reference)
+            people = {"contact_id": contact_id, **references}
+            case = _make(scope, values, channel, id=case_id, parent_id=parent_id, **people)
             _file(scope, case, message, values.get("files") or ())
             return case
     made = find_submission(scope, SUBMISSION, once)
@@ -93,35 +91,43 @@ def create_case(
 
 
 def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
-    chosen = scope.hooks.choices(hookspecs.choose_assignee, scope=scope, values=values)
+    chosen = scope.hooks.choose(hookspecs.choose_assignee, scope=scope, values=values)
     return next((one for one in chosen if can_answer(scope, one)), None)
 
 
-def _make(scope: Scope, values: Mapping[str, Any], channel: str) -> Case:
+def _make(scope: Scope, values: Mapping[str, Any], channel: str, **given: UUID | None) -> Case:
     initial = scope.tenant.form("case").initial_values()
-    statuses = statuses_of(scope)
-    status = values.get("status") or statuses.initial
-    now = scope.now()
-    state = statuses.state_of(status)
-    return Case(
-        tenant_id=scope.tenant_id,
-        subject=str(values.get("subject") or scope.translate(_("(No subject)")))[:LONGEST_SUBJECT],
+    subject = str(values.get("subject") or scope.translate(_("(No subject)")))
+    return _new_case(
+        scope,
+        status=values.get("status") or statuses_of(scope).initial,
+        subject=subject[:LONGEST_SUBJECT],
         product=values.get("product") or initial.get("product"),
-        status=status,
-        state=state,
         priority=values.get("priority") or initial.get("priority"),
         channel=values.get("channel") or channel,
         cc=list(values.get("cc") or ()),
-        custom=custom_values(scope, {**initial, **values}),
+        custom=_custom_values(scope, {**initial, **values}),
+        **given,
+    )
+
+
+def _new_case(scope: Scope, *, status: str, **columns: Any) -> Case:
+    now = scope.now()
+    state = statuses_of(scope).state_of(status)
+    return Case(
+        tenant_id=scope.tenant_id,
+        status=status,
+        state=state,
         form_version=scope.tenant.forms["case"].version,
         created_at=now,
         updated_at=now,
         closed_at=now if state == "closed" else None,
         version=1,
+        **columns,
     )
 
 
-def custom_values(scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
+def _custom_values(scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of the tenant's own fields, those that say something."""
     form = scope.tenant.form("case")
     return {
@@ -141,15 +147,12 @@ def go_on_from(
     note_id: UUID,
 ) -> CaseNote:
     """File the case that goes on from a closed one, and return its first note."""
-    statuses = statuses_of(scope)
-    now = scope.now()
-    case = Case(
-        tenant_id=scope.tenant_id,
+    case = _new_case(
+        scope,
+        status=statuses_of(scope).initial,
         id=new_id(),
         subject=closed.subject,
         product=closed.product,
-        status=statuses.initial,
-        state=statuses.state_of(statuses.initial),
         priority=closed.priority,
         channel=channel or channel_of_reply(scope, closed),
         contact_id=closed.contact_id,
@@ -158,10 +161,6 @@ def go_on_from(
         parent_id=closed.id,
         cc=list(closed.cc),
         custom=dict(closed.custom),
-        form_version=scope.tenant.forms["case"].version,
-        created_at=now,
-        updated_at=now,
-        version=1,
     )
     note = _file(scope, case, html, files, note_id=note_id)
     if note is None:

@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, ColumnElement, Row, Select, bindparam, or_, sele
 from core.cases.authors import EVENTS
 from core.cases.choices import Choice, show_choice
 from core.cases.models import Case, CaseFile, CaseNote
-from core.cases.values import CONVERSATION, values_of
+from core.cases.values import CONVERSATION, REFERENCES, values_of
 from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
@@ -20,7 +20,7 @@ from core.identity.models.staff import Staff
 from fields_config.definition import Access
 from fields_config.html import clean_html
 from fields_config.policy import decide
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,7 +109,7 @@ def visible_values(
         views.append(
             FieldView(
                 key=field.key,
-                label=label(field.labels, scope.locale, scope.tenant.default_locale) or field.key,
+                label=title_of(field, scope.locale, scope.tenant.default_locale),
                 text=_text(scope, field, value, people),
                 access=decision.access,
                 required=decision.required,
@@ -122,7 +122,7 @@ def visible_values(
 
 
 def _text(scope: Scope, field: FieldDefinition, value: Any, people: People) -> str:
-    if field.key in ("contact", "account", "assignee"):
+    if field.key in REFERENCES:
         return str(getattr(people, field.key))
     kind = scope.tenant.types[field.type]
     text = kind.display(value, field, scope.locale, scope.tenant.default_locale)

@@ -14,7 +14,7 @@ from core.fields.services import editing
 from core.fields.services.drafts import form_key
 from core.fields.views.frame import draft_of, frame, name_of, to_form
 from core.web.request import Request
-from fields_config.definition import Access, label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from core.fields.services.drafts import Draft
@@ -103,7 +103,7 @@ def _reactivate(request: Request) -> Draft:
 def _sections(request: Request, draft: Draft) -> list[tuple[str, list[FieldRow]]]:
     scope = request.scope
     titles = {
-        section.key: label(section.labels, scope.locale, scope.tenant.default_locale)
+        section.key: title_of(section, scope.locale, scope.tenant.default_locale)
         for section in draft.form.sections
     }
     found: dict[str, list[FieldRow]] = {}
@@ -115,16 +115,12 @@ def _sections(request: Request, draft: Draft) -> list[tuple[str, list[FieldRow]]
 def _row(request: Request, draft: Draft, field: FieldDefinition) -> FieldRow:
     translate = request.scope.translate
     kind = request.scope.tenant.types.get(field.type)
-    cells = []
-    for audience, screen in PLACES:
-        grant = field.grant(audience, screen)
-        state = "required" if grant.required and grant.access is Access.EDIT else str(grant.access)
-        cells.append((state, translate(CELLS[state])))
+    states = [field.grant(audience, screen).state for audience, screen in PLACES]
     return FieldRow(
         key=field.key,
         name=name_of(request, field),
         kind=translate(kind.title) if kind else field.type,
-        cells=tuple(cells),
+        cells=tuple((state, translate(CELLS[state])) for state in states),
         is_new=draft.published.field(field.key) is None,
         can_retire="active" not in field.pinned,
         has_rules=any(rule.field == field.key for rule in draft.form.rules),

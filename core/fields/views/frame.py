@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from translationstring import TranslationStringFactory
 
 from core.fields.services.drafts import Draft, form_key, get_draft
-from fields_config.definition import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from core.web.request import Request
@@ -32,7 +32,7 @@ def draft_of(request: Request) -> Draft:
 
 def name_of(request: Request, field: FieldDefinition) -> str:
     scope = request.scope
-    return label(field.labels, scope.locale, scope.tenant.default_locale) or field.key
+    return title_of(field, scope.locale, scope.tenant.default_locale)
 
 
 def frame(request: Request, draft: Draft, **values: Any) -> dict[str, Any]:

@@ -17,9 +17,8 @@ from core.fields.views.field import SEEN, field_tabs
 from core.fields.views.frame import draft_of, frame, name_of
 from core.web.forms import expect_token
 from core.web.request import Request
-from fields_config.definition import label
 from fields_config.options import SEPARATOR, trail
-from fields_config.texts import language_name
+from fields_config.texts import language_name, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +155,7 @@ def _page(
     crumbs = [(_address(request, draft, field.key, ""), name_of(request, field))]
     for number, option in enumerate(above or (), start=1):
         path = SEPARATOR.join(one.key for one in (above or ())[:number])
-        shown = label(option.labels, scope.locale, tenant.default_locale) or option.key
+        shown = title_of(option, scope.locale, tenant.default_locale)
         crumbs.append((_address(request, draft, field.key, path), shown))
     return frame(
         request,
@@ -172,7 +171,7 @@ def _page(
         level=field.levels[depth] if depth < len(field.levels) else {},
         is_status=field.key == STATUS,
         closed_to=[
-            (option.key, label(option.labels, scope.locale, tenant.default_locale))
+            (option.key, title_of(option, scope.locale, tenant.default_locale))
             for option in field.options
             if option.kind != "closed" and option.active
         ],

@@ -25,7 +25,7 @@ class Account(TenantOwned, Model):
 
 
 class Membership(TenantOwned, Model):
-    """One contact in one account. A primary contact has every grant (D-06)."""
+    """One contact in one account. A primary contact has every grant."""
 
     __tablename__ = "membership"
     __table_args__ = (

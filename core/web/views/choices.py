@@ -3,6 +3,7 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 
+from core.identity.people import KINDS
 from core.identity.preferences import choose_language
 from core.web.choices import THEMES, remember_for_a_year
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE, Request
@@ -21,7 +22,7 @@ def set_language(request: Request) -> HTTPSeeOther:
     language = request.typed("language")
     if language not in request.tenant.languages:
         language = request.tenant.default_locale
-    for kind in ("contact", "staff"):
+    for kind in KINDS:
         token = request.session.get(kind)
         if token:
             choose_language(request.scope, kind, token, language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from core.web.widgets.face import Choice
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def _choices(options: tuple[Option, ...], language: str, fallback: str) -> tuple
     return tuple(
         Choice(
             key=option.key,
-            label=escape(label(option.labels, language, fallback) or option.key),
+            label=escape(title_of(option, language, fallback)),
             choices=_choices(option.options, language, fallback),
             active=option.active,
         )

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from fields_config.options import SEPARATOR
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -74,22 +76,14 @@ def _as_it_is(label: Any) -> Any:
 def make_choices(
     options: Iterable[Any], put: Callable[[Any], Any] = _as_it_is
 ) -> tuple[Choice, ...]:
-    """Accept pairs (key, label[, options below]) and objects that have these as attributes.
+    """Make choices of (key, label) or (key, label, options below).
 
     :param put: puts a label into the reader's language
     """
-    return tuple(_make_choice(option, put) for option in options)
-
-
-def _make_choice(option: Any, put: Callable[[Any], Any]) -> Choice:
-    if isinstance(option, Choice):
-        return option
-    if isinstance(option, tuple | list):
-        key, label, *rest = option
-        return Choice(str(key), escape(put(label)), make_choices(rest[0] if rest else (), put))
-    below = make_choices(getattr(option, "options", ()) or (), put)
-    label = escape(put(option.label))
-    return Choice(str(option.key), label, below, getattr(option, "active", True))
+    return tuple(
+        Choice(str(key), escape(put(label)), make_choices(below[0] if below else (), put))
+        for key, label, *below in options
+    )
 
 
 def label_paths(choices: Iterable[Choice], prefix: str = "") -> dict[str, str]:
@@ -98,5 +92,5 @@ def label_paths(choices: Iterable[Choice], prefix: str = "") -> dict[str, str]:
     for choice in choices:
         path = f"{prefix}{choice.key}"
         found[path] = choice.label
-        found.update(label_paths(choice.choices, f"{path}/"))
+        found.update(label_paths(choice.choices, f"{path}{SEPARATOR}"))
     return found

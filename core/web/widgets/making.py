@@ -14,6 +14,7 @@ from core.web.widgets import choices, files, moments, text, tree
 from core.web.widgets.base import Widget
 from core.web.widgets.containers import FormWidget, MappingWidget
 from core.web.widgets.face import Choice, Face, attributes, label_paths, make_choices
+from fields_config.kinds.numbers import currency_of
 
 if TYPE_CHECKING:
     import deform
@@ -24,9 +25,7 @@ _ = TranslationStringFactory("core")
 
 EXPIRED = _("Your session had expired. Nothing was lost: send the form again.")
 
-Widgets = Mapping[str, Callable[..., Widget]]
-
-WIDGETS: Widgets = {
+WIDGETS: Mapping[str, type[Widget]] = {
     "text": text.TextWidget,
     "textarea": text.TextAreaWidget,
     "richtext": text.RichTextWidget,
@@ -36,7 +35,6 @@ WIDGETS: Widgets = {
     "url": text.UrlWidget,
     "integer": text.IntegerWidget,
     "decimal": text.NumberWidget,
-    "number": text.NumberWidget,
     "percent": text.PercentWidget,
     "money": text.MoneyWidget,
     "date": moments.DateWidget,
@@ -51,7 +49,6 @@ WIDGETS: Widgets = {
     "account": choices.SelectWidget,
     "contact": choices.SelectWidget,
     "password": text.PasswordWidget,
-    "new_password": lambda **kw: text.PasswordWidget(new=True, **kw),
     "checked_password": text.CheckedPasswordWidget,
     "hidden": text.HiddenWidget,
 }
@@ -85,7 +82,7 @@ def own_display(node: colander.SchemaNode) -> Callable[[Any], str] | None:
     return getattr(node, "display", None)
 
 
-def widget_for(node: colander.SchemaNode, widgets: Widgets) -> Widget:
+def widget_for(node: colander.SchemaNode) -> Widget:
     """Return the node's own widget, the one it names, or the one that fits its type."""
     if isinstance(node.widget, Widget):
         return node.widget
@@ -94,7 +91,7 @@ def widget_for(node: colander.SchemaNode, widgets: Widgets) -> Widget:
         name = next((name for kind, name in BY_TYPE if isinstance(node.typ, kind)), "text")
         if name == "text" and getattr(node, "options", None):
             name = "list"
-    return MappingWidget() if name == "mapping" else widgets.get(name, text.TextWidget)()
+    return MappingWidget() if name == "mapping" else WIDGETS.get(name, text.TextWidget)()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +107,6 @@ class Dress:
 
     refreshing: Collection[str] = ()
     file_rule: FileRule | None = None
-    widgets: Widgets = field(default_factory=lambda: WIDGETS)
     choices: Callable[[Any], tuple[Choice, ...]] = own_choices
     initial: Mapping[str, Any] = field(default_factory=dict)
     display: Callable[[Any], Callable[[Any], str] | None] = own_display
@@ -128,11 +124,13 @@ class Dress:
     def _put_on_children(self, parent: Any, form_id: str, prefix: str) -> None:
         for child in parent.children:
             name = f"{prefix}{child.name}"
-            child.widget = widget_for(child.schema, self.widgets)
+            child.widget = widget_for(child.schema)
+            definition = getattr(child.schema, "definition", None)
             if isinstance(child.widget, files.FileWidget) and self.file_rule:
-                definition = getattr(child.schema, "definition", None)
                 own = definition.validation if definition else {}
                 child.widget.rule = self.file_rule.narrowed(own)
+            if isinstance(child.widget, text.MoneyWidget) and definition:
+                child.widget.currency = currency_of(definition)
             child.face = self._face(child, form_id, name)
             if isinstance(child.widget, MappingWidget):
                 self._put_on_children(child, form_id, f"{name}.")

@@ -17,10 +17,7 @@ MACROS = "core/widgets/_item.jinja2"
 class WidgetRenderer:
     """Renders ``textinput`` from ``core/widgets/textinput.jinja2``, in one language.
 
-    A name with a file ending is taken as it is, so that a plugin's widget can bring its template:
-    ``my_plugin/widgets/stars.jinja2``.
-
-    :param environment: the kernel's Jinja2 environment
+    :param environment: the core's
     :param translator: into the reader's language
     """
 
@@ -54,17 +51,12 @@ class WidgetRenderer:
         """Return the macros around controls: an import in each template would cost more."""
         module = self._environment.get_template(MACROS).module
         names = ("faults", "group", "hint", "item", "notes", "optional", "shown")
-        found = {name: getattr(module, name) for name in names}
-        if not self._environment.auto_reload:
-            self._macros = found
-        return found
+        self._macros = {name: getattr(module, name) for name in names}
+        return self._macros
 
     def _template(self, name: str) -> Template:
         found = self._templates.get(name)
         if found is None:
-            path = name if name.endswith(".jinja2") else f"core/widgets/{name}.jinja2"
-            found = self._environment.get_template(path)
-            # While developing, a template may change under a running process.
-            if not self._environment.auto_reload:
-                self._templates[name] = found
+            found = self._environment.get_template(f"core/widgets/{name}.jinja2")
+            self._templates[name] = found
         return found

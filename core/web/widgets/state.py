@@ -20,12 +20,11 @@ def nothing() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that has arrived already, listed again after an error. ``url`` may open it."""
+    """A file that has arrived already, listed again after an error."""
 
     id: str
     name: str
     size: int
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ class PercentWidget(NumberWidget):
 
 
 class MoneyWidget(NumberWidget):
-    """``currency``, as code or sign, stands before the number."""
+    """``currency``, the code that the field's definition names, stands before the number."""
 
     template = "money"
     currency = ""

@@ -9,6 +9,7 @@ import colander
 
 from core.web.widgets.base import Widget
 from core.web.widgets.face import Choice, Face
+from fields_config.options import MAX_DEPTH, SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision
-
-MAX_LEVELS = 8
-SEPARATOR = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class TreeWidget(Widget):
             return whole
         keys = []
         level = face.choices
-        for number in range(MAX_LEVELS):
+        for number in range(MAX_DEPTH):
             key = submission.text(f"{face.name}-{number}") or ""
             found = next((choice for choice in level if choice.key == key), None)
             if found is None:

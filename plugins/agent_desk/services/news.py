@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.activity.models import Activity
-from core.cases.services import list_notes, show_choice
+from core.cases.services import list_notes
 from core.errors import ConflictError
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -106,8 +106,8 @@ def describe_changes(scope: Scope, changes: dict[str, Any]) -> list[FieldChange]
     found = []
     for key, (old, new) in changes.items():
         field = scope.tenant.form("case").field(key)
-        title = label(field.labels, scope.locale, scope.tenant.default_locale) if field else ""
-        found.append(FieldChange(title or key, _text(scope, key, old), _text(scope, key, new)))
+        title = title_of(field, scope.locale, scope.tenant.default_locale) if field else key
+        found.append(FieldChange(title, _text(scope, key, old), _text(scope, key, new)))
     return found
 
 
@@ -117,8 +117,6 @@ def _text(scope: Scope, key: str, value: Any) -> str:
         return ""
     if field is None or field.type not in scope.tenant.types:
         return str(value)
-    if field.type in ("list", "tree") and isinstance(value, str):
-        return str(show_choice(scope, key, value))
     kind = scope.tenant.types[field.type]
     text = kind.display(value, field, scope.locale, scope.tenant.default_locale)
     return scope.translate(text)

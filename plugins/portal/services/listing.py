@@ -10,9 +10,8 @@ from translationstring import TranslationStringFactory
 
 from core.cases.filter_controls import Filter, list_filters, status_filter
 from core.cases.filters import CaseFilter
-from fields_config.definition import Access
 from fields_config.options import trail
-from fields_config.texts import label
+from fields_config.texts import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,10 +130,12 @@ def waiting_filter(scope: Scope, size: int) -> CaseFilter:
 
 def list_columns(scope: Scope, view: str) -> list[tuple[str, str]]:
     """Return (key, heading) of the columns that this tenant's customers may see."""
+    form = scope.tenant.form("case")
     return [
         (key, scope.translate(heading))
         for key, heading in COLUMNS.items()
-        if (key in ALWAYS or _is_seen(scope, key)) and (view == "accounts" or key not in OF_OTHERS)
+        if (key in ALWAYS or form.grant(key, "customer", "detail").visible)
+        and (view == "accounts" or key not in OF_OTHERS)
     ]
 
 
@@ -145,17 +146,8 @@ def name_type(scope: Scope, product: Choice | None) -> str:
     if not options:
         return product.label if product else ""
     fallback = scope.tenant.default_locale
-    return " / ".join(
-        label(option.labels, scope.locale, fallback) or option.key
-        for option in options[1:] or options
-    )
-
-
-def _is_seen(scope: Scope, key: str) -> bool:
-    field = scope.tenant.form("case").field(key)
-    if field is None or not field.active:
-        return False
-    return field.grant("customer", "detail").access is not Access.HIDDEN
+    below = options[1:] or options
+    return " / ".join(title_of(option, scope.locale, fallback) for option in below)
 
 
 def _statuses(scope: Scope, tab: str) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def add_files(request: Request) -> HTTPSeeOther | dict[str, Any]:
             key = f"{once}-{position}"
             services.attach_file(scope, case, upload, values["label"] or "", once=key)
         request.flash_message("success", _("Uploaded."))
-        return HTTPSeeOther(_files_path(request, case))
+        return HTTPSeeOther(_files_path(request, case.number))
 
     return handle_form(
         request,
@@ -130,9 +130,8 @@ def writable_case(request: Request) -> Case:
     return case
 
 
-def _files_path(request: Request, case: Case) -> str:
-    path = request.route_path("portal.case", number=case.number, _query={"tab": "files"})
-    return str(path)
+def _files_path(request: Request, number: int | str) -> str:
+    return str(request.route_path("portal.case", number=number, _query={"tab": "files"}))
 
 
 # Somebody who reloads the page after an error, or comes back to its address after signing in, is
@@ -145,5 +144,4 @@ def go_to_case(request: Request) -> HTTPSeeOther:
 
 @view_config(route_name="portal.case_files", request_method="GET")
 def go_to_files(request: Request) -> HTTPSeeOther:
-    number = request.matchdict["number"]
-    return HTTPSeeOther(request.route_path("portal.case", number=number, _query={"tab": "files"}))
+    return HTTPSeeOther(_files_path(request, request.matchdict["number"]))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.web.forms import form_from_definition, keep_form
-from fields_config.definition import Access
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -56,16 +55,8 @@ def _definition(scope: Scope, screen: Screen) -> FormDefinition:
     """Return the tenant's form; beside a second and a third address the first says which it is."""
     form = scope.tenant.form("contact")
     first = form.field("email")
-    if screen == "detail" and first is not None and _is_shown(form, "email_2"):
+    has_second = form.grant("email_2", "customer", "detail").visible
+    if screen == "detail" and first is not None and has_second:
         title = scope.translate(_("E-mail 1 (personal)"))
         form = form.with_field(replace(first, labels={**first.labels, scope.locale: title}))
     return form
-
-
-def _is_shown(form: FormDefinition, key: str) -> bool:
-    field = form.field(key)
-    return (
-        field is not None
-        and field.active
-        and field.grant("customer", "detail").access is not Access.HIDDEN
-    )

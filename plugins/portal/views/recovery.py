@@ -66,7 +66,7 @@ def recover(request: Request) -> Any:
 
 @view_config(route_name=CODE, renderer="portal/recover_code.jinja2", require_csrf=False)
 def use_code(request: Request) -> Any:
-    """Take a code, from a mail or a phone call, and a new password."""
+    """Take the code of a mail, and a new password."""
     scope = request.scope
     hint = password_hint(scope)
     form = entrance_form(

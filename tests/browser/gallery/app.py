@@ -4,6 +4,7 @@ Run it by hand with ``python tests/browser/gallery/app.py 8099``.
 """
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from wsgiref.simple_server import make_server
@@ -175,18 +176,19 @@ def make_app():
     config.add_request_method(
         lambda _request: SimpleNamespace(branding=Branding()), "tenant", reify=True
     )
+    nothing_to_save = SimpleNamespace(begin_nested=nullcontext)
+    config.add_request_method(lambda _request: nothing_to_save, "db", reify=True)
     config.set_default_csrf_options(require_csrf=True)
     translator = Translator("es", DOMAINS, {})
     config.registry.templates = templates()
     config.registry.sign_in_form = form_from_schema(
-        SignIn(), translator, buttons=(("submit", "Entrar"),), templates=config.registry.templates
+        SignIn(), translator, buttons=(("submit", "Entrar"),)
     )
     config.registry.case_form = form_from_compiled(
         compile_form(DEFINITION, "customer", "create", "es"),
         translator,
         buttons=(("submit", "Crear caso"),),
         file_rule=RULE,
-        templates=config.registry.templates,
     )
     pages = {"/": "parts", "/list": "parts", "/staff": "staff"}
     for path, name in pages.items():

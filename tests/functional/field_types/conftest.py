@@ -9,7 +9,7 @@ from core.plugin import hookimpl
 from core.plugin.manifest import PluginManifest
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType
-from fields_config.limit import Limit
+from fields_config.limits import Limit
 
 PLATE = re.compile(r"[A-Z]{3}-\d{3}\Z")
 AXLES = Limit("axles", "Most axles")

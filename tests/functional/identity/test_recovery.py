@@ -6,7 +6,7 @@ import pytest
 
 from core.identity.locks import lock_person
 from core.identity.models.contact import Contact
-from core.identity.recovery import generate_recovery_code, revoke_recovery
+from core.identity.one_time import issue_code, revoke_secrets
 from core.testing.people import PASSWORD
 from tests.support.people_pages import fill, form_with, sign_in
 
@@ -209,7 +209,7 @@ class TestRecoverByCode:
         ana = make_contact()
         with open_scope() as scope:
             row = scope.session.get(Contact, (scope.tenant_id, ana.id))
-            code = generate_recovery_code(scope, row)
+            code = issue_code(scope, row)
         for _ in range(5):
             self.use(testapp.get("/recover/code"), ana.email, "AAAA-AAAA", 422)
 
@@ -219,7 +219,7 @@ class TestRecoverByCode:
         ana = make_contact(first_name="Wilhelmina", last_name="")
         with open_scope() as scope:
             row = scope.session.get(Contact, (scope.tenant_id, ana.id))
-            code = generate_recovery_code(scope, row)
+            code = issue_code(scope, row)
         for weak in ("short", "password1", "Wilhelmina"):
             values = {"email": ana.email, "code": code, "new": weak, "new__again": weak}
             fill(testapp.get("/recover/code"), **values, status=422)
@@ -230,16 +230,14 @@ class TestRecoverByCode:
         ana = make_contact()
         with open_scope() as scope:
             row = scope.session.get(Contact, (scope.tenant_id, ana.id))
-            code = generate_recovery_code(scope, row)
-            assert revoke_recovery(scope, row)
+            code = issue_code(scope, row)
+            revoke_secrets(scope, row.id)
 
         self.use(testapp.get("/recover/code"), ana.email, code, 422)
 
     def test_it_is_one_persons_code(self, testapp, make_contact, open_scope):
         ana, bruno = make_contact(), make_contact()
         with open_scope() as scope:
-            code = generate_recovery_code(
-                scope, scope.session.get(Contact, (scope.tenant_id, ana.id))
-            )
+            code = issue_code(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)))
 
         self.use(testapp.get("/recover/code"), bruno.email, code, 422)

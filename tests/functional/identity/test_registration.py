@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.identity.contacts import create_contact, find_contact_by_email
+from core.identity.contacts import create_contact
 from core.identity.models.contact import Contact
+from core.identity.people import find_contact
 from core.mail.models import MailMessage
 from tests.support.people_pages import fill, form_with, sign_in
 
@@ -38,7 +39,7 @@ class TestRegister:
         assert subject == "Email address verification"
         assert link.startswith("/verify/")
         with open_scope() as scope:
-            contact = find_contact_by_email(scope, "ana@mail.example")
+            contact = find_contact(scope, "ana@mail.example")
             assert contact.portal_status == "pending"
 
     def test_the_mail_repeats_no_words_of_a_stranger(self, testapp, mailed, mailbox):

@@ -4,9 +4,9 @@ import pytest
 from jinja2 import DictLoader
 
 from core.app import create_app
-from core.jobs.runtime import run_until_idle
 from core.mail.services import Recipient, queue_mail
 from core.templating import environment
+from core.testing.jobs import run_until_idle
 
 HOSTS = ["acme.localhost:6543", "globex.localhost:6543", "localhost:6543"]
 

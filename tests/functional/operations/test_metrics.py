@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from core.db.outbox import OutboxMessage
-from core.jobs.runtime import run_until_idle
 from core.monitoring.access import may_read_metrics
 from core.monitoring.services import write_metrics
+from core.testing.jobs import run_until_idle
 
 LOCAL = {"HTTP_HOST": "localhost:6543", "REMOTE_ADDR": "127.0.0.1"}
 TOKEN = "a long enough token"

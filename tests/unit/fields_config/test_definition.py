@@ -14,7 +14,6 @@ from fields_config.definition import (
     Option,
     Rule,
     Section,
-    label,
 )
 
 
@@ -23,25 +22,6 @@ def wrong(document):
     with pytest.raises(DefinitionError) as caught:
         FormDefinition.from_dict(document)
     return {problem.path: problem.message.interpolate() for problem in caught.value.problems}
-
-
-class TestLabel:
-    @pytest.mark.parametrize(
-        ("texts", "expected"),
-        [
-            ({"fr": "Sujet", "es": "Asunto", "en": "Subject"}, "Sujet"),
-            ({"es": "Asunto", "en": "Subject"}, "Asunto"),
-            ({"en": "Subject", "it": "Oggetto"}, "Subject"),
-            ({"it": "Oggetto"}, "Oggetto"),
-            ({"fr": " ", "es": "Asunto"}, "Asunto"),
-            ({}, ""),
-        ],
-    )
-    def test_it_falls_back_from_reader_to_tenant_to_english_to_any(self, texts, expected):
-        assert label(texts, "fr", "es") == expected
-
-    def test_a_regional_language_falls_back_to_its_parent(self):
-        assert label({"pt": "Assunto", "en": "Subject"}, "pt_BR") == "Assunto"
 
 
 class TestFormDefinition:

@@ -12,7 +12,7 @@ from fields_config.definition import (
     Grant,
     Rule,
 )
-from fields_config.policy import decide, decide_all
+from fields_config.policy import decide
 from fields_config.schema import compile_form
 from fields_config.types import TYPES
 
@@ -69,32 +69,10 @@ class TestDecide:
             for other in set(product(AUDIENCES, SCREENS)) - {(audience, screen)}:
                 assert not decide(form, "matter", *other, values).visible
 
-    def test_it_says_what_decided(self, make_field, make_form):
-        rules = [
-            Rule(Condition("a", "equals", "x"), "show", "b"),
-            Rule(Condition("a", "equals", "x"), "require", "b"),
-        ]
-        form = make_form(
-            make_field("a"),
-            make_field("b"),
-            make_field("retired", active=False),
-            make_field("inside", grants={("agent", "create"): Grant(Access.EDIT)}),
-            rules=rules,
-        )
+    def test_a_field_that_the_form_does_not_have_is_hidden(self, make_field, make_form):
+        form = make_form(make_field("a"))
 
-        because = {
-            key: decision.because
-            for key, decision in decide_all(form, "customer", "create", {"a": "x"}).items()
-        }
-
-        assert because == {
-            "a": "grant",
-            "b": "rule:0,1",
-            "retired": "inactive",
-            "inside": "audience",
-        }
-        assert decide(form, "b", "customer", "create", {}).because == "rule:0"
-        assert decide(form, "nothing", "customer", "create", {}).because == "unknown"
+        assert not decide(form, "nothing", "customer", "create", {}).visible
 
     def test_removing_the_deciding_rule_flips_the_field(self, make_field, make_form):
         rule = Rule(Condition("a", "equals", "x"), "show", "b")

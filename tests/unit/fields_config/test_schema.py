@@ -5,7 +5,7 @@ import colander
 import pytest
 
 from fields_config.defaults import load_default
-from fields_config.definition import Access, Condition, Grant, Option, Rule, Section
+from fields_config.definition import Access, Condition, Grant, Rule, Section
 from fields_config.field_type import FieldType
 from fields_config.schema import compile_form
 from fields_config.types import TYPES, with_types
@@ -39,8 +39,6 @@ class TestCompileForm:
         assert (node.title, node.widget_name, node.required) == ("Producto", "tree", True)
         assert node.levels == ("Producto", "Motivo", "Submotivo")
         assert node.definition.key == "product"
-        assert node.options[0].label == "Atención general"
-        assert node.options[0].children[0].value == "general/question"
         assert compiled.schema["cc"].description == "Separe varias direcciones con comas."
         assert not compiled.schema["account"].required
 
@@ -53,16 +51,12 @@ class TestCompileForm:
         assert "status" in keys("customer", "detail")
         assert "message" not in keys("agent", "detail")
 
-    def test_retired_fields_and_options_are_gone(self, make_field, make_form):
-        options = (Option(key="old", active=False), Option(key="new"))
-        form = make_form(
-            make_field("kind", "list", options=options), make_field("retired", active=False)
-        )
+    def test_retired_fields_are_gone(self, make_field, make_form):
+        form = make_form(make_field("kind"), make_field("retired", active=False))
 
         compiled = compile_form(form, "customer", "create", "en")
 
         assert [field.key for field in compiled.fields] == ["kind"]
-        assert [choice.value for choice in compiled.schema["kind"].options] == ["new"]
 
     def test_a_plugins_type_counts_only_while_it_is_given(self, make_field, make_form):
         sky = FieldType(

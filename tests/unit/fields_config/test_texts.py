@@ -1,6 +1,33 @@
 import pytest
 
-from fields_config.texts import language_name
+from fields_config.options import Option
+from fields_config.texts import label, language_name, title_of
+
+
+class TestLabel:
+    @pytest.mark.parametrize(
+        ("texts", "expected"),
+        [
+            ({"fr": "Sujet", "es": "Asunto", "en": "Subject"}, "Sujet"),
+            ({"es": "Asunto", "en": "Subject"}, "Asunto"),
+            ({"en": "Subject", "it": "Oggetto"}, "Subject"),
+            ({"it": "Oggetto"}, "Oggetto"),
+            ({"fr": " ", "es": "Asunto"}, "Asunto"),
+            ({}, ""),
+        ],
+    )
+    def test_it_falls_back_from_reader_to_tenant_to_english_to_any(self, texts, expected):
+        assert label(texts, "fr", "es") == expected
+
+    def test_a_regional_language_falls_back_to_its_parent(self):
+        assert label({"pt": "Assunto", "en": "Subject"}, "pt_BR") == "Assunto"
+
+
+class TestTitleOf:
+    def test_what_nobody_has_named_is_called_by_its_key(self):
+        named, unnamed = Option(key="net", labels={"es": "Internet"}), Option(key="tv")
+
+        assert [title_of(option, "fr", "es") for option in (named, unnamed)] == ["Internet", "tv"]
 
 
 class TestLanguageName:

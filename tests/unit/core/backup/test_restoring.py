@@ -11,9 +11,9 @@ from core.files.blobs import open_store
 from core.files.models import FileUpload
 from core.identity.models.session import WebSession
 from core.identity.sessions import open_session
-from core.jobs.runtime import run_until_idle
 from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
+from core.testing.jobs import run_until_idle
 
 DUE = OutboxMessage.done_at.is_(None) & OutboxMessage.failed_at.is_(None)
 

@@ -94,6 +94,19 @@ def with_settings():
 
 
 @pytest.fixture
+def with_type():
+    """The same scope, for a tenant with one more kind of field."""
+
+    def change(scope, kind):
+        tenant = scope.tenant
+        types = {**tenant.types, kind.name: kind}
+        choices = replace(tenant.choices, types=types, kept={})
+        return replace(scope, tenant=replace(tenant, choices=choices))
+
+    return change
+
+
+@pytest.fixture
 def with_form():
     """The same scope, for a tenant whose case form was changed by a function."""
 

@@ -15,7 +15,25 @@ from core.cases.services import (
 from core.errors import NotFoundError, Refused
 from core.testing.cases import actor_of
 from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.field_type import FieldType
 
+SIZES = ("S", "M", "L", "XL")
+
+
+def order_size(value):
+    if value not in SIZES:
+        raise ArithmeticError(value)
+    return str(SIZES.index(value))
+
+
+SIZE = FieldType(
+    name="shop.size",
+    title="Size",
+    widget="text",
+    reader=lambda _field, _language: str,
+    filter="range",
+    order=order_size,
+)
 VALUES = {"subject": "No light", "message": "<p>Help</p>", "product": "general/question/other"}
 
 
@@ -170,6 +188,22 @@ class TestFields:
         assert numbers(ana, fields={"contract": "b\x00-1"}) == [1]
         assert numbers(ana, fields={"units": "-1e999999"}) == []
         assert numbers(ana, fields={"units": ("NaN", "")}) == []
+
+    def test_a_range_goes_by_the_order_of_the_fields_type(
+        self, scope, ana, contact, with_form, with_type
+    ):
+        def add(form):
+            return form.with_field(self.custom("shirt", "shop.size"))
+
+        scope, ana = (with_form(with_type(one, SIZE), add) for one in (scope, ana))
+        for size in ("L", "S", "XL", "M"):
+            file_cases(scope, contact, 1, shirt=size)
+
+        assert numbers(ana, fields={"shirt": ("S", "M")}) == [4, 2]
+        assert numbers(ana, fields={"shirt": ("L", None)}) == [3, 1]
+        assert numbers(ana, fields={"shirt": "XL"}) == [3]
+        assert numbers(ana, fields={"shirt": ["S", "L"]}) == [2, 1]
+        assert numbers(ana, fields={"shirt": ("no size", None)}) == []
 
     def test_it_filters_by_a_value_and_a_range_at_once(self, scope, ana, contact, with_form):
         def add(form):

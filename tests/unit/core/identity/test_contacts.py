@@ -8,13 +8,11 @@ from core.identity.contacts import (
     add_contact,
     change_contact,
     create_contact,
-    find_contact_by_email,
-    find_or_create_contact,
     get_contact,
     list_contacts,
 )
 from core.identity.one_time import issue_link_token, use_link_token
-from core.mail.models import MailMessage
+from core.identity.people import find_contact
 
 
 class TestAddContact:
@@ -74,25 +72,12 @@ class TestGetContact:
     def test_it_does_not_see_another_tenant(self, other_scope, contact):
         with pytest.raises(NotFoundError):
             get_contact(other_scope, contact.id)
-        assert find_contact_by_email(other_scope, "ana@x.example") is None
+        assert find_contact(other_scope, "ana@x.example") is None
         assert list_contacts(other_scope, "ana") == []
 
     def test_it_says_when_there_is_none(self, scope):
         with pytest.raises(NotFoundError):
             get_contact(scope, new_id())
-
-
-class TestFindOrCreateContact:
-    def test_it_finds_who_is_there(self, scope, contact):
-        assert find_or_create_contact(scope, "ANA@x.example", "Somebody") is contact
-
-    def test_it_adds_who_is_new_and_asks_for_proof(self, scope):
-        made = find_or_create_contact(scope, "b@x.example", "Bruno Díaz Gil")
-
-        assert (made.first_name, made.last_name) == ("Bruno", "Díaz Gil")
-        assert not made.portal_access
-        scope.session.flush()
-        assert [mail.kind for mail in scope.session.query(MailMessage)] == ["verify"]
 
 
 class TestListContacts:
@@ -128,7 +113,7 @@ class TestChangeContact:
 
         assert contact.verified_at is None
         assert use_link_token(scope, "recover", token) is None
-        assert find_contact_by_email(scope, "other@x.example") is contact
+        assert find_contact(scope, "other@x.example") is contact
 
     def test_an_address_that_is_taken_changes_nothing(self, scope, contact):
         create_contact(scope, {"first_name": "B", "email": "b@x.example"}, by_self=True)

@@ -65,7 +65,8 @@ class TestLinkTokens:
     def test_revoking_ends_it(self, scope, contact):
         token = issue_link_token(scope, contact, "recover")
 
-        assert revoke_secrets(scope, contact.id) == 1
+        revoke_secrets(scope, contact.id)
+
         assert use_link_token(scope, "recover", token) is None
 
     def test_a_member_of_staff_has_their_own(self, scope, contact, staff):

@@ -7,10 +7,10 @@ from core.errors import TenantGuardError
 from core.jobs import actor
 from core.jobs.registry import load_core_tasks
 from core.jobs.runner import Runner, pause_after
-from core.jobs.runtime import run_until_idle
 from core.scope import Actor
 from core.tenancy.models import TenantDocument
 from core.tenancy.services import switch_plugin
+from core.testing.jobs import run_until_idle
 
 
 class TestRun:

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.jobs.runtime import Jobs, run_until_idle, start_for_web, start_jobs
+from core.jobs.runtime import Jobs, start_for_web, start_jobs
 from core.platform import Platform
+from core.testing.jobs import run_until_idle
 
 
 def until(what, seconds=30):

@@ -9,8 +9,8 @@ from core.db.outbox import OutboxMessage
 from core.identity.models.contact import Contact
 from core.jobs import bare_actor, every, schedule
 from core.jobs.registry import load_core_tasks
-from core.jobs.runtime import run_until_idle
 from core.jobs.schedule import Schedule
+from core.testing.jobs import run_until_idle
 
 ticks = []
 

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 from core.db.base import new_id
 from core.db.outbox import OutboxMessage
-from core.jobs.runtime import run_until_idle
 from core.jobs.services import purge_outbox
 from core.plugin import hookspecs
 from core.tenancy.services import switch_plugin
+from core.testing.jobs import run_until_idle
 
 
 def heard(platform):

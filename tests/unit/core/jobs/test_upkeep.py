@@ -8,8 +8,8 @@ from sqlalchemy import select
 from core.db.base import new_id
 from core.db.outbox import OutboxMessage
 from core.identity.models.session import SignInFailure
-from core.jobs.runtime import run_until_idle
 from core.jobs.schedule import Schedule, list_periodics
+from core.testing.jobs import run_until_idle
 
 
 @pytest.fixture

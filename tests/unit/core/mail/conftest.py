@@ -8,11 +8,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from jinja2 import DictLoader
 
-from core.jobs.runtime import run_until_idle
 from core.mail import tasks
 from core.mail.services import Recipient, queue_mail
 from core.platform import Platform
 from core.templating import environment
+from core.testing.jobs import run_until_idle
 
 ANA = Recipient("ana@demo.example", "Ana Pérez", "en")
 

@@ -10,13 +10,13 @@ from core.activity.models import Activity
 from core.db.base import new_id
 from core.db.outbox import OutboxMessage
 from core.jobs.runner import Runner
-from core.jobs.runtime import run_until_idle
 from core.mail import tasks, transport
 from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
 from core.mail.transport import MailServer, RestingError, ServerAwayError
 from core.tenancy.models import Tenant
 from core.tenancy.services import add_host
+from core.testing.jobs import run_until_idle
 
 
 def jobs_of(platform):

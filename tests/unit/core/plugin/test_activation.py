@@ -136,7 +136,7 @@ class TestCheck:
 
 
 class TestChoose:
-    def test_it_takes_the_first_answer(self, scope):
+    def test_it_yields_the_answers_in_the_order_of_the_plugins(self, scope):
         first, second = uuid4(), uuid4()
 
         def choosing(name, answer):
@@ -148,7 +148,9 @@ class TestChoose:
         plugins = [choosing("ant", None), choosing("bee", first), choosing("cat", second)]
         hooks = load_plugins(modules=plugins).hooks_for({"ant", "bee", "cat"})
 
-        assert hooks.choose(hookspecs.choose_assignee, scope=scope, values={}) == first
+        answers = hooks.choose(hookspecs.choose_assignee, scope=scope, values={})
+
+        assert list(answers) == [first, second]
 
 
 class TestBreaker:

@@ -11,7 +11,7 @@ from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
 from fields_config.facets import facets_of
 from fields_config.field_type import FieldType
-from fields_config.limit import Limit
+from fields_config.limits import Limit
 
 FIELD = FieldDefinition(key="plate", type="fleet.plate", labels={"en": "Plate"})
 
@@ -78,11 +78,10 @@ class TestReadTypes:
 class TestGuardType:
     def test_what_is_right_stays(self):
         shown = TranslationString("Plate", domain="fleet")
-        guarded = guard_type("fleet", kind(show=answer(shown), search=answer("abc")))
+        guarded = guard_type("fleet", kind(show=answer(shown)))
 
         assert guarded.reader(FIELD, "en")("abc") == "abc"
         assert guarded.show("abc", FIELD, "en", "en") is shown
-        assert guarded.search("abc", FIELD) == "abc"
         assert guarded.offer("abc") == "abc"
 
     @pytest.mark.parametrize(
@@ -110,10 +109,9 @@ class TestGuardType:
 
     @pytest.mark.parametrize("show", [fail, answer(b"abc")])
     def test_what_can_not_be_shown_stands_as_it_is(self, show):
-        guarded = guard_type("fleet", kind(show=show, search=show, offer=show))
+        guarded = guard_type("fleet", kind(show=show, offer=show))
 
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
-        assert guarded.search("abc", FIELD) == ""
         assert guarded.offer(["abc"]) == ["abc"]
 
     @pytest.mark.parametrize("order", [fail, answer(None), answer(b"1"), refuse, answer("\x00")])
@@ -130,11 +128,10 @@ class TestGuardType:
         assert type(guarded.order("abc")) is str
 
     @pytest.mark.parametrize("text", ["\x00", "\ud800"])
-    def test_text_that_no_page_and_no_index_can_hold_is_none(self, text):
-        guarded = guard_type("fleet", kind(show=answer(text), search=answer(text)))
+    def test_text_that_no_page_can_hold_is_none(self, text):
+        guarded = guard_type("fleet", kind(show=answer(text)))
 
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
-        assert guarded.search("abc", FIELD) == ""
 
     def test_nothing_passes_as_escaped(self):
         guarded = guard_type("fleet", kind(show=answer(Markup("<b>"))))

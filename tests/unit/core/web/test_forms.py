@@ -1,3 +1,6 @@
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import colander
 import pytest
 from pyramid import testing
@@ -59,6 +62,7 @@ def make_request():
 
         def make_request(*pairs, token=None):
             request = testing.DummyRequest(config=config, scheme="http")
+            request.db = SimpleNamespace(begin_nested=nullcontext)
             if pairs:
                 request.method = "POST"
                 token = token or request.session.get_csrf_token()

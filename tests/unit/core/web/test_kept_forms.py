@@ -59,6 +59,11 @@ TREE = field(
 
 
 class TestFormFromCompiled:
+    def test_money_stands_behind_its_currency(self):
+        form = keep(field("price", "money", validation={"currency": "COP"}), field("fee", "money"))
+
+        assert draw(form).count('aria-hidden="true">COP<') == 1
+
     def test_what_can_only_be_seen_is_text(self):
         form = keep(field("state", "list", VIEW, options=[option("open")]))
 

@@ -6,7 +6,7 @@ from core.web.kept_forms import form_from_schema
 from core.web.widgets.making import WIDGETS
 from core.web.widgets.state import FormState, KeptFile
 from core.web.widgets.submission import Submission, errors_by_name
-from core.web.widgets.text import MoneyWidget, TextWidget
+from core.web.widgets.text import TextWidget
 
 TRANSLATOR = Translator("en", {}, {})
 OPTIONS = [("a", "First"), ("b", "Second")]
@@ -100,7 +100,7 @@ class TestTextWidget:
 
 
 class TestPasswordWidget:
-    @pytest.mark.parametrize("name", ["password", "new_password", "checked_password"])
+    @pytest.mark.parametrize("name", ["password", "checked_password"])
     def test_it_is_never_sent_back(self, name):
         form = form_of(name)
         pairs = [("x", "s3cret pässword"), ("x-again", "s3cret pässword")]
@@ -117,17 +117,7 @@ class TestPasswordWidget:
 
     def test_its_keeper_knows_new_from_old(self):
         assert 'autocomplete="current-password"' in draw(form_of("password"))
-        assert 'autocomplete="new-password"' in draw(form_of("new_password"))
-
-
-class TestMoneyWidget:
-    def test_it_shows_the_currency(self):
-        node = colander.SchemaNode(
-            colander.String(), name="x", title="Price", widget=MoneyWidget(currency="COP")
-        )
-        schema = colander.SchemaNode(colander.Mapping(), node)
-
-        assert "COP" in draw(form_from_schema(schema, TRANSLATOR))
+        assert 'autocomplete="new-password"' in draw(form_of("checked_password"))
 
 
 class TestDateTimeWidget:
