@@ -91,7 +91,7 @@ def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
     }
     sound |= {
         part: (callable(getattr(kind, part)), "a function")
-        for part in ("reader", "show", "search", "offer", "order")
+        for part in ("reader", "show", "offer", "order")
     }
     return ((part, wanted) for part, (is_sound, wanted) in sound.items() if not is_sound)
 
