@@ -60,6 +60,8 @@ class House:
     A worker that ended is started again after a second, as systemd or a container does it.
 
     :param lease: seconds until a dead worker's job comes back, if not the product's own
+    :param queue: the broker's queue, if not the product's own. Two houses with a database each need
+        two, or the workers of one take the other's messages and find no such job.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class House:
         broker_url: str = "",
         smtp_url: str = "",
         lease: float | None = SHORT_LEASE,
+        queue: str = "",
         smtp_timeout: float | None = None,
     ) -> None:
         self.folder = folder
@@ -91,6 +94,7 @@ class House:
         self._environ |= environ | {
             points.FOLDER: str(self.points),
             points.LEASE: str(lease or ""),
+            points.QUEUE: queue,
             points.SMTP_TIMEOUT: str(smtp_timeout or ""),
             "PYTHONUNBUFFERED": "1",
         }
