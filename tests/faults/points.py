@@ -18,6 +18,7 @@ from typing import Any
 
 FOLDER = "FAULTS_FOLDER"
 LEASE = "FAULTS_LEASE"
+QUEUE = "FAULTS_QUEUE"
 SMTP_TIMEOUT = "FAULTS_SMTP_TIMEOUT"
 CLOCK = "clock"
 
@@ -90,6 +91,7 @@ def _around(owner: Any, name: str, before: str = "", after: str = "") -> None:
 def _arm_jobs() -> None:
     from core.jobs import broker, job, runner  # noqa: PLC0415  # in its turn
 
+    broker.QUEUE = os.environ.get(QUEUE) or broker.QUEUE
     connect = broker.connect
 
     def connect_to_die(*args: Any) -> Any:

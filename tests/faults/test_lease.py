@@ -20,6 +20,7 @@ def house(tmp_path_factory, databases, post_office, broker):
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
         lease=None,
+        queue="lease",
     )
     try:
         house.start()

@@ -42,6 +42,7 @@ def house(tmp_path_factory, cluster, post_office, broker):
         cluster.url,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
+        queue="postgres",
     )
     try:
         house.start()
