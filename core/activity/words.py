@@ -36,6 +36,7 @@ ACTIVITY = {
     "plugin_switched": _("Plugin switched"),
     "settings_changed": _("Settings changed"),
     "organisation_changed": _("Organisation changed"),
+    "wording_changed": _("Wording changed"),
     "config_imported": _("Configuration imported"),
     "form_draft_changed": _("Draft of a form changed"),
     "form_draft_discarded": _("Draft of a form discarded"),

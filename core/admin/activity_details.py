@@ -8,7 +8,7 @@ from uuid import UUID
 from translationstring import TranslationStringFactory
 
 from core.identity.permissions import ROLES
-from fields_config.texts import label
+from fields_config.texts import label, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +30,8 @@ LABELS = {
     "hook": _("Part"),
     "section": _("Section"),
     "form": _("Form"),
+    "language": _("Language"),
+    "texts": _("Texts"),
     "name": _("Name"),
     "mail_kind": _("Mail"),
     "note": _("Note"),
@@ -55,6 +57,7 @@ LABELS = {
     "revision": _("Edits"),
     "trace": _("Reference"),
 }
+MOST_SHOWN = 80  # characters of a text
 PLACES = {key: place for place, key in enumerate(LABELS)}
 REASONS = {
     "failed_sign_ins": _("too many wrong passwords"),
@@ -149,8 +152,8 @@ class ActivityDetails:
         """Return a value in words, or nothing for an id that says nothing to people."""
         if isinstance(value, bool):
             return self._scope.translate(_("Yes") if value else _("No"))
-        if isinstance(value, dict) and key == "changes":
-            return self._fields("case", value)
+        if isinstance(value, dict) and key in ("changes", "texts"):
+            return self._fields("case", value) if key == "changes" else self._wording(value)
         if isinstance(value, list):
             return self._fields("contact", value) if key == "fields" else self._join(key, value)
         if key == "what":
@@ -162,7 +165,18 @@ class ActivityDetails:
     def _word(self, key: str, text: str) -> str:
         if key in ("plugin", "section"):
             return self._titles.get(text, text)
+        if key == "language":
+            return language_name(text)
         return self._scope.translate(WORDS.get(key, {}).get(text, text))
+
+    def _wording(self, texts: Mapping[str, tuple[str, str]]) -> str:
+        """Say what each text was and is: ``“Save” is now “Keep”``."""
+        pairs = (tuple(map(_shorten, pair)) for pair in texts.values())
+        told = (
+            _("“${before}” is now “${after}”", mapping={"before": before, "after": after})
+            for before, after in pairs
+        )
+        return ", ".join(map(self._scope.translate, told))
 
     def _join(self, key: str, values: Iterable[Any]) -> str:
         return ", ".join(self._word(key, str(value)) for value in values)
@@ -183,6 +197,10 @@ class ActivityDetails:
             field = tenant.form(form).field(key) if form in tenant.forms else None
             labels = field.labels if field else {}
             yield label(labels, self._scope.locale, tenant.default_locale) or key
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
 def _is_id(value: Any) -> bool:

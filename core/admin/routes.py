@@ -9,6 +9,7 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("core.admin_home", "/admin", audience="staff")
     config.add_route("core.admin", "/admin/organisation", audience="staff")
     config.add_route("core.logos", "/admin/organisation/logo", audience="staff")
+    config.add_route("core.wording", "/admin/organisation/wording", audience="staff")
     config.add_route("core.logo", "/logo/{id}", audience="public")
     config.add_route("core.plugins", "/admin/plugins", audience="staff")
     config.add_route("core.plugin_switch", "/admin/plugins/{plugin}", audience="staff")

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import colander
 from translationstring import TranslationStringFactory
 
+from core.admin.widgets import OwnWords
 from core.i18n import available_languages
 from core.identity.permissions import ROLES
 from core.time_zones import place_zones
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from core.admin.services.wording import Text
     from core.scope import Scope
 
 _ = TranslationStringFactory("core")
@@ -89,6 +91,29 @@ def logos_schema() -> colander.SchemaNode:
                 missing=(),
             )
             for name, title, hint in titles
+        ),
+    )
+
+
+def wording_schema(
+    texts: Iterable[Text], language: str, titles: Mapping[str, str]
+) -> colander.SchemaNode:
+    """Make the form of the tenant's own words for some texts.
+
+    :param titles: domain -> what people call the core or the plugin
+    """
+    return colander.SchemaNode(
+        colander.Mapping(),
+        *(
+            colander.SchemaNode(
+                colander.String(),
+                name=text.name,
+                title=text.english,
+                description=text.english,
+                missing="",
+                widget=OwnWords(text, language, titles),
+            )
+            for text in texts
         ),
     )
 

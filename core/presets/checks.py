@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
@@ -10,6 +9,7 @@ from zoneinfo import available_timezones
 import colander
 
 from core.admin.services.organisation import check_accent
+from core.admin.services.wording import fault_in_words
 from core.errors import Refused
 from core.i18n import available_languages, in_english
 from core.mail.addresses import parse_address
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # Pictures are files of the one tenant; a configuration carries none.
 CARRIED_BRANDING = ("accent", "support_email")
-PLACEHOLDER = re.compile(r"%\((\w+)\)s|\$\{(\w+)\}")
-LONGEST_WORDING = 2000
 
 
 class _Tenant(colander.MappingSchema):
@@ -96,36 +94,11 @@ def check_wording(given: Mapping[str, Any]) -> None:
         if not isinstance(words, Mapping):
             raise Refused(f"wording.{language} must be a mapping of texts.")
         for ours, theirs in words.items():
-            problem = _wrong_words(ours, theirs)
-            if problem:
-                raise Refused(f"wording.{language}: {ours!r} {problem}.")
-
-
-def _wrong_words(ours: Any, theirs: Any) -> str:
-    if not isinstance(ours, str) or not isinstance(theirs, str) or not theirs.strip():
-        return "must be replaced by a text"
-    if len(theirs) > LONGEST_WORDING:
-        return f"is replaced by more than {LONGEST_WORDING} characters"
-    known = _placeholders(ours)
-    unknown = sorted(_placeholders(theirs) - known)
-    if unknown:
-        return f"has no {unknown[0]}"
-    if "\x00" in theirs:
-        return "is replaced by a text that can't be stored"
-    return "" if _can_be_filled_in(theirs) else "is replaced by a text with a stray %"
-
-
-def _can_be_filled_in(text: str) -> bool:
-    """Whether a page can do with it what it does with ours."""
-    names = {found.group(1): "" for found in PLACEHOLDER.finditer(text) if found.group(1)}
-    try:
-        return isinstance(text % names if "%" in text else text, str)
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def _placeholders(text: str) -> set[str]:
-    return {found.group() for found in PLACEHOLDER.finditer(text)}
+            if not isinstance(ours, str) or not isinstance(theirs, str):
+                raise Refused(f"wording.{language}: {ours!r} must be replaced by a text.")
+            fault = fault_in_words(ours, theirs)
+            if fault:
+                raise Refused(f"wording.{language}: {ours!r}: {in_english(fault)}")
 
 
 def _check_by(schema: colander.SchemaNode, given: Any, place: str) -> None:

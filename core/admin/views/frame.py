@@ -20,6 +20,7 @@ Tab = tuple[str, str, str]  # route, title, permission
 ORGANISATION: tuple[Tab, ...] = (
     ("core.admin", _("Organisation"), "settings:change"),
     ("core.logos", _("Logo"), "settings:change"),
+    ("core.wording", _("Wording"), "settings:change"),
     ("core.settings", _("Settings"), "settings:change"),
     ("core.audit", _("Activity"), "audit:read"),
 )
@@ -38,6 +39,16 @@ def tabs_of(request: Request, tabs: tuple[Tab, ...], here: str) -> list[tuple[st
         for route, title, permission in tabs
         if scope.actor.may(permission)
     ]
+
+
+def plugin_titles(request: Request) -> dict[str, str]:
+    """Return what people call the core and the installed plugins, on or off."""
+    translate = request.scope.translate
+    installed = request.platform.plugins.plugins.items()
+    return {
+        "core": translate(_("Core")),
+        **{name: translate(plugin.manifest.title) for name, plugin in installed},
+    }
 
 
 def id_of(request: Request) -> UUID:

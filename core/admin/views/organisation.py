@@ -14,7 +14,7 @@ from core.admin.activity_details import ActivityDetails
 from core.admin.schemas import organisation_schema
 from core.admin.services.audit import SIZE, list_activity, names_in
 from core.admin.services.organisation import change_organisation
-from core.admin.views.frame import ORGANISATION, next_url, page_after, tabs_of
+from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
 from core.errors import NotFoundError
 from core.tenancy.services import save_settings
 from core.tenancy.settings import CORE_SECTIONS
@@ -132,7 +132,10 @@ def show_audit(request: Request) -> dict[str, Any]:
     """List what happened, the newest first."""
     kind = request.GET.get("kind", "")[:60].replace("\x00", "")  # PostgreSQL takes no NUL
     rows = list_activity(request.scope, kind=kind, after=page_after(request))
-    details = ActivityDetails(request.scope, names_in(request.scope, rows), _titles(request))
+    translate = request.scope.translate
+    sections = {key: translate(schema.title) for key, schema in CORE_SECTIONS.items()}
+    titles = plugin_titles(request) | sections
+    details = ActivityDetails(request.scope, names_in(request.scope, rows), titles)
     return {
         "rows": [(row, details.tell(row)) for row in rows],
         "kind": kind,
@@ -158,14 +161,6 @@ def _as_form(request: Request, schema: colander.MappingSchema) -> colander.Mappi
             node.options = [(key, translate(words)) for key, words in pairs]
             node.widget_name = "list"
     return schema
-
-
-def _titles(request: Request) -> dict[str, str]:
-    """Return what people call the sections of the settings and the plugins, on or off."""
-    translate = request.scope.translate
-    installed = request.platform.plugins.plugins.items()
-    core = {key: translate(schema.title) for key, schema in CORE_SECTIONS.items()}
-    return core | {name: translate(plugin.manifest.title) for name, plugin in installed}
 
 
 def _sections(request: Request) -> dict[str, tuple[str, type[colander.MappingSchema]]]:

@@ -5,6 +5,8 @@ import pytest
 PAGES = (
     "/admin/organisation",
     "/admin/organisation/logo",
+    "/admin/organisation/wording",
+    "/admin/organisation/wording?language=de&text=error",
     "/admin/plugins",
     "/admin/settings/identity",
     "/admin/audit",
@@ -103,6 +105,24 @@ class TestStudio:
 
         page.locator("tbody tr").first.get_by_text("Subject").wait_for()
         page.get_by_text("The draft differs from what is published.").wait_for()
+
+
+class TestWording:
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_a_text_is_worded_with_the_keyboard_alone(self, open_page, admin, scripts):
+        page = open_page(staff=admin, java_script_enabled=scripts)
+        page.goto("/admin/organisation/wording")
+        page.get_by_role("searchbox").focus()
+        page.keyboard.type("Plugins")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**text=Plugins**")
+
+        page.get_by_role("textbox", name="Plugins", exact=True).focus()
+        page.keyboard.type("Add-ons")
+        page.keyboard.press("Enter")
+
+        page.get_by_text("Saved. It shows from the next page on.").wait_for()
+        assert page.get_by_role("link", name="Add-ons", exact=True).count() == 1
 
 
 class TestLogo:

@@ -4,6 +4,8 @@ import pytest
 
 PAGES = (
     "/admin/organisation",
+    "/admin/organisation/wording",
+    "/admin/organisation/wording?language=es&text=case",
     "/admin/plugins",
     "/admin/settings/cases",
     "/admin/settings/identity",

@@ -75,6 +75,14 @@ class TestTell:
             "Cambios: Estado",
         ]
 
+    def test_it_tells_what_texts_said_and_say_and_no_more_than_their_beginning(self, tell):
+        texts = {"Save": ["Guardar", "Grabar"], "Sign out": ["Salir", "x" * 100]}
+
+        assert tell("wording_changed", language="es", texts=texts) == [
+            "Idioma: Español",
+            f"Textos: «Guardar» es ahora «Grabar», «Salir» es ahora «{'x' * 79}…»",
+        ]
+
     def test_it_names_people_and_accounts(self, tell, scope):
         ana = add_contact(scope, {"first_name": "Ana", "last_name": "Ruiz", "email": "a@b.example"})
         acme = create_account(scope, {"name": "Acme"})

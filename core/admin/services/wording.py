@@ -1,0 +1,212 @@
+"""What the tenant says in the place of the product's own texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.cases.folding import fold
+from core.errors import NotFoundError, Refused
+from core.i18n import Translator, available_languages, read_catalogue
+from core.tenancy.services import read_document, save_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+LONGEST = 2000
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|\$\{(\w+)\}")
+# Not every blank: in French, one that must not break stands before a colon.
+BLANKS = re.compile(r"[ \t\r\n]+")
+# Control characters, and halves of a sign: neither can be shown or stored.
+UNFIT = ("Cc", "Cs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of the product, as it is said in one language.
+
+    :ivar key: what the translator knows it by
+    :ivar shipped: what is said unless the tenant words it -> the domains that say it so
+    :ivar own: what the tenant says instead, or nothing
+    :ivar has_plural: then own words are for exactly one; other numbers are said as shipped
+    """
+
+    key: str
+    shipped: Mapping[str, tuple[str, ...]]
+    own: str
+    has_plural: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called in forms and addresses."""
+        return name_of(self.key)
+
+    @property
+    def english(self) -> str:
+        return self.key.rpartition("\x04")[2]
+
+    @property
+    def as_shipped(self) -> str:
+        return " / ".join(self.shipped)
+
+
+def name_of(key: str) -> str:
+    """Return a short name that stands for a text."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def list_texts(scope: Scope, language: str) -> list[Text]:
+    """Return every text of the core and of the tenant's plugins, in the order of the English.
+
+    Those that begin with a quotation mark or with what is filled in come last.
+
+    :raises NotFoundError: the tenant does not offer the language
+    """
+    scope.require("settings:change")
+    if language not in scope.tenant.languages:
+        raise NotFoundError(language)
+    own = read_document(scope, "wording").get(language, {})
+    translator = Translator(language, scope.tenant.domains, {})
+    shipped: dict[str, dict[str, tuple[str, ...]]] = {}
+    with_plural = set()
+    for domain in ("core", *sorted(scope.tenant.plugins)):
+        for key, has_plural in _known(scope.tenant.domains[domain], domain, language).items():
+            said = _say(translator, domain, key, has_plural=has_plural)
+            by = shipped.setdefault(key, {})
+            by[said] = (*by.get(said, ()), domain)
+            if has_plural:
+                with_plural.add(key)
+    texts = (
+        Text(key=key, shipped=by, own=own.get(key, ""), has_plural=key in with_plural)
+        for key, by in shipped.items()
+    )
+    return sorted(texts, key=_place)
+
+
+def narrow_texts(texts: Iterable[Text], words: str, *, changed_only: bool) -> list[Text]:
+    """Return the texts that hold the words in English, as shipped or as the tenant says them."""
+    wanted = fold(words)
+    found = (text for text in texts if text.own or not changed_only)
+    return [
+        text
+        for text in found
+        if not wanted or any(wanted in fold(one) for one in (text.english, *text.shipped, text.own))
+    ]
+
+
+def print_of(texts: Iterable[Text]) -> str:
+    """Return a short text that changes whenever the tenant words one of these otherwise."""
+    own = sorted((text.key, text.own) for text in texts)
+    return hashlib.sha256(json.dumps(own).encode()).hexdigest()[:16]
+
+
+def change_wording(
+    scope: Scope, language: str, words: Mapping[str, str], *, seen: str | None = None
+) -> None:
+    """Say texts of one language in the tenant's words, or as shipped where there are none.
+
+    :param words: key of a text -> what to say
+    :param seen: the print that these texts had when the person began to write
+    :raises NotFoundError: there is no such language or text
+    :raises Refused: at the names of the texts that can't be said so, or because of ``seen``
+    """
+    known = {text.key: text for text in list_texts(scope, language)}
+    missing = words.keys() - known.keys()
+    if missing:
+        raise NotFoundError(min(missing))
+    if seen is not None and seen != print_of(known[key] for key in words):
+        raise Refused(
+            _(
+                "Somebody else changed texts of this page while you had it open. What you typed"
+                " is still below: save again, and it takes the place of theirs."
+            )
+        )
+    wanted = {key: BLANKS.sub(" ", text).strip(" ") for key, text in words.items()}
+    changed = {key: text for key, text in wanted.items() if text != known[key].own}
+    if not changed:
+        return
+    faults = {
+        name_of(key): fault
+        for key, text in changed.items()
+        if text and (fault := fault_in_words(known[key].english, text))
+    }
+    if faults:
+        raise Refused("", faults)
+    document = read_document(scope, "wording")
+    said = {key: text for key, text in {**document.get(language, {}), **changed}.items() if text}
+    others = {code: texts for code, texts in document.items() if code != language}
+    save_document(scope, "wording", {**others, language: said} if said else others)
+    told = {
+        key: [known[key].own or known[key].as_shipped, text or known[key].as_shipped]
+        for key, text in changed.items()
+    }
+    record_activity(scope, "wording_changed", language=language, texts=told)
+
+
+def fault_in_words(ours: str, theirs: str) -> str:
+    """Return why pages could not say one text in the place of another; empty if they can.
+
+    :param ours: the text in English
+    """
+    return next(_faults(ours, theirs), "")
+
+
+def _faults(ours: str, theirs: str) -> Iterator[str]:
+    if not theirs.strip():
+        yield _("Write at least one word.")
+    if len(theirs) > LONGEST:
+        yield _("Shorten this text to at most ${limit} characters.", mapping={"limit": LONGEST})
+    if any(unicodedata.category(sign) in UNFIT for sign in theirs):
+        yield _(
+            "A line break or another control character can't be stored: write this text anew,"
+            " in one line."
+        )
+    known, used = _placeholders(ours), _placeholders(theirs)
+    for part in sorted(used - known):
+        yield _("The text has no ${part} to be filled in: take it out.", mapping={"part": part})
+    for part in sorted(known - used):
+        yield _(
+            "Put ${part} where it belongs, exactly so: something is filled in there.",
+            mapping={"part": part},
+        )
+    # A lone one means something else to the pages, which fill in the others.
+    if "%" in PLACEHOLDER.sub("", theirs).replace("%%", ""):
+        yield _("Write a word for the stray % sign.")
+
+
+def _place(text: Text) -> tuple[bool, str, str]:
+    return not text.english[:1].isalpha(), text.english.casefold(), text.key
+
+
+def _placeholders(text: str) -> set[str]:
+    return {found.group() for found in PLACEHOLDER.finditer(text)}
+
+
+def _known(package: str, domain: str, language: str) -> dict[str, bool]:
+    """Return the keys of a domain's texts, and whether they have a plural.
+
+    A catalogue may be incomplete, and English has none: any that has a text tells of it.
+    """
+    found: dict[str, bool] = {}
+    for code in dict.fromkeys((language, *available_languages())):
+        for key, text in read_catalogue(package, domain, code).items():
+            found[key] = found.get(key, False) or not isinstance(text, str)
+    return found
+
+
+def _say(translator: Translator, domain: str, key: str, *, has_plural: bool) -> str:
+    context, _mark, message = key.rpartition("\x04")
+    if has_plural:
+        return translator.ngettext(message, message, 1, domain)
+    return translator.gettext(message, domain, context or None)
