@@ -23,7 +23,7 @@ class OwnWords(TextWidget):
     :param titles: domain -> what people call the core or the plugin
     """
 
-    template = "core/admin/own_words.jinja2"
+    template = "own_words"
 
     def __init__(self, text: Text, language: str, titles: Mapping[str, str]) -> None:
         super().__init__()

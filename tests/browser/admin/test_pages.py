@@ -74,7 +74,7 @@ class TestStudio:
             studio.get_by_role("link", name="Priority", exact=True).click()
             studio.get_by_label("Portal field").set_checked(ticked)
             studio.get_by_role("button", name="Save and publish").click()
-            studio.get_by_text("Published.").wait_for()
+            studio.get_by_text("Published. It shows").wait_for()
 
             portal.reload()
             assert portal.get_by_label("Priority").count() == int(ticked)
