@@ -231,15 +231,17 @@ class House:
         if len(mails) < len(contacts):
             return True  # one is still to be written, by a job that may begin any moment
         ids = {str(mail.id) for mail in mails}
+        return any(job.args[0] in ids for job in self.jobs() if job.actor == SEND_MAIL)
+
+    def jobs(self) -> list[OutboxMessage]:
+        """Return the jobs that are in the hands of a worker, or about to be."""
         soon = datetime.now(UTC) + timedelta(seconds=self.clock_error) + SOON
-        jobs = self.rows(
+        return self.rows(
             OutboxMessage,
-            OutboxMessage.actor == SEND_MAIL,
             OutboxMessage.done_at.is_(None),
             OutboxMessage.failed_at.is_(None),
             or_(OutboxMessage.handed_at.is_not(None), OutboxMessage.due_at <= soon),
         )
-        return any(job.args[0] in ids for job in jobs)
 
 
 def _family(pid: int) -> list[int]:

@@ -11,8 +11,13 @@ from tests.faults.post_office import SilentServer
 
 
 @pytest.fixture
-def closed(post_office):
-    """The mail server is not there, until the test opens it."""
+def closed(house, post_office):
+    """The mail server is not there, until the test opens it.
+
+    What other tests asked for is done first: it would wait for the mail server, too, in hands that
+    this test counts on.
+    """
+    wait_for(lambda: not house.jobs(), why="nothing is left of the tests before")
     post_office.close()
     yield post_office
     post_office.close()
