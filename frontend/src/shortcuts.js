@@ -71,7 +71,7 @@ function openSheet() {
   document.querySelector("dialog.v-dialog[data-v-sheet]")?.remove();
   const row = (key, word) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, word));
   const rows = [...document.querySelectorAll("[data-v-key]")].map((element) =>
-    row(keysOf(element)[0].replace("mod", "Ctrl"), element.getAttribute("aria-label") || element.labels?.[0]?.textContent.trim() || element.innerText.trim() || element.placeholder || element.title));
+    row(keysOf(element)[0].replace("mod", "Ctrl"), element.getAttribute("aria-label") || element.labels?.[0]?.firstChild.textContent.trim() || element.innerText.trim() || element.placeholder || element.title));
   if (document.querySelector("[data-v-rows] .v-row-link")) rows.unshift(row("j", words.nextRow), row("k", words.previousRow), row("Enter", words.openRow));
   rows.push(row("?", words.shortcuts));
   const toggle = make("input", { type: "checkbox", id: "v-keys", className: "form-check-input", checked: !off() });

@@ -201,6 +201,15 @@ class TestShortcuts:
         assert sheet.locator("dt").all_inner_texts() == ["j", "k", "Enter", "c", "/", "?"]
         assert "Next row" in sheet.inner_text()
 
+    def test_the_sheet_of_a_case_calls_its_controls_by_their_names(self, open_page, agent, case):
+        page = open_page(staff=agent, locale="en")
+        page.goto(f"/desk/cases/{case.number}")
+
+        page.keyboard.press("?")
+
+        names = page.get_by_role("dialog", name="Keyboard shortcuts").locator("dd")
+        assert "Status after sending" in names.all_inner_texts()
+
     def test_the_search_is_a_key_away_from_a_case(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en")
         page.goto("/desk?view=open")
