@@ -1,9 +1,7 @@
-"""Text as search sees it: without case, accents or other distinctions that people don't type."""
+"""The words by which a case is found."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from core.folding import fold
 from fields_config.options import trail
 
 if TYPE_CHECKING:
@@ -22,23 +21,6 @@ if TYPE_CHECKING:
     from fields_config.definition import FormDefinition
 
 MAX_TEXT = 4000
-_BLANKS = re.compile(r"\s+")
-
-
-def fold(text: str) -> str:
-    """Return the text decomposed, in lower case, without accents and with single blanks."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.lower().split())  # the same, without looking at each sign
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    # The one letter whose capital is that of another: "IŞIK" is "ışık", and both are "isik".
-    plain = plain.replace("ı", "i")
-    kept = "".join(sign for sign in _BLANKS.sub(" ", plain) if _is_typed(sign))
-    return " ".join(kept.split())
-
-
-def _is_typed(sign: str) -> bool:
-    """Leave out accents, which stand alone once decomposed, and what can't be seen."""
-    return not unicodedata.combining(sign) and unicodedata.category(sign)[0] != "C"
 
 
 def text_of_case(scope: Scope, case: Case) -> str:

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
-from core.cases.folding import fold
 from core.cases.models import Case, CaseText
 from core.cases.numbers import MOST_DIGITS
 from core.db.session import is_postgresql
+from core.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -287,38 +287,34 @@ class TestAViewThatEndsTheProcess:
 
 
 class TestAPluginOfOneFile:
-    def test_it_works_in_the_running_application(self, write, start, platform, as_customer):
-        write.folder.mkdir()
-        text = MANIFEST.format(name="fence_p", package="fence_p", more="") + (
-            "\n@hookimpl\ndef menu_items(slot):\n"
-            "    return [MenuItem(label='One file', route='portal.home')]\n"
-        )
-        (write.folder / "fence_p.py").write_text(text)
-        customer = as_customer()
+    @pytest.fixture
+    def visit(self, write, start, platform, as_customer):
+        """Start with a plugin that adds a menu entry, and return the home page of a customer."""
 
-        client, rules = start()
-        client.cookies.update(customer.cookies)
+        def visit(name, entry):
+            write.folder.mkdir()
+            text = MANIFEST.format(name=name, package=name, more="") + (
+                f"\n@hookimpl\ndef menu_items(slot):\n    return [{entry}]\n"
+            )
+            (write.folder / f"{name}.py").write_text(text)
+            customer = as_customer()
+            client, rules = start()
+            assert rules == {}
+            return TestApp(
+                client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar
+            ).get("/")
 
-        assert rules == {}
-        page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
-        assert "One file" in page.get("/").text
+        return visit
 
-    def test_its_personal_entry_stands_under_the_persons_name(
-        self, write, start, platform, as_customer
-    ):
-        write.folder.mkdir()
-        text = MANIFEST.format(name="fence_w", package="fence_w", more="") + (
-            "\n@hookimpl\ndef menu_items(slot):\n"
-            "    return [MenuItem(label='My things', route='portal.home', personal=True)]\n"
-        )
-        (write.folder / "fence_w.py").write_text(text)
-        customer = as_customer()
+    def test_it_works_in_the_running_application(self, visit):
+        page = visit("fence_p", "MenuItem(label='One file', route='portal.home')")
 
-        client, rules = start()
-        page = TestApp(client.app, extra_environ=client.extra_environ, cookiejar=customer.cookiejar)
-        html = page.get("/").html
+        assert "One file" in page.text
 
-        assert rules == {}
+    def test_its_personal_entry_stands_under_the_persons_name(self, visit):
+        entry = "MenuItem(label='My things', route='portal.home', personal=True)"
+        html = visit("fence_w", entry).html
+
         person = [link.get_text(strip=True) for link in html.select(".v-drop-panel a")]
         assert person == ["My things", "My profile", "Settings"]
         assert "My things" not in html.select_one(".v-menu-list").get_text()

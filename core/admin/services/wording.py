@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
-from core.cases.folding import fold
 from core.errors import NotFoundError, Refused
+from core.folding import fold
 from core.i18n import Translator, available_languages, read_catalogue
 from core.tenancy.services import read_document, save_document
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup, escape
+from translationstring import TranslationString
 
 from fields_config.options import SEPARATOR
 
@@ -69,19 +70,19 @@ def attributes(pairs: dict[str, Any]) -> Markup:
     )
 
 
-def _as_it_is(label: Any) -> Any:
-    return label
-
-
 def make_choices(
-    options: Iterable[Any], put: Callable[[Any], Any] = _as_it_is
+    options: Iterable[Any], translate: Callable[[str], str] = str
 ) -> tuple[Choice, ...]:
     """Make choices of (key, label) or (key, label, options below).
 
-    :param put: puts a label into the reader's language
+    :param translate: for labels that are translatable; others stand in the reader's language
     """
+
+    def put(label: Any) -> Any:
+        return translate(label) if isinstance(label, TranslationString) else label
+
     return tuple(
-        Choice(str(key), escape(put(label)), make_choices(below[0] if below else (), put))
+        Choice(str(key), escape(put(label)), make_choices(below[0] if below else (), translate))
         for key, label, *below in options
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import colander
 from markupsafe import Markup, escape
-from translationstring import TranslationString, TranslationStringFactory
+from translationstring import TranslationStringFactory
 
 from core.web.widgets import choices, files, moments, text, tree
 from core.web.widgets.base import Widget
@@ -70,12 +70,8 @@ BY_TYPE: tuple[tuple[type, str], ...] = (
 def own_choices(
     node: colander.SchemaNode, translate: Callable[[str], str] = str
 ) -> tuple[Choice, ...]:
-    """Return a node's options. What is not translatable stands in the reader's language already."""
-
-    def put(label: Any) -> Any:
-        return translate(label) if isinstance(label, TranslationString) else label
-
-    return make_choices(getattr(node, "options", None) or (), put)
+    """Return a node's options, as :func:`make_choices` reads them."""
+    return make_choices(getattr(node, "options", None) or (), translate)
 
 
 def own_display(node: colander.SchemaNode) -> Callable[[Any], str] | None:

@@ -6,7 +6,6 @@ from sqlalchemy import insert, select, text
 from core.cases import eras, finding
 from core.cases.filters import narrowings_of
 from core.cases.finding import Search
-from core.cases.folding import fold
 from core.cases.indexing import index_cases_after
 from core.cases.models import Case, CaseText
 from core.cases.search import announce_words
@@ -17,6 +16,7 @@ from core.cases.services import (
     is_too_short,
     list_cases,
 )
+from core.folding import fold
 from fields_config.definition import Access, Grant
 
 VALUES = {"message": "<p>Help</p>", "product": "general/problem/billing"}

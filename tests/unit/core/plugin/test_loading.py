@@ -82,8 +82,11 @@ class TestLoadPlugins:
 
     def test_it_refuses_a_hook_whose_mark_was_forgotten(self):
         module = make_plugin("silent")
-        code = "def case_created(scope): ..."
-        exec(code, module.__dict__)  # noqa: S102  # so that it belongs to the module
+
+        def case_created(scope): ...
+
+        case_created.__module__ = module.__name__
+        module.case_created = case_created
 
         registry = load_plugins(modules=[module])
 
