@@ -23,3 +23,22 @@ def violations():
         return json.loads(session.send("Runtime.evaluate", question)["result"]["value"])
 
     return run
+
+
+@pytest.fixture
+def faults_of_pages(violations):
+    """Open pages and return what is wrong with each, so that no fault hides another."""
+
+    def look(page, addresses):
+        faults = {}
+        for address in addresses:
+            page.goto(address)
+            found = violations(page)
+            beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if beyond > 0:
+                found.append(f"{beyond} px wider than the window")
+            if found:
+                faults[address] = found
+        return faults
+
+    return look

@@ -26,11 +26,11 @@ def agent(make_staff):
 class TestDesk:
     @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
     def test_everybody_can_use_it(
-        self, open_page, agent, ana, case, make_case, make_contact, violations, width, scheme
+        self, open_page, agent, ana, case, make_case, make_contact, faults_of_pages, width, scheme
     ):
         unverified = make_case(make_contact(verified_at=None), subject="w" * 120)
         page = open_page(staff=agent, viewport={"width": width, "height": 800}, color_scheme=scheme)
-        for address in (
+        addresses = (
             "/desk?view=open",
             "/desk?view=open&q=nothing+like+it",
             f"/desk/cases/{case.number}",
@@ -39,12 +39,9 @@ class TestDesk:
             f"/desk/cases/{unverified.number}",
             "/desk/new",
             f"/desk/new?contact={ana.id}",
-        ):
-            page.goto(address)
+        )
 
-            assert violations(page) == [], address
-            inside = "document.documentElement.scrollWidth <= window.innerWidth"
-            assert page.evaluate(inside), address
+        assert faults_of_pages(page, addresses) == {}
 
     def test_a_telephone_tells_whose_a_case_is_only_where_that_is_news(
         self, open_page, agent, ana, case, make_case
