@@ -30,7 +30,8 @@ def read_imports(path):
 def plugin_modules():
     for folder in FOLDERS:
         for pattern in ("*.py", "*.py.tmpl"):
-            yield from (p for p in (ROOT / folder).rglob(pattern) if "tests" not in p.parts)
+            files = (ROOT / folder).rglob(pattern)
+            yield from (p for p in files if "tests" not in p.relative_to(ROOT).parts)
 
 
 def plugin_templates():

@@ -30,11 +30,8 @@ class Domain:
 
 
 def _library(name):
-    return sorted(
-        path
-        for path in Path(find_spec(name).origin).parent.rglob("*.py")
-        if "tests" not in path.parts
-    )
+    home = Path(find_spec(name).origin).parent
+    return sorted(p for p in home.rglob("*.py") if "tests" not in p.relative_to(home).parts)
 
 
 def find_domains():
