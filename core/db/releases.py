@@ -18,7 +18,9 @@ from core.errors import VentanillaError
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
 
-RELEASES: tuple[tuple[str, ...], ...] = (tuple(f"core{number:04}" for number in range(1, 11)),)
+RELEASES: tuple[tuple[str, ...], ...] = (
+    (*(f"core{number:04}" for number in range(1, 11)), "core0012"),
+)
 RELEASE = len(RELEASES)
 AHEAD = 1  # releases that the database may be ahead of the code
 

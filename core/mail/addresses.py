@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -12,7 +13,12 @@ import idna
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_NAME = 120
+LONGEST_NAME = 200
+# What no header can hold, and what turns round the letters after it.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Signs that mean something in a list of addresses.
+_SYNTAX = re.compile(r'[\s"(),:;<>@\[\]\\]')
+_DOMAIN = re.compile(r"[a-z0-9._-]+|\[[a-z0-9.:]+\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +35,19 @@ class Recipient:
 
 def one_line(text: str, longest: int) -> str:
     """Return the text without line breaks and other control characters, and not too long."""
-    # Joiners hold emoji and some scripts together; other invisible characters only mislead.
-    kept = (char if char.isprintable() or char in "\u200c\u200d" else " " for char in text)
-    printable = "".join(kept)
-    line = " ".join(printable.split())
+    line = " ".join(_UNFIT.sub(" ", text).split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def parse_address(address: str) -> str | None:
     """Return the address as it goes out, its domain in ASCII; ``None`` if it is none."""
     local, at, domain = address.strip().rpartition("@")
-    if not (local and at and domain) or not address.isprintable() or "\\" in address:
+    if not (local and at and domain) or not address.isprintable() or _SYNTAX.search(local):
         return None
     try:
         ascii_domain = idna.encode(domain, uts46=True).decode() if not domain.isascii() else domain
+        if not _DOMAIN.fullmatch(ascii_domain):
+            return None
         # A local part beyond ASCII is for the server to accept (SMTPUTF8), not for this check.
         Address(addr_spec=f"{local if local.isascii() else 'x'}@{ascii_domain}")
     except (HeaderParseError, ValueError, IndexError, UnicodeError):

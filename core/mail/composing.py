@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from core.scope import Scope
 
-LONGEST_SUBJECT = 250
+LONGEST_SUBJECT = 700  # a case's, and what stands before it
 _GAPS = re.compile(r"\n{3,}")
 _BLANKS = re.compile(r"(?<!\n--)[ \t]+\n")  # "-- " marks a signature, blank and all
 # What no mail, and no database, can hold.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from email.header import Header
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
-from typing import TYPE_CHECKING, Any
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from core.mail.headers import Literal, LiteralPolicy, ids_header, people_header, text_header
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,44 +16,8 @@ if TYPE_CHECKING:
     from core.mail.models import MailMessage
     from core.tenancy.config import TenantConfig
 
-IDS = frozenset({"message-id", "in-reply-to", "references"})
-PEOPLE = frozenset({"from", "to", "cc"})
-
-
-class MailPolicy(EmailPolicy):
-    """The standard library's, but ids and addresses are folded here.
-
-    It puts what is longer than a line into encoded words, ids and the commas between addresses
-    too: no reply would match the one, and no server could read the other.
-    """
-
-    def fold(self, name: str, value: Any) -> str:
-        if name.lower() in IDS:
-            return self._lines(name, str(value).split(), "")
-        if name.lower() in PEOPLE and not self.utf8:
-            return self._lines(name, [_encoded(address) for address in value.addresses], ",")
-        folded: str = super().fold(name, value)
-        return folded
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in IDS or (name.lower() in PEOPLE and not self.utf8):
-            return self.fold(name, value).encode("ascii", "replace")
-        folded: bytes = super().fold_binary(name, value)
-        return folded
-
-    def _lines(self, name: str, parts: list[str], glue: str) -> str:
-        return f"{name}: {f'{glue}{self.linesep} '.join(parts)}{self.linesep}"
-
-
-def _encoded(address: Address) -> str:
-    if address.display_name.isascii():
-        return str(address)
-    name = Header(address.display_name, "utf-8").encode(linesep="\r\n")
-    return f"{name} <{address.addr_spec}>"
-
-
 # Every server takes seven bits; not every one takes more.
-POLICY = MailPolicy(linesep="\r\n", cte_type="7bit")
+POLICY = LiteralPolicy(linesep="\r\n", cte_type="7bit")
 
 
 def mail_domain(tenant: TenantConfig) -> str:
@@ -75,35 +39,33 @@ def case_thread_id(case_id: UUID, tenant: TenantConfig) -> str:
 
 
 def build_message(mail: MailMessage) -> EmailMessage:
-    """Return the mail, the same at each attempt."""
+    """Return the mail, the same at each attempt.
+
+    :raises core.mail.headers.UnwritableHeaderError: a header can't say what it should
+    """
+    # A local part beyond ASCII can be named only where the envelope needs it (RFC 6532).
+    goes_beyond = not all(address.isascii() for address in (mail.sender, *mail.pending))
+    to, cc = (
+        [(name, address) for name, address in people if goes_beyond or address.isascii()]
+        for people in (mail.to, mail.cc)
+    )
     message = EmailMessage(policy=POLICY)
-    message["From"] = mail.from_address
-    message["To"] = _addresses(mail.to)
-    if mail.cc:
-        message["Cc"] = _addresses(mail.cc)
-    message["Subject"] = mail.subject
-    message["Date"] = mail.created_at
-    message["Message-ID"] = mail.message_id
+    message["From"] = people_header([(mail.sender_name, mail.sender)])
+    message["To"] = people_header(to)
+    if cc:
+        message["Cc"] = people_header(cc)
+    message["Subject"] = text_header(mail.subject)
+    message["Date"] = text_header(format_datetime(mail.created_at))
+    message["Message-ID"] = ids_header([mail.message_id])
     if mail.in_reply_to:
-        message["In-Reply-To"] = mail.in_reply_to
+        message["In-Reply-To"] = ids_header([mail.in_reply_to])
     if mail.references:
-        message["References"] = " ".join(mail.references)
-    message["Content-Language"] = mail.locale
+        message["References"] = ids_header(mail.references)
     if mail.is_automatic:
         # Absence notices and other machines are asked not to answer (RFC 3834; Microsoft's own).
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
+        message["Auto-Submitted"] = Literal("auto-generated")
+        message["X-Auto-Response-Suppress"] = Literal("All")
     message.set_content(mail.text, subtype="plain", charset="utf-8")
     message.add_alternative(mail.html, subtype="html", charset="utf-8")
+    message["Content-Language"] = text_header(mail.locale)
     return message
-
-
-def _addresses(pairs: list[Any]) -> tuple[Address, ...]:
-    return tuple(_address(name, address) for name, address in pairs)
-
-
-def _address(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    if local.isascii():
-        return Address(name, addr_spec=address)
-    return Address(name, username=local, domain=domain)

@@ -1,7 +1,6 @@
 """The table of mails."""
 
 from datetime import datetime
-from email.headerregistry import Address
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +31,7 @@ class MailMessage(TenantOwned, Model):
     to: Mapped[list[Any]]
     cc: Mapped[list[Any]]
     pending: Mapped[list[str]]
-    subject: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(800))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(400))
@@ -48,7 +47,3 @@ class MailMessage(TenantOwned, Model):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
-
-    @property
-    def from_address(self) -> Address:
-        return Address(self.sender_name, addr_spec=self.sender)

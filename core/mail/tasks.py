@@ -12,6 +12,7 @@ from core.jobs.errors import Postponed
 from core.jobs.registry import bare_actor
 from core.log import describe_error, secrets_of
 from core.mail import sending
+from core.mail.headers import UnwritableHeaderError
 from core.mail.message import build_message
 from core.mail.services import SEND_MAIL
 from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
@@ -47,6 +48,8 @@ def send_mail(job: Job, mail_id: str) -> None:
     try:
         server = mail_server(settings.smtp_url)
         delivery = server.deliver(build_message(mail), mail.sender, mail.pending)
+    except UnwritableHeaderError as error:
+        delivery = Delivery(refused=dict.fromkeys(mail.pending, str(error)))
     except RestingError as rest:
         if not is_last:
             raise Postponed(timedelta(seconds=rest.seconds + 1), str(rest)) from rest

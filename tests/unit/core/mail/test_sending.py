@@ -67,9 +67,24 @@ class TestSendMail:
 
         [message] = inbox.messages
         assert [one.addr_spec for one in message["To"].addresses] == [p.address for p in people]
-        # The parser leaves a blank where a long name was folded.
-        names = [one.display_name.replace(" ", "") for one in message["To"].addresses]
-        assert names == [person.name.replace(" ", "") for person in people]
+        names = [one.display_name for one in message["To"].addresses]
+        assert names == [person.name for person in people]
+
+    def test_an_address_beyond_ascii_is_named_only_where_the_server_takes_it(self, send, inbox):
+        send(to=[Recipient("añil@demo.example", "Añil")], cc=[Recipient("c@demo.example")])
+
+        assert "añil@demo.example".encode() in inbox.received[0].content
+        assert inbox.received[0].rcpt_tos == ["añil@demo.example", "c@demo.example"]
+
+    def test_a_mail_with_a_header_that_cannot_be_written_is_refused(self, send, inbox, monkeypatch):
+        monkeypatch.setattr("core.mail.services.one_line", lambda text, _longest: text)
+        monkeypatch.setattr("core.mail.addresses.one_line", lambda text, _longest: text)
+
+        mail = send(to=[Recipient("ana@demo.example", "Ana\r\nBcc: x@demo.example")])
+
+        assert inbox.received == []
+        assert mail.state == "failed"
+        assert "a header" in mail.error
 
     def test_a_person_s_mail_is_not_marked_automatic(self, send, inbox):
         send(is_automatic=False)
