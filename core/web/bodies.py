@@ -15,7 +15,7 @@ FORM_BYTES = 4 * 1024 * 1024
 # Who has not signed in writes a name and a password, or registers.
 STRANGERS_BYTES = 256 * 1024
 READING = ("GET", "HEAD", "OPTIONS")
-PARSED = "webob._parsed_post_vars"
+FORM = "ventanilla.form"  # where a request keeps the form that it has read, and its files
 
 
 def guard_bodies(
@@ -54,6 +54,8 @@ def _refuse(
 ) -> Response | None:
     if environ.get("REQUEST_METHOD") in READING:
         return None
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+        return _plain(415, "415 Send it as it is, without a Content-Encoding.")
     text = environ.get("CONTENT_LENGTH") or ""
     if not text and environ.get("HTTP_TRANSFER_ENCODING"):
         return _plain(411, "411 Say how long it is: send a Content-Length.")
@@ -73,11 +75,7 @@ def _plain(status: int, sentence: str) -> Response:
 
 
 def close_uploads(environ: dict[str, Any]) -> None:
-    """Close the files that the form's parser laid aside; another try parses the form anew."""
-    parsed = environ.pop(PARSED, None)
-    if parsed is None:
-        return
-    for value in parsed[0].values():
-        file = getattr(value, "file", None)
-        if file is not None:
-            file.close()
+    """Close the files of the form that was read; another try reads it anew."""
+    read = environ.pop(FORM, None)
+    if read is not None:
+        read[1].close()

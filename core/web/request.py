@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -15,9 +16,9 @@ from core.i18n import negotiate
 from core.identity.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.lookup import find_tenant_by_host
-from core.web.bodies import READING
+from core.web.bodies import FORM, READING
 from core.web.choices import THEMES
-from core.web.form_body import read_form
+from core.web.form_body import read_form, read_query
 from core.web.messages import keep_message
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from core.platform import Platform
     from core.tenancy.config import TenantConfig
+    from core.web.form_body import SentForm
 
 Audience = Literal["public", "customer", "staff"]
 LANGUAGE_COOKIE = "language"
@@ -49,21 +51,36 @@ class Request(PyramidRequest):
 
         :raises HTTPBadRequest: what was sent is none, such as parts whose boundary is not named
         """
+        if FORM not in self.environ:
+            files = ExitStack()
+            try:
+                self.environ[FORM] = read_form(self, files), files
+            except ValueError:
+                files.close()
+                raise HTTPBadRequest from None
+            except BaseException:
+                files.close()
+                raise
+        return self.environ[FORM][0]
+
+    @reify
+    def GET(self) -> SentForm:  # noqa: N802  # WebOb's name
+        """Read what follows the question mark of the address.
+
+        :raises HTTPBadRequest: it is no text
+        """
         try:
-            read_form(self)
-            return super().POST
-        except (ValueError, DeprecationWarning):  # the latter is WebOb's for other charsets
+            return read_query(self.query_string)
+        except ValueError:
             raise HTTPBadRequest from None
 
     def typed(self, name: str, *, anywhere: bool = False) -> str:
         """Return a text of the posted form; empty if there is none, or a file in its place.
 
-        NUL can't be typed, and no database takes it.
-
         :param anywhere: take it from the address as well
         """
         value = (self.params if anywhere else self.POST).get(name, "")
-        return value.replace("\x00", "") if isinstance(value, str) else ""
+        return value if isinstance(value, str) else ""
 
     @reify
     def request_id(self) -> str:

@@ -1,10 +1,22 @@
 """Bodies that no form sends: files where text belongs, broken parts, lies about their length."""
 
-import pytest
-from pyramid.request import Request
+from tempfile import SpooledTemporaryFile
 
+import pytest
+from pyramid.httpexceptions import HTTPBadRequest
+from webob.multidict import NoVars
+
+from core.web import form_body
 from core.web.bodies import FORM_BYTES, close_uploads
-from core.web.form_body import LONGEST_HEAD, MOST_FIELDS, MOST_FILES, MOST_PARTS, read_form
+from core.web.form_body import (
+    IN_MEMORY,
+    LONGEST_HEAD,
+    MOST_FIELDS,
+    MOST_FILES,
+    MOST_PARTS,
+    SentForm,
+)
+from core.web.request import Request
 from tests.security.access import ENDINGS, open_for, read_table
 
 POSTS = [line for line in read_table() if line.method == "POST" and line.name not in ENDINGS]
@@ -122,14 +134,161 @@ class TestMuch:
 
         assert browser.send("POST", "/cases/new", body, CONTENT_TYPE=kind).status_int == 400
 
-    def test_a_long_text_and_a_file_are_read_as_they_are(self, browsers):
+    def test_a_long_text_and_a_file_are_read_as_they_are(self):
         text = "año\n" * 3000
-        body = part("a", text) + part("b", "y" * 2000, "b.txt") + f"--{EDGE}--\r\n"
-        request = Request.blank("/", method="POST", body=body.encode(), content_type=LONG)
-
-        read_form(request)
+        request = sent(part("a", text) + part("b", "y" * 2000, "año.txt"))
 
         assert request.POST["a"] == text
-        assert request.POST["b"].filename == "b.txt"
+        assert request.POST["b"].filename == "año.txt"
         assert request.POST["b"].file.read() == b"y" * 2000
         close_uploads(request.environ)
+
+    def test_a_large_file_lies_on_the_disk_and_is_closed_in_the_end(self):
+        request = sent(part("b", "y" * (IN_MEMORY + 1), "b.txt"))
+        file = request.POST["b"].file
+
+        assert isinstance(file.fileno(), int)
+        close_uploads(request.environ)
+        assert file.closed
+
+    def test_no_file_of_a_broken_form_stays_open(self, monkeypatch):
+        opened = []
+
+        def note(**options):
+            opened.append(SpooledTemporaryFile(**options))  # noqa: SIM115  # closed by who asked
+            return opened[-1]
+
+        monkeypatch.setattr(form_body, "SpooledTemporaryFile", note)
+        with pytest.raises(HTTPBadRequest):
+            _ = sent(part("b", "y" * 2000, "b.txt"), end="").POST
+
+        assert [file.closed for file in opened] == [True]
+
+
+def sent(body, kind=LONG, end=f"--{EDGE}--\r\n", **options):
+    body = (body + end).encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    return Request.blank("/", method="POST", body=body, content_type=kind, **options)
+
+
+def text_part(name, value, **headers):
+    told = "".join(f"{key.replace('_', '-')}: {text}\r\n" for key, text in headers.items())
+    return f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"\r\n{told}\r\n{value}\r\n'
+
+
+# Codecs that are dear, that make no text, that make what no text is, that lead elsewhere.
+CODECS = (
+    *("punycode", "idna", "nonsense", "unicode_escape", "raw_unicode_escape", "utf-7", "utf-16"),
+    *("latin-1", "hex", "rot13", "zip", "base64", "bz2", "undefined", "mbcs", "utf_8_sig", "cp037"),
+    *("../../etc/passwd", "encodings.utf_8", "a" * 3000, "surrogateescape"),
+)
+
+
+class TestWhatABodySaysOfItself:
+    """A visitor's words choose no code of ours."""
+
+    @pytest.mark.parametrize("codec", CODECS)
+    def test_no_codec_is_looked_up(self, codec):
+        dear = "a" * 100 + "-" + "a" * 120_000
+        told = {"Content_Type": f"text/plain; charset={codec}"}
+
+        for request in (
+            sent(text_part("name", dear, **told)),
+            sent(b"name=x", f"{SHORT}; charset={codec}"),
+            sent(text_part("name", "x"), f"{LONG}; charset={codec}"),
+        ):
+            with pytest.raises(HTTPBadRequest):
+                _ = request.POST
+
+    def test_no_page_takes_one(self, browsers):
+        browser = browsers.open("acme")
+        told = {"Content_Type": "text/plain; charset=nonsense"}
+        body = part("csrf_token", browser.token) + text_part("name", "x", **told)
+
+        answer = browser.send("POST", "/login", f"{body}--{EDGE}--\r\n".encode(), CONTENT_TYPE=LONG)
+
+        assert answer.status_int == 400
+
+    @pytest.mark.parametrize("name", ["utf-8", "UTF-8", '"utf-8"', "Utf8"])
+    def test_utf_8_may_be_called_what_it_is(self, name):
+        body = text_part("a", "año", Content_Type=f"text/plain; charset={name}")
+
+        assert sent(body).POST["a"] == "año"
+        assert sent(b"a=a%C3%B1o", f"{SHORT}; charset={name}").POST["a"] == "año"
+
+    def test_what_a_file_says_of_its_text_is_its_own_affair(self):
+        body = text_part("a", "x", Content_Type="text/csv; charset=punycode")
+        request = sent(body.replace('name="a"', 'name="a"; filename="a.csv"'))
+
+        assert request.POST["a"].filename == "a.csv"
+        close_uploads(request.environ)
+
+    @pytest.mark.parametrize("way", ["base64", "quoted-printable", "x-uuencode", "hex"])
+    def test_nothing_is_decoded_on_a_parts_word(self, way):
+        with pytest.raises(HTTPBadRequest):
+            _ = sent(text_part("a", "eA==", Content_Transfer_Encoding=way)).POST
+
+    @pytest.mark.parametrize("way", ["7bit", "8bit", "Binary"])
+    def test_a_part_may_say_that_it_is_as_it_is(self, way):
+        assert sent(text_part("a", "x", Content_Transfer_Encoding=way)).POST["a"] == "x"
+
+    @pytest.mark.parametrize("way", ["gzip", "deflate", "br", "nonsense"])
+    def test_a_packed_body_is_not_unpacked(self, way, browsers):
+        answer = browsers.open("acme").send("POST", "/login", b"x", HTTP_CONTENT_ENCODING=way)
+
+        assert answer.status_int == 415
+
+    def test_charset_among_the_fields_is_a_field(self):
+        assert sent(b"_charset_=utf-7&a=%2BAGE-", SHORT).POST["a"] == "+AGE-"
+
+    def test_another_type_is_no_form(self):
+        assert isinstance(sent(b"{}", "application/json").POST, NoVars)
+
+    def test_the_case_of_a_type_does_not_matter(self):
+        kind = f"Multipart/FORM-data; Boundary={EDGE}"
+
+        assert sent(text_part("a", "x"), kind).POST["a"] == "x"
+
+
+# What is no UTF-8, half a surrogate among it.
+NO_TEXT = (b"\xff", b"a\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80")
+
+
+class TestText:
+    @pytest.mark.parametrize("raw", NO_TEXT)
+    def test_what_is_none_does_not_get_in(self, raw, browsers):
+        browser = browsers.open("acme")
+        escaped = "".join(f"%{byte:02x}" for byte in raw)
+        begin = f'--{EDGE}\r\nContent-Disposition: form-data; name="'.encode()
+        end = f"\r\n--{EDGE}--\r\n".encode()
+        bodies = (
+            (LONG, begin + b'a"\r\n\r\n' + raw + end),
+            (LONG, begin + raw + b'"\r\n\r\nx' + end),
+            (LONG, begin + b'a"; filename="' + raw + b'"\r\n\r\nx' + end),
+            (SHORT, b"name=" + raw),
+            (SHORT, f"name={escaped}".encode()),
+            (SHORT, f"{escaped}=x".encode()),
+        )
+
+        for kind, body in bodies:
+            assert browser.send("POST", "/login", body, CONTENT_TYPE=kind).status_int == 400
+        for query in (f"a={escaped}", f"{escaped}=1", f"a={raw.decode('latin-1')}"):
+            with pytest.raises(HTTPBadRequest):
+                _ = Request.blank("/", query_string=query).GET
+        assert browser.send("GET", f"/login/{escaped}").status_int in (400, 404)
+
+    def test_nul_is_left_out_as_nobody_can_type_it(self):
+        assert sent(b"a%00=x%00y", SHORT).POST["a"] == "xy"
+        assert sent(text_part("a\x00", "x\x00y")).POST["a"] == "xy"
+        assert Request.blank("/?a%00=x%00y").GET["a"] == "xy"
+
+
+class TestSentForm:
+    def test_the_last_of_a_name_counts_and_all_are_there_in_order(self):
+        form = SentForm([("a", "1"), ("b", "2"), ("a", "3")])
+
+        assert form["a"] == form.get("a") == "3"
+        assert form.getall("a") == ["1", "3"]
+        assert list(form.items()) == [("a", "1"), ("b", "2"), ("a", "3")]
+        assert "c" not in form
+        assert form.get("c") is None
+        assert form.getall("c") == []
