@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -21,8 +20,10 @@ from babel.units import format_unit
 from translationstring import TranslationString
 
 from core.folders import folder_of
+from fields_config.kinds.written_numbers import locale_of
 
 if TYPE_CHECKING:
+    from babel import Locale
     from markupsafe import Markup
 
 log = structlog.get_logger(__name__)
@@ -83,10 +84,7 @@ class Translator:
         self.locale = locale
         self._domains = domains
         self._wording = wording
-        try:
-            self.babel = Locale.parse(locale, sep="-")
-        except (UnknownLocaleError, ValueError):
-            self.babel = Locale("en")
+        self.babel = locale_of(locale)
 
     def gettext(self, msgid: str, domain: str = "core", context: str | None = None) -> str:
         """Translate; a plugin's domain falls back to core's, and that to the msgid itself."""

@@ -13,7 +13,7 @@ from fields_config.definition import (
     FormDefinition,
     Option,
 )
-from fields_config.field_type import FieldType
+from fields_config.field_type import FIXED, FieldType
 from fields_config.findings import Finding
 from fields_config.options import walk
 from fields_config.rule_checks import rule_findings
@@ -147,7 +147,7 @@ def _default(field: FieldDefinition, types: Mapping[str, FieldType]) -> Iterator
     if kind is None or field.default is None:
         return
     try:
-        value = kind.node(field, "en").deserialize(field.default)
+        value = kind.node(field, FIXED).deserialize(field.default)
     except colander.Invalid:
         yield Finding("error", field.key, _("The default is not a value that this field takes."))
         return

@@ -18,6 +18,9 @@ _ = TranslationStringFactory("core")
 Filter = Literal["contains", "equals", "below", "range", "none"]
 Read = Callable[[Any], Any]
 
+# In place of a language: values as programs and configuration files write them, in one form.
+FIXED = "und"
+
 # What comes of a stored value that is not of its field's type.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 FILL_IN = _("Fill in “${label}”.")
@@ -41,7 +44,9 @@ class FieldType:
     :param reader: makes, once per compiled form, the function that turns what a person sent into
         what a case stores (plain JSON); it raises ``RefusedValueError`` and nothing else
     :param show: turns a stored value into text for a reader of some language
-    :param offer: turns a stored value into what its widget starts with
+    :param offer: turns a stored value into what its widget starts with, the same in all languages
+    :param write: turns a stored value into what its widget starts with for a reader of some
+        language, where that differs from what ``offer`` gives; ``reader`` reads it back
     :param many: the value is a list
     :param blank: what is stored where nothing was given (lists: an empty list)
     :param filter: how lists of cases filter by it; ``below`` takes what lies under it in a tree
@@ -57,6 +62,7 @@ class FieldType:
     reader: Callable[[FieldDefinition, str], Read]
     show: Callable[[Any, FieldDefinition, str, str], str] = show_as_is
     offer: Callable[[Any], Any] = offer_as_is
+    write: Callable[[Any, FieldDefinition, str], Any] | None = None
     many: bool = False
     blank: Any = None
     filter: Filter = "contains"
@@ -76,7 +82,7 @@ class FieldType:
         """Make the node of one field, with its texts in one language."""
         title = title_of(field, language, fallback_language)
         return colander.SchemaNode(
-            StoredValue(self, self.reader(field, language)),
+            StoredValue(self, self.reader(field, language), field, language),
             name=field.key,
             title=title,
             description=label(field.helps, language, fallback_language),
@@ -86,6 +92,18 @@ class FieldType:
             definition=field,
             widget_name=self.widget,
         )
+
+    def written(self, value: Any, field: FieldDefinition, language: str) -> Any:
+        """Return a stored value as its widget shows it, and as its reader reads it back.
+
+        What can't be written, as an older form stored it, is None.
+        """
+        try:
+            if self.write is None or language == FIXED:
+                return self.offer(value)
+            return self.write(value, field, language)
+        except UNREADABLE:
+            return None
 
     def display(
         self, value: Any, field: FieldDefinition, language: str, fallback_language: str = "en"
@@ -102,9 +120,11 @@ class FieldType:
 class StoredValue(colander.SchemaType):
     """Colander's view of a field type: strings and lists of strings in, plain JSON out."""
 
-    def __init__(self, kind: FieldType, read: Read) -> None:
+    def __init__(self, kind: FieldType, read: Read, field: FieldDefinition, language: str) -> None:
         self.kind = kind
         self.read = read
+        self._field = field
+        self._language = language
 
     def deserialize(self, node: colander.SchemaNode, cstruct: Any) -> Any:
         if cstruct is colander.null or cstruct is None or cstruct in ("", [], ()):
@@ -118,7 +138,5 @@ class StoredValue(colander.SchemaType):
     def serialize(self, _node: colander.SchemaNode, appstruct: Any) -> Any:
         if appstruct is colander.null or appstruct is None or appstruct in ("", [], ()):
             return colander.null
-        try:
-            return self.kind.offer(appstruct)
-        except UNREADABLE:
-            return colander.null  # an older form's, or a default that is none
+        written = self.kind.written(appstruct, self._field, self._language)
+        return colander.null if written is None else written

@@ -26,9 +26,12 @@ _ = TranslationStringFactory("core")
 
 
 def values_of_field(
-    field: FieldDefinition, languages: Sequence[str], kind: FieldType | None
+    field: FieldDefinition, languages: Sequence[str], kind: FieldType | None, language: str = "en"
 ) -> dict[str, Any]:
-    """Return what the form of a field starts with."""
+    """Return what the form of a field starts with.
+
+    :param language: of the administrator
+    """
     values: dict[str, Any] = {"portal": field.in_portal, "filterable": field.filterable}
     for code in languages:
         values[f"label_{code}"] = field.labels.get(code, "")
@@ -38,7 +41,7 @@ def values_of_field(
     for limit in kind.limits if kind is not None else ():
         values[f"limit_{limit.name}"] = _shown_limit(limit, field.validation.get(limit.name))
     values["section"] = field.section
-    values["default"] = _shown_default(field.default, kind)
+    values["default"] = _shown_default(field, kind, language)
     return values
 
 
@@ -47,9 +50,11 @@ def field_from_values(
     values: Mapping[str, Any],
     languages: Sequence[str],
     kind: FieldType | None,
+    language: str = "en",
 ) -> FieldDefinition:
     """Return the field as the form says it is to be.
 
+    :param language: of the administrator
     :raises Refused: at the control that needs attention
     """
     changed = replace(
@@ -64,7 +69,7 @@ def field_from_values(
     if values["portal"] != field.in_portal:
         changed = with_portal(changed, on=values["portal"])
     if "default" in values:
-        changed = replace(changed, default=_default(changed, values["default"], kind))
+        changed = replace(changed, default=_default(changed, values["default"], kind, language))
     return changed
 
 
@@ -162,18 +167,18 @@ def _order(value: Any) -> Any:
         return (1, Decimal(0), str(value))
 
 
-def _shown_default(stored: Any, kind: FieldType | None) -> str:
+def _shown_default(field: FieldDefinition, kind: FieldType | None, language: str) -> str:
     """Return the default as its widget would show it, which its reader can read."""
-    if stored is None:
+    if field.default is None:
         return ""
-    return str(stored if kind is None else kind.offer(stored))
+    return str(field.default if kind is None else kind.written(field.default, field, language))
 
 
-def _default(field: FieldDefinition, text: str, kind: FieldType | None) -> Any:
+def _default(field: FieldDefinition, text: str, kind: FieldType | None, language: str) -> Any:
     if not text.strip() or kind is None:
         return None
     try:
-        value = kind.node(field, "en").deserialize(text)
+        value = kind.node(field, language).deserialize(text)
     except colander.Invalid as error:
         raise Refused("", {"default": error.messages()[0]}) from error
     return None if value is colander.null else value

@@ -89,6 +89,7 @@ def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
         flag: (type(getattr(kind, flag)) is bool, "True or False")
         for flag in ("many", "has_options", "has_levels")
     }
+    sound["write"] = (kind.write is None or callable(kind.write), "a function, or None")
     sound |= {
         part: (callable(getattr(kind, part)), "a function")
         for part in ("reader", "show", "offer", "order")
@@ -120,6 +121,7 @@ def guard_type(plugin: str, kind: FieldType) -> FieldType:
         reader=guard.reader,
         show=guard.show,
         offer=guard.offer,
+        write=guard.write if kind.write else None,
         order=guard.order,
     )
 
@@ -153,6 +155,10 @@ class _Guard:
 
     def offer(self, value: Any) -> Any:
         found = self._ask(_offered, self._kind.offer, value)
+        return offer_as_is(value) if found is FAILED else found
+
+    def write(self, value: Any, field: FieldDefinition, language: str) -> Any:
+        found = self._ask(_offered, self._kind.write or self._kind.offer, value, field, language)
         return offer_as_is(value) if found is FAILED else found
 
     def order(self, value: Any) -> str:

@@ -15,7 +15,7 @@ from translationstring import TranslationStringFactory
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
-from fields_config.kinds.numbers import locale_of
+from fields_config.kinds.written_numbers import locale_of
 from fields_config.limits import FIRST, LAST, text_limit
 
 _ = TranslationStringFactory("core")

@@ -3,23 +3,24 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import (
-    NumberFormatError,
-    format_currency,
-    format_decimal,
-    format_percent,
-    get_currency_precision,
-    parse_decimal,
-)
+from babel.numbers import format_percent, get_currency_precision
 from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
+from fields_config.kinds.written_numbers import (
+    LARGEST_WHOLE,
+    MAX_PLACES,
+    UNITS_OF_PERCENT,
+    locale_of,
+    read_number,
+    units_of_money,
+    write_amount,
+    write_number,
+)
 from fields_config.limits import (
     CURRENCY,
     DECIMALS,
@@ -32,74 +33,16 @@ from fields_config.limits import (
 
 _ = TranslationStringFactory("core")
 
-# Whole numbers that JSON and JavaScript carry without loss.
-LARGEST_WHOLE = Decimal(2**53 - 1)
 LARGEST = Decimal(10**15)
 HUNDRED = Decimal(100)
-PLACES, MAX_PLACES = 2, 6
-MAX_WRITTEN = 40
+PLACES = 2
 BEYOND = Decimal(10**16)  # no field holds such a number
 DIGITS = 17 + MAX_PLACES
 
-TOO_LARGE = _("Write a smaller number.")
-
-_WRITTEN = re.compile("[+-]?[0-9.,'’ \u00a0\u202f]+")
-# Blanks and apostrophes between groups of three mean the same everywhere.
-_GROUPING = re.compile("(?<=[0-9])[ \u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
-_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.(?P<places>[0-9]+))?|\.[0-9]+)")
 _CURRENCY = re.compile("[A-Z]{3}")
+_NO_UNITS: frozenset[str] = frozenset()
 
-
-@lru_cache(maxsize=64)
-def locale_of(language: str) -> Locale:
-    try:
-        return Locale.parse(language)
-    except (UnknownLocaleError, ValueError, TypeError):
-        return Locale("en")
-
-
-def read_number(value: Any, language: str, places: int) -> Decimal:
-    """Read a number as a browser or a program sends it, or as a person of that language writes.
-
-    ``1.5`` is always one and a half; ``1.500`` in a language with decimal commas is read as
-    thousands only where no three decimals could be meant.
-
-    :raises RefusedValueError: for what can't be read, or has more decimals than allowed
-    """
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise RefusedValueError(_("Write a number here."))
-    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
-        raise RefusedValueError(TOO_LARGE)
-    text = value.strip() if isinstance(value, str) else format(Decimal(str(value)), "f")
-    if len(text) > MAX_WRITTEN or not _WRITTEN.fullmatch(text):
-        raise RefusedValueError(_("Write a number here."))
-    text = _GROUPING.sub("", text)
-    plain = _PLAIN.fullmatch(text)
-    if plain and len((plain["places"] or "").rstrip("0")) <= places:
-        number = Decimal(text)
-    else:
-        number = _read_localised(text, language)
-    if abs(number) > LARGEST_WHOLE:
-        raise RefusedValueError(TOO_LARGE)
-    if number != round(number, places):
-        raise RefusedValueError(_too_many(places))
-    return round(number, places)
-
-
-def _read_localised(text: str, language: str) -> Decimal:
-    try:
-        return parse_decimal(text, locale=locale_of(language), strict=True)
-    except NumberFormatError as wrong:
-        raise RefusedValueError(_("Write the number without thousands separators.")) from wrong
-
-
-def _too_many(places: int) -> str:
-    message: str = (
-        _("Write fewer decimals: the limit is ${places}.", mapping={"places": places})
-        if places
-        else _("Write a whole number, without decimals.")
-    )
-    return message
+Units = Callable[[FieldDefinition, str], frozenset[str]]
 
 
 def _number_reader(
@@ -107,16 +50,17 @@ def _number_reader(
     most: Decimal,
     places_of: Callable[[FieldDefinition], int],
     store: Callable[[Decimal], Any],
+    units_of: Units = lambda _field, _language: _NO_UNITS,
 ) -> Callable[[FieldDefinition, str], Read]:
     def reader(field: FieldDefinition, language: str) -> Read:
         low = max(number_limit(field, "min", least), -LARGEST_WHOLE)
         high = min(number_limit(field, "max", most), LARGEST_WHOLE)
-        places = places_of(field)
+        places, units = places_of(field), units_of(field, language)
 
         def read(value: Any) -> Any:
-            number = read_number(value, language, places)
+            number = read_number(value, language, places, units)
             if not low <= number <= high:
-                limits = {"low": _grouped(low, language), "high": _grouped(high, language)}
+                limits = {"low": write_number(low, language), "high": write_number(high, language)}
                 raise RefusedValueError(
                     _("Write a number between ${low} and ${high}.", mapping=limits)
                 )
@@ -125,10 +69,6 @@ def _number_reader(
         return read
 
     return reader
-
-
-def _grouped(number: Decimal, language: str) -> str:
-    return format_decimal(number, locale=locale_of(language), decimal_quantization=False)
 
 
 def _places(field: FieldDefinition) -> int:
@@ -146,12 +86,17 @@ def _money_places(field: FieldDefinition) -> int:
     return count_limit(field, "decimals", default, MAX_PLACES)
 
 
+def _least_places(field: FieldDefinition) -> int:
+    """Return how many decimals of an amount are written, noughts or not."""
+    return min(_money_places(field), get_currency_precision(currency_of(field)))
+
+
 def _store_decimal(number: Decimal) -> str:
     return format(abs(number) if number.is_zero() else number, "f")
 
 
 def _show_number(value: Any, _field: FieldDefinition, language: str, _fallback: str) -> str:
-    return _grouped(Decimal(str(value)), language)
+    return write_number(Decimal(str(value)), language)
 
 
 def _show_percent(value: Any, _field: FieldDefinition, language: str, _fallback: str) -> str:
@@ -163,7 +108,19 @@ def _show_money(value: Any, field: FieldDefinition, language: str, fallback: str
     currency = currency_of(field)
     if not currency:
         return _show_number(value, field, language, fallback)
-    return format_currency(Decimal(str(value)), currency, locale=locale_of(language))
+    return write_amount(Decimal(str(value)), currency, language, _least_places(field))
+
+
+def _write_number(value: Any, _field: FieldDefinition, language: str) -> str:
+    return write_number(Decimal(str(value)), language)
+
+
+def _write_money(value: Any, field: FieldDefinition, language: str) -> str:
+    currency = currency_of(field)
+    if not currency:
+        return _write_number(value, field, language)
+    places = _least_places(field)
+    return write_amount(Decimal(str(value)), currency, language, places, bare=True)
 
 
 def order_number(value: Any) -> str:
@@ -184,6 +141,7 @@ NUMBER_TYPES = (
         widget="integer",
         reader=_number_reader(-LARGEST_WHOLE, LARGEST_WHOLE, lambda _field: 0, int),
         show=_show_number,
+        write=_write_number,
         filter="range",
         order=order_number,
         limits=(LEAST, MOST),
@@ -194,6 +152,7 @@ NUMBER_TYPES = (
         widget="decimal",
         reader=_number_reader(-LARGEST, LARGEST, _places, _store_decimal),
         show=_show_number,
+        write=_write_number,
         filter="range",
         order=order_number,
         limits=(LEAST, MOST, DECIMALS),
@@ -202,8 +161,15 @@ NUMBER_TYPES = (
         name="percent",
         title=_("Percentage"),
         widget="percent",
-        reader=_number_reader(Decimal(0), HUNDRED, _places, _store_decimal),
+        reader=_number_reader(
+            Decimal(0),
+            HUNDRED,
+            _places,
+            _store_decimal,
+            lambda _field, _language: UNITS_OF_PERCENT,
+        ),
         show=_show_percent,
+        write=_write_number,
         filter="range",
         order=order_number,
         limits=(LEAST, MOST, DECIMALS),
@@ -212,8 +178,15 @@ NUMBER_TYPES = (
         name="money",
         title=_("Amount of money"),
         widget="money",
-        reader=_number_reader(-LARGEST, LARGEST, _money_places, _store_decimal),
+        reader=_number_reader(
+            -LARGEST,
+            LARGEST,
+            _money_places,
+            _store_decimal,
+            lambda field, language: units_of_money(currency_of(field), language),
+        ),
         show=_show_money,
+        write=_write_money,
         filter="range",
         order=order_number,
         limits=(LEAST, MOST, DECIMALS, CURRENCY),

@@ -53,7 +53,7 @@ def edit_field(request: Request) -> Any:
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         nonlocal seen
         before, seen = seen, now  # a conflict is named once; saving again is meant
-        changed = field_from_values(field, values, languages, kind)
+        changed = field_from_values(field, values, languages, kind, request.scope.locale)
         saved = editing.save_field(request.scope, draft.form_key, changed, seen=before)
         if "publish" in request.POST:
             return _publish(request, saved, field.key)
@@ -75,7 +75,7 @@ def edit_field(request: Request) -> Any:
             tabs=field_tabs(request, draft, field.key),
             is_new=draft.published.field(field.key) is None,
         ),
-        current=values_of_field(field, languages, kind),
+        current=values_of_field(field, languages, kind, request.scope.locale),
     )
 
 

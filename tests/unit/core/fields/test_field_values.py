@@ -68,6 +68,16 @@ class TestFieldFromValues:
             again(field, default="seven")
         assert "default" in refusal.value.fields
 
+    def test_a_default_is_written_and_read_in_the_administrators_language(self):
+        field = FieldDefinition(key="fee", type="money", labels={"en": "Fee"}, default="1500.50")
+        kind = TYPES["money"]
+        shown = values_of_field(field, LANGUAGES, kind, "es")
+
+        assert shown["default"] == "1.500,5"
+        assert field_from_values(field, shown, LANGUAGES, kind, "es").default == "1500.50"
+        with pytest.raises(Refused):
+            field_from_values(field, {**shown, "default": "1,500.50"}, LANGUAGES, kind, "es")
+
 
 class TestNewField:
     def make(self, **values):
