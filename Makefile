@@ -28,6 +28,7 @@ demo: $(READY) ## set up and run the demo; ARGS="--port 7000" passes arguments o
 # Stealing leaves tests that stand together with one process for long, so that what they share is made once.
 test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows them
 	@.ci/chromium
+	@.ci/programs
 	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 faults: $(READY) ## kill processes, brokers and databases for real, and meet every misdeed of a hostile plugin: ten minutes

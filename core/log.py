@@ -11,7 +11,7 @@ from pathlib import Path
 from sysconfig import get_path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -86,7 +86,7 @@ def set_up_logging(settings: Settings) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    for noisy in ("dramatiq", "alembic", "pika"):
+    for noisy in ("dramatiq", "alembic", "pika", "aiobotocore", "botocore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -101,9 +101,11 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return the installation's own secrets, as they are and as they stand in addresses."""
     found = {settings.secret, settings.metrics_token}
     for url in (settings.database_url, settings.broker_url, settings.smtp_url, settings.blob_url):
-        password = urlsplit(url).password
-        if password:
-            found |= {password, unquote(password)}
+        parts = urlsplit(url)
+        named = [one for name, one in parse_qsl(parts.query) if _SECRET_KEY.search(name)]
+        for password in (parts.password, *named):
+            if password:
+                found |= {password, quote(password), unquote(password)}
     return tuple(sorted((one for one in found if len(one) > TOO_SHORT), key=len, reverse=True))
 
 

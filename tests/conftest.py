@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.support.commands",
     "tests.support.examples",
     "tests.support.log_scan",
+    "tests.support.programs",
     "tests.support.requirements",
 ]

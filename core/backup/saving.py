@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from core.backup.database import BackupError, save_database
+from core.backup.database import BackupError, require_direct, save_database
 from core.files.blobs import INCOMING, BlobStore, open_store
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def save(platform: Platform, target: Path) -> Manifest:
 def _save_folder(platform: Platform, folder: Path) -> Manifest:
     if folder.exists() and any(folder.iterdir()) and not (folder / DATABASE).exists():
         raise BackupError(f"{folder} holds something that is no backup. Name a new folder.")
+    require_direct(platform.engine)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / MANIFEST).unlink(missing_ok=True)
     made_at = platform.clock()

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from core.db.connecting import require_session
 from core.db.guard import EVERY_TENANT
 from core.db.releases import note_release, require_fitting
 from core.errors import VentanillaError
@@ -46,7 +47,8 @@ def upgrade(engine: Engine, packages: Iterable[str] = ()) -> None:
     """Upgrade to the newest revision of every branch. Safe to run at once from many processes.
 
     :param packages: the packages of the installed plugins
-    :raises VentanillaError: the database knows a plugin that is not installed, or is too new
+    :raises VentanillaError: the database knows a plugin that is not installed, is too new, or is
+        behind a pooler
     """
     if require_fitting(engine):
         return  # by newer code; ours has nothing to add
@@ -109,6 +111,7 @@ def branch_of(revision: str) -> str:
 def _alone(engine: Engine) -> Iterator[Connection]:
     """Open a connection for one upgrade at a time, which may touch every tenant's rows."""
     with engine.connect() as connection:
+        require_session(connection)
         is_postgresql = connection.dialect.name == "postgresql"
         if is_postgresql:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": UPGRADE_LOCK})

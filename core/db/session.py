@@ -12,13 +12,10 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
+from core.db.connecting import LOCK_TIMEOUT, connect_arguments, mind_poolers
 from core.db.guard import guard
 from core.errors import SettingsError
 
-# A statement that takes longer than this is a fault of ours or of the database: better a clear
-# 503 than a queue of requests that all wait (seconds).
-STATEMENT_TIMEOUT = 15
-LOCK_TIMEOUT = 5
 REST = 1.0  # seconds after which a connection of the pool may have been closed by the other side
 WRITING = "sqlite_immediate"
 READING = "for_reading"
@@ -102,12 +99,9 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
         # An error's text goes to the log, and the values are what people wrote.
         hide_parameters=True,
         pool_timeout=LOCK_TIMEOUT,
-        connect_args={
-            "connect_timeout": LOCK_TIMEOUT,
-            "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
-            " -c timezone=UTC",
-        },
+        connect_args=connect_arguments(parsed),
     )
+    mind_poolers(engine)
     _ask_rested(engine)
     return engine
 

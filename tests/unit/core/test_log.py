@@ -112,6 +112,13 @@ class TestSecretsOf:
 
         assert {"p%40ss", "p@ss"} <= set(found)
 
+    def test_it_knows_those_that_are_named_in_an_address(self, settings):
+        url = "postgresql+psycopg://db/x?password=p%40ss1&sslpassword=p%20ss2&sslmode=require"
+        found = secrets_of(replace(settings, database_url=url))
+
+        assert {"p%40ss1", "p@ss1", "p ss2"} <= set(found)
+        assert "require" not in found
+
 
 class TestDescribeError:
     def test_it_is_one_line_without_secrets(self):
