@@ -18,18 +18,23 @@ def command() -> None:
 @click.argument("slug")
 @click.argument("name")
 @click.option("--preset", type=click.Choice(list_presets()), help="Begin with this configuration.")
-@click.option("--locale", default="es", show_default=True, help="Its language.")
-@click.option("--time-zone", default="UTC", show_default=True, help="For example Europe/Madrid.")
-def create(slug: str, name: str, preset: str | None, locale: str, time_zone: str) -> None:
+@click.option("--locale", help="Its language. Left out: the preset's, or es.")
+@click.option("--time-zone", help="For example Europe/Madrid. Left out: the preset's, or UTC.")
+def create(
+    slug: str, name: str, preset: str | None, locale: str | None, time_zone: str | None
+) -> None:
     """Create the tenant SLUG, called NAME."""
     platform = open_platform()
+    given = {
+        option: value
+        for option, value in (("locale", locale), ("time_zone", time_zone))
+        if value is not None
+    }
     with platform.every_tenant() as session:
-        create_tenant(
-            session, slug=slug, name=name, now=platform.clock(), locale=locale, time_zone=time_zone
-        )
+        create_tenant(session, slug=slug, name=name, now=platform.clock(), **given)
     with platform.scope(slug) as scope:
         if preset:
-            apply_preset(scope, preset)
+            apply_preset(scope, preset, locale=locale, time_zone=time_zone)
         click.echo(f"Created: {scope.tenant.url('/')}")
 
 

@@ -41,12 +41,27 @@ def load_preset(name: str) -> dict[str, Any]:
     return read_configuration(files("core.presets").joinpath(f"{name}.yaml").read_text("utf-8"))
 
 
-def apply_preset(scope: Scope, name: str) -> list[str]:
+def apply_preset(
+    scope: Scope, name: str, *, locale: str | None = None, time_zone: str | None = None
+) -> list[str]:
     """Configure the tenant as the preset says; what the preset leaves out stays.
 
+    :param locale: its language, if not the preset's
+    :param time_zone: its time zone, if not the preset's
     :return: the differences made, a line each
     """
-    return import_config(scope, load_preset(name))
+    document = load_preset(name)
+    said = document.get("tenant", {})
+    if locale is not None:
+        languages = said.get("languages", scope.tenant.languages)
+        said = {
+            **said,
+            "default_locale": locale,
+            "languages": list(dict.fromkeys([*languages, locale])),
+        }
+    if time_zone is not None:
+        said = {**said, "time_zone": time_zone}
+    return import_config(scope, {**document, "tenant": said} if said else document)
 
 
 def export_config(scope: Scope) -> dict[str, Any]:

@@ -170,6 +170,25 @@ class TestALife:
             assert status == 2
             assert err.count("\n") == 1
 
+    def test_what_was_given_wins_over_the_preset(self, run):
+        run("db", "upgrade")
+        for number, (given, default, zone) in enumerate(
+            [
+                ((), "es", "America/Mexico_City"),
+                (("--locale", "en"), "en", "America/Mexico_City"),
+                (("--locale", "es", "--time-zone", "UTC"), "es", "UTC"),
+            ]
+        ):
+            assert run("tenant", "create", f"t{number}", "T", "--preset", "crm", *given)[0] == 0
+            shown = run("tenant", "show", f"t{number}")[1]
+            assert "Languages:  es en pt fr de it\n" in shown
+            assert f"Default:    {default}\n" in shown
+            assert f"Time zone:  {zone}\n" in shown
+        for given in (("--locale", "tlh"), ("--time-zone", "Mars/Olympus")):
+            status, _out, err = run("tenant", "create", "t9", "T", "--preset", "msp", *given)
+            assert (status, err.count("\n")) == (2, 1)
+        assert "t9" not in run("tenant", "list")[1]
+
     def test_the_doctor_says_what_is_wrong_and_what_to_do(self, run):
         status, out, _err = run("doctor", VENTANILLA_BROKER_URL="redis://127.0.0.1:1/0")
 
