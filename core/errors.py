@@ -1,5 +1,14 @@
 """What can go wrong in the domain. ``core.web.errors`` turns these into pages."""
 
+import errno
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room left to write to."""
+    return isinstance(error, OSError) and error.errno in FULL
+
 
 class VentanillaError(Exception):
     """The root of every error that this product raises on purpose."""
@@ -27,6 +36,10 @@ class TenantGuardError(VentanillaError):
 
 class ReadOnlyError(VentanillaError):
     """Something tried to write while looking through a customer's eyes."""
+
+
+class StoreError(VentanillaError):
+    """The place where files are kept does not answer, or lets nothing be read or written."""
 
 
 class SpoiledError(VentanillaError):

@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.support.log_scan",
     "tests.support.programs",
     "tests.support.requirements",
+    "tests.support.unreliable_store",
 ]

@@ -16,6 +16,7 @@ from core.commands.opening import open_platform, packages, plugins_dir_option, r
 from core.db import migrate
 from core.db.outbox import OutboxMessage
 from core.db.releases import TooNewError
+from core.errors import StoreError
 from core.files.blobs import open_store
 from core.platform import Platform
 
@@ -93,13 +94,16 @@ def check_files(platform: Platform) -> Iterator[str]:
     try:
         store = open_store(platform.settings.blob_url)
         probe = store.new_file()
-        probe.write_bytes(b"probe")
-        store.keep(probe, probe.name)
+        try:
+            probe.write_bytes(b"probe")
+            store.keep(probe, probe.name)
+        finally:
+            probe.unlink(missing_ok=True)
         store.remove(probe.name)
-    except (OSError, ImportError, ValueError) as error:
+        free = store.free_bytes()
+    except (OSError, ImportError, ValueError, StoreError) as error:
         yield f"Files can't be written: {error}. Check VENTANILLA_BLOB_URL and its rights."
         return
-    free = store.free_bytes()
     if free is not None and free < LITTLE:
         yield f"Only {free // MEGABYTE} MB are left for files. Make room or move them."
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import structlog
 from translationstring import TranslationStringFactory
 
-from core.errors import Refused
+from core.errors import Refused, StoreError
 from core.files.form_uploads import UploadsForForms
 from core.files.services import limits_of, owner_of
+from core.web.barrier import RETRY_AFTER
 from core.web.forms import FileRule
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
+log = structlog.get_logger(__name__)
 
 
 def uploads_of(scope: Scope) -> UploadsForForms:
@@ -44,8 +48,15 @@ def take_upload(request: Request) -> dict[str, str]:
         return {"id": uploads_of(request.scope).stage(sent, "file")}
     except Refused as refusal:
         return _refuse(request, refusal.message)
+    except StoreError as error:
+        log.error("files_unavailable", exc_info=error)  # noqa: TRY400  # with its cause
+        request.response.headers["Retry-After"] = RETRY_AFTER
+        sentence = _("Files can't be taken in just now. Please try again later.")
+        return _refuse(request, sentence, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _refuse(request: Request, sentence: str) -> dict[str, str]:
-    request.response.status_int = 422
+def _refuse(
+    request: Request, sentence: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> dict[str, str]:
+    request.response.status_int = status
     return {"error": request.scope.translate(sentence)}

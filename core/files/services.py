@@ -82,6 +82,7 @@ def stage_upload(
     :param owner: who may claim it (see :func:`owner_of`)
     :param limits: by default what the tenant lets people upload
     :raises Refused: its type, content or size is not allowed; the sentence says which
+    :raises StoreError: it can't be kept just now
     """
     limits = limits or limits_of(scope)
     cleaned = clean_name(name)
@@ -99,7 +100,8 @@ def stage_upload(
     _refuse_full_disk(store)
     written = store.new_file()
     try:
-        size, digest = _write(stream, written, limits.max_bytes, cleaned)
+        with store.asking("write"):
+            size, digest = _write(stream, written, limits.max_bytes, cleaned)
         if not content_agrees(written, extension):
             raise Refused(
                 _(
@@ -226,6 +228,7 @@ def open_upload(scope: Scope, sha256: str) -> BinaryIO:
     """Open a file's content. Whoever calls has asked the policy of what the file belongs to.
 
     :raises FileNotFoundError: the store has lost it
+    :raises StoreError: it does not answer
     """
     blob = FileUpload(tenant_id=scope.tenant_id, sha256=sha256).blob()
     return open_store(scope.settings.blob_url).open(blob)

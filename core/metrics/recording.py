@@ -61,6 +61,13 @@ _jobs = Histogram(
     buckets=SLOW,
     registry=OWN,
 )
+_store = Histogram(
+    "ventanilla_store_seconds",
+    "What was asked of the store for files, with what outcome, and how long it took.",
+    ("operation", "outcome"),
+    buckets=SLOW,
+    registry=OWN,
+)
 _mails = Counter("ventanilla_mails", "Mails by what became of them.", ("state",), registry=OWN)
 _failures = Counter(
     "ventanilla_plugin_failures",
@@ -89,6 +96,10 @@ def note_request(route: str, method: str, status: int, seconds: float) -> None:
 
 def note_job(actor: str, outcome: str, seconds: float) -> None:
     _jobs.labels(actor, outcome).observe(seconds)
+
+
+def note_store(operation: str, outcome: str, seconds: float) -> None:
+    _store.labels(operation, outcome).observe(seconds)
 
 
 def note_mail(state: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import threading
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,6 +9,7 @@ from uuid import uuid4
 import structlog
 from pyramid.response import Response
 
+from core.errors import is_full
 from core.web.headers import protect
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RETRY_AFTER = "5"  # seconds
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether there was no room left to write to."""
-    return isinstance(error, OSError) and error.errno in FULL
 
 
 def unavailable(reference: str) -> Response:

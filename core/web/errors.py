@@ -22,9 +22,11 @@ from core.errors import (
     ReadOnlyError,
     Refused,
     SpoiledError,
+    StoreError,
+    is_full,
 )
 from core.web.bare import render_bare
-from core.web.barrier import is_full, unavailable
+from core.web.barrier import RETRY_AFTER, unavailable
 from core.web.rendering import render_page
 from core.web.request import Request
 
@@ -179,6 +181,21 @@ def show_full_disk(request: Request) -> Response:
         return show_failure(request)
     log.error("disk_full", exc_info=request.exception)
     return unavailable(request.request_id)
+
+
+@exception_view_config(StoreError)
+def show_no_files(request: Request) -> Response:
+    """Answer for a store that is away, on a page: the database is there."""
+    log.error("files_unavailable", exc_info=request.exception)
+    response = error_page(
+        request,
+        503,
+        title=_("Files can't be reached just now"),
+        happened=_("The place where files are kept does not answer. Nothing was saved."),
+        todo=_("Go back and try again in a moment. Your browser keeps what you typed."),
+    )
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 @exception_view_config(HTTPException)

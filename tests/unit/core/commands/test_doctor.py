@@ -10,6 +10,7 @@ from core.backup.restoring import HELD
 from core.commands import doctor
 from core.db.session import make_engine
 from core.errors import PluginError
+from tests.support.unreliable_store import FAULTS
 
 
 @pytest.fixture
@@ -113,6 +114,16 @@ class TestCheckFiles:
 
         (problem,) = doctor.check_files(ill(blob_url=f"file://{tmp_path / 'file' / 'blobs'}"))
 
+        assert "VENTANILLA_BLOB_URL" in problem
+
+    @pytest.mark.parametrize("fault", FAULTS)
+    def test_a_store_that_does_not_answer_is_a_sentence(self, ill, unreliable_store, fault):
+        unreliable_store(fault)
+
+        (problem,) = doctor.check_files(ill(blob_url="memory://house"))
+
+        assert problem.startswith("Files can't be written: ")
+        assert "\n" not in problem
         assert "VENTANILLA_BLOB_URL" in problem
 
     def test_a_disk_that_is_almost_full(self, platform, monkeypatch):

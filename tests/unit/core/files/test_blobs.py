@@ -1,7 +1,13 @@
-import pytest
+import errno
+from datetime import UTC, datetime
+from pathlib import Path
 
-from core.errors import SettingsError
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+from core.errors import SettingsError, StoreError
 from core.files.blobs import BlobStore, check_store
+from tests.support.unreliable_store import FAULTS
 
 
 def keep(store, name, content):
@@ -25,6 +31,71 @@ class TestBlobStore:
         keep(BlobStore("file://var/blobs"), "name", b"content")
 
         assert (tmp_path / "var" / "blobs" / "name").read_bytes() == b"content"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+class TestAStoreThatFails:
+    """Whatever its client raises is one error, which says what it was."""
+
+    def test_it_can_not_be_written(self, unreliable_store, fault):
+        store = BlobStore("memory://house")
+        unreliable_store(fault)
+
+        with pytest.raises(StoreError, match=type(FAULTS[fault]()).__name__):
+            keep(store, "name", b"content")
+
+    def test_it_can_not_be_read(self, unreliable_store, fault):
+        store = BlobStore("memory://house")
+        keep(store, "name", b"content")
+        unreliable_store(fault)
+        expected = FileNotFoundError if fault == "bucket missing" else StoreError
+
+        with pytest.raises(expected):
+            store.open("name")
+
+    def test_it_can_not_be_listed(self, unreliable_store, fault):
+        store = BlobStore("memory://house")
+        unreliable_store(fault)
+
+        with pytest.raises(StoreError):
+            list(store.older_than("", datetime.max.replace(tzinfo=UTC)))
+
+
+class TestADiskThatFails:
+    @pytest.mark.parametrize(
+        ("number", "raised"),
+        [
+            (errno.ENOSPC, OSError),
+            (errno.EDQUOT, OSError),
+            (errno.EIO, StoreError),
+            (errno.EROFS, StoreError),
+            (errno.EACCES, StoreError),
+        ],
+    )
+    def test_only_one_without_room_stays_what_it_is(self, tmp_path, monkeypatch, number, raised):
+        def fail(_written, _target):
+            raise OSError(number, "no")
+
+        store = BlobStore(f"file://{tmp_path}")
+        monkeypatch.setattr(Path, "replace", fail)
+
+        with pytest.raises(raised):
+            keep(store, "name", b"content")
+
+
+class TestPatience:
+    def test_of_s3_no_answer_is_taken_for_one_within_seconds(self, monkeypatch):
+        given = {}
+
+        def open_it(_url, **options):
+            given.update(options)
+            return MemoryFileSystem(), "/x"
+
+        monkeypatch.setattr("fsspec.core.url_to_fs", open_it)
+        BlobStore("s3://bucket/x")
+
+        limits = given["config_kwargs"]
+        assert limits["connect_timeout"] * (limits["retries"]["max_attempts"] + 1) < 10
 
 
 class TestCheckStore:
