@@ -13,7 +13,7 @@ from core.entrance.schemas import mapping
 from core.identity.preferences import set_language, set_time_zone
 from core.time_zones import place_zones
 from core.web.choices import THEMES, remember_for_a_year
-from core.web.forms import handle_form
+from core.web.forms import handle_edit
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
 from fields_config.texts import language_name
 
@@ -43,10 +43,13 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
         "time_zone": person.time_zone or TENANTS,
     }
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
-        set_language(scope, person, values["language"])
-        zone = values["time_zone"]
-        set_time_zone(scope, person, "" if zone == TENANTS else zone)
+    def save(changes: dict[str, Any]) -> HTTPSeeOther:
+        values = {**current, **changes}
+        if "language" in changes:
+            set_language(scope, person, values["language"])
+        if "time_zone" in changes:
+            zone = values["time_zone"]
+            set_time_zone(scope, person, "" if zone == TENANTS else zone)
         response = HTTPSeeOther(back)
         remember_for_a_year(request, response, LANGUAGE_COOKIE, values["language"])
         remember_for_a_year(request, response, THEME_COOKIE, values["theme"])
@@ -54,7 +57,7 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
         request.flash_message("success", said.translate(_("Your settings are saved.")))
         return response
 
-    return handle_form(request, form, save, render=render, current=current)
+    return handle_edit(request, form, save, render=render, current=current)
 
 
 def preferences_schema(scope: Scope) -> colander.SchemaNode:

@@ -85,6 +85,11 @@ def save_document(scope: Scope, kind: Kind, body: Mapping[str, Any]) -> None:
     raise_version(scope)
 
 
+def lock_configuration(scope: Scope) -> None:
+    """Hold the tenant's row: what is read of the configuration from here on stays so."""
+    scope.session.execute(select(Tenant.id).where(Tenant.id == scope.tenant_id).with_for_update())
+
+
 def raise_version(scope: Scope) -> None:
     """Make every process load the tenant's configuration anew at its next request."""
     scope.session.flush()
@@ -103,6 +108,7 @@ def switch_plugin(scope: Scope, name: str, *, on: bool) -> None:
     """
     if name not in scope.tenant.domains or name == "core":
         raise NotFoundError(name)
+    lock_configuration(scope)
     choices = read_document(scope, "plugins")
     choices[name] = on
     save_document(scope, "plugins", choices)
@@ -111,6 +117,20 @@ def switch_plugin(scope: Scope, name: str, *, on: bool) -> None:
 
 def save_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None:
     """Store the settings of a plugin or core feature; they were validated by its schema."""
+    lock_configuration(scope)
+    _store_settings(scope, section, values)
+
+
+def change_settings(scope: Scope, section: str, changes: Mapping[str, Any]) -> None:
+    """Change some settings of a section; the others stay as they are stored by now."""
+    if not changes:
+        return
+    lock_configuration(scope)
+    stored = read_document(scope, "settings").get(section, {})
+    _store_settings(scope, section, {**scope.tenant.settings(section), **stored, **changes})
+
+
+def _store_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None:
     settings = read_document(scope, "settings")
     settings[section] = dict(values)
     save_document(scope, "settings", settings)

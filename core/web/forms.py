@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import colander
@@ -15,6 +15,7 @@ from pyramid.response import Response
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
+from core.web.edits import BASE, MEANWHILE, Edit, base_of, errors_of, notes_of, read_edit
 from core.web.kept_forms import (
     KeptForm,
     form_from_compiled,
@@ -29,7 +30,8 @@ from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
 from core.web.widgets.submission import Submission, Uploads, errors_by_name
 
 if TYPE_CHECKING:
-    from pyramid.request import Request
+    from core.web.request import Request
+    from fields_config.policy import Decision
 
 __all__ = [
     "Choice",
@@ -42,6 +44,7 @@ __all__ = [
     "form_from_compiled",
     "form_from_definition",
     "form_from_schema",
+    "handle_edit",
     "handle_form",
     "keep_form",
     "one_time_key",
@@ -115,23 +118,37 @@ def handle_form(
     :param render: is given a :class:`FormView`; returns a response, or a dict for the renderer
     :param current: what is stored now, in the shape in which it is stored
     """
-    trip = _Trip(request, form, current, extras)
+    return _handle(_Trip(request, form, current, extras), on_success, render)
+
+
+def _handle(
+    trip: _Trip,
+    act: Callable[[dict[str, Any]], Any],
+    render: Render,
+    check: Callable[[], None] | None = None,
+) -> Any:
+    request, form = trip.request, trip.form
     if request.method != "POST":
         return render(trip.view(None))
     if not _is_meant(request):
         # Only where the view lets it come this far: the words typed survive a lost session.
         cstruct = form.read(Submission(request.POST.items()))
         return trip.again(render, cstruct, {"": (form.translate(EXPIRED),)})
-    submission = Submission(request.POST.items(), extras.uploads)
+    submission = Submission(request.POST.items(), trip.extras.uploads)
     cstruct = form.read(submission)
     if REFRESH in submission:
         return render(trip.view(cstruct))
+    trip = trip.compared(cstruct)
+    cstruct = trip.edit.cstruct if trip.edit else cstruct
     refused = {n: tuple(map(form.translate, texts)) for n, texts in submission.errors.items()}
     try:
-        values = form.validate(cstruct, current)
+        if check is not None:
+            check()
+        trip.refuse_if_stale()
+        values = form.validate(cstruct, trip.current)
         if refused:
             return trip.again(render, cstruct, refused)
-        return _attempt(request, on_success, values)
+        return _attempt(request, act, trip.touched(values))
     except colander.Invalid as error:
         found = {**errors_by_name(error, form.translate), **refused}
     except Refused as refusal:
@@ -139,6 +156,32 @@ def handle_form(
         texts = {**whole, **refusal.fields}
         found = {name: (form.translate(text),) for name, text in texts.items()}
     return trip.again(render, cstruct, found)
+
+
+def handle_edit(
+    request: Request,
+    form: KeptForm,
+    on_success: Callable[[dict[str, Any]], Any],
+    *,
+    render: Render,
+    current: Mapping[str, Any],
+    extras: FormExtras = PLAIN,
+    check: Callable[[], None] | None = None,
+    is_whole: bool = False,
+) -> Any:
+    """Show what is stored in a form, or save what this person changed of it.
+
+    As :func:`handle_form`, but for things that others may change at the same time. What was not
+    touched here is never written back. Whoever saves after somebody else is told once, with both
+    values where both changed the same, and saves by sending the form again.
+
+    :param on_success: is given the clean values of those fields that this person changed
+    :param current: what is stored now; read it after locking, where two may save at once
+    :param check: refuses to go on, in words of its own, if others were faster
+    :param is_whole: give ``on_success`` all values, those that were not touched as they are stored
+    """
+    trip = _Trip(request, form, current, extras, is_edit=True, is_whole=is_whole)
+    return _handle(trip, on_success, render, check)
 
 
 def expect_token(request: Request) -> None:
@@ -162,12 +205,14 @@ def draw_form(
     *,
     current: Mapping[str, Any] = NOTHING,
     extras: FormExtras = PLAIN,
+    is_edit: bool = False,
 ) -> FormView:
     """Draw a form that was not sent: one that stands beside others on a page.
 
+    :param is_edit: whether :func:`handle_edit` is to be given what is sent
     :param extras: its ``action`` says where it is sent, as the page itself has other forms
     """
-    return _Trip(request, form, current, extras).view(None)
+    return _Trip(request, form, current, extras, is_edit=is_edit).view(None)
 
 
 def _attempt(request: Request, act: Callable[[dict[str, Any]], Any], values: dict[str, Any]) -> Any:
@@ -189,22 +234,56 @@ def one_time_key(request: Request) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Trip:
-    """One request's way through a form."""
+    """One request's way through a form.
+
+    :ivar edit: what became of the stored values meanwhile, once an edit was sent
+    """
 
     request: Request
     form: KeptForm
     current: Mapping[str, Any]
     extras: FormExtras
+    is_edit: bool = False
+    is_whole: bool = False
+    edit: Edit | None = None
+
+    def compared(self, cstruct: Mapping[str, Any]) -> _Trip:
+        if not self.is_edit:
+            return self
+        base = self.request.typed(BASE)
+        return replace(self, edit=read_edit(self.form, cstruct, self.current, base))
+
+    def refuse_if_stale(self) -> None:
+        """Tell once that others were faster: the page that says so is drawn anew.
+
+        :raises Refused: they were
+        """
+        if self.edit is not None and self.edit.is_stale:
+            raise Refused(MEANWHILE)
+
+    def touched(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what is to be saved."""
+        if self.edit is None or self.is_whole:
+            return values
+        return {name: value for name, value in values.items() if name in self.edit.touched}
 
     def view(
         self, typed: Mapping[str, Any] | None, errors: Mapping[str, tuple[str, ...]] = NOTHING
     ) -> FormView:
         """Draw the form with what was typed, or (None) with what is stored."""
         cstruct = self.form.cstruct(self.current) if typed is None else typed
-        state = FormState(
-            errors=errors,
-            problems=errors.get("", ()),
-            decisions=self.form.decisions(typed, self.current),
+        state = self._state(typed, cstruct)
+        if self.edit is not None and errors:
+            told = errors_of(self.form, self.edit, self.current, state)
+            errors = {**told, **errors}
+        state = replace(state, errors=errors, problems=errors.get("", ()))
+        return FormView(self.form.render(cstruct, state), failed=bool(errors))
+
+    def _state(self, typed: Mapping[str, Any] | None, cstruct: Mapping[str, Any]) -> FormState:
+        decisions = self.form.decisions(typed, self.current)
+        base = self._base(decisions) if self.is_edit else ""
+        return FormState(
+            decisions=decisions,
             files=self._files(self.form.file_ids(cstruct, self.current)),
             stored=self.form.stored(self.current),
             choices=self.extras.choices,
@@ -213,8 +292,23 @@ class _Trip:
             action=self.extras.action,
             draft=self.extras.draft,
             upload_url=self.extras.upload_url,
+            base=base,
+            notes=notes_of(self.form, self.edit) if self.edit else NOTHING,
         )
-        return FormView(self.form.render(cstruct, state), failed=bool(errors))
+
+    def _base(self, decisions: Mapping[str, Decision] | None) -> str:
+        """Return what the page notes: what it is drawn with, once its reader has been told."""
+        base = self.request.typed(BASE) if self.request.method == "POST" else ""
+        if self.edit is None and base:
+            return base
+        return base_of(self.form, self.current, self._offered(decisions))
+
+    def _offered(self, decisions: Mapping[str, Decision] | None) -> list[str]:
+        """Return the names of the fields that the page offers to change."""
+        names = [child.name for child in self.form.form.children]
+        if decisions is None:
+            return names
+        return [name for name in names if name not in decisions or decisions[name].editable]
 
     def again(
         self, render: Render, cstruct: Mapping[str, Any], errors: Mapping[str, tuple[str, ...]]

@@ -13,7 +13,7 @@ from core.files.form_uploads import UploadsForForms
 from core.files.models import FileUpload
 from core.files.pictures import PICTURES
 from core.files.services import MEGABYTE, FileLimits, claim_uploads, open_upload
-from core.tenancy.services import read_document, save_document
+from core.tenancy.services import lock_configuration, read_document, save_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +63,7 @@ def change_logos(scope: Scope, wanted: Mapping[str, str]) -> None:
     :raises core.errors.Refused: a picture waited too long
     """
     scope.require("settings:change")
+    lock_configuration(scope)
     before = logos_of(scope)
     after = {name: id_ for name in LOGOS if (id_ := wanted.get(name, ""))}
     if after == before:

@@ -22,33 +22,41 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+FACTS = ("name", "languages", "default_locale", "time_zone")
+LOOKS = ("accent", "support_email")
 READABLE = 4.5
 WHITE, BLACK = "#ffffff", "#000000"
 
 
-def change_organisation(scope: Scope, values: Mapping[str, Any]) -> None:
+def change_organisation(scope: Scope, changes: Mapping[str, Any]) -> None:
     """Change what the tenant is called, which languages it speaks and how it looks.
 
-    :param values: ``name``, ``languages``, ``default_locale``, ``time_zone``, ``accent``,
+    :param changes: some of ``name``, ``languages``, ``default_locale``, ``time_zone``, ``accent``,
         ``support_email``
     :raises Refused: at the control that needs attention
     """
     scope.require("settings:change")
-    accent = check_accent(values["accent"])
+    tenant = scope.session.scalars(
+        select(Tenant).where(Tenant.id == scope.tenant_id).with_for_update()
+    ).one()
+    branding = read_document(scope, "branding")
+    before = {name: getattr(tenant, name) for name in FACTS}
+    values = {**before, **{key: branding.get(key, "") for key in LOOKS}, **changes}
+    looks = {**branding}
+    if "accent" in changes:
+        looks["accent"] = check_accent(values["accent"])
+    if "support_email" in changes:
+        looks["support_email"] = values["support_email"].strip()
     languages = [code for code in values["languages"] if code]
     if values["default_locale"] not in languages:
         message = _("The default language must be one of the languages.")
         raise Refused("", {"default_locale": message})
     if values["time_zone"] not in available_timezones():
         raise Refused("", {"time_zone": _("That time zone is not known.")})
-    tenant = scope.session.scalars(select(Tenant).where(Tenant.id == scope.tenant_id)).one()
-    before = {name: getattr(tenant, name) for name in ("name", "default_locale", "time_zone")}
     tenant.name = values["name"].strip()
     tenant.languages = languages
     tenant.default_locale = values["default_locale"]
     tenant.time_zone = values["time_zone"]
-    branding = read_document(scope, "branding")
-    looks = {**branding, "accent": accent, "support_email": values["support_email"].strip()}
     if looks != branding:
         save_document(scope, "branding", looks)
     else:

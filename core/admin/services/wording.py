@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.folding import fold
 from core.i18n import Translator, available_languages, read_catalogue
-from core.tenancy.services import read_document, save_document
+from core.tenancy.services import lock_configuration, read_document, save_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -105,33 +104,18 @@ def narrow_texts(texts: Iterable[Text], words: str, *, changed_only: bool) -> li
     ]
 
 
-def print_of(texts: Iterable[Text]) -> str:
-    """Return a short text that changes whenever the tenant words one of these otherwise."""
-    own = sorted((text.key, text.own) for text in texts)
-    return hashlib.sha256(json.dumps(own).encode()).hexdigest()[:16]
-
-
-def change_wording(
-    scope: Scope, language: str, words: Mapping[str, str], *, seen: str | None = None
-) -> None:
+def change_wording(scope: Scope, language: str, words: Mapping[str, str]) -> None:
     """Say texts of one language in the tenant's words, or as shipped where there are none.
 
     :param words: key of a text -> what to say
-    :param seen: the print that these texts had when the person began to write
     :raises NotFoundError: there is no such language or text
-    :raises Refused: at the names of the texts that can't be said so, or because of ``seen``
+    :raises Refused: at the names of the texts that can't be said so
     """
+    lock_configuration(scope)
     known = {text.key: text for text in list_texts(scope, language)}
     missing = words.keys() - known.keys()
     if missing:
         raise NotFoundError(min(missing))
-    if seen is not None and seen != print_of(known[key] for key in words):
-        raise Refused(
-            _(
-                "Somebody else changed texts of this page while you had it open. What you typed"
-                " is still below: save again, and it takes the place of theirs."
-            )
-        )
     wanted = {key: BLANKS.sub(" ", text).strip(" ") for key, text in words.items()}
     changed = {key: text for key, text in wanted.items() if text != known[key].own}
     if not changed:

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.admin.schemas import account_schema
 from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of
 from core.identity.accounts import change_account, create_account, get_account, list_accounts
-from core.web.forms import form_from_schema, handle_form
+from core.web.forms import FormView, KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -51,7 +51,12 @@ def add_account(request: Request) -> Any:
         request.flash_message("success", _("The account is added."))
         return HTTPSeeOther(request.route_path("core.accounts"))
 
-    return _handle(request, add, request.scope.translate(_("New account")), {})
+    return handle_form(
+        request,
+        _form(request),
+        add,
+        render=lambda view: _page(request, view, request.scope.translate(_("New account"))),
+    )
 
 
 @view_config(
@@ -74,19 +79,19 @@ def edit_account(request: Request) -> Any:
         "legal_name": account.legal_name,
         "number": account.number,
     }
-    return _handle(request, save, account.name, current)
-
-
-def _handle(request: Request, act: Any, title: str, current: dict[str, Any]) -> Any:
-    translator = request.scope.translator
-    return handle_form(
+    return handle_edit(
         request,
-        form_from_schema(account_schema(), translator, buttons=SAVE, form_id="account"),
-        act,
-        render=lambda view: {
-            "form": view,
-            "title": title,
-            "tabs": tabs_of(request, PEOPLE, "core.accounts"),
-        },
+        _form(request),
+        save,
+        render=lambda view: _page(request, view, account.name),
         current=current,
     )
+
+
+def _form(request: Request) -> KeptForm:
+    translator = request.scope.translator
+    return form_from_schema(account_schema(), translator, buttons=SAVE, form_id="account")
+
+
+def _page(request: Request, form: FormView, title: str) -> dict[str, Any]:
+    return {"form": form, "title": title, "tabs": tabs_of(request, PEOPLE, "core.accounts")}

@@ -29,6 +29,7 @@ from core.web.forms import (
     KeptForm,
     form_from_definition,
     form_from_schema,
+    handle_edit,
     handle_form,
     keep_form,
 )
@@ -110,18 +111,17 @@ def edit_contact(request: Request) -> Any:
     contact = get_contact(request.scope, id_of(request))
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        change_contact(request.scope, contact, values, version=_version(request))
+        change_contact(request.scope, contact, values, version=contact.version)
         request.flash_message("success", _("Saved."))
         return _to(request, contact)
 
-    return handle_form(
+    return handle_edit(
         request,
         _contact_form(request, "detail"),
         save,
         render=lambda view: {
             "form": view,
             "contact": contact,
-            "version": _version(request) or contact.version,
             "status": _statuses(request)[contact.portal_status],
             "accounts": accounts_of(request.scope, contact.id),
             "tabs": tabs_of(request, PEOPLE, "core.people"),
@@ -197,11 +197,6 @@ def _contact_form(request: Request, screen: Screen) -> KeptForm:
             form_id="contact",
         ),
     )
-
-
-def _version(request: Request) -> int | None:
-    given = request.typed("_version")
-    return int(given[:9]) if given.isdecimal() else None
 
 
 def _to(request: Request, contact: Contact) -> HTTPSeeOther:

@@ -10,10 +10,10 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import logos_schema
-from core.admin.services.logos import LIMITS, LOGOS, LogoUploads, change_logos, logos_of, open_logo
+from core.admin.services.logos import LIMITS, LogoUploads, change_logos, logos_of, open_logo
 from core.admin.views.frame import ORGANISATION, id_of, tabs_of
 from core.web.choices import YEAR
-from core.web.forms import FileRule, FormExtras, form_from_schema, handle_form
+from core.web.forms import FileRule, FormExtras, form_from_schema, handle_edit
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -34,11 +34,12 @@ def edit_logos(request: Request) -> Any:
     current = logos_of(scope)
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        change_logos(scope, {name: next(iter(values[name]), "") for name in LOGOS})
+        wanted = {name: next(iter(ids), "") for name, ids in values.items()}
+        change_logos(scope, {**current, **wanted})
         request.flash_message("success", _("Saved. It shows from the next page on."))
         return HTTPSeeOther(request.route_path("core.logos"))
 
-    return handle_form(
+    return handle_edit(
         request,
         form_from_schema(
             logos_schema(), scope.translator, buttons=SAVE, form_id="logos", file_rule=RULE

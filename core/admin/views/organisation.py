@@ -16,9 +16,9 @@ from core.admin.services.audit import SIZE, list_activity, names_in
 from core.admin.services.organisation import change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
 from core.errors import NotFoundError
-from core.tenancy.services import save_settings
+from core.tenancy.services import change_settings
 from core.tenancy.settings import CORE_SECTIONS
-from core.web.forms import form_from_schema, handle_form
+from core.web.forms import form_from_schema, handle_edit
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -53,13 +53,14 @@ def edit_organisation(request: Request) -> Any:
     schema = organisation_schema(request.scope)
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        order = [code for code, _name in schema["languages"].options]
-        languages = [code for code in order if code in values["languages"]]
-        change_organisation(request.scope, {**values, "languages": languages})
+        if "languages" in values:
+            order = [code for code, _name in schema["languages"].options]
+            values["languages"] = [code for code in order if code in values["languages"]]
+        change_organisation(request.scope, values)
         request.flash_message("success", _("Saved. It shows from the next page on."))
         return HTTPSeeOther(request.route_path("core.admin"))
 
-    return handle_form(
+    return handle_edit(
         request,
         form_from_schema(schema, request.scope.translator, buttons=SAVE, form_id="organisation"),
         save,
@@ -101,11 +102,11 @@ def edit_settings(request: Request) -> Any:
     title, schema = sections[section]
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        save_settings(request.scope, section, values)
+        change_settings(request.scope, section, values)
         request.flash_message("success", _("Saved. It shows from the next page on."))
         return HTTPSeeOther(request.path)
 
-    return handle_form(
+    return handle_edit(
         request,
         form_from_schema(
             _as_form(request, schema().clone()),

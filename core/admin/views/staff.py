@@ -12,7 +12,7 @@ from core.admin.schemas import staff_schema
 from core.admin.views.frame import PEOPLE, id_of, tabs_of
 from core.identity.permissions import ROLES
 from core.identity.staff import change_staff, create_staff, get_staff, list_all_staff
-from core.web.forms import form_from_schema, handle_form
+from core.web.forms import form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -76,16 +76,15 @@ def edit_member(request: Request) -> Any:
     is_self = staff.id == request.scope.actor.id
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        # Nobody changes their own roles, or an organisation could lose its last administrator.
-        rights = {} if is_self else {"roles": values["roles"], "active": values["active"]}
-        change_staff(request.scope, staff, name=values["name"], **rights)
+        change_staff(request.scope, staff, **values)
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("core.staff_list"))
 
     schema = staff_schema(request.scope, with_address=False)
     if is_self:
+        # Nobody changes their own roles, or an organisation could lose its last administrator.
         del schema["roles"], schema["active"]
-    return handle_form(
+    return handle_edit(
         request,
         form_from_schema(schema, request.scope.translator, buttons=SAVE, form_id="staff"),
         save,

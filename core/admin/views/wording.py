@@ -9,10 +9,10 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import wording_schema
-from core.admin.services.wording import change_wording, list_texts, narrow_texts, print_of
+from core.admin.services.wording import change_wording, list_texts, narrow_texts
 from core.admin.views.frame import ORGANISATION, plugin_titles, tabs_of
 from core.errors import NotFoundError
-from core.web.forms import FormExtras, form_from_schema, handle_form
+from core.web.forms import FormExtras, form_from_schema, handle_edit
 from core.web.request import Request
 from fields_config.texts import language_name
 
@@ -25,7 +25,6 @@ _ = TranslationStringFactory("core")
 
 SIZE = 25
 SAVE = (("save", _("Save")),)
-SEEN = "_seen"
 
 
 class _Part(NamedTuple):
@@ -57,13 +56,13 @@ def edit_wording(request: Request) -> Any:
     address = _address(request, after=request.GET.get("after"))
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        wanted = {text.key: values[text.name] for text in texts}
-        change_wording(scope, language, wanted, seen=request.typed(SEEN))
+        wanted = {text.key: values[text.name] for text in texts if text.name in values}
+        change_wording(scope, language, wanted)
         request.flash_message("success", _("Saved. It shows from the next page on."))
         return HTTPSeeOther(address)
 
     schema = wording_schema(texts, language, plugin_titles(request))
-    return handle_form(
+    return handle_edit(
         request,
         form_from_schema(schema, scope.translator, buttons=SAVE, form_id="wording"),
         save,
@@ -79,7 +78,6 @@ def edit_wording(request: Request) -> Any:
             "words": words,
             "changed": changed,
             "has_texts": bool(texts),
-            "seen": print_of(texts),
             "summary": scope.translate(_summary(part)),
             "previous_url": _address(request, after=part.before) if part.first > 1 else "",
             "next_url": _address(request, after=part.after) if part.after else "",

@@ -26,6 +26,7 @@ from core.cases.services.showing import (
     people_of,
     visible_values,
 )
+from core.cases.transitions import lock_case
 from core.cases.values import filterable_fields, values_of
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "list_cases",
     "list_files",
     "list_notes",
+    "lock_case",
     "may_change",
     "may_reopen",
     "may_write",

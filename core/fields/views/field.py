@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.fields.field_values import field_from_values, new_field, values_of_field
 from core.fields.schemas import FieldForm, field_schema, new_field_schema
 from core.fields.services import editing
-from core.fields.services.drafts import fingerprint, get_field
+from core.fields.services.drafts import check_unchanged, fingerprint, get_field
 from core.fields.services.promises import RESERVED
 from core.fields.services.publishing import publish_draft, review_draft
 from core.fields.views.frame import (
@@ -21,7 +21,7 @@ from core.fields.views.frame import (
     to_field,
     to_review,
 )
-from core.web.forms import KeptForm, form_from_schema, handle_form
+from core.web.forms import KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 
 if TYPE_CHECKING:
@@ -50,17 +50,20 @@ def edit_field(request: Request) -> Any:
     now = fingerprint(draft, field.key)
     seen = request.typed(SEEN) or now
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def check() -> None:
         nonlocal seen
         before, seen = seen, now  # a conflict is named once; saving again is meant
+        check_unchanged(draft, field.key, before)
+
+    def save(values: dict[str, Any]) -> HTTPSeeOther:
         changed = field_from_values(field, values, languages, kind, request.scope.locale)
-        saved = editing.save_field(request.scope, draft.form_key, changed, seen=before)
+        saved = editing.save_field(request.scope, draft.form_key, changed, seen=now)
         if "publish" in request.POST:
             return _publish(request, saved, field.key)
         request.flash_message("success", _("Saved in the draft. Customers see it once published."))
         return to_field(request, draft, field.key)
 
-    return handle_form(
+    return handle_edit(
         request,
         _make_form(request, schema, SAVE),
         save,
@@ -76,6 +79,8 @@ def edit_field(request: Request) -> Any:
             is_new=draft.published.field(field.key) is None,
         ),
         current=values_of_field(field, languages, kind, request.scope.locale),
+        check=check,
+        is_whole=True,
     )
 
 

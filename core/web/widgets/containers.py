@@ -70,7 +70,11 @@ def draw(field: Any, cstruct: Mapping[str, Any], state: FormState) -> Iterator[t
         decision = state.decisions.get(child.face.name) if state.decisions else None
         if decision is None or decision.visible:
             value = values.get(child.name, colander.null)
-            yield child, child.widget.serialize(child, value, state=state)
+            html = child.widget.serialize(child, value, state=state)
+            note = state.notes.get(child.face.name)
+            if note:
+                html = Markup('<div class="v-followed"><p>{}</p>{}</div>').format(note, html)
+            yield child, html
 
 
 def summarise(

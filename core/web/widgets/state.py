@@ -38,6 +38,8 @@ class FormState:
     :param stored: field name -> what is stored, for the fields that can only be seen
     :param choices: field name -> options that depend on the person, such as their accounts
     :param key: the one-time key, so that a double click makes one thing
+    :param notes: field name -> a sentence above the control that is no error
+    :param base: what the page notes of the values it is drawn with (``core.web.edits``)
     :param draft: the name under which the browser keeps what is being typed; empty keeps nothing
     """
 
@@ -51,6 +53,8 @@ class FormState:
     key: str = ""
     action: str = ""
     draft: str = ""
+    notes: Mapping[str, str] = field(default_factory=nothing)
+    base: str = ""
     upload_url: str = ""
 
 

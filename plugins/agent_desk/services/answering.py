@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.cases import services
-from core.cases.transitions import lock_case
 from plugins.agent_desk.services.news import Seen, refuse_if_overtaken
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def answer_case(
     :raises core.errors.Refused: with a sentence on what to do
     """
     status = values.get("status") or None
-    lock_case(scope, case)
+    services.lock_case(scope, case)
     if not is_internal or status:
         refuse_if_overtaken(scope, case, seen, with_notes=not is_internal)
     return services.add_note(
@@ -45,12 +44,9 @@ def answer_case(
     )
 
 
-def change_fields(scope: Scope, case: Case, values: Mapping[str, Any], *, seen: Seen) -> None:
-    """Change fields, unless others changed some meanwhile.
+def check_fields(scope: Scope, case: Case, seen: Seen) -> None:
+    """Look whether others changed fields meanwhile. The case is locked by then.
 
     :raises OvertakenError: as for an answer
-    :raises core.errors.Refused: with a sentence on what to do
     """
-    lock_case(scope, case)
     refuse_if_overtaken(scope, case, seen, with_notes=False)
-    services.change_case(scope, case, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
@@ -11,10 +11,10 @@ from translationstring import TranslationStringFactory
 from core.cases import services
 from core.cases.access import ANSWER, CHANGE, READ
 from core.errors import Refused
-from core.web.forms import FormView, handle_form, one_time_key
-from plugins.agent_desk.services.answering import answer_case, change_fields
+from core.web.forms import FormView, handle_edit, handle_form, one_time_key
+from plugins.agent_desk.services.answering import answer_case, check_fields
 from plugins.agent_desk.services.news import News, OvertakenError
-from plugins.agent_desk.services.people import list_accounts
+from plugins.agent_desk.services.people import list_accounts, list_colleagues
 from plugins.agent_desk.views.case_page import TABS, Sent, show_page
 from plugins.agent_desk.views.forms import (
     INTERNAL,
@@ -26,15 +26,16 @@ from plugins.agent_desk.views.forms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from core.cases.models import Case
     from core.identity.models.contact import Contact
-    from core.web.forms import FormExtras, KeptForm
     from core.web.request import Request
 
 _ = TranslationStringFactory("agent_desk")
 
+Result = TypeVar("Result")
+WAS = "_was"
 PAGE = "agent_desk/case.jinja2"
 OVERTAKEN = _(
     "Somebody else worked on this case while you had it open. Read what is new; if yours still "
@@ -76,7 +77,14 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         return show_page(request, case, contact, "notes", sent)
 
     extras = desk_extras(request, action=request.path, keeps_draft=True)
-    return _handle(request, reply_form(scope), save, again, extras=extras)
+    news: list[News] = []
+    return handle_form(
+        request,
+        reply_form(scope),
+        lambda values: _note_news(lambda: save(values), news),
+        render=lambda view: again(view, news[0] if news else None),
+        extras=extras,
+    )
 
 
 @view_config(
@@ -90,10 +98,11 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Change the fields of the case."""
     scope = request.scope
     case, contact = _case(request)
+    services.lock_case(scope, case)
     seen = read_seen(request)
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        change_fields(scope, case, values, seen=seen)
+        services.change_case(scope, case, values)
         request.flash_message("success", _("Saved."))
         return _to_case(request, case)
 
@@ -103,40 +112,33 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     accounts = list_accounts(scope, case)
     extras = desk_extras(request, action=request.path, accounts=accounts, case=case)
-    form, values = fields_form(scope, case), services.values_of(case)
-    return _handle(request, form, save, again, extras=extras, current=values)
-
-
-def _handle(
-    request: Request,
-    form: KeptForm,
-    save: Callable[[dict[str, Any]], HTTPSeeOther],
-    again: Callable[[FormView, News | None], dict[str, Any]],
-    *,
-    extras: FormExtras,
-    current: Mapping[str, Any] | None = None,
-) -> HTTPSeeOther | dict[str, Any]:
-    """Handle a form whose sender may have been overtaken.
-
-    :param again: given what others did meanwhile, too
-    """
     news: list[News] = []
 
-    def save_in_time(values: dict[str, Any]) -> HTTPSeeOther:
-        try:
-            return save(values)
-        except OvertakenError as error:
-            news.append(error.news)
-            raise Refused(OVERTAKEN) from None
+    def check() -> None:
+        _note_news(lambda: check_fields(scope, case, seen), news)
 
-    return handle_form(
+    return handle_edit(
         request,
-        form,
-        save_in_time,
+        fields_form(scope, case),
+        save,
         render=lambda view: again(view, news[0] if news else None),
-        current=current or {},
+        current=services.values_of(case),
         extras=extras,
+        check=check,
     )
+
+
+def _note_news(act: Callable[[], Result], news: list[News]) -> Result:
+    """Act, unless others were faster.
+
+    :param news: takes what these did
+    :raises Refused: they were
+    """
+    try:
+        return act()
+    except OvertakenError as error:
+        news.append(error.news)
+        raise Refused(OVERTAKEN) from None
 
 
 @view_config(route_name="agent_desk.case_assign", permission=CHANGE, request_method="POST")
@@ -146,6 +148,11 @@ def assign_case(request: Request) -> HTTPSeeOther:
     case, _contact = _case(request)
     take = "take" in request.POST
     assignee = str(scope.actor.id) if take else request.typed("assignee") or None
+    services.lock_case(scope, case)
+    now = str(case.assignee_id or "")
+    if WAS in request.POST and now not in (request.typed(WAS), assignee or ""):
+        request.flash_message("warning", _told_assignee(request, case))
+        return _to_case(request, case)
     if services.change_case(scope, case, {"assignee": assignee}):
         text = _("The case is yours.") if take else _("Saved.")
         request.flash_message("success", text)
@@ -159,6 +166,20 @@ def assign_case(request: Request) -> HTTPSeeOther:
 @view_config(route_name="agent_desk.case_assign", permission=READ, request_method="GET")
 def go_to_case(request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.route_path("agent_desk.case", number=request.matchdict["number"]))
+
+
+def _told_assignee(request: Request, case: Case) -> str:
+    name = dict(list_colleagues(request.scope, case)).get(str(case.assignee_id))
+    text: str = (
+        _(
+            "Meanwhile ${name} has this case, so it was left there. If it should be somebody else,"
+            " assign it again.",
+            mapping={"name": name},
+        )
+        if name
+        else _("Meanwhile nobody has this case, so it was left so. Assign it again if you like.")
+    )
+    return text
 
 
 def _case(request: Request) -> tuple[Case, Contact | None]:

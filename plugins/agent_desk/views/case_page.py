@@ -138,6 +138,7 @@ def _fields_form(request: Request, case: Case, sent: Sent | None) -> FormView:
         request,
         fields_form(request.scope, case),
         current=services.values_of(case),
+        is_edit=True,
         extras=desk_extras(
             request,
             action=request.route_path("agent_desk.case_edit", number=case.number),

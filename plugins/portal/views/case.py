@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases import services
 from core.errors import NotFoundError
-from core.web.forms import handle_form, one_time_key
+from core.web.forms import handle_edit, handle_form, one_time_key
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.case_page import edit_extras, show_page
 
@@ -71,7 +71,9 @@ def _after_note(request: Request, case: Case, now: Case, note_id: Any) -> HTTPSe
     return HTTPSeeOther(path)
 
 
-@view_config(route_name="portal.case_files", renderer=PAGE, request_method="POST")
+@view_config(
+    route_name="portal.case_files", renderer=PAGE, request_method="POST", require_csrf=False
+)
 def add_files(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Attach files under one label. They are saved at once."""
     scope = request.scope
@@ -94,11 +96,14 @@ def add_files(request: Request) -> HTTPSeeOther | dict[str, Any]:
     )
 
 
-@view_config(route_name="portal.case_edit", renderer=PAGE, request_method="POST")
+@view_config(
+    route_name="portal.case_edit", renderer=PAGE, request_method="POST", require_csrf=False
+)
 def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Change the fields that the tenant lets customers change, the copied addresses among them."""
     scope = request.scope
     case = writable_case(request)
+    services.lock_case(scope, case)
     account = services.people_of(scope, case).account
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
@@ -109,7 +114,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     def again(form: FormView) -> dict[str, Any]:
         return show_page(request, case, "notes", "properties", form)
 
-    return handle_form(
+    return handle_edit(
         request,
         properties_form(scope, case),
         save,

@@ -129,7 +129,8 @@ def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:
     if name == "properties":
         extras = edit_extras(request, case, action, account)
         current = services.values_of(case)
-        return draw_form(request, properties_form(scope, case), current=current, extras=extras)
+        form = properties_form(scope, case)
+        return draw_form(request, form, current=current, extras=extras, is_edit=True)
     form = note_form(scope) if name == "note" else file_form(scope)
     extras = extras_of(request, action=action, keeps_draft=name == "note")
     return draw_form(request, form, extras=extras)

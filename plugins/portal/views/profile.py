@@ -16,7 +16,7 @@ from core.identity.addresses import fold_address
 from core.identity.contact_values import contact_values
 from core.identity.contacts import get_contact
 from core.identity.sessions import list_sessions
-from core.web.forms import FormView, handle_form
+from core.web.forms import FormView, handle_edit, handle_form
 from core.web.messages import is_short
 from plugins.portal.schemas.profile import new_address_schema
 from plugins.portal.views.contact_forms import profile_form
@@ -50,7 +50,7 @@ def edit_profile(request: Request) -> Any:
     def render(form: FormView) -> dict[str, Any]:
         return {"form": form, "tabs": _tabs(request, PROFILE)}
 
-    return handle_form(request, profile_form(scope), save, render=render, current=current)
+    return handle_edit(request, profile_form(scope), save, render=render, current=current)
 
 
 @view_config(route_name=NEW_ADDRESS, renderer="portal/new_address.jinja2", require_csrf=False)

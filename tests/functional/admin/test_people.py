@@ -88,7 +88,13 @@ class TestContacts:
         theirs.submit("save")
         mine["job_title"] = "Director"
 
-        mine.submit("save", status=409)
+        page = mine.submit("save", status=422)
+
+        assert "Somebody else changed this to “Manager”" in words(page)
+        again = page.forms["contact"]
+        assert again["job_title"].value == "Director"
+        again.submit("save").follow()
+        assert as_admin().get(path).forms["contact"]["job_title"].value == "Director"
 
     @pytest.mark.req("DC-05", "DC-06", "D-08")
     def test_reactivated_fields_grant_the_portal_between_two_days(self, admin, platform):

@@ -118,7 +118,7 @@ class TestRefusal:
 
         page = say(mine, status=422, **{f"_{SIGN_OUT}": "Salir"})
 
-        assert "Somebody else changed texts of this page" in words(page)
+        assert "Somebody else changed this to “Adiós”" in words(page)
         assert page.forms["wording"][SIGN_OUT].value == "Salir"
         say(page)
         assert own() == {"es": {"Sign out": "Salir"}}

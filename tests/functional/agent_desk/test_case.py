@@ -242,6 +242,57 @@ class TestEditCase:
         again.submit().follow()
         assert saved(case).subject == "My words"
 
+    def test_a_field_that_the_agent_did_not_touch_is_never_written_back(
+        self, desk, case, as_other, saved, words
+    ):
+        form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
+        as_other(case, change_case, {"priority": "low"})
+        form["subject"] = "My words"
+        stopped = form.submit(status=422)
+
+        again = stopped.forms["properties"]
+
+        assert again["priority"].value == "low"
+        assert "This is the new value." in words(stopped, ".v-followed")
+        again.submit().follow()
+        assert saved(case).priority == "low"
+
+    def test_what_both_changed_is_shown_with_both_values(self, desk, case, as_other, saved, words):
+        form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
+        as_other(case, change_case, {"priority": "low"})
+        form["priority"] = "high"
+
+        stopped = form.submit(status=422)
+
+        assert "Somebody else changed this to “Low”" in words(stopped, "#properties")
+        assert stopped.forms["properties"]["priority"].value == "high"
+        stopped.forms["properties"].submit().follow()
+        assert saved(case).priority == "high"
+
+    def test_a_second_tab_of_the_same_agent_writes_back_nothing_either(self, desk, case, saved):
+        first, second = (desk.get(f"/desk/cases/{case.number}").forms["properties"] for _ in "12")
+        first["priority"] = "low"
+        first.submit().follow()
+        second["subject"] = "My words"
+
+        second.submit(status=422).forms["properties"].submit().follow()
+
+        assert (saved(case).priority, saved(case).subject) == ("low", "My words")
+
+    def test_sending_it_twice_changes_nothing_more(self, desk, case, saved):
+        form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
+        form["subject"] = "My words"
+        form.submit().follow()
+        version = saved(case).version
+
+        form.submit()
+
+        assert saved(case).version == version
+
+
+def take(scope, case):
+    change_case(scope, case, {"assignee": str(scope.actor.id)})
+
 
 class TestAssignCase:
     def test_an_agent_takes_it(self, desk, carla, case, saved):
@@ -250,6 +301,23 @@ class TestAssignCase:
 
         form.submit("take").follow()
 
+        assert saved(case).assignee_id == carla.id
+
+    def test_whom_somebody_else_gave_it_to_meanwhile_keeps_it(
+        self, desk, carla, case, as_other, saved, words
+    ):
+        page = desk.get(f"/desk/cases/{case.number}")
+        form = next(form for form in page.forms.values() if "assignee" in form.fields)
+        as_other(case, take)
+        form["assignee"] = str(carla.id)
+
+        told = form.submit().follow()
+
+        assert "Meanwhile Dario Paz has this case" in words(told, "body")
+        assert saved(case).assignee_id != carla.id
+        again = next(form for form in told.forms.values() if "assignee" in form.fields)
+        again["assignee"] = str(carla.id)
+        again.submit().follow()
         assert saved(case).assignee_id == carla.id
 
     def test_an_agent_gives_it_to_a_colleague(self, desk, make_staff, case, saved):

@@ -8,7 +8,6 @@ from core.admin.services.wording import (
     list_texts,
     name_of,
     narrow_texts,
-    print_of,
 )
 from core.errors import ForbiddenError, NotFoundError, Refused
 from core.tenancy.services import read_document, save_document, switch_plugin
@@ -156,16 +155,6 @@ class TestChangeWording:
         for language, key in (("es", "Abracadabra"), ("tlh", "Save")):
             with pytest.raises(NotFoundError):
                 change_wording(scope, language, {key: "X"})
-
-    def test_it_writes_over_nobody_unseen(self, scope, text):
-        seen, others = print_of([text("Save")]), print_of([text("Sign out")])
-        change_wording(scope, "es", {"Save": "Grabar"})
-
-        with pytest.raises(Refused, match="Somebody else"):
-            change_wording(scope, "es", {"Save": "Conservar"}, seen=seen)
-        change_wording(scope, "es", {"Sign out": "Salir"}, seen=others)
-
-        assert text("Save").own == "Grabar"
 
 
 class TestFaultInWords:
