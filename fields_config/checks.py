@@ -44,7 +44,7 @@ def problems(
         found.extend(_default(field, types))
     found.extend(_crowd(form))
     found.extend(_namesakes(form, languages))
-    found.extend(rule_findings(form))
+    found.extend(rule_findings(form, types))
     found.extend(status_findings(form))
     return sorted(found, key=lambda finding: finding.severity != "error")
 

@@ -7,11 +7,11 @@ import colander
 from translationstring import TranslationStringFactory
 
 from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.emptiness import is_empty
 from fields_config.field_type import FieldType
 from fields_config.kinds.choices import GONE
 from fields_config.options import SEPARATOR, walk
 from fields_config.policy import Decision
-from fields_config.rules import is_empty
 from fields_config.texts import label
 
 _ = TranslationStringFactory("core")

@@ -68,13 +68,18 @@ class Rule:
         return {**found, "options": list(self.options)} if self.options else found
 
 
-def asked_fields(when: When) -> Iterator[str]:
-    """Yield the key of every field that the condition asks about."""
+def asked_conditions(when: When) -> Iterator[Condition]:
+    """Yield every question that is asked about a field."""
     if isinstance(when, Condition):
-        yield when.field
+        yield when
         return
     for term in when.terms:
-        yield from asked_fields(term)
+        yield from asked_conditions(term)
+
+
+def asked_fields(when: When) -> Iterator[str]:
+    """Yield the key of every field that the condition asks about."""
+    return (condition.field for condition in asked_conditions(when))
 
 
 def _write(when: When) -> dict[str, Any]:

@@ -96,6 +96,11 @@ class FormDefinition:
             found[place] = (*found.get(place, ()), rule)
         return found
 
+    @cached_property
+    def wanted(self) -> dict[tuple[str, str], frozenset[str]]:
+        """What rules compare with, worked out once a form: see ``rules``."""
+        return {}
+
     def field(self, key: str) -> FieldDefinition | None:
         return self._fields_by_key.get(key)
 

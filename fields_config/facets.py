@@ -5,9 +5,9 @@ A key may stand for more values than one, never for fewer: who finds by it looks
 
 from typing import Any
 
+from fields_config.emptiness import is_empty
 from fields_config.field_type import UNREADABLE, FieldType
 from fields_config.options import SEPARATOR
-from fields_config.rules import is_empty
 
 LONGEST = 200
 # Stands for every text that is longer: those have to be looked at. What sorts is cut instead, and

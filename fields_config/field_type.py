@@ -7,10 +7,10 @@ from typing import Any, Literal
 import colander
 from translationstring import TranslationStringFactory
 
+from fields_config.emptiness import is_empty
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.limits import Limit
-from fields_config.rules import is_empty
 from fields_config.texts import label, title_of
 
 _ = TranslationStringFactory("core")

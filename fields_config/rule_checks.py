@@ -1,23 +1,33 @@
 """Rules that can't work: on unknown fields or options, in circles, or without effect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from translationstring import TranslationStringFactory
 
-from fields_config.conditions import Rule, asked_fields
+from fields_config.conditions import Rule, asked_conditions, asked_fields
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, FormDefinition
+from fields_config.errors import RefusedValueError
+from fields_config.field_type import FieldType
 from fields_config.findings import Finding
 from fields_config.options import walk
+from fields_config.rule_values import read_rule_value, twice_named
+from fields_config.types import TYPES
 
 _ = TranslationStringFactory("core")
 
 
-def rule_findings(form: FormDefinition) -> Iterator[Finding]:
+def rule_findings(
+    form: FormDefinition, types: Mapping[str, FieldType] = TYPES
+) -> Iterator[Finding]:
     for number, rule in enumerate(form.rules, start=1):
         yield from _unknown(form, rule, number)
+        yield from _values(form, rule, number, types)
         field = form.field(rule.field)
         if field is not None and field.active:
             yield from _effect(field, rule, number)
+    for number in twice_named(form.rules, {field.key: field for field in form.fields}):
+        message = _("Rule ${number} says what another one says already.", {"number": number})
+        yield Finding("error", form.rules[number - 1].field, message)
     for key in circular_fields(form):
         message = _("Whether it shows depends on itself, by way of other rules.")
         yield Finding("error", key, message)
@@ -38,6 +48,29 @@ def _unknown(form: FormDefinition, rule: Rule, number: int) -> Iterator[Finding]
                 {"number": number, "key": key},
             )
             yield Finding("warning", rule.field, message)
+
+
+def _values(
+    form: FormDefinition, rule: Rule, number: int, types: Mapping[str, FieldType]
+) -> Iterator[Finding]:
+    for condition in asked_conditions(rule.when):
+        field = form.field(condition.field)
+        kind = types.get(field.type) if field else None
+        if field is None or kind is None:
+            continue
+        try:
+            read_rule_value(kind, field, condition.operator, condition.value)
+        except RefusedValueError as refusal:
+            message = _(
+                "Rule ${number} compares “${key}” with “${value}”: ${reason}",
+                {
+                    "number": number,
+                    "key": field.key,
+                    "value": str(condition.value)[:60],
+                    "reason": refusal.message,
+                },
+            )
+            yield Finding("error", rule.field, message)
 
 
 def _effect(field: FieldDefinition, rule: Rule, number: int) -> Iterator[Finding]:

@@ -5,14 +5,9 @@ from typing import Any
 
 from fields_config.conditions import AllOf, Condition, Effect, Rule, When, asked_fields
 from fields_config.definition import FormDefinition
+from fields_config.emptiness import is_empty
 from fields_config.options import covers
-
-
-def is_empty(value: Any) -> bool:
-    """Say whether a value says nothing. A box that is not ticked says nothing; zero does."""
-    if isinstance(value, str):
-        return not value or value.isspace()
-    return value is None or value is False or (isinstance(value, list | tuple) and not value)
+from fields_config.rule_values import NUMBERS, comparable_elements, wanted_values
 
 
 class Evaluation:
@@ -77,29 +72,32 @@ def _answers(form: FormDefinition, condition: Condition, value: Any) -> bool:
             return is_empty(value)
         case "not_empty":
             return not is_empty(value)
-        case "equals":
-            return _is_among(value, (condition.value,))
+        case "equals" | "in":
+            return _is_among(form, condition, value)
         case "not_equals":
-            return not _is_among(value, (condition.value,))
-        case "in":
-            among = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-            return _is_among(value, among)
+            return not _is_among(form, condition, value)
         case "starts_with":
             return _starts(form, condition, value)
 
 
 def _starts(form: FormDefinition, condition: Condition, value: Any) -> bool:
     field = form.field(condition.field)
+    if field is not None and field.type in NUMBERS:
+        return _is_among(form, condition, value)
     prefix = _plain(condition.value)
     if field is not None and field.options:
         return any(covers(prefix, _plain(element)) for element in _elements(value))
     return any(_plain(element).startswith(prefix) for element in _elements(value))
 
 
-def _is_among(value: Any, wanted: tuple[Any, ...]) -> bool:
+def _is_among(form: FormDefinition, condition: Condition, value: Any) -> bool:
     """Compare as people do: a list matches by any of its elements, nothing equals nothing."""
-    plain = {_plain(element) for element in wanted}
-    return any(_plain(element) in plain for element in _elements(value))
+    field = form.field(condition.field)
+    key = (condition.field, repr(condition.value))
+    wanted = form.wanted.get(key)
+    if wanted is None:
+        wanted = form.wanted[key] = wanted_values(field, condition.value)
+    return not wanted.isdisjoint(comparable_elements(field, value))
 
 
 def _elements(value: Any) -> tuple[Any, ...]:

@@ -91,7 +91,15 @@ class RuleWords:
         if isinstance(value, bool):
             return self._scope.translate(_("Yes") if value else _("No"))
         values = value if isinstance(value, list | tuple) else (value,)
-        return ", ".join(self.option(field, str(one)) for one in values)
+        return ", ".join(self._one_value(field, one) for one in values)
+
+    def _one_value(self, field: FieldDefinition | None, value: Any) -> str:
+        kind = self._scope.tenant.types.get(field.type) if field else None
+        if field is None or kind is None or kind.has_options:
+            return self.option(field, str(value))
+        shown = [value] if kind.many else value
+        fallback = self._scope.tenant.default_locale
+        return self._scope.translate(kind.display(shown, field, self._scope.locale, fallback))
 
     def _title(self, titled: Titled) -> str:
         return title_of(titled, self._scope.locale, self._scope.tenant.default_locale)

@@ -29,7 +29,7 @@ from core.db.base import new_id
 from core.errors import ReadOnlyError, Refused
 from core.identity.staff import can_answer
 from core.plugin import hookspecs
-from fields_config.rules import is_empty
+from fields_config.emptiness import is_empty
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
+from core.errors import Refused
 from core.fields.rule_words import EFFECTS, OPERATORS, WITHOUT_VALUE, RuleWords
 from core.fields.services import editing
 from core.fields.services.drafts import Draft, fingerprint, get_field
@@ -17,6 +18,8 @@ from core.fields.views.frame import draft_of, frame, name_of
 from core.web.forms import form_from_schema, handle_form
 from core.web.request import Request
 from fields_config.conditions import Condition, Rule
+from fields_config.errors import RefusedValueError
+from fields_config.rule_values import read_rule_value, twice_named
 
 if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition
@@ -61,7 +64,7 @@ def edit_rules(request: Request) -> Any:
             form_id="rule",
             refreshing=("effect", "asks", "operator"),
         ),
-        lambda values: save([*rules, _rule(field, values)]),
+        lambda values: save([*rules, _new_rule(request, draft, rules, field, values)]),
         render=lambda view: frame(
             request,
             draft,
@@ -143,10 +146,29 @@ def _said(translate: Any, pairs: Any) -> list[tuple[str, str]]:
     return [(key, translate(text)) for key, text in pairs]
 
 
-def _rule(field: FieldDefinition, values: dict[str, Any]) -> Rule:
-    value: Any = None
-    if values["operator"] not in WITHOUT_VALUE:
-        value = {"true": True, "false": False}.get(values["value"], values["value"].strip())
-    condition = Condition(values["asks"], values["operator"], value)
+def _new_rule(
+    request: Request,
+    draft: Draft,
+    rules: list[Rule],
+    field: FieldDefinition,
+    values: dict[str, Any],
+) -> Rule:
+    """Return the rule that was asked for, with its value as the field that decides stores it.
+
+    :raises Refused: that field has no such value, or the rule stands there already
+    """
+    asked = get_field(draft, values["asks"])
+    value, operator = values.get("value"), values["operator"]
+    kind = request.scope.tenant.types.get(asked.type)
+    if kind is not None:
+        try:
+            value = read_rule_value(kind, asked, operator, value, request.scope.locale)
+        except RefusedValueError as refusal:
+            raise Refused("", {"value": refusal.message}) from refusal
+    condition = Condition(asked.key, operator, value)
     options = tuple(sorted(values.get("options", ())))
-    return Rule(condition, values["effect"], field.key, options)
+    rule = Rule(condition, values["effect"], field.key, options)
+    known = {one.key: one for one in draft.form.fields}
+    if len(twice_named([*rules, rule], known)) > len(twice_named(rules, known)):
+        raise Refused(_("This rule stands there already."))
+    return rule

@@ -155,3 +155,41 @@ class TestRules:
         page = page.forms["rules"].submit("remove", value="0").follow()
 
         assert "No rule changes this field" in words(page)
+
+
+class TestRuleValues:
+    """The value of a rule is read as the field that decides reads its own."""
+
+    @pytest.fixture
+    def spanish(self, as_admin, make_staff):
+        """Return an administrator who reads Spanish; the form asks for an amount."""
+        admin = as_admin(make_staff(roles=["admin"], locale="es"))
+        form = admin.get("/admin/fields/case/new?type=money").forms["field"]
+        form["label_en"] = form["label_es"] = "Monto"
+        form.submit("save")
+        return admin
+
+    def add(self, admin, value, status=None):
+        form = admin.get("/admin/fields/case/cc/rules").forms["rule"]
+        form["asks"] = "monto"
+        form = form.submit("refresh", value="form").forms["rule"]
+        form["value"] = value
+        return form.submit("add", status=status)
+
+    def test_it_is_stored_as_the_field_stores_it(self, spanish):
+        page = self.add(spanish, "1.500,5").follow()
+
+        assert "1.500,5" in words(page)
+
+    @pytest.mark.parametrize("value", ["un millón", "1,500.25"])
+    def test_what_the_field_can_not_have_is_refused(self, spanish, value):
+        page = self.add(spanish, value, status=422)
+
+        assert page.forms["rule"]["value"].value == value
+
+    def test_the_same_rule_is_not_taken_twice(self, spanish):
+        self.add(spanish, "1.500,5").follow()
+
+        page = self.add(spanish, "1500,50", status=422)
+
+        assert "Esta regla ya existe." in words(page)

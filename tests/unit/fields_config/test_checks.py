@@ -2,7 +2,7 @@ import pytest
 
 from fields_config.checks import problems
 from fields_config.defaults import load_default
-from fields_config.definition import Access, Condition, Grant, Option, Rule
+from fields_config.definition import Access, AllOf, Condition, Grant, Option, Rule
 
 NOWHERE = {}
 
@@ -140,6 +140,54 @@ class TestRuleFindings:
         form = make_form(*(make_field(key) for key in "abc"), rules=rules)
 
         assert {found[1] for found in said(form)} == {"a", "b", "c"}
+
+    @pytest.mark.parametrize(
+        ("kind", "operator", "value"),
+        [
+            ("money", "equals", "un millón"),
+            ("money", "in", (5, "many")),
+            ("money", "starts_with", "un"),
+            ("integer", "equals", "1.000,5"),
+            ("date", "equals", "31/12/2026"),
+            ("date", "starts_with", "May"),
+            ("datetime", "not_equals", "tomorrow"),
+            ("boolean", "equals", "perhaps"),
+            ("list", "equals", "nowhere"),
+        ],
+    )
+    def test_a_value_that_the_field_never_has_is_named(
+        self, make_field, make_form, kind, operator, value
+    ):
+        rule = Rule(Condition("asked", operator, value), "show", "note")
+        form = make_form(make_field("asked", kind), make_field("note"), rules=[rule])
+
+        found = [
+            finding.message.interpolate()
+            for finding in problems(form, ["en"])
+            if finding.severity == "error" and finding.field == "note"
+        ]
+
+        assert [text.startswith("Rule 1 compares “asked” with") for text in found] == [True]
+
+    @pytest.mark.parametrize(
+        "again",
+        [
+            Condition("price", "equals", "100.00"),
+            Condition("price", "in", (100,)),
+            AllOf((Condition("price", "equals", 100.0),)),
+        ],
+    )
+    def test_the_same_rule_twice_is_named(self, make_field, make_form, again):
+        rules = [
+            Rule(Condition("price", "equals", 100), "show", "note"),
+            Rule(Condition("price", "equals", 101), "show", "note"),
+            Rule(again, "show", "note"),
+        ]
+        form = make_form(make_field("price", "money"), make_field("note"), rules=rules)
+
+        found = [f.message.interpolate() for f in problems(form, ["en"]) if f.field == "note"]
+
+        assert found == ["Rule 3 says what another one says already."]
 
 
 class TestStatusFindings:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from fields_config.checks import problems
 from fields_config.definition import Access, DefinitionError, FormDefinition
 from fields_config.diff import changes
+from fields_config.emptiness import is_empty
 from fields_config.pins import broken_pins
 from fields_config.policy import decide
 from fields_config.rule_checks import circular_fields
-from fields_config.rules import is_empty
 from fields_config.schema import compile_form
 from fields_config.types import TYPES
 from tests.unit.fields_config import strategies as some

@@ -2,9 +2,10 @@ from itertools import pairwise
 
 import pytest
 
-from fields_config.definition import MAX_FIELDS, AllOf, AnyOf, Condition, Rule
+from fields_config.definition import MAX_FIELDS, AllOf, AnyOf, Condition, Option, Rule
+from fields_config.emptiness import is_empty
 from fields_config.options import MAX_DEPTH
-from fields_config.rules import Evaluation, is_empty
+from fields_config.rules import Evaluation
 
 
 class TestIsEmpty:
@@ -21,10 +22,16 @@ class TestIsEmpty:
 def form(make_field, make_form, tree):
     return make_form(
         make_field("topic", "tree", options=tree),
-        make_field("tags", "multilist"),
+        make_field("tags", "multilist", options=(Option(key="red"), Option(key="blue"))),
         make_field("note"),
         make_field("agreed", "boolean"),
         make_field("amount", "integer"),
+        make_field("price", "money"),
+        make_field("share", "percent", validation={"decimals": 3}),
+        make_field("day", "date"),
+        make_field("moment", "datetime"),
+        make_field("phone", "phone", validation={"region": "CO"}),
+        make_field("email", "email"),
         make_field("retired", active=False),
     )
 
@@ -48,6 +55,29 @@ class TestHolds:
             (Condition("agreed", "equals", False), {}, True),
             (Condition("amount", "equals", 0), {"amount": 0}, True),
             (Condition("amount", "equals", "7"), {"amount": 7}, True),
+            (Condition("amount", "equals", 7.0), {"amount": 7}, True),
+            (Condition("price", "equals", 100), {"price": "100.00"}, True),
+            (Condition("price", "equals", "100"), {"price": "100.00"}, True),
+            (Condition("price", "equals", "100.00"), {"price": "100"}, True),
+            (Condition("price", "not_equals", "100.0"), {"price": "100.00"}, False),
+            (Condition("price", "in", (5, 100)), {"price": "100.00"}, True),
+            (Condition("price", "starts_with", "100"), {"price": "100.00"}, True),
+            (Condition("price", "equals", "un millón"), {"price": "100.00"}, False),
+            (Condition("price", "equals", 0), {"price": "0.00"}, True),
+            (Condition("price", "equals", 0), {}, False),
+            (Condition("share", "equals", 12.5), {"share": "12.500"}, True),
+            (Condition("day", "equals", " 2026-05-31"), {"day": "2026-05-31"}, True),
+            (Condition("day", "starts_with", "2026-"), {"day": "2026-05-31"}, True),
+            (
+                Condition("moment", "equals", "2026-05-31 9:30"),
+                {"moment": "2026-05-31T09:30"},
+                True,
+            ),
+            (Condition("agreed", "equals", "true"), {"agreed": True}, True),
+            (Condition("agreed", "equals", "yes"), {"agreed": True}, True),
+            (Condition("agreed", "equals", "false"), {}, True),
+            (Condition("phone", "equals", "601 5551234"), {"phone": "+57 601 5551234"}, True),
+            (Condition("email", "equals", "Ana@Demo.example"), {"email": "ana@demo.example"}, True),
             (Condition("topic", "starts_with", "printer"), {"topic": "printer/paper"}, True),
             (Condition("topic", "starts_with", "print"), {"topic": "printer/paper"}, False),
             (Condition("retired", "equals", "x"), {"retired": "x"}, False),
