@@ -15,6 +15,8 @@ from fields_config.definition import (
 )
 from fields_config.field_type import FIXED, FieldType
 from fields_config.findings import Finding
+from fields_config.kinds.references import REFERENCE_TYPES
+from fields_config.limit_values import limit_problems
 from fields_config.options import walk
 from fields_config.rule_checks import rule_findings
 from fields_config.status_checks import status_findings
@@ -25,6 +27,7 @@ _ = TranslationStringFactory("core")
 
 MANY_REQUIRED = 7
 LONG_LABEL = 40
+REFERENCES = frozenset(kind.name for kind in REFERENCE_TYPES)
 
 
 def problems(
@@ -42,6 +45,7 @@ def problems(
         found.extend(_grants(field))
         found.extend(_options(field, languages, types))
         found.extend(_default(field, types))
+        found.extend(_limits(field, types))
     found.extend(_crowd(form))
     found.extend(_namesakes(form, languages))
     found.extend(rule_findings(form, types))
@@ -149,15 +153,25 @@ def _default(field: FieldDefinition, types: Mapping[str, FieldType]) -> Iterator
     try:
         value = kind.node(field, FIXED).deserialize(field.default)
     except colander.Invalid:
-        yield Finding("error", field.key, _("The default is not a value that this field takes."))
+        value = colander.null
+    # Ids of files, accounts and contacts belong to somebody: a form can begin with none.
+    if value is colander.null or kind.name in REFERENCES:
+        message = _("The default is not a value that this field takes.")
+        yield Finding("error", field.key, message, "default")
         return
-    if value != field.default:
+    if value != field.default or type(value) is not type(field.default):
         message = _("Write the default as it is stored: ${value}.", {"value": str(value)})
-        yield Finding("error", field.key, message)
+        yield Finding("error", field.key, message, "default")
     chosen = value if kind.many else [value]
     offered = {path for path, _option, active in walk(field.options) if active}
     if kind.has_options and not offered.issuperset(chosen):
         yield Finding("warning", field.key, _("The default is an option that is switched off."))
+
+
+def _limits(field: FieldDefinition, types: Mapping[str, FieldType]) -> Iterator[Finding]:
+    kind = types.get(field.type)
+    for path, message in limit_problems(kind, field) if kind is not None else ():
+        yield Finding("error", field.key, message, path)
 
 
 def _crowd(form: FormDefinition) -> Iterator[Finding]:

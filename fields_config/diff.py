@@ -1,21 +1,33 @@
-"""What publishing a draft would change, in words."""
+"""What publishing a draft would change, in words: every change by name, with what was and what is.
 
-from collections.abc import Iterable, Iterator
+Sentences hold others (the name of a limit, "yes"), so they are put together in the reader's
+language here.
+"""
 
-from translationstring import TranslationStringFactory
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from translationstring import TranslationString, TranslationStringFactory
 
 from fields_config.definition import (
     AUDIENCES,
     SCREENS,
     FieldDefinition,
     FormDefinition,
+    Rule,
+    Section,
 )
-from fields_config.options import Option, walk
-from fields_config.texts import title_of
+from fields_config.field_type import FieldType
+from fields_config.option_diff import OptionDiff, list_names, moved
+from fields_config.texts import Titled, language_name, title_of
+from fields_config.types import TYPES
 
 _ = TranslationStringFactory("core")
 
-MANY = 10
+Translate = Callable[[str], str]
+Say = Callable[[FormDefinition, Rule], str]
 
 _PLACES = {
     ("customer", "create"): {
@@ -43,103 +55,234 @@ _PLACES = {
         "required": _("${label}: agents may change it in the details, but not empty it"),
     },
 }
+NOTHING = "–"
 
-_ATTRIBUTES = {
-    "labels": _("${label}: renamed"),
-    "helps": _("${label}: its help text changed"),
-    "type": _("${label}: another type of field"),
-    "section": _("${label}: moved to another section"),
-    "default": _("${label}: another default"),
-    "levels": _("${label}: its levels changed"),
-    "validation": _("${label}: other limits on what can be written"),
-    "filterable": _("${label}: filtering by it changed"),
-}
+
+def interpolated(text: str) -> str:
+    """Return a text in English with what is to be filled in."""
+    return text.interpolate() if isinstance(text, TranslationString) else text
+
+
+def say_keys(_form: FormDefinition, rule: Rule) -> str:
+    """Say a rule by keys, where nobody has better words."""
+    return str(rule.to_dict())
 
 
 def changes(
-    old: FormDefinition, new: FormDefinition, language: str, fallback_language: str = "en"
+    old: FormDefinition,
+    new: FormDefinition,
+    language: str,
+    fallback_language: str = "en",
+    *,
+    translate: Translate = interpolated,
+    say_rule: Say = say_keys,
+    types: Mapping[str, FieldType] = TYPES,
 ) -> list[str]:
-    """Return translatable sentences, one per change, in the order of the new form."""
-    found: list[str] = []
-    for field in new.fields:
-        before = old.field(field.key)
-        title = title_of(field, language, fallback_language)
-        if before is None:
-            found.append(_("${label}: new field", {"label": title}))
-            before = FieldDefinition(key=field.key, type=field.type, labels=field.labels)
-            found.extend(_grants(before, field, title))
-        elif before != field:
-            found.extend(_field(before, field, title, language, fallback_language))
-    for field in old.fields:
-        if new.field(field.key) is None:
-            title = title_of(field, language, fallback_language)
-            found.append(_("${label}: removed", {"label": title}))
-    return [*found, *_form(old, new)]
+    """Return sentences, one per change, in the order of the new form.
+
+    :param translate: puts a sentence into the reader's language
+    :param say_rule: puts a rule of a form into words
+    """
+    words = _Words((language, fallback_language), translate, say_rule, types)
+    return list(_Diff(old, new, words).all())
 
 
-def _field(
-    before: FieldDefinition, after: FieldDefinition, title: str, language: str, fallback: str
-) -> Iterator[str]:
-    if before.active and not after.active:
-        yield _("${label}: retired; what it holds is kept", {"label": title})
-    elif after.active and not before.active:
-        yield _("${label}: in use again", {"label": title})
-    yield from _grants(before, after, title)
-    for name, message in _ATTRIBUTES.items():
-        if getattr(before, name) != getattr(after, name):
-            yield _(message, mapping={"label": title})
-    if before.options != after.options:
-        yield from _options(before, after, title, language, fallback)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How to say things to the reader."""
+
+    languages: tuple[str, str]
+    translate: Translate
+    say_rule: Say
+    types: Mapping[str, FieldType]
 
 
-def _grants(before: FieldDefinition, after: FieldDefinition, title: str) -> Iterator[str]:
-    for audience in AUDIENCES:
-        for screen in SCREENS:
-            state = after.grant(audience, screen).state
-            if state != before.grant(audience, screen).state:
-                yield _(_PLACES[audience, screen][state], mapping={"label": title})
+class _Diff:
+    def __init__(self, old: FormDefinition, new: FormDefinition, words: _Words) -> None:
+        self._old, self._new = old, new
+        self._languages = words.languages
+        self._translate = words.translate
+        self._say_rule = words.say_rule
+        self._types = words.types
+
+    def all(self) -> Iterator[str]:
+        for field in self._new.fields:
+            before = self._old.field(field.key)
+            if before is None:
+                title = self._title(field)
+                yield self._say(_("${label}: new field"), label=title)
+                before = FieldDefinition(
+                    key=field.key, type=field.type, labels=field.labels, section=field.section
+                )
+            if before != field:
+                yield from self._field(before, field)
+        for field in self._old.fields:
+            if self._new.field(field.key) is None:
+                yield self._say(_("${label}: removed"), label=self._title(field))
+        yield from self._order_of_fields()
+        yield from self._rules()
+        yield from self._sections()
+
+    def _field(self, before: FieldDefinition, after: FieldDefinition) -> Iterator[str]:
+        title = self._title(after)
+        if before.active and not after.active:
+            yield self._say(_("${label}: retired; what it holds is kept"), label=title)
+        elif after.active and not before.active:
+            yield self._say(_("${label}: in use again"), label=title)
+        yield from self._grants(before, after, title)
+        yield from self._texts(title, _("Name in ${language}"), before.labels, after.labels)
+        yield from self._texts(title, _("Help in ${language}"), before.helps, after.helps)
+        yield from self._levels(title, before.levels, after.levels)
+        yield from self._attributes(before, after, title)
+        if before.options != after.options:
+            yield from OptionDiff(title, self._languages, self._translate).all(before, after)
+
+    def _grants(self, before: FieldDefinition, after: FieldDefinition, title: str) -> Iterator[str]:
+        for audience in AUDIENCES:
+            for screen in SCREENS:
+                state = after.grant(audience, screen).state
+                if state != before.grant(audience, screen).state:
+                    yield self._say(_PLACES[audience, screen][state], label=title)
+
+    def _attributes(
+        self, before: FieldDefinition, after: FieldDefinition, title: str
+    ) -> Iterator[str]:
+        pairs: list[tuple[str, str, str]] = [
+            (_("Type"), self._type(before), self._type(after)),
+            (_("Section"), self._section(self._old, before), self._section(self._new, after)),
+            (_("Starts with"), self._default(before), self._default(after)),
+            (
+                _("Lists can be filtered by it"),
+                self._yes_no(on=before.filterable),
+                self._yes_no(on=after.filterable),
+            ),
+        ]
+        kind = self._types.get(after.type)
+        names = {limit.name: limit.title for limit in kind.limits} if kind else {}
+        pairs += [
+            (
+                names.get(name, name),
+                self._plain(before.validation.get(name)),
+                self._plain(after.validation.get(name)),
+            )
+            for name in dict.fromkeys((*before.validation, *after.validation))
+        ]
+        for what, was, now in pairs:
+            yield from self._changed(title, what, was, now)
+
+    def _levels(
+        self,
+        title: str,
+        before: Sequence[Mapping[str, str]],
+        after: Sequence[Mapping[str, str]],
+    ) -> Iterator[str]:
+        none: Mapping[str, str] = {}
+        levels = zip_longest(before, after, fillvalue=none)
+        for number, (was, now) in enumerate(levels, start=1):
+            what = _("Name of list ${number} in ${language}", mapping={"number": number})
+            yield from self._texts(title, what, was, now)
+
+    def _texts(
+        self, title: str, what: str, before: Mapping[str, str], after: Mapping[str, str]
+    ) -> Iterator[str]:
+        for code in dict.fromkeys((*before, *after)):
+            was, now = before.get(code, ""), after.get(code, "")
+            words = _(what, mapping={"language": language_name(code)})
+            yield from self._changed(title, words, quoted(was), quoted(now))
+
+    def _order_of_fields(self) -> Iterator[str]:
+        was = [f.key for f in self._old.fields if self._new.field(f.key)]
+        now = [f.key for f in self._new.fields if self._old.field(f.key)]
+        if was != now:
+            yield self._say(
+                _("Order of the fields: ${before} → ${after}"),
+                before=self._names(self._new.field(key) for key in moved(was, now)),
+                after=self._names(self._new.field(key) for key in moved(now, was)),
+            )
+
+    def _rules(self) -> Iterator[str]:
+        added, removed = list(self._new.rules), []
+        for rule in self._old.rules:
+            if rule in added:
+                added.remove(rule)
+            else:
+                removed.append(rule)
+        for form, rules, message in (
+            (self._old, removed, _("${label}: rule removed: ${rule}")),
+            (self._new, added, _("${label}: new rule: ${rule}")),
+        ):
+            for rule in rules:
+                field = self._new.field(rule.field) or self._old.field(rule.field)
+                title = self._title(field) if field else rule.field
+                yield self._say(message, label=title, rule=self._say_rule(form, rule))
+        if not added and not removed and self._old.rules != self._new.rules:
+            yield self._say(_("The rules stand in another order"))
+
+    def _sections(self) -> Iterator[str]:
+        old = {section.key: section for section in self._old.sections}
+        new = {section.key: section for section in self._new.sections}
+        for key, section in new.items():
+            if key not in old:
+                title = self._title(section)
+                yield self._say(_("${label}: new section"), label=title)
+                continue
+            yield from self._texts(
+                self._title(section), _("Name in ${language}"), old[key].labels, section.labels
+            )
+        for key, section in old.items():
+            if key not in new:
+                yield self._say(_("${label}: section removed"), label=self._title(section))
+        was, now = [key for key in old if key in new], [key for key in new if key in old]
+        if was != now:
+            yield self._say(
+                _("Order of the sections: ${before} → ${after}"),
+                before=self._names(new[key] for key in was),
+                after=self._names(new[key] for key in now),
+            )
+
+    def _changed(self, title: str, what: str, was: str, now: str) -> Iterator[str]:
+        if was != now:
+            yield self._say(
+                _("${label}: ${what}: ${before} → ${after}"),
+                label=title,
+                what=self._translate(what),
+                before=was or NOTHING,
+                after=now or NOTHING,
+            )
+
+    def _say(self, message: str, **mapping: str) -> str:
+        return self._translate(_(message, mapping=mapping))
+
+    def _title(self, titled: Titled) -> str:
+        return title_of(titled, *self._languages)
+
+    def _names(self, named: Any) -> str:
+        return list_names(self._title(one) for one in named)
+
+    def _type(self, field: FieldDefinition) -> str:
+        kind = self._types.get(field.type)
+        return self._translate(kind.title) if kind else field.type
+
+    def _section(self, form: FormDefinition, field: FieldDefinition) -> str:
+        known: dict[str, Section] = {section.key: section for section in form.sections}
+        section = known.get(field.section)
+        return self._title(section) if section else field.section
+
+    def _default(self, field: FieldDefinition) -> str:
+        if field.default is None:
+            return ""
+        kind = self._types.get(field.type)
+        if kind is None:
+            return str(field.default)
+        shown = kind.display(field.default, field, *self._languages) or str(field.default)
+        return quoted(self._translate(shown))
+
+    def _plain(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+    def _yes_no(self, *, on: bool) -> str:
+        return self._translate(_("Yes") if on else _("No"))
 
 
-def _options(
-    before: FieldDefinition, after: FieldDefinition, title: str, language: str, fallback: str
-) -> Iterator[str]:
-    old = {path: (option, active) for path, option, active in walk(before.options)}
-    new = {path: (option, active) for path, option, active in walk(after.options)}
-    gone = [old[path][0] for path in old if path not in new]
-    fresh = [new[path][0] for path in new if path not in old]
-    off = [new[path][0] for path in new if path in old and old[path][1] > new[path][1]]
-    on = [new[path][0] for path in new if path in old and old[path][1] < new[path][1]]
-    spoken = False
-    for options, message in (
-        (fresh, _("${label}: options added: ${options}")),
-        (gone, _("${label}: options removed: ${options}")),
-        (off, _("${label}: options switched off: ${options}")),
-        (on, _("${label}: options switched on again: ${options}")),
-    ):
-        if options:
-            spoken = True
-            names = _names(options, language, fallback)
-            yield _(message, mapping={"label": title, "options": names})
-    if not spoken:
-        yield _("${label}: its options were reworded or reordered", {"label": title})
-
-
-def _names(options: Iterable[Option], language: str, fallback: str) -> str:
-    names = [title_of(option, language, fallback) for option in options]
-    return ", ".join(names[:MANY]) + ("…" if len(names) > MANY else "")
-
-
-def _form(old: FormDefinition, new: FormDefinition) -> Iterator[str]:
-    kept = {field.key for field in old.fields} & {field.key for field in new.fields}
-    if [f.key for f in old.fields if f.key in kept] != [f.key for f in new.fields if f.key in kept]:
-        yield _("The fields stand in another order")
-    added = sum(rule not in old.rules for rule in new.rules)
-    removed = sum(rule not in new.rules for rule in old.rules)
-    if added:
-        yield _("Rules added: ${count}", {"count": added})
-    if removed:
-        yield _("Rules removed: ${count}", {"count": removed})
-    if not added and not removed and old.rules != new.rules:
-        yield _("The rules stand in another order")
-    if old.sections != new.sections:
-        yield _("The sections changed")
+def quoted(text: str) -> str:
+    return f"“{text}”" if text else ""

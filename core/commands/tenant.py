@@ -59,9 +59,11 @@ def host(slug: str, name: str, *, remove: bool) -> None:
     platform = open_platform()
     require_tenant(platform, slug)
     with platform.every_tenant() as session:
-        change = remove_host if remove else add_host
         tenant_id = session.scalars(select(Tenant.id).where(Tenant.slug == slug)).one()
-        change(session, tenant_id, name)
+        if remove:
+            remove_host(session, tenant_id, name)
+        else:
+            add_host(session, tenant_id, name, platform.settings.base_domain)
     with platform.scope(slug) as scope:
         raise_version(scope)
     with platform.scope(slug, reading=True) as scope:

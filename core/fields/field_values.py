@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import colander
@@ -14,7 +13,9 @@ from core.fields.keys import make_key
 from core.fields.schemas import PLACES
 from core.fields.services.editing import with_portal
 from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.errors import RefusedValueError
 from fields_config.field import REQUIRED
+from fields_config.limit_values import REVERSED, limits_in_order, read_limit, reversed_limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -38,8 +39,9 @@ def values_of_field(
         values[f"help_{code}"] = field.helps.get(code, "")
     for audience, screen in PLACES:
         values[f"grant_{audience}_{screen}"] = str(field.grant(audience, screen))
-    for limit in kind.limits if kind is not None else ():
-        values[f"limit_{limit.name}"] = _shown_limit(limit, field.validation.get(limit.name))
+    if kind is not None:
+        for limit in kind.limits:
+            values[f"limit_{limit.name}"] = _shown_limit(kind, field, limit, language)
     values["section"] = field.section
     values["default"] = _shown_default(field, kind, language)
     return values
@@ -62,7 +64,7 @@ def field_from_values(
         labels=_texts(field.labels, values, "label_", languages),
         helps=_texts(field.helps, values, "help_", languages),
         grants=_grants(field, values),
-        validation=_limits(field, values, kind),
+        validation=_limits(field, values, kind, language),
         section=values.get("section", field.section) or field.section,
         filterable=values.get("filterable", field.filterable),
     )
@@ -130,41 +132,38 @@ def _grants(field: FieldDefinition, values: Mapping[str, Any]) -> dict[Any, Gran
     }
 
 
-def _shown_limit(limit: Limit, stored: Any) -> Any:
+def _shown_limit(kind: FieldType, field: FieldDefinition, limit: Limit, language: str) -> str:
+    stored = field.validation.get(limit.name)
     if stored is None:
-        return "" if limit.form == "text" else None
-    return Decimal(str(stored)) if limit.form == "number" else stored
+        return ""
+    written = kind.written(stored, field, language) if limit.form == "value" else None
+    return str(stored if written is None else written)
 
 
 def _limits(
-    field: FieldDefinition, values: Mapping[str, Any], kind: FieldType | None
+    field: FieldDefinition, values: Mapping[str, Any], kind: FieldType | None, language: str
 ) -> dict[str, Any]:
-    known = kind.limits if kind is not None else ()
-    names = {limit.name for limit in known}
-    found = {name: value for name, value in field.validation.items() if name not in names}
-    for limit in known:
+    """Return the limits as they are stored; of what the kind does not know, nothing is kept.
+
+    :raises Refused: with a sentence at each that can't be read
+    """
+    if kind is None:
+        return dict(field.validation)
+    found: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for limit in limits_in_order(kind):
         value = values.get(f"limit_{limit.name}")
-        if value not in (None, ""):
-            found[limit.name] = _stored_limit(value)
-    for low, high in (("min_length", "max_length"), ("min", "max")):
-        if low in found and high in found and _order(found[low]) > _order(found[high]):
-            message = _("The smaller limit is larger than the other one.")
-            raise Refused("", {f"limit_{low}": message})
+        if value in (None, ""):
+            continue
+        given = replace(field, validation=found)
+        try:
+            found[limit.name] = read_limit(kind, given, limit, value, language)
+        except RefusedValueError as refusal:
+            wrong[f"limit_{limit.name}"] = refusal.message
+    wrong |= {f"limit_{low}": REVERSED for low in reversed_limits(kind, found)}
+    if wrong:
+        raise Refused("", wrong)
     return found
-
-
-def _stored_limit(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        whole = value == value.to_integral_value()
-        return int(value) if whole else format(value.normalize(), "f")
-    return value.strip() if isinstance(value, str) else value
-
-
-def _order(value: Any) -> Any:
-    try:
-        return (0, Decimal(str(value)), "")
-    except ArithmeticError:
-        return (1, Decimal(0), str(value))
 
 
 def _shown_default(field: FieldDefinition, kind: FieldType | None, language: str) -> str:

@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from fields_config.cursor import KEY
 from fields_config.definition import Audience, Screen
 from fields_config.field import FieldDefinition
+from fields_config.limits import MAX_WRITTEN
 from fields_config.texts import language_name, title_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ PLACES: dict[tuple[Audience, Screen], str] = {
 WITH_DEFAULT = frozenset(
     ("text", "textarea", "integer", "decimal", "percent", "money", "email", "phone", "url")
 )
+PICKERS = frozenset(("date", "datetime", "time"))
 # Of the kinds that are built in: what is long, or differs in nearly every case.
 UNFILTERED = frozenset(
     (
@@ -105,8 +107,9 @@ def field_schema(
                 missing_msg=_("Choose one."),
                 validator=colander.OneOf([key for key, _title in ACCESS]),
             )
-    for limit in kind.limits if kind is not None else ():
-        _add_limit(make, limit)
+    if kind is not None:
+        for limit in kind.limits:
+            _add_limit(make, limit, kind)
     if kind is not None and kind.widget in WITH_DEFAULT and not kind.many:
         make.add(LIMITED, "default", _("Starts with"), description=_("What a new form holds."))
     _add_section(make, scope, form)
@@ -167,17 +170,18 @@ def _stripped(text: Any) -> Any:
     return text if text is colander.null else text.strip() or colander.null
 
 
-def _add_limit(make: _Maker, limit: Limit) -> None:
-    """Ask for one limit; empty means none."""
-    typ: Any = colander.String()
-    options: dict[str, Any] = {"validator": colander.Length(max=60)}
-    if limit.form == "whole":
-        typ = colander.Integer()
-        options = {"validator": colander.Range(min=0, max=100_000), "missing": None}
-    elif limit.form == "number":
-        typ = colander.Decimal()
-        options = {"validator": colander.Range(min=-(10**15), max=10**15), "missing": None}
-    make.add(LIMITED, f"limit_{limit.name}", limit.title, typ, description=limit.hint, **options)
+def _add_limit(make: _Maker, limit: Limit, kind: FieldType) -> None:
+    """Ask for one limit, in the way in which its kind asks for values; empty means none."""
+    widgets = {"whole": "integer", "number": "decimal", "text": "text"}
+    widget = widgets.get(limit.form, kind.widget if kind.widget in PICKERS else "decimal")
+    make.add(
+        LIMITED,
+        f"limit_{limit.name}",
+        limit.title,
+        description=limit.hint,
+        widget_name=widget,
+        validator=colander.Length(max=MAX_WRITTEN),
+    )
 
 
 def _add_section(make: _Maker, scope: Scope, form: FormDefinition) -> None:

@@ -105,6 +105,9 @@ def _are_limits(limits: Any) -> bool:
         and type(one.title) in TEXT
         and type(one.hint) in TEXT
         and one.form in get_args(LimitForm)
+        and type(one.least) is int
+        and type(one.most) is int
+        and (one.read is None or callable(one.read))
         for one in limits
     )
 

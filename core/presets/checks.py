@@ -45,7 +45,12 @@ def check_tenant(given: Mapping[str, Any]) -> None:
     :param given: the tenant's part, as it will be
     """
     _check_by(_Tenant(), given, "tenant")
+    for name in ("default_locale", "time_zone"):
+        if not isinstance(given[name], str):
+            raise Refused(f"tenant.{name} must be a text.")
     languages: Sequence[str] = given["languages"]
+    if not isinstance(languages, list) or not all(isinstance(one, str) for one in languages):
+        raise Refused("tenant.languages must be a list of languages.")
     unknown = sorted({*languages, given["default_locale"]} - set(available_languages()))
     if unknown:
         raise Refused(f"tenant: there is no language '{unknown[0]}' here.")

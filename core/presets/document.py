@@ -7,11 +7,13 @@ carried to another and two can be compared line by line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 import yaml
 
 from core.errors import VentanillaError
+from fields_config.cursor import MAX_NUMBER, UNSTORABLE
 
 FORMAT = 1
 PARTS = ("tenant", "plugins", "settings", "branding", "wording", "forms")
@@ -23,7 +25,30 @@ class DocumentError(VentanillaError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Takes no aliases: ten lines of them stand for a document that no memory holds."""
+    """Takes neither aliases nor names that stand twice.
+
+    Ten lines of aliases stand for a document that no memory holds. Of a name that stands twice,
+    one value would be lost without a word.
+    """
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  # theirs
+        try:
+            return super().construct_object(node, deep)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
+            # A date that does not exist, a number of ten thousand digits, a tag that does not fit.
+            message = "a value that can't be read"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark) from wrong
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  # theirs
+        seen: set[str] = set()
+        for name, _value in node.value:
+            if isinstance(name, yaml.ScalarNode):
+                if name.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"'{_short(name.value)}' stands twice", name.start_mark
+                    )
+                seen.add(name.value)
+        return super().construct_mapping(node, deep)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -55,7 +80,8 @@ def read_configuration(text: str | bytes) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
-        raise DocumentError(f"This is not YAML{where}.") from None
+        why = f": {error.problem}" if isinstance(error, yaml.constructor.ConstructorError) else ""
+        raise DocumentError(f"This YAML can't be read{where}{why}.") from None
     except RecursionError:
         raise DocumentError("The document is nested too deeply.") from None
     if not isinstance(document, dict):
@@ -72,18 +98,37 @@ def read_configuration(text: str | bytes) -> dict[str, Any]:
     return document
 
 
-def _expect_plain(value: Any) -> None:
-    """Refuse what JSON can't hold: names that are no texts, dates, binary data."""
+def _expect_plain(value: Any, path: str = "") -> None:
+    """Refuse what JSON or a database can't hold: names that are no texts, dates, infinity."""
     if isinstance(value, dict):
         for name, one in value.items():
             if not isinstance(name, str):
-                raise DocumentError(f"A name must be a text: put {name} in quotation marks.")
-            _expect_plain(one)
+                shown = _short(str(name))
+                raise DocumentError(_at(path, f"A name must be a text: quote {shown}."))
+            _expect_text(name, path)
+            _expect_plain(one, f"{path}.{_short(name)}" if path else _short(name))
     elif isinstance(value, list):
-        for one in value:
-            _expect_plain(one)
-    elif value is not None and not isinstance(value, str | bool | int | float):
-        raise DocumentError(f"A value must be a text, a number or a truth: quote {value}.")
+        for number, one in enumerate(value):
+            _expect_plain(one, f"{path}[{number}]")
+    elif isinstance(value, str):
+        _expect_text(value, path)
+    elif value is not None and not isinstance(value, bool):
+        if not isinstance(value, int | float):
+            shown = _short(str(value))
+            raise DocumentError(
+                _at(path, f"A value must be a text, a number or a truth: quote {shown}.")
+            )
+        if not isfinite(value) or abs(value) > MAX_NUMBER:
+            raise DocumentError(_at(path, "This number is too large."))
+
+
+def _expect_text(text: str, path: str) -> None:
+    if UNSTORABLE.search(text):
+        raise DocumentError(_at(path, "This text holds characters that can't be stored."))
+
+
+def _at(path: str, message: str) -> str:
+    return f"{path}: {message}" if path else message
 
 
 def write_configuration(document: Mapping[str, Any]) -> str:
@@ -125,6 +170,8 @@ def _by_key(items: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _short(value: Any) -> str:
-    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000)
+    text = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, default_flow_style=True, width=10_000
+    )
     text = text.removesuffix("...\n").strip()
     return text if len(text) <= 100 else f"{text[:99]}…"  # noqa: PLR2004  # a line's length

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refused
-from core.fields.services.promises import RETYPED, retyped_keys
+from core.fields.services.promises import KEY_IN_USE, RETYPED, reserved_keys, retyped_keys
 from core.i18n import in_english
 from core.presets.document import DocumentError
 from fields_config.checks import problems
@@ -46,12 +46,13 @@ def check_form(
     :raises Refused: saying what is wrong with it
     """
     wrong: list[tuple[str, str]] = list(broken_pins(load_default(form.key), form))
-    for severity, key, message in problems(form, languages, scope.tenant.types):
+    for severity, key, message, place in problems(form, languages, scope.tenant.types):
         field = form.field(key)
         is_coming = field is not None and field.type.partition(".")[0] in coming
         if severity == "error" and not is_coming:
-            wrong.append((key, message))
+            wrong.append((f"{key}.{place}" if place else key, message))
     wrong += [(key, RETYPED) for key in retyped_keys(scope, form)]
+    wrong += [(key, KEY_IN_USE) for key in reserved_keys(scope, form)]
     if wrong:
         raise Refused(_in_a_sentence(form.key, wrong))
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.clock import utc_now
 from core.errors import NotFoundError
 from core.tenancy.config import Branding, Choices, PublishedForm, TenantConfig
+from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 from core.tenancy.settings import CORE_SECTIONS
 from fields_config.defaults import load_default
@@ -136,7 +137,9 @@ class TenantConfigs:
         )
 
     def _base_url(self, slug: str, own_host: str | None) -> str:
-        host = own_host or f"{slug}.{self._base_domain}"
+        # What an earlier release let somebody have must not lead to another tenant's pages.
+        is_own = own_host is not None and may_be_own(own_host, self._base_domain)
+        host = own_host if is_own else f"{slug}.{self._base_domain}"
         is_local = self._base_domain.partition(":")[0].endswith("localhost")
         return f"{'http' if is_local else 'https'}://{host}"
 

@@ -17,6 +17,7 @@ from core.errors import NotFoundError, Refused
 from core.i18n import SHIPPED, available_languages
 from core.scope import Scope
 from core.tenancy.config import Kind
+from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 
 _ = TranslationStringFactory("core")
@@ -24,6 +25,15 @@ _ = TranslationStringFactory("core")
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 SLUG = re.compile(rf"^{LABEL}\Z")
 HOST = re.compile(rf"(?:{LABEL}\.)*{LABEL}")
+# Under the installation's own domain, these names are, or may become, the operator's.
+RESERVED_SLUGS = frozenset(
+    {
+        *("admin", "api", "app", "assets", "auth", "autoconfig", "autodiscover", "cdn", "email"),
+        *("ftp", "healthz", "imap", "localhost", "login", "mail", "metrics", "mta-sts", "mx"),
+        *("ns", "ns1", "ns2", "pop", "pop3", "readyz", "root", "smtp", "staff", "static"),
+        *("status", "vendor", "webmail", "wpad", "www"),
+    }
+)
 MOST_IN_NAME = 200
 MOST_IN_HOST = 253  # characters, as in RFC 1035
 
@@ -43,8 +53,10 @@ def create_tenant(
     :param slug: the first part of its host name
     :raises Refused: the slug is taken or no host name, or the name, language or zone can't be
     """
-    if not SLUG.match(slug):
+    if not SLUG.match(slug) or slug.startswith("xn--"):
         raise Refused(_("The short name may hold small letters, digits and hyphens."))
+    if slug in RESERVED_SLUGS:
+        raise Refused(_("That short name is kept for the installation itself. Choose another one."))
     if session.scalar(select(Tenant.id).where(Tenant.slug == slug)) is not None:
         raise Refused(_("There is a tenant with that short name already."))
     if not name.strip() or len(name) > MOST_IN_NAME:
@@ -137,15 +149,21 @@ def _store_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> No
     record_activity(scope, "settings_changed", section=section)
 
 
-def add_host(session: Session, tenant_id: UUID, host: str) -> None:
+def add_host(session: Session, tenant_id: UUID, host: str, base_domain: str = "") -> None:
     """Give a tenant a host name of its own, which addresses in its mails then carry.
 
     :param session: bound to every tenant
-    :raises Refused: it is no host name, or a tenant has it already
+    :param base_domain: the installation's own, with or without a port
+    :raises Refused: it is no host name, can't be a tenant's, or a tenant has it already
     """
     name = host.lower().rstrip(".")
     if len(name) > MOST_IN_HOST or not HOST.fullmatch(name):
         raise Refused(f"'{host}' is no host name; one looks like this: help.example.com")
+    if not may_be_own(name, base_domain):
+        raise Refused(
+            f"'{name}' can't be a tenant's own: it names this machine, a number on the network or"
+            " something under the installation's own domain. One looks like this: help.example.com"
+        )
     if session.get(TenantHost, name) is not None:
         raise Refused(f"'{name}' is a tenant's already.")
     session.add(TenantHost(host=name, tenant_id=tenant_id))

@@ -1,6 +1,7 @@
 """E-mail addresses (one or several), telephone numbers and web addresses."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +24,6 @@ MAX_PHONE = 40
 MAX_URL = 2000
 
 _SEPARATORS = re.compile(r"[,;\s]+")
-_REGION = re.compile("[A-Z]{2}")
 _LOCAL_NUMBER = re.compile(r"[0-9][0-9 ().\-/#*]*", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LOCAL_DIGITS = range(3, 16)
@@ -78,8 +78,7 @@ def _too_many_emails(limit: int) -> str:
 
 
 def _phone_reader(field: FieldDefinition, _language: str) -> Read:
-    region = text_limit(field, "region")
-    region = region if _REGION.fullmatch(region) else ""
+    region = text_limit(field, REGION)
 
     def read(value: Any) -> str:
         text = read_text(value, MAX_PHONE, lines=False)
@@ -150,7 +149,7 @@ ADDRESS_TYPES = (
         show=lambda value, _field, _language, _fallback: ", ".join(value),
         offer=", ".join,
         many=True,
-        limits=(MOST_ITEMS,),
+        limits=(replace(MOST_ITEMS, most=MAX_EMAILS),),
     ),
     FieldType(
         name="phone",

@@ -5,6 +5,7 @@ options can be chosen anew is for the compiled form to say.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from translationstring import TranslationStringFactory
@@ -158,7 +159,7 @@ CHOICE_TYPES = (
         filter="equals",
         has_options=True,
         missing=CHOOSE,
-        limits=(MOST_ITEMS,),
+        limits=(replace(MOST_ITEMS, most=MAX_CHOSEN),),
     ),
     FieldType(
         name="tree",

@@ -16,7 +16,7 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.kinds.written_numbers import locale_of
-from fields_config.limits import FIRST, LAST, text_limit
+from fields_config.limits import FIRST, LAST
 
 _ = TranslationStringFactory("core")
 
@@ -67,12 +67,14 @@ def _reader(
 
     def limit(field: FieldDefinition, name: str, default: str) -> str:
         try:
-            return read_any(text_limit(field, name))
+            return read_any(field.validation.get(name))
         except RefusedValueError:
             return default
 
     def reader(field: FieldDefinition, _language: str) -> Read:
         low, high = limit(field, "min", first), limit(field, "max", last)
+        if low > high:
+            low, high = first, last
 
         def read(value: Any) -> str:
             found = read_any(value)

@@ -1,7 +1,7 @@
 """Whole numbers, decimals, percentages and amounts of money."""
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
-from fields_config.field_type import FieldType, Read
+from fields_config.field_type import FIXED, FieldType, Read
 from fields_config.kinds.written_numbers import (
     LARGEST_WHOLE,
     MAX_PLACES,
@@ -21,15 +21,7 @@ from fields_config.kinds.written_numbers import (
     write_amount,
     write_number,
 )
-from fields_config.limits import (
-    CURRENCY,
-    DECIMALS,
-    LEAST,
-    MOST,
-    count_limit,
-    number_limit,
-    text_limit,
-)
+from fields_config.limits import CURRENCY, DECIMALS, LEAST, MOST, count_limit, text_limit
 
 _ = TranslationStringFactory("core")
 
@@ -39,8 +31,11 @@ PLACES = 2
 BEYOND = Decimal(10**16)  # no field holds such a number
 DIGITS = 17 + MAX_PLACES
 
-_CURRENCY = re.compile("[A-Z]{3}")
 _NO_UNITS: frozenset[str] = frozenset()
+
+# Of these kinds, the limits are values like any other, with as many decimals.
+_ENDS = (replace(LEAST, form="value"), replace(MOST, form="value"))
+_PLACES = replace(DECIMALS, most=MAX_PLACES)
 
 Units = Callable[[FieldDefinition, str], frozenset[str]]
 
@@ -53,9 +48,17 @@ def _number_reader(
     units_of: Units = lambda _field, _language: _NO_UNITS,
 ) -> Callable[[FieldDefinition, str], Read]:
     def reader(field: FieldDefinition, language: str) -> Read:
-        low = max(number_limit(field, "min", least), -LARGEST_WHOLE)
-        high = min(number_limit(field, "max", most), LARGEST_WHOLE)
         places, units = places_of(field), units_of(field, language)
+
+        def end(name: str, default: Decimal) -> Decimal:
+            try:
+                return read_number(field.validation.get(name), FIXED, places)
+            except RefusedValueError:
+                return default
+
+        low, high = end("min", least), end("max", most)
+        if low > high:
+            low, high = least, most
 
         def read(value: Any) -> Any:
             number = read_number(value, language, places, units)
@@ -76,8 +79,7 @@ def _places(field: FieldDefinition) -> int:
 
 
 def currency_of(field: FieldDefinition) -> str:
-    found = text_limit(field, "currency")
-    return found if _CURRENCY.fullmatch(found) else ""
+    return text_limit(field, CURRENCY)
 
 
 def _money_places(field: FieldDefinition) -> int:
@@ -144,7 +146,7 @@ NUMBER_TYPES = (
         write=_write_number,
         filter="range",
         order=order_number,
-        limits=(LEAST, MOST),
+        limits=_ENDS,
     ),
     FieldType(
         name="decimal",
@@ -155,7 +157,7 @@ NUMBER_TYPES = (
         write=_write_number,
         filter="range",
         order=order_number,
-        limits=(LEAST, MOST, DECIMALS),
+        limits=(*_ENDS, _PLACES),
     ),
     FieldType(
         name="percent",
@@ -172,7 +174,7 @@ NUMBER_TYPES = (
         write=_write_number,
         filter="range",
         order=order_number,
-        limits=(LEAST, MOST, DECIMALS),
+        limits=(*_ENDS, _PLACES),
     ),
     FieldType(
         name="money",
@@ -189,6 +191,6 @@ NUMBER_TYPES = (
         write=_write_money,
         filter="range",
         order=order_number,
-        limits=(LEAST, MOST, DECIMALS, CURRENCY),
+        limits=(*_ENDS, _PLACES, CURRENCY),
     ),
 )

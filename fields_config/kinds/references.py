@@ -5,6 +5,7 @@ Whether the person may refer to that very thing is for the core to check.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from translationstring import TranslationStringFactory
@@ -61,7 +62,7 @@ REFERENCE_TYPES = (
         many=True,
         filter="none",
         missing=_("Add a file to “${label}”."),
-        limits=(MOST_FILES,),
+        limits=(replace(MOST_FILES, most=MAX_FILES),),
     ),
     FieldType(
         name="account",

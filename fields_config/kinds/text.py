@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from translationstring import TranslationStringFactory
@@ -12,14 +13,13 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
 from fields_config.html import clean_html, keep_lines, says_nothing, text_of
-from fields_config.limits import LONGEST, MASK, SHORTEST, count_limit, text_limit
+from fields_config.limits import LONGEST, MASK, SHORTEST, Limit, count_limit, text_limit
 
 _ = TranslationStringFactory("core")
 
 LINE, MAX_LINE = 255, 2000
 TEXT, MAX_TEXT = 5000, 50_000
 MAX_HTML = 100_000
-MAX_MASK = 60
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
@@ -51,9 +51,10 @@ def _too_long(limit: int) -> str:
 
 def _text_reader(default: int, ceiling: int, *, lines: bool) -> Callable[..., Read]:
     def reader(field: FieldDefinition, _language: str) -> Read:
-        limit = count_limit(field, "max_length", default, ceiling)
-        least = min(count_limit(field, "min_length", 0, ceiling), limit)
-        mask = "" if lines else text_limit(field, "mask")[:MAX_MASK]
+        least = count_limit(field, "min_length", 0, ceiling)
+        limit = count_limit(field, "max_length", max(default, least), ceiling)
+        least = min(least, limit)
+        mask = "" if lines else text_limit(field, MASK)
         pattern = re.compile("".join(_MASK.get(sign) or re.escape(sign) for sign in mask))
 
         def read(value: Any) -> str:
@@ -88,20 +89,24 @@ def _html_reader(field: FieldDefinition, _language: str) -> Read:
     return read
 
 
+def _lengths(ceiling: int) -> tuple[Limit, Limit]:
+    return replace(SHORTEST, most=ceiling), replace(LONGEST, most=ceiling)
+
+
 TEXT_TYPES = (
     FieldType(
         name="text",
         title=_("Text"),
         widget="text",
         reader=_text_reader(LINE, MAX_LINE, lines=False),
-        limits=(SHORTEST, LONGEST, MASK),
+        limits=(*_lengths(MAX_LINE), MASK),
     ),
     FieldType(
         name="textarea",
         title=_("Long text"),
         widget="textarea",
         reader=_text_reader(TEXT, MAX_TEXT, lines=True),
-        limits=(SHORTEST, LONGEST),
+        limits=_lengths(MAX_TEXT),
     ),
     FieldType(
         name="richtext",
@@ -109,6 +114,6 @@ TEXT_TYPES = (
         widget="richtext",
         reader=_html_reader,
         show=lambda value, _field, _language, _fallback: text_of(value),
-        limits=(LONGEST,),
+        limits=_lengths(MAX_HTML)[1:],
     ),
 )

@@ -9,8 +9,10 @@ from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.fields.models import DRAFT, FormVersion
+from fields_config.defaults import load_default
 from fields_config.options import walk
 from fields_config.pins import broken_pins
+from fields_config.reserved import RESERVED_KEYS
 
 if TYPE_CHECKING:
     from core.fields.services.drafts import Draft
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 RETYPED = _("An earlier version used this key for a field of another type. Choose another key.")
-# These are addresses beside those of the fields in the studio.
-RESERVED = frozenset(("new", "preview", "review", "versions"))
+KEY_IN_USE = _("The product itself uses this key for something else. Choose another key.")
 
 
 def check_promises(draft: Draft, after: FormDefinition) -> None:
@@ -53,8 +54,10 @@ def check_new_key(scope: Scope, draft: Draft, field: FieldDefinition) -> None:
 
     :raises Refused: at the field ``key``
     """
-    if draft.form.field(field.key) is not None or field.key in RESERVED:
+    if draft.form.field(field.key) is not None:
         raise Refused("", {"key": _("There is a field with this key already.")})
+    if field.key in RESERVED_KEYS:
+        raise Refused("", {"key": KEY_IN_USE})
     if _types_used(scope, draft.form_key).get(field.key, {field.type}) != {field.type}:
         raise Refused("", {"key": RETYPED})
 
@@ -63,6 +66,12 @@ def retyped_keys(scope: Scope, form: FormDefinition) -> list[str]:
     """Return the fields that an earlier version had as another type: cases hold such values."""
     used = _types_used(scope, form.key)
     return [field.key for field in form.fields if used.get(field.key, {field.type}) != {field.type}]
+
+
+def reserved_keys(scope: Scope, form: FormDefinition) -> list[str]:
+    """Return the tenant's new fields whose keys the product uses for something else."""
+    known = {*_types_used(scope, form.key), *(field.key for field in load_default(form.key).fields)}
+    return [field.key for field in form.fields if field.key in RESERVED_KEYS - known]
 
 
 def _types_used(scope: Scope, form_key: FormKey) -> dict[str, set[str]]:

@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.fields.models import DRAFT, PUBLISHED, RETIRED, FormVersion
+from core.fields.rule_words import RuleWords
 from core.fields.services.drafts import (
     DESIGN,
     Draft,
@@ -69,8 +70,21 @@ def review_draft(scope: Scope, key: FormKey) -> Review:
     others = [code for code in tenant.languages if code != tenant.default_locale]
     return Review(
         draft,
-        changes(draft.published, draft.form, scope.locale, tenant.default_locale),
+        compare_forms(scope, draft.published, draft.form),
         problems(draft.form, [tenant.default_locale, *others], tenant.types),
+    )
+
+
+def compare_forms(scope: Scope, old: FormDefinition, new: FormDefinition) -> list[str]:
+    """Say in the reader's words what is different about the second form, a sentence each."""
+    return changes(
+        old,
+        new,
+        scope.locale,
+        scope.tenant.default_locale,
+        translate=scope.translate,
+        say_rule=lambda form, rule: RuleWords(scope, form).say(rule),
+        types=scope.tenant.types,
     )
 
 

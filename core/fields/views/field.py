@@ -12,7 +12,6 @@ from core.fields.field_values import field_from_values, new_field, values_of_fie
 from core.fields.schemas import FieldForm, field_schema, new_field_schema
 from core.fields.services import editing
 from core.fields.services.drafts import check_unchanged, fingerprint, get_field
-from core.fields.services.promises import RESERVED
 from core.fields.services.publishing import publish_draft, review_draft
 from core.fields.views.frame import (
     draft_of,
@@ -23,6 +22,7 @@ from core.fields.views.frame import (
 )
 from core.web.forms import KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
+from fields_config.reserved import RESERVED_KEYS
 
 if TYPE_CHECKING:
     from core.fields.services.drafts import Draft
@@ -100,7 +100,7 @@ def add_field(request: Request) -> Any:
         return frame(request, draft, palette=palette, kind=None)
 
     def add(values: dict[str, Any]) -> HTTPSeeOther:
-        taken = {field.key for field in draft.form.fields} | RESERVED
+        taken = {field.key for field in draft.form.fields} | RESERVED_KEYS
         field = new_field(kind, values, request.tenant.languages, taken)
         editing.add_field(request.scope, draft.form_key, field)
         request.flash_message("success", _("The field is in the draft."))

@@ -40,7 +40,7 @@ def show_review(request: Request) -> dict[str, Any]:
     return frame(
         request,
         review.draft,
-        changes=[translate(text) for text in review.changes],
+        changes=review.changes,
         findings=findings,
         may_publish=review.draft.is_changed and not review.errors,
     )

@@ -15,8 +15,7 @@ from sqlalchemy import NullPool, create_engine, select, text
 
 from core.platform import Platform
 from core.settings import read_settings
-from core.tenancy.models import Tenant
-from core.tenancy.services import add_host
+from core.tenancy.models import Tenant, TenantHost
 
 CONTACTS = 2000
 NAME = "ventanilla"
@@ -37,7 +36,7 @@ def main() -> None:
     platform = Platform.start(read_settings(settings_of(URL, 8100, FOLDER)))
     with platform.every_tenant() as session:
         tenant_id = session.scalars(select(Tenant.id).where(Tenant.slug == TENANT)).one()
-        add_host(session, tenant_id, "127.0.0.1")
+        session.add(TenantHost(host="127.0.0.1", tenant_id=tenant_id))
 
 
 if __name__ == "__main__":

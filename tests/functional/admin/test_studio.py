@@ -139,12 +139,19 @@ class TestNewField:
 
         assert admin.get("/admin/fields/case/numero_de_contrato").status_int == 200
 
-    @pytest.mark.parametrize("key", ["subject", "review"])
-    def test_a_taken_key_is_refused_and_all_is_kept(self, admin, key):
+    @pytest.mark.parametrize(
+        ("key", "said"),
+        [
+            ("subject", "There is a field with this key already."),
+            ("review", "The product itself uses this key"),
+            ("csrf_token", "The product itself uses this key"),
+        ],
+    )
+    def test_a_taken_key_is_refused_and_all_is_kept(self, admin, key, said):
         page = add_field(admin, "text", "Contract", key=key)
 
         assert page.status_int == 422
-        assert "There is a field with this key already." in words(page)
+        assert said in words(page)
         assert page.forms["field"]["label_de"].value == "Contract"
 
     def test_a_name_of_blanks_is_none(self, admin):
@@ -164,6 +171,43 @@ class TestNewField:
 
         assert len(kinds) >= 20
         assert [kind for kind in kinds if not any(f"-my_{kind}" in one for one in ids)] == []
+
+
+class TestLimits:
+    def open_field(self, admin, kind):
+        admin.set_cookie("language", "es")
+        add_field(admin, kind, "Monto", key="monto")
+        return admin.get("/admin/fields/case/monto")
+
+    def test_they_are_read_as_people_of_the_language_write(self, admin):
+        form = self.open_field(admin, "decimal").forms["field"]
+        form["limit_min"] = "10,5"
+        form["limit_max"] = "20"
+        form.submit("save").follow()
+        customer_form = admin.get("/admin/fields/case/preview?place=agent-create").forms["preview"]
+        customer_form["monto"] = "10,4"
+
+        assert "Escriba un número entre 10,5 y 20." in words(
+            customer_form.submit("try", status=422)
+        )
+
+    @pytest.mark.parametrize(
+        ("kind", "limit", "text", "said"),
+        [
+            ("date", "min", "31/12/2026", "2026-05-31"),
+            ("money", "currency", "pesos", "Escriba las tres letras de una moneda"),
+            ("phone", "region", "México", "Escriba las dos letras de un país"),
+            ("integer", "min", "1e30", "Escriba aquí un número"),
+            ("text", "max_length", "0", "Escriba un número entero de 1 a 2000."),
+        ],
+    )
+    def test_what_is_none_is_refused_and_stays(self, admin, kind, limit, text, said):
+        form = self.open_field(admin, kind).forms["field"]
+        form[f"limit_{limit}"] = text
+        page = form.submit("save", status=422)
+
+        assert said in words(page)
+        assert page.forms["field"][f"limit_{limit}"].value == text
 
 
 class TestOrder:

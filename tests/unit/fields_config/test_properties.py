@@ -1,6 +1,7 @@
 """What must hold for every form anyone could define and everything anyone could send."""
 
 import json
+from dataclasses import replace
 
 import colander
 import pytest
@@ -24,6 +25,15 @@ def validated(compiled, sent, current):
         return compiled.validate(sent, current)
     except colander.Invalid:
         return None
+
+
+def _as_people_see(form):
+    """Return a form without what nobody sees: numbers behind the order, hidden requirements."""
+    found = form.to_dict()
+    for field in found["fields"]:
+        for name in ("position", "system", "pinned", "grants"):
+            field.pop(name, None)
+    return found
 
 
 class TestForms:
@@ -62,15 +72,12 @@ class TestForms:
 
     @given(old=some.forms(), new=some.forms(), language=some.languages)
     def test_they_can_be_checked_and_compared(self, old, new, language):
+        old = replace(old, key=new.key)
         problems(new, (language, "es"))
         broken_pins(old, new)
 
         assert changes(new, new, language) == []
-        assert (
-            bool(changes(old, new, language))
-            or old.to_dict() == new.to_dict()
-            or ({field.key for field in old.fields} == {field.key for field in new.fields})
-        )
+        assert bool(changes(old, new, language)) or _as_people_see(old) == _as_people_see(new)
 
 
 class TestValidation:

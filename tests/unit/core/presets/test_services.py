@@ -15,6 +15,12 @@ from core.presets.services import (
 )
 from core.tenancy.services import save_settings, switch_plugin
 from fields_config.checks import problems
+from fields_config.definition import FieldDefinition
+
+
+@pytest.fixture
+def make_field():
+    return lambda key: FieldDefinition(key=key, type="text", labels={"en": key})
 
 
 @pytest.fixture(params=list_presets())
@@ -188,3 +194,39 @@ class TestReadDocument:
     def test_it_says_what_is_wrong(self, text, says):
         with pytest.raises(VentanillaError, match=says):
             read_configuration(text)
+
+
+class TestFormsOfAFile:
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"type": "decimal", "validation": {"min": "1e30"}}, "amount.validation.min: "),
+            ({"type": "integer", "validation": {"min": 10, "max": 5}}, "amount.validation.min: "),
+            ({"type": "date", "validation": {"min": "31/12/2026"}}, "amount.validation.min: "),
+            ({"type": "money", "validation": {"currency": "pesos"}}, "amount.validation.currency"),
+            ({"type": "phone", "validation": {"region": "México"}}, "amount.validation.region"),
+            ({"type": "text", "validation": {"max_lenght": 5}}, "amount.validation.max_lenght"),
+            ({"type": "integer", "default": "seven"}, "amount.default: "),
+            ({"type": "file", "default": ["x"]}, "amount.default: "),
+            ({"key": "csrf_token"}, "csrf_token: The product itself uses this key"),
+            ({"key": "tenant_id"}, "tenant_id: The product itself uses this key"),
+            ({"key": "new"}, "new: The product itself uses this key"),
+        ],
+    )
+    def test_what_the_studio_refuses_is_refused_with_its_place(self, scope, changed, said):
+        field = {"key": "amount", "type": "text", "labels": {"en": "Amount"}, **changed}
+        document = {"format": 1, "forms": {"case": {"extends": "default", "fields": [field]}}}
+
+        with pytest.raises(Refused) as refusal:
+            import_config(scope, document)
+
+        assert f"forms.case: {said}" in refusal.value.message
+
+    def test_a_key_that_an_earlier_release_took_can_be_carried_back(self, platform, make_field):
+        with platform.scope("acme") as scope:
+            form = scope.tenant.form("case")
+            install_form(scope, "case", form.with_field(make_field("state")))
+        with platform.scope("acme") as scope:
+            document = export_config(scope)
+            document["forms"]["case"]["fields"][0]["labels"]["en"] = "Topic"
+            assert import_config(scope, document)
