@@ -9,8 +9,10 @@ from translationstring import TranslationStringFactory
 
 from fields_config.compiled_field import CompiledField, compile_field
 from fields_config.definition import Access, Audience, FieldDefinition, FormDefinition, Screen
+from fields_config.emptiness import is_empty
 from fields_config.field_type import FieldType
 from fields_config.policy import Decision, decide
+from fields_config.settling import settled_values
 from fields_config.texts import label
 from fields_config.types import TYPES
 
@@ -45,7 +47,8 @@ class CompiledForm:
         self.screen: Screen = screen
         self.language = language
         self.fields: tuple[FieldDefinition, ...] = tuple(entry.definition for entry in entries)
-        self.initial: Mapping[str, Any] = MappingProxyType(form.initial_values())
+        self.is_new = screen == "create"
+        self.initial: Mapping[str, Any] = MappingProxyType(self.settled(NOTHING))
         self.schema = colander.SchemaNode(
             colander.Mapping(), *(entry.node for entry in entries), name="", title=""
         )
@@ -65,9 +68,41 @@ class CompiledForm:
             (self._headings.get(section, ""), tuple(fields)) for section, fields in found.items()
         )
 
+    def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a case holds of values; a new one has defaults where rules let it."""
+        return settled_values(self.form, values, is_new=self.is_new)
+
+    def offered_now(self, cstruct: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the controls hold after an answer to some of them changed the others.
+
+        One that was not there before starts with its default, and a default that rules no longer
+        leave is taken back.
+        """
+        if not self.is_new or not self.form.rules:
+            return dict(cstruct)
+        read, errors = self._read(self._sent(cstruct), partial=True)
+        values = self.settled(self._as_chosen({**current, **read, **dict.fromkeys(errors)}))
+        found = dict(cstruct)
+        for key, entry in self._entries.items():
+            if entry.access is Access.EDIT and key not in errors:
+                if key not in cstruct:
+                    found[key] = entry.node.typ.serialize(entry.node, values.get(key))
+                elif not is_empty(read.get(key)) and key not in values:
+                    found[key] = colander.null
+        return found
+
+    def _as_chosen(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out what equals its default: nobody chose that against the rules."""
+        initial = self.form.initial_values()
+        return {
+            key: value
+            for key, value in values.items()
+            if key not in initial or value != initial[key]
+        }
+
     def decisions(self, values: Mapping[str, Any] = NOTHING) -> dict[str, Decision]:
-        """Decide on each field of this form; what ``values`` lacks has its initial value."""
-        merged = {**self.initial, **values}
+        """Decide on each field of this form; what a new one lacks has its initial value."""
+        merged = self.settled(values)
         return {
             key: decide(self.form, entry.definition, self.audience, self.screen, merged)
             for key, entry in self._entries.items()
@@ -78,7 +113,17 @@ class CompiledForm:
     ) -> dict[str, Decision]:
         """Decide for a form that is still being filled in; what can't be read counts as empty."""
         read, errors = self._read(self._sent(cstruct), partial=True)
-        return self.decisions({**current, **read, **dict.fromkeys(errors)})
+        return self.decisions(self._held(current, read, errors))
+
+    def _held(
+        self,
+        current: Mapping[str, Any],
+        read: Mapping[str, Any],
+        errors: Mapping[str, colander.Invalid],
+    ) -> dict[str, Any]:
+        """Return what there would be, with what was read; what can't be read counts as empty."""
+        held = {**current, **read, **dict.fromkeys(errors)}
+        return self._as_chosen(held) if self.is_new and self.form.rules else held
 
     def validate(
         self,
@@ -90,7 +135,8 @@ class CompiledForm:
         """Return what to store for the fields that may be edited, and nothing else.
 
         A field that a rule hides is left out, whatever was sent for it. ``partial`` leaves fields
-        alone that were not sent at all (an API's patch); otherwise they are emptied.
+        alone that were not sent at all (an API's patch); otherwise they are emptied, and those of
+        a new thing have their default.
 
         :param current: what the case holds now; its retired options may be kept
         :raises colander.Invalid: with a child per field that needs attention
@@ -99,18 +145,22 @@ class CompiledForm:
         failure = colander.Invalid(self.schema)
         self._refuse_strays(sent, current, failure)
         read, errors = self._read(sent, partial=partial)
-        decisions = self.decisions({**current, **read, **dict.fromkeys(errors)})
+        held = self._held(current, read, errors)
+        decisions, settled = self.decisions(held), self.settled(held)
         clean = {}
         for position, (key, entry) in enumerate(self._entries.items()):
             if not decisions[key].editable:
                 continue
             if key in errors:
                 failure.add(errors[key], position)
-            elif key in read:
-                message = entry.refusal(read[key], decisions[key], current.get(key))
+            elif key in read or not partial:
+                value = read.get(key, entry.kind.empty)
+                if self.is_new and (key not in read or key not in held):
+                    value = _read_default(entry, settled.get(key))
+                message = entry.refusal(value, decisions[key], current.get(key))
                 if message is not None:
                     failure.add(colander.Invalid(entry.node, message), position)
-                clean[key] = read[key]
+                clean[key] = value
         if failure.children or failure.msg:
             raise failure
         return clean
@@ -126,7 +176,9 @@ class CompiledForm:
         read: dict[str, Any] = {}
         errors: dict[str, colander.Invalid] = {}
         for key, entry in self._entries.items():
-            if entry.access is not Access.EDIT or (partial and key not in sent):
+            if entry.access is not Access.EDIT:
+                continue
+            if key not in sent and (partial or self.is_new):
                 continue
             try:
                 read[key] = entry.read(sent.get(key, colander.null))
@@ -141,15 +193,24 @@ class CompiledForm:
 
         Names with a leading underscore belong to the page, not to the form.
         """
+        shown = {**self.initial, **current}
         for key, cstruct in sent.items():
             entry = self._entries.get(key)
             if cstruct is colander.null or (isinstance(key, str) and key.startswith("_")):
                 continue
             if entry is None:
                 failure.msg = NOT_OFFERED
-            elif entry.access is not Access.EDIT and not _is_same(entry, cstruct, current):
+            elif entry.access is not Access.EDIT and not _is_same(entry, cstruct, shown):
                 position = self.fields.index(entry.definition)
                 failure.add(colander.Invalid(entry.node, NOT_OFFERED), position)
+
+
+def _read_default(entry: CompiledField, value: Any) -> Any:
+    """Return a default as the field stores it; what is none of its values is nothing."""
+    try:
+        return entry.read(entry.node.typ.serialize(entry.node, value))
+    except colander.Invalid:
+        return entry.kind.empty
 
 
 def _is_same(entry: CompiledField, cstruct: Any, current: Mapping[str, Any]) -> bool:
@@ -157,7 +218,7 @@ def _is_same(entry: CompiledField, cstruct: Any, current: Mapping[str, Any]) -> 
         value = entry.read(cstruct)
     except colander.Invalid:
         return False
-    stored = current.get(entry.definition.key, entry.definition.initial)
+    stored = current.get(entry.definition.key)
     return bool(value == (entry.kind.empty if stored is None else stored))
 
 

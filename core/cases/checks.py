@@ -16,6 +16,7 @@ from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
 from core.identity.staff import can_answer
 from fields_config.policy import decide
+from fields_config.settling import settled_values
 
 if TYPE_CHECKING:
     from core.db.base import TenantOwned
@@ -46,6 +47,7 @@ def refuse_strays(
     if scope.actor.kind == "system":
         return
     form = scope.tenant.form("case")
+    values = settled_values(form, values, is_new=screen == "create")
     for key in keys:
         if key in ABOVE_THE_FORM and scope.actor.is_staff:
             continue

@@ -18,6 +18,7 @@ from core.cases.models import Case, CaseFacet
 from core.cases.values import UNFACETED, fields_of_lists, values_of
 from fields_config.facets import LONGEST, TOO_LONG, facet_of, facets_of
 from fields_config.kinds.numbers import order_number
+from fields_config.settling import settled_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,8 @@ def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:
 
 
 def facets_of_case(scope: Scope, case: Case) -> set[Facet]:
-    values = values_of(case)
+    # What a rule hides is nothing that a case could be found by.
+    values = settled_values(scope.tenant.form("case"), values_of(case), is_new=False)
     types = scope.tenant.types
     return {
         (field.key, facet)

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.identity.addresses import check_address, fold_address, fold_name, fold_text
 from core.identity.models.contact import Contact
 from core.scope import Scope
+from fields_config.settling import hidden_values
 
 _ = TranslationStringFactory("core")
 
@@ -52,6 +53,7 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
     :param values: field keys of the contact form and their clean values
     :raises Refused: the address or the user name is not possible
     """
+    before = contact_values(contact)
     for key, value in values.items():
         column = COLUMNS.get(key)
         if column is None:
@@ -63,6 +65,9 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
         else:
             _refuse_too_long(key, column, value)
             setattr(contact, column, value or (None if column in NULLABLE else ""))
+    gone = hidden_values(scope.tenant.form("contact"), before, contact_values(contact))
+    if gone:
+        contact.custom = {key: val for key, val in contact.custom.items() if key not in gone}
     if contact.email:
         contact.email = check_address(scope.tenant, contact.email)
     contact.email_key = fold_address(contact.email) if contact.email else None

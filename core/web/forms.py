@@ -137,7 +137,7 @@ def _handle(
     submission = Submission(request.POST.items(), trip.extras.uploads)
     cstruct = form.read(submission)
     if REFRESH in submission:
-        return render(trip.view(cstruct))
+        return render(trip.view(form.offered_now(cstruct, trip.current)))
     trip = trip.compared(cstruct)
     cstruct = trip.edit.cstruct if trip.edit else cstruct
     refused = {n: tuple(map(form.translate, texts)) for n, texts in submission.errors.items()}

@@ -57,7 +57,11 @@ class KeptForm:
             return dict(values)
         for child in self.form.children:
             # What can only be seen sends nothing of itself; the schema judges what came anyway.
-            if child.schema.access is not Access.EDIT and child.name not in submission:
+            # Nor does a control that was not drawn, as a rule hid it: a new thing has its default.
+            is_offered = child.schema.access is Access.EDIT
+            if self.compiled.is_new and is_offered:
+                is_offered = child.widget.was_drawn(child.face, submission)
+            if not is_offered and child.name not in submission:
                 del values[child.name]
         strays = (
             f for f in self.compiled.form.fields if f.key not in values and f.key in submission
@@ -97,6 +101,12 @@ class KeptForm:
         if cstruct is None:
             return self.compiled.decisions(current)
         return self.compiled.preview(cstruct, current)
+
+    def offered_now(self, cstruct: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the controls hold once the form is asked for again, after an answer."""
+        if self.compiled is None:
+            return dict(cstruct)
+        return self.compiled.offered_now(cstruct, current)
 
     def render(self, cstruct: Mapping[str, Any], state: FormState) -> Markup:
         return Markup(self.form.widget.serialize(self.form, cstruct, state=state))  # noqa: S704  # autoescaped

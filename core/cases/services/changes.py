@@ -15,9 +15,10 @@ from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
-from core.cases.values import COLUMNS, CONVERSATION, SYSTEM_KEYS, values_of
+from core.cases.values import COLUMNS, CONVERSATION, REFERENCES, SYSTEM_KEYS, values_of
 from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
+from fields_config.settling import hidden_values
 
 if TYPE_CHECKING:
     from core.cases.models import Case
@@ -28,6 +29,8 @@ _ = TranslationStringFactory("core")
 REOPENING = "reopening"
 # Neither is a value of the form that a case is changed with.
 FIXED = ("channel", *CONVERSATION)
+# The columns that a case can be without.
+HIDEABLE = ("product", "priority", "cc", "account")
 
 
 def change_case(
@@ -57,6 +60,7 @@ def change_case(
         if "contact" in wanted:
             raise Refused(_("A case stays with its contact."))
         _apply(scope, case, wanted)
+        _empty_hidden(scope, case, before)
         return _finish(scope, case, before) if wanted else {}
 
 
@@ -84,6 +88,16 @@ def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
             else:
                 custom[key] = _custom_value(scope, case, key, value)
     case.custom = custom
+
+
+def _empty_hidden(scope: Scope, case: Case, before: Mapping[str, Any]) -> None:
+    """Take away the values of fields that showed until now and that rules hide from now on."""
+    form, after = scope.tenant.form("case"), values_of(case)
+    for key in hidden_values(form, before, after):
+        if key in case.custom:
+            case.custom = {name: value for name, value in case.custom.items() if name != key}
+        elif key in HIDEABLE:
+            setattr(case, REFERENCES.get(key, key), [] if key == "cc" else None)
 
 
 def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:

@@ -16,7 +16,7 @@ from core.cases.numbers import next_number
 from core.cases.recording import record_of_case
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
-from core.cases.values import SYSTEM_KEYS
+from core.cases.values import SYSTEM_KEYS, values_of
 from core.cases.writing import (
     channel_of_reply,
     read_message,
@@ -30,6 +30,7 @@ from core.errors import ReadOnlyError, Refused
 from core.identity.staff import can_answer
 from core.plugin import hookspecs
 from fields_config.emptiness import is_empty
+from fields_config.settling import settled_values
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -96,17 +97,18 @@ def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
 
 
 def _make(scope: Scope, values: Mapping[str, Any], channel: str, **given: UUID | None) -> Case:
-    initial = scope.tenant.form("case").initial_values()
+    form = scope.tenant.form("case")
+    settled = settled_values(form, values)
     subject = str(values.get("subject") or scope.translate(_("(No subject)")))
     return _new_case(
         scope,
         status=values.get("status") or statuses_of(scope).initial,
         subject=subject[:LONGEST_SUBJECT],
-        product=values.get("product") or initial.get("product"),
-        priority=values.get("priority") or initial.get("priority"),
+        product=settled.get("product") or None,
+        priority=settled.get("priority") or None,
         channel=values.get("channel") or channel,
-        cc=list(values.get("cc") or ()),
-        custom=_custom_values(scope, {**initial, **values}),
+        cc=list(settled.get("cc") or ()),
+        custom=_custom_values(scope, settled),
         **given,
     )
 
@@ -147,20 +149,21 @@ def go_on_from(
     note_id: UUID,
 ) -> CaseNote:
     """File the case that goes on from a closed one, and return its first note."""
+    kept = settled_values(scope.tenant.form("case"), values_of(closed), is_new=False)
     case = _new_case(
         scope,
         status=statuses_of(scope).initial,
         id=new_id(),
         subject=closed.subject,
-        product=closed.product,
-        priority=closed.priority,
+        product=kept.get("product"),
+        priority=kept.get("priority"),
         channel=channel or channel_of_reply(scope, closed),
         contact_id=closed.contact_id,
         account_id=closed.account_id,
         assignee_id=closed.assignee_id,
         parent_id=closed.id,
-        cc=list(closed.cc),
-        custom=dict(closed.custom),
+        cc=list(kept.get("cc") or ()),
+        custom=_custom_values(scope, kept),
     )
     note = _file(scope, case, html, files, note_id=note_id)
     if note is None:

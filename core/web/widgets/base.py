@@ -41,7 +41,8 @@ class Widget(deform.widget.Widget):
         decision = state.decisions.get(face.name) if state.decisions else None
         readonly = self.readonly if decision is None else not decision.editable
         if readonly:
-            shown = self.shown(face, state.stored.get(face.name, cstruct), state)
+            # Never what was sent: a reader would take it for what is stored.
+            shown = self.shown(face, state.stored.get(face.name), state)
             html = field.renderer(self.readonly_template, face=face, value=shown, _=field.translate)
             return Markup(html)  # noqa: S704 - an autoescaped template
         errors = state.errors.get(face.name, NO_ERRORS)
@@ -87,6 +88,10 @@ class Widget(deform.widget.Widget):
     def read(self, face: Face, submission: Submission) -> Any:
         text = submission.text(face.name)
         return colander.null if text is None else text
+
+    def was_drawn(self, _face: Face, _submission: Submission) -> bool:
+        """Whether the page had this control; one that can send nothing counts as drawn."""
+        return True
 
     def typed(self, cstruct: Any) -> Any:
         """Return what the control starts with."""

@@ -33,6 +33,9 @@ class SelectWidget(Widget):
     steady = True
     empty: str = ""
 
+    def was_drawn(self, face: Face, submission: Submission) -> bool:
+        return face.name in submission
+
     def context(
         self, face: Face, cstruct: Any, state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
@@ -55,6 +58,9 @@ class RadioWidget(SelectWidget):
 
     template = "radio_choice"
     group = True
+
+    def was_drawn(self, _face: Face, _submission: Submission) -> bool:
+        return True
 
     def focus(self, face: Face, _cstruct: Any) -> str:
         return f"{face.id}-0"

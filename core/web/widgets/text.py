@@ -32,6 +32,9 @@ class TextWidget(Widget):
     addon = ""
     narrow = False
 
+    def was_drawn(self, face: Face, submission: Submission) -> bool:
+        return face.name in submission
+
     def context(
         self, _face: Face, _cstruct: Any, _state: FormState, _decision: Decision | None
     ) -> Mapping[str, Any]:

@@ -60,6 +60,9 @@ class TreeWidget(Widget):
             level = found.choices
         return SEPARATOR.join(keys) if keys else colander.null
 
+    def was_drawn(self, face: Face, submission: Submission) -> bool:
+        return face.name in submission or f"{face.name}-0" in submission
+
     def context(
         self, face: Face, cstruct: Any, _state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
