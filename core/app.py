@@ -10,6 +10,7 @@ import transaction
 from pyramid.config import Configurator
 from pyramid.interfaces import IRequestExtensions
 from pyramid.session import SignedCookieSessionFactory
+from pyramid.tweens import EXCVIEW
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.errors import SpoiledError
@@ -17,7 +18,8 @@ from core.identity.people import KINDS
 from core.log import set_up_logging
 from core.platform import Platform
 from core.settings import Settings, read_settings
-from core.web import barrier, bodies, headers, proxy, statics
+from core.web import barrier, proxy, statics
+from core.web.bodies import Doorstep
 from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
 from core.web.request import Request
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
     from pyramid.router import Router
 
-    from core.web.proxy import Wsgi
-
 FEATURES = (
     "core.web",
     "core.entrance",
@@ -41,7 +41,7 @@ FEATURES = (
 SESSION_SECONDS = 14 * 24 * 3600
 
 
-def create_app(settings: Settings | None = None, platform: Platform | None = None) -> Wsgi:
+def create_app(settings: Settings | None = None, platform: Platform | None = None) -> Doorstep:
     """Make the application.
 
     :param settings: by default the environment's
@@ -69,6 +69,7 @@ def make_router(platform: Platform) -> Router:
     config.include("pyramid_tm")
     config.add_tween("core.web.headers.surround")
     config.add_tween("core.web.barrier.contain", under="pyramid_tm.tm_tween_factory")
+    config.add_tween("core.web.refusals.refuse", under=EXCVIEW)
     config.add_renderer(".jinja2", PageRenderer)
     config.add_route_predicate("plugin", PluginPredicate)
     config.set_default_csrf_options(require_csrf=True)
@@ -104,15 +105,16 @@ def _settle_requests(config: Configurator) -> None:
     config.commit()
 
 
-def surround(router: Router, settings: Settings) -> Wsgi:
+def surround(router: Router, settings: Settings) -> Doorstep:
     """Put around the router what a request meets before it is one."""
-    guarded = bodies.guard_bodies(
+    step = Doorstep(
         barrier.stand_behind(router),
+        proxy.trust_proxies(settings.trusted_proxies),
         settings.upload_bytes,
-        headers.protect,
         partial(has_signed_in, session_factory(settings.secret)),
     )
-    return proxy.trust_proxies(guarded, settings.trusted_proxies)
+    step.registry = router.registry
+    return step
 
 
 def _pyramid_settings() -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import threading
@@ -13,7 +13,7 @@ import time
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]  # not in its stub
 from granian.server import MPServer
@@ -26,24 +26,25 @@ from core.metrics.recording import watch_pool
 from core.platform import Platform
 from core.settings import read_settings
 from core.supervisor import BACKLOG, Supervisor, open_listener
+from core.web.front import Front
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
-    from core.web.proxy import Wsgi
-
 # A request spends most of its time in Python: more threads than this only wait for each other.
 THREADS = 8
 # So many deaths within a minute are no accidents: something outside shall decide what to do.
 MOST_DEATHS, MINUTE = 20, 60.0
+MOST_FILES = 20_000
+RESERVE = 200  # descriptors for the database, the broker and what a process has open anyway
 FAREWELL = 8.0  # seconds for each part of the jobs to come to an end
 
 # Where this process says that it can answer; its generation sets it before it starts processes.
 _tell: list[Connection] = []
 
 
-def app() -> Wsgi:
+def app() -> Front:
     """Make the application for one server process, with its jobs or, beside workers, their bell."""
     stop_with_parent()
     settings = read_settings()
@@ -60,7 +61,7 @@ def app() -> Wsgi:
     gc.freeze()
     for tell in _tell:
         tell.send_bytes(b".")
-    return application
+    return Front(application, THREADS)
 
 
 class Server(MPServer):
@@ -72,10 +73,11 @@ class Server(MPServer):
     def __init__(self, listener: socket.socket, workers: int) -> None:
         super().__init__(
             "core.server:app",
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             workers=workers,
-            blocking_threads=THREADS,
-            backpressure=THREADS * 32,
+            backpressure=_most_connections(),
+            # Proxies speak it to us; the other kind would bring many requests by one connection.
+            http=HTTPModes.http1,
             factory=True,
             respawn_failed_workers=True,
             respawn_interval=1.0,
@@ -83,8 +85,6 @@ class Server(MPServer):
             log_level=LogLevels.warning,
             websockets=False,
         )
-        # It finds eight threads too many for a small machine; a waiting one costs nothing.
-        logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.msg)
         self._listener = listener
         self._deaths: list[float] = []
 
@@ -103,6 +103,18 @@ class Server(MPServer):
         if len(self._deaths) < MOST_DEATHS:
             # What granian looks at to tell a loop.
             self.respawned_wrks.clear()
+
+
+def _most_connections() -> int:
+    """Return how many visitors may be connected at once: as many as there can be files, halved.
+
+    A connection costs no thread, so it is descriptors that run out. The system's usual limit for
+    them is meant for programs that can't count beyond a thousand.
+    """
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = min(hard, MOST_FILES) if hard != resource.RLIM_INFINITY else MOST_FILES
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(most // 2 - RESERVE, RESERVE)
 
 
 def serve_generation(listener: socket.socket, workers: int, tell: Connection) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BACKLOG = 1024
+DEAF = 60  # seconds for which a visitor may take nothing of an answer
 PATIENCE = 120.0  # seconds that a new generation may take until it can answer
 FAREWELL = 40.0  # seconds that an old one may take; granian ends its processes after 30
 SHORT_LIFE = 60.0  # seconds; a generation that dies younger is not replaced
@@ -182,6 +183,8 @@ def open_listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it: one whose visitor takes nothing any more is ended by the system.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF * 1000)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -48,12 +47,6 @@ SAMPLES: Mapping[type, Callable[[], Any]] = {
 
 def registry_of(app: Any) -> Any:
     """Return Pyramid's registry, from under what stands before the application."""
-    while not hasattr(app, "registry"):
-        app = next(
-            one
-            for one in inspect.getclosurevars(app).nonlocals.values()
-            if callable(one) and (hasattr(one, "registry") or hasattr(one, "__closure__"))
-        )
     return app.registry
 
 

@@ -38,22 +38,27 @@ def unavailable(reference: str) -> Response:
     return response
 
 
+def answer_failure(error: Exception, scheme: str) -> Response:
+    """Make the answer of last resort, for what no page could answer, and note it."""
+    reference = uuid4().hex[:16]
+    log.error("no_answer", reference=reference, exc_info=error)
+    if is_full(error):
+        response = unavailable(reference)
+    else:
+        text = f"500 Something went wrong\nReference: {reference}\n"
+        response = Response(text, status=500, content_type="text/plain")
+    protect(response, scheme)
+    return response
+
+
 def stand_behind(app: Wsgi) -> Wsgi:
     """Answer for an application that could not even begin: it keeps each body aside first."""
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         try:
             return app(environ, start_response)
-        except Exception as error:
-            reference = uuid4().hex[:16]
-            log.exception("no_answer", reference=reference)
-            if is_full(error):
-                response = unavailable(reference)
-            else:
-                text = f"500 Something went wrong\nReference: {reference}\n"
-                response = Response(text, status=500, content_type="text/plain")
-            protect(response, environ["wsgi.url_scheme"])
-            return response(environ, start_response)
+        except Exception as error:  # noqa: BLE001  # whatever it is, somebody waits
+            return answer_failure(error, environ["wsgi.url_scheme"])(environ, start_response)
 
     return wrapped
 

@@ -1,80 +1,124 @@
-"""What is sent to us: refused before it is read if it is too much, and its copies closed after."""
+"""What is sent to us: judged by its head, before anything of it is read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pyramid.response import Response
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from core.web.proxy import Wsgi
+
+Environ = dict[str, Any]
 
 FORM_BYTES = 4 * 1024 * 1024
 # Who has not signed in writes a name and a password, or registers.
 STRANGERS_BYTES = 256 * 1024
 READING = ("GET", "HEAD", "OPTIONS")
+METHODS = (*READING, "POST", "PUT", "PATCH", "DELETE")
+# No length of a body has so many digits. Python would raise for more than 4300.
+DIGITS = 100
 FORM = "ventanilla.form"  # where a request keeps the form that it has read, and its files
+REFUSAL = "ventanilla.refusal"  # why its body is not read, or None
+IS_JUDGED = "ventanilla.judged"
 
 
-def guard_bodies(
-    app: Wsgi,
-    upload_bytes: int,
-    protect: Callable[[Response, str], None],
-    has_signed_in: Callable[[dict[str, Any]], bool],
-) -> Wsgi:
-    """Stand before everything that reads a body: retrying copies it to disk first.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A body that is not taken.
 
+    :param size: what may be read of it and dropped, so that the answer is heard at all
+    :param is_strangers: more would be taken of somebody who has signed in
+    """
+
+    status: int
+    size: int = 0
+    is_strangers: bool = False
+
+
+class Doorstep:
+    """What a request meets before the application does: where it comes from, what it may send.
+
+    A server that waits for bodies itself calls :meth:`judge` first; else that is done here.
+
+    :param find_visitor: takes the visitor's address from what a proxy says
     :param upload_bytes: the most that a form with files may have; another has much less
-    :param protect: puts the headers of every answer on a refusal, given the scheme
     :param has_signed_in: whether the request is of somebody who has signed in once; asked only
         for bodies that strangers don't send
     """
 
-    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        refusal = _refuse(environ, upload_bytes, has_signed_in)
-        if refusal is not None:
-            protect(refusal, environ["wsgi.url_scheme"])
-            answer: Iterable[bytes] = refusal(environ, start_response)
-            return answer
+    def __init__(
+        self,
+        app: Wsgi,
+        find_visitor: Callable[[Environ], None],
+        upload_bytes: int,
+        has_signed_in: Callable[[Environ], bool],
+    ) -> None:
+        self.registry: Any = None  # of the application that stands here, for those who inspect it
+        self._app = app
+        self._find_visitor = find_visitor
+        self._upload_bytes = upload_bytes
+        self._has_signed_in = has_signed_in
+
+    def judge(self, environ: Environ) -> Refusal | None:
+        """Say why the body is not taken; else its length is in ``CONTENT_LENGTH``, in digits."""
+        if IS_JUDGED not in environ:
+            environ[IS_JUDGED] = True
+            self._find_visitor(environ)
+            environ[REFUSAL] = self._judge(environ)
+            if environ[REFUSAL] or environ["REQUEST_METHOD"] in READING:
+                environ["CONTENT_LENGTH"], environ["wsgi.input"] = "0", BytesIO()
+        refusal: Refusal | None = environ[REFUSAL]
+        return refusal
+
+    def _judge(self, environ: Environ) -> Refusal | None:
+        status = _refuse_head(environ)
+        if status:
+            return Refusal(status)
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        environ["CONTENT_LENGTH"] = str(size)
+        if size <= STRANGERS_BYTES:
+            return None
+        # An upload of the size that is taken is dropped in peace; beyond that nobody is waited for.
+        drop = size if size <= self._upload_bytes else 0
+        if not self._has_signed_in(environ):
+            return Refusal(413, drop, is_strangers=True)
+        is_upload = str(environ.get("CONTENT_TYPE", "")).lower().startswith("multipart/form-data")
+        most = self._upload_bytes if is_upload else FORM_BYTES
+        return Refusal(413, drop) if size > most else None
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.judge(environ)
         sent = environ.get("wsgi.input")
         try:
-            return app(environ, start_response)
+            return self._app(environ, start_response)
         finally:
+            # Retrying copies the body aside.
             copy = environ.get("wsgi.input")
             if copy is not sent and copy is not None:
                 copy.close()
 
-    return wrapped
 
-
-def _refuse(
-    environ: dict[str, Any], upload_bytes: int, has_signed_in: Callable[[dict[str, Any]], bool]
-) -> Response | None:
-    if environ.get("REQUEST_METHOD") in READING:
+def _refuse_head(environ: Environ) -> int | None:
+    """Return the status for a head that announces no body as we take it."""
+    if environ["REQUEST_METHOD"] not in METHODS:
+        return 405
+    if environ["REQUEST_METHOD"] in READING:
+        environ.pop("CONTENT_LENGTH", None)
         return None
-    if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
-        return _plain(415, "415 Send it as it is, without a Content-Encoding.")
-    text = environ.get("CONTENT_LENGTH") or ""
-    if not text and environ.get("HTTP_TRANSFER_ENCODING"):
-        return _plain(411, "411 Say how long it is: send a Content-Length.")
-    if text and not (text.isascii() and text.isdigit()):
-        return _plain(400, "400 The Content-Length is no number.")
-    is_upload = str(environ.get("CONTENT_TYPE", "")).startswith("multipart/form-data")
-    size = int(text or 0)
-    is_known = size > STRANGERS_BYTES and has_signed_in(environ)
-    most = STRANGERS_BYTES if not is_known else upload_bytes if is_upload else FORM_BYTES
-    if size > most:
-        return _plain(413, "413 More was sent than is accepted. Send less at once.")
-    return None
+    if environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in ("", "identity"):
+        return 415
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        return 411
+    length = environ.get("CONTENT_LENGTH") or "0"
+    is_number = length.isascii() and length.isdigit() and len(length) <= DIGITS
+    return None if is_number else 400
 
 
-def _plain(status: int, sentence: str) -> Response:
-    return Response(f"{sentence}\n", status=status, content_type="text/plain", charset="utf-8")
-
-
-def close_uploads(environ: dict[str, Any]) -> None:
+def close_uploads(environ: Environ) -> None:
     """Close the files of the form that was read; another try reads it anew."""
     read = environ.pop(FORM, None)
     if read is not None:

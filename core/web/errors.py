@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pyramid_retry
 import structlog
@@ -27,6 +27,8 @@ from core.errors import (
 )
 from core.web.bare import render_bare
 from core.web.barrier import RETRY_AFTER, unavailable
+from core.web.bodies import METHODS
+from core.web.refusals import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
 
@@ -37,6 +39,25 @@ PAGE = "core/error.jinja2"
 # By the kind of person: those who signed in keep their menu.
 FRAMES = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
 STRANGERS = "core/layout_public.jinja2"
+CANT = _("This can't be done")
+AGAIN = _("Start again from the first page.")
+# By status: title, what happened, what to do.
+REFUSED_BODIES = {
+    400: (CANT, _("What was sent can't be read."), AGAIN),
+    405: (CANT, _("The address does not accept this kind of request."), AGAIN),
+    408: (
+        _("This took too long"),
+        _("What you sent did not arrive in time. Nothing was saved."),
+        _("Go back and send it again, with a better connection or in smaller parts."),
+    ),
+    411: (CANT, _("What was sent does not say how long it is."), AGAIN),
+    413: (
+        _("This is too much at once"),
+        _("More was sent than is accepted. Nothing was saved."),
+        _("Go back and send less at once: fewer files, or smaller ones."),
+    ),
+    415: (CANT, _("What was sent is packed in a way that is not accepted."), AGAIN),
+}
 
 
 def error_page(
@@ -47,11 +68,18 @@ def error_page(
     happened: str,
     todo: str = "",
     kept: str = "",
+    way_on: tuple[str, str] | None = None,
 ) -> Response:
-    """Answer with an error in the tenant's dress and the person's language."""
+    """Answer with an error in the tenant's dress and the person's language.
+
+    :param way_on: the label and the address of where to go before anywhere else
+    """
     try:
         translate, actor = request.scope.translate, request.scope.actor
         home = "/staff" if actor.is_staff else "/"
+        links = [way_on] if way_on else []
+        # Where the first page itself is missing, as with the portal off, none leads on.
+        links += [(_("Go to the first page"), home)] if request.path != home else []
         text = render_page(
             request,
             PAGE,
@@ -61,10 +89,7 @@ def error_page(
                 "kept": translate(kept),
                 "todo": translate(todo),
                 "reference": request.request_id,
-                # Where the first page itself is missing, as with the portal off, none leads on.
-                "links": [(translate(_("Go to the first page")), home)]
-                if request.path != home
-                else [],
+                "links": [(translate(label), address) for label, address in links],
                 "frame": FRAMES.get(actor.kind, STRANGERS),
             },
         )
@@ -108,11 +133,49 @@ def show_not_found(request: Request) -> Response:
 def show_forbidden(request: Request) -> Response:
     """Send a stranger to the sign-in page and back; answer everybody else like "not found"."""
     if isinstance(request.exception, HTTPForbidden) and request.scope.actor.kind == "anonymous":
-        sign_in = "/staff/login" if request.audience == "staff" else "/login"
-        query = f"?{urlencode({'next': request.path_qs})}" if request.method == "GET" else ""
-        return HTTPSeeOther(f"{sign_in}{query}")
+        return HTTPSeeOther(_sign_in_address(request))
     log.warning("denied", path=request.path)
     return show_not_found(request)
+
+
+def _sign_in_address(request: Request, back: str = "") -> str:
+    """Return where to sign in and then come back to the page, or to another."""
+    sign_in = "/staff/login" if request.audience == "staff" else "/login"
+    back = back or (request.path_qs if request.method == "GET" else "")
+    return f"{sign_in}?{urlencode({'next': back})}" if back else sign_in
+
+
+def _page_before(request: Request) -> str:
+    """Return the page of ours that something was sent from, else where it was sent to."""
+    try:
+        came = urlsplit(str(request.headers.get("Referer", "")))
+    except ValueError:  # what no address looks like
+        return str(request.path_qs)
+    if came.netloc != request.host:
+        return str(request.path_qs)
+    return urlunsplit(("", "", came.path, came.query, ""))
+
+
+@exception_view_config(RefusedBodyError)
+def show_refused_body(request: Request) -> Response:
+    """Say why what was sent was not even read, and what would be."""
+    refusal = request.exception.refusal
+    if refusal.status == 503:  # noqa: PLR2004  # the disk is full
+        return unavailable(request.request_id)
+    if refusal.is_strangers:
+        return error_page(
+            request,
+            refusal.status,
+            title=_("Please sign in again"),
+            happened=_("You are no longer signed in, so what you sent was not taken."),
+            todo=_("Sign in, and send it again."),
+            way_on=(_("Sign in"), _sign_in_address(request, _page_before(request))),
+        )
+    title, happened, todo = REFUSED_BODIES.get(refusal.status, REFUSED_BODIES[400])
+    response = error_page(request, refusal.status, title=title, happened=happened, todo=todo)
+    if refusal.status == 405:  # noqa: PLR2004  # a method that nothing here answers to
+        response.headers["Allow"] = ", ".join(METHODS)
+    return response
 
 
 @exception_view_config(BadCSRFToken)
@@ -208,9 +271,9 @@ def show_http_exception(request: Request) -> Response:
     return error_page(
         request,
         status,
-        title=_("This can't be done"),
+        title=CANT,
         happened=_("The address does not accept this kind of request."),
-        todo=_("Start again from the first page."),
+        todo=AGAIN,
     )
 
 

@@ -11,13 +11,14 @@ FORWARDED = ("FOR", "PROTO", "HOST", "SERVER")
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def trust_proxies(app: Wsgi, trusted: tuple[str, ...]) -> Wsgi:
+def trust_proxies(trusted: tuple[str, ...]) -> Callable[[dict[str, Any]], None]:
     """Believe ``X-Forwarded-For`` and ``X-Forwarded-Proto`` from those addresses alone.
 
     The visitor is the last address in the chain that is not itself a trusted proxy: everything
     before it can be made up.
 
     :param trusted: addresses or networks, for example ``10.0.0.0/8``
+    :returns: what puts the visitor's address and scheme into an environment, in place
     """
     networks = [ip_network(item, strict=False) for item in trusted]
 
@@ -27,7 +28,7 @@ def trust_proxies(app: Wsgi, trusted: tuple[str, ...]) -> Wsgi:
         except ValueError:
             return False
 
-    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def find_visitor(environ: dict[str, Any]) -> None:
         environ["ventanilla.forwarded"] = any(
             f"HTTP_X_FORWARDED_{header}" in environ for header in FORWARDED
         )
@@ -41,6 +42,5 @@ def trust_proxies(app: Wsgi, trusted: tuple[str, ...]) -> Wsgi:
                 environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"]
         for header in FORWARDED:
             environ.pop(f"HTTP_X_FORWARDED_{header}", None)
-        return app(environ, start_response)
 
-    return wrapped
+    return find_visitor

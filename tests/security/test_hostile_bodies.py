@@ -1,11 +1,13 @@
 """Bodies that no form sends: files where text belongs, broken parts, lies about their length."""
 
 from tempfile import SpooledTemporaryFile
+from urllib.parse import quote_plus
 
 import pytest
 from pyramid.httpexceptions import HTTPBadRequest
 from webob.multidict import NoVars
 
+from core.metrics.recording import write_recorded
 from core.web import form_body
 from core.web.bodies import FORM_BYTES, close_uploads
 from core.web.form_body import (
@@ -75,12 +77,27 @@ class TestBodies:
 
 class TestLength:
     @pytest.mark.parametrize(
-        ("length", "status"), [("-1", 400), ("x", 400), ("9" * 30, 413), ("300000", 413)]
+        ("length", "status"),
+        [
+            *(("-1", 400), ("x", 400), ("+5", 400), ("1_0", 400), ("５", 400), ("5,5", 400)),
+            *(("0" * 5000 + "5", 400), ("9" * 5000, 400), ("9" * 30, 413), ("300000", 413)),
+        ],
     )
     def test_a_lie_is_refused_before_it_is_read(self, length, status, browsers):
         answer = browsers.open("acme").send("POST", "/login", CONTENT_LENGTH=length)
 
         assert answer.status_int == status
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+    def test_who_only_reads_sends_nothing(self, method, browsers):
+        answer = browsers.open("acme").send(method, "/login", b"x", CONTENT_LENGTH="9" * 5000)
+
+        assert answer.status_int < 500
+
+    def test_a_body_without_a_length_is_none(self, browsers):
+        answer = browsers.open("acme").send("POST", "/login", HTTP_TRANSFER_ENCODING="chunked")
+
+        assert answer.status_int == 411
 
     @pytest.mark.parametrize(("role", "is_taken"), [(None, False), ("owner", True)])
     def test_only_who_has_signed_in_may_send_much(self, role, is_taken, browsers, acme):
@@ -102,6 +119,80 @@ class TestLength:
         answer = browser.send("POST", "/login", CONTENT_LENGTH="300000")
 
         assert answer.status_int == 413
+
+
+class TestRefusals:
+    """A body that is not taken is answered like everything else."""
+
+    def test_they_are_in_the_visitors_language_and_dress(self, browsers, caplog):
+        answer = browsers.open("acme").send(
+            "POST", "/login", CONTENT_LENGTH="x", HTTP_ACCEPT_LANGUAGE="de"
+        )
+
+        assert '<html lang="de"' in answer.text
+        assert "v-error-page" in answer.text
+        assert answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Request-Id"] in answer.text
+        assert any("'status': 400" in record.getMessage() for record in caplog.records)
+
+    def test_they_are_counted(self, browsers):
+        browsers.open("acme").send("POST", "/login", HTTP_CONTENT_ENCODING="zstd")
+
+        series = 'ventanilla_request_seconds_count{method="POST",route="none",status="415"}'
+        assert series in write_recorded().decode()
+
+    @pytest.mark.parametrize(
+        ("path", "sign_in"), [("/cases/new", "/login"), ("/staff/cases/new", "/staff/login")]
+    )
+    def test_whose_session_is_over_is_asked_to_sign_in_and_led_back(self, path, sign_in, browsers):
+        browser = browsers.open("acme")
+        host = browser.extra_environ["HTTP_HOST"]
+        page = browser.send("POST", path, CONTENT_LENGTH="300000", HTTP_ACCEPT_LANGUAGE="en")
+        sent_from = browser.send(
+            "POST",
+            f"{path}/part",
+            CONTENT_LENGTH="300000",
+            HTTP_REFERER=f"http://{host}{path}?a=1",
+        )
+        elsewhere = browser.send(
+            "POST", path, CONTENT_LENGTH="300000", HTTP_REFERER="http://evil.test/trap"
+        )
+
+        assert page.status_int == 413
+        assert "Please sign in again" in page.text
+        assert f'href="{sign_in}?next={quote_plus(path)}"' in page.text
+        assert f'href="{sign_in}?next={quote_plus(path + "?a=1")}"' in sent_from.text
+        assert "evil.test" not in elsewhere.text
+        assert "%2Ftrap" not in elsewhere.text
+        assert (
+            "//["
+            not in browser.send(
+                "POST", path, CONTENT_LENGTH="300000", HTTP_REFERER="http://[half"
+            ).text
+        )
+
+    def test_who_is_signed_in_and_sends_too_much_is_told_so(self, browsers, acme):
+        browser = browsers.open("acme", acme.people["owner"])
+        answer = browser.send(
+            "POST", "/cases/new", CONTENT_LENGTH="5000000", HTTP_ACCEPT_LANGUAGE="en"
+        )
+
+        assert answer.status_int == 413
+        assert "fewer files" in answer.text
+
+    @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "get"])
+    def test_methods_that_nothing_answers_to_are_none(self, method, browsers):
+        answer = browsers.open("acme").send(method, "/login")
+
+        assert answer.status_int == 405
+        assert "POST" in answer.headers["Allow"]
+
+    def test_a_host_without_a_tenant_has_an_answer_too(self, browsers):
+        browser = browsers.open("acme")
+        answer = browser.send("POST", "/login", CONTENT_LENGTH="x", HTTP_HOST="nobody.test")
+
+        assert answer.status_int == 404
+        assert answer.headers["Content-Security-Policy"]
 
 
 LONG = f"multipart/form-data; boundary={EDGE}"

@@ -1,6 +1,7 @@
 """Files of cases over HTTP, from both sides of the counter."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from core.cases.services import add_note, attach_file, list_files
 from core.files.services import owner_of, stage_upload
 from core.tenancy.services import switch_plugin
 from core.testing.cases import actor_of
+from core.web.front import SentAsFile
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 AGENT = ("cases:read", "cases:answer", "cases:change")
@@ -41,6 +43,21 @@ class TestDownloadFile:
         assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert headers["Content-Length"] == str(len(SVG))
         assert "no-store" in headers["Cache-Control"]
+
+    def test_no_thread_waits_for_a_reader_who_takes_it_slowly(self, as_customer, ana, file):
+        handed = []
+
+        class Noting(SentAsFile):
+            def __init__(self, *args):
+                super().__init__(*args)
+                handed.append(self.path)
+
+        response = as_customer(ana).get(
+            f"/files/{file.id}/x", extra_environ={"wsgi.file_wrapper": Noting}
+        )
+
+        assert response.body == SVG
+        assert [Path(path).read_bytes() for path in handed] == [SVG]
 
     def test_an_agent_gets_it_on_the_staffs_side(self, as_agent, file):
         assert as_agent().get(f"/staff/files/{file.id}/x").body == SVG

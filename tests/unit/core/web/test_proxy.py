@@ -7,13 +7,8 @@ from core.web.proxy import FORWARDED, trust_proxies
 
 def pass_through(trusted, **environ):
     """Return what the application is told."""
-    told = {}
-
-    def app(environ, _start_response):
-        told.update(environ)
-        return []
-
-    trust_proxies(app, trusted)({"wsgi.url_scheme": "http", **environ}, None)
+    told = {"wsgi.url_scheme": "http", **environ}
+    trust_proxies(trusted)(told)
     return told
 
 
