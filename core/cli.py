@@ -19,7 +19,7 @@ COMMANDS = {
     "db": "Bring the database up to date, or check it.",
     "demo": "Show everything, with four organisations and their data.",
     "doctor": "Check the installation and say what to do.",
-    "plugin": "List, enable and disable plugins; make and check new ones.",
+    "plugin": "List, enable, disable and remove plugins; make and check new ones.",
     "restore": "Bring a backup back.",
     "serve": "Serve the web pages.",
     "staff": "Create members of staff.",

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from core.clock import Clock, utc_now
+from core.db import migrate
 from core.db.guard import EVERY_TENANT, bind_tenant
 from core.db.session import GuardedSession, make_engine, make_session
-from core.errors import NotFoundError
+from core.errors import NotFoundError, PluginError
 from core.jobs.registry import load_core_tasks
 from core.plugin.loading import PluginRegistry, load_plugins
 from core.plugin.quarantine import Quarantine
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 
     from core.settings import Settings
     from core.tenancy.config import TenantConfig
+
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -48,6 +55,26 @@ class Platform:
         registry = plugins or load_plugins(settings.plugins_dir)
         configs = TenantConfigs(registry, settings.base_domain)
         return cls(settings, make_engine(settings.database_url), registry, configs)
+
+    def leave_out_unready(self) -> None:
+        """Leave out the plugins whose tables are not up to date; everything else goes on."""
+        try:
+            missing = migrate.missing(self.engine, self.plugins.packages)
+        except DBAPIError as error:
+            log.warning("tables_not_looked_at", exc_info=error)
+            return
+        lame = missing.keys() & self.plugins.plugins.keys()
+        for name in sorted(lame):
+            self.plugins.leave_out(
+                PluginError(
+                    name,
+                    "migration-pending",
+                    f"its tables are not up to date ({missing[name][0]} is missing)."
+                    " Run 'ventanilla db upgrade'.",
+                )
+            )
+        if lame:
+            self.configs = TenantConfigs(self.plugins, self.settings.base_domain)
 
     def make_scope(
         self,

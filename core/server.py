@@ -50,6 +50,7 @@ def app() -> Front:
     settings = read_settings()
     set_up_logging(settings)
     platform = Platform.start(settings)
+    platform.leave_out_unready()
     watch_pool(platform.engine)
     application = create_app(platform=platform)
     jobs = runtime.start_for_web(platform)

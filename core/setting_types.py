@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from ipaddress import ip_network
 from pathlib import Path
@@ -95,6 +96,7 @@ def host_and_port(node: Any, value: str) -> None:
         raise colander.Invalid(node, "must be a host or host:port, in small letters")
 
 
-def existing_folder(node: Any, value: str) -> None:
-    if not Path(value).is_dir():
-        raise colander.Invalid(node, f"names a folder that is not there: {value}")
+def existing_folders(node: Any, value: str) -> None:
+    for folder in filter(None, value.split(os.pathsep)):
+        if not Path(folder).is_dir():
+            raise colander.Invalid(node, f"names a folder that is not there: {folder}")

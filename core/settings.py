@@ -13,7 +13,7 @@ from core.setting_types import (
     Networks,
     Url,
     anything,
-    existing_folder,
+    existing_folders,
     host_and_port,
     with_bucket,
     with_file,
@@ -103,7 +103,7 @@ class _Environment(colander.MappingSchema):
     log_format = colander.SchemaNode(
         colander.String(), missing="auto", validator=colander.OneOf(["auto", "json", "console"])
     )
-    plugins_dir = colander.SchemaNode(colander.String(), missing="", validator=existing_folder)
+    plugins_dir = colander.SchemaNode(colander.String(), missing="", validator=existing_folders)
     metrics_token = colander.SchemaNode(
         colander.String(),
         missing="",

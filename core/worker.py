@@ -28,6 +28,7 @@ def run_worker(settings: Settings, threads: int = THREADS) -> None:
     """Run jobs until the process is asked to stop; those that run by then are finished first."""
     set_up_logging(settings)
     platform = Platform.start(settings)
+    platform.leave_out_unready()
     watch_pool(platform.engine)
     stop = threading.Event()
 

@@ -11,17 +11,24 @@ def command() -> None:
 
 
 @command.command()
+@opening.plugins_dir_option
 def upgrade() -> None:
-    """Upgrade the core's tables and every installed plugin's. Harmless to repeat."""
+    """Upgrade the core's tables and every installed plugin's. Harmless to repeat.
+
+    What a plugin's own migrations do wrong is told, and stops nothing.
+    """
     made = opening.upgrade(opening.open_platform(check=False))
     click.echo(f"The database is up to date ({len(made)} changes made).")
 
 
 @command.command()
+@opening.plugins_dir_option
 @click.pass_context
 def check(context: click.Context) -> None:
     """Exit with 1 when the database is not up to date."""
-    missing = opening.missing_changes(opening.open_platform(check=False))
+    platform = opening.open_platform(check=False)
+    missing = opening.missing_changes(platform, of_plugins=True)
+    opening.warn_of(opening.strangers(platform))
     if missing:
         click.echo(f"Missing: {', '.join(missing)}. Run 'ventanilla db upgrade'.")
         context.exit(1)

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.backup.restoring import HELD
-from core.commands.opening import open_platform, packages, plugins_dir_option, reason_of
+from core.commands.opening import open_platform, plugins_dir_option, reason_of, strangers
 from core.db import migrate
 from core.db.outbox import OutboxMessage
 from core.db.releases import TooNewError
-from core.errors import StoreError
+from core.errors import StoreError, VentanillaError
 from core.files.blobs import open_store
 from core.platform import Platform
 
@@ -39,7 +39,10 @@ def command(context: click.Context) -> None:
     for title, check in CHECKS.items():
         problems = list(check(platform))
         wrong += len(problems)
-        click.echo(f"{'ok   ' if not problems else 'WRONG'}  {title}")
+        is_warning = title in WARNINGS
+        wrong -= len(problems) if is_warning else 0
+        state = ("warn " if is_warning else "WRONG") if problems else "ok   "
+        click.echo(f"{state}  {title}")
         for problem in problems:
             click.echo(f"       {problem}")
     context.exit(1 if wrong else 0)
@@ -51,7 +54,7 @@ def check_database(platform: Platform) -> Iterator[str]:
         with platform.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 yield from _check_postgresql(connection)
-        missing = migrate.pending(platform.engine, packages(platform))
+        missing = migrate.missing(platform.engine).get(migrate.CORE)
     except DBAPIError as error:
         yield f"The database does not answer: {reason_of(error)}. Check VENTANILLA_DATABASE_URL."
     except TooNewError as error:
@@ -109,9 +112,20 @@ def check_files(platform: Platform) -> Iterator[str]:
 
 
 def check_plugins(platform: Platform) -> Iterator[str]:
-    """All loaded."""
+    """All loaded, with their tables. What is wrong with one stops nothing else."""
     for error in platform.plugins.left_out:
         yield f"{error} Mend it or uninstall it."
+    try:
+        missing = migrate.missing(platform.engine, platform.plugins.packages)
+        gone = strangers(platform)
+    except (DBAPIError, VentanillaError):
+        return  # said above
+    for name in sorted(missing.keys() & platform.plugins.plugins.keys()):
+        yield (
+            f"The tables of the plugin '{name}' are not up to date, so it is left out."
+            " Run 'ventanilla db upgrade' and start anew."
+        )
+    yield from map(str, gone)
 
 
 def check_jobs(platform: Platform) -> Iterator[str]:
@@ -154,6 +168,8 @@ def _reach(variable: str, url: str) -> Iterator[str]:
         yield f"{variable}: {address[0]}:{address[1]} does not answer ({error})."
 
 
+# What is found there is told, and is no reason to stop anything.
+WARNINGS = frozenset({"plugins"})
 CHECKS: dict[str, Callable[[Platform], Iterator[str]]] = {
     "database": check_database,
     "broker": check_broker,

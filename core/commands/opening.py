@@ -1,7 +1,7 @@
 """What most commands begin with."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,20 +15,26 @@ from core.platform import Platform
 from core.settings import read_settings
 
 
-def _name_plugins_dir(
-    _context: click.Context, _option: click.Parameter, folder: str | None
+def _name_plugins_dirs(
+    _context: click.Context, _option: click.Parameter, folders: tuple[str, ...]
 ) -> None:
-    # By the environment, so that the server's own processes see it as well.
-    if folder:
-        os.environ["VENTANILLA_PLUGINS_DIR"] = str(Path(folder).absolute())
+    # By the environment, so that the server's own processes see them as well.
+    for folder in folders:
+        if os.pathsep in folder:
+            raise click.BadParameter(f"a folder's name must not have '{os.pathsep}': {folder}")
+    if folders:
+        paths = dict.fromkeys(str(Path(folder).absolute()) for folder in folders)
+        os.environ["VENTANILLA_PLUGINS_DIR"] = os.pathsep.join(paths)
 
 
 plugins_dir_option = click.option(
     "--plugins-dir",
+    "plugins_dirs",
     type=click.Path(exists=True, file_okay=False),
-    callback=_name_plugins_dir,
+    multiple=True,
+    callback=_name_plugins_dirs,
     expose_value=False,
-    help="Load the plugins of this folder too, for trying out.",
+    help="Load the plugins of this folder too, for trying out. May be given several times.",
 )
 
 
@@ -46,32 +52,63 @@ def open_platform(*, check: bool = True) -> Platform:
     set_up_logging(settings)
     platform = Platform.start(settings)
     if check:
-        missing = missing_changes(platform)
-        if missing:
+        lacking = missing_changes(platform)
+        if lacking:
             raise NotReadyError(
-                f"The database lacks {len(missing)} changes. Run 'ventanilla db upgrade' first."
+                f"The database lacks {len(lacking)} changes. Run 'ventanilla db upgrade' first."
             )
+        platform.leave_out_unready()
     return platform
 
 
-def missing_changes(platform: Platform) -> list[str]:
+def warn_of(errors: Iterable[Exception]) -> None:
+    """Say on standard error what does not work and stops nothing."""
+    for error in errors:
+        click.echo(f"ventanilla: warning: {error}", err=True)
+
+
+def missing_changes(platform: Platform, *, of_plugins: bool = False) -> list[str]:
     """Return the migrations that the database lacks.
 
+    :param of_plugins: those of plugins, too
     :raises SettingsError: it does not answer
     """
     with _database():
-        return migrate.pending(platform.engine, packages(platform))
+        found = migrate.missing(platform.engine, platform.plugins.packages)
+    return sorted(
+        one
+        for branch, names in found.items()
+        for one in names
+        if of_plugins or branch == migrate.CORE
+    )
 
 
 def upgrade(platform: Platform) -> list[str]:
-    """Bring the database up to date, and return what it lacked.
+    """Bring the database up to date, and return what was done; say what plugins were in the way.
 
     :raises SettingsError: it does not answer, or can't be written
     """
-    missing = missing_changes(platform)
+    before = missing_changes(platform, of_plugins=True)
     with _database():
-        migrate.upgrade(platform.engine, packages(platform))
-    return missing
+        wrong = migrate.upgrade(platform.engine, platform.plugins.packages)
+    warn_of([*wrong, *strangers(platform)])
+    after = missing_changes(platform, of_plugins=True)
+    return sorted(set(before) - set(after))
+
+
+def strangers(platform: Platform) -> list[VentanillaError]:
+    """Return a sentence for each plugin whose tables are here and whose code is not."""
+    known = platform.plugins.plugins
+    with _database():
+        found = migrate.strangers(platform.engine, platform.plugins.packages)
+    return [
+        VentanillaError(
+            f"The database holds tables of the plugin '{name}', which is not installed."
+            f" Install it again, or 'ventanilla plugin remove {name} --with-data'."
+        )
+        for name in found
+        if name not in known
+    ]
 
 
 def reason_of(error: DBAPIError) -> str:
@@ -87,11 +124,6 @@ def _database() -> Iterator[None]:
         raise SettingsError(
             f"VENTANILLA_DATABASE_URL: the database can't be used ({reason_of(error)})."
         ) from None
-
-
-def packages(platform: Platform) -> list[str]:
-    """Return the packages of the installed plugins, for their migrations."""
-    return [plugin.manifest.package for plugin in platform.plugins.plugins.values()]
 
 
 def require_tenant(platform: Platform, slug: str) -> None:

@@ -1,4 +1,4 @@
-"""``ventanilla plugin``: list, enable and disable plugins; make and check new ones."""
+"""``ventanilla plugin``: list, switch and remove plugins; make and check new ones."""
 
 from pathlib import Path
 
@@ -9,7 +9,10 @@ from core.commands.opening import (
     open_platform,
     plugins_dir_option,
     require_tenant,
+    strangers,
+    warn_of,
 )
+from core.plugin.removal import Traces, find_traces, remove_plugin
 from core.plugin_kit.checking import check_plugin, open_subject
 from core.plugin_kit.making import make_plugin
 from core.plugin_kit.texts import update_catalogues
@@ -18,7 +21,7 @@ from core.tenancy.services import switch_plugin
 
 @click.group()
 def command() -> None:
-    """List, enable and disable plugins; make and check new ones."""
+    """List, enable, disable and remove plugins; make and check new ones."""
 
 
 @command.command("list")
@@ -32,6 +35,7 @@ def list_plugins(tenant: str | None) -> None:
         require_tenant(platform, tenant)
         with platform.scope(tenant, reading=True) as scope:
             on = scope.tenant.plugins
+        warn_of(strangers(platform))
     for plugin in platform.plugins.plugins.values():
         state = ("on " if plugin.name in on else "off") + "\t" if tenant else ""
         click.echo(f"{state}{plugin.name}\t{plugin.manifest.version}\t{plugin.manifest.title}")
@@ -66,6 +70,50 @@ def _switch(name: str, tenant: str, *, on: bool) -> None:
     with platform.scope(tenant) as scope:
         switch_plugin(scope, name, on=on)
     click.echo(f"{name} is {'on' if on else 'off'} for {tenant}.")
+
+
+@command.command()
+@click.argument("name")
+@click.option("--with-data", is_flag=True, help="Drop its tables and settings, too.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@plugins_dir_option
+def remove(name: str, *, with_data: bool, yes: bool) -> None:
+    """Take away what a plugin left behind, also after its code has gone.
+
+    It is switched off for every tenant, and its jobs are dropped. With --with-data its tables,
+    their rows and its settings go, too, and only a backup can bring them back.
+    """
+    platform = open_platform()
+    traces = find_traces(platform, name)
+    if traces.is_nothing:
+        raise NotReadyError(f"There is no plugin '{name}', and it has left nothing behind.")
+    for line in _losses(traces, with_data=with_data):
+        click.echo(line)
+    if not yes:
+        _confirm(name)
+    remove_plugin(platform, name, with_data=with_data)
+    click.echo(f"Removed: {name}.")
+    if traces.is_here:
+        click.echo("Uninstall its package now, or the next start brings it back.")
+
+
+def _losses(traces: Traces, *, with_data: bool) -> list[str]:
+    lines = [f"Switched off: for {traces.tenants} tenants that chose it."] if traces.is_here else []
+    lines.append(f"Dropped: {traces.jobs} jobs that are not done.")
+    verb = "Dropped" if with_data else "Kept"
+    lines += [f"{verb}: the table {one}, {rows} rows." for one, rows in traces.tables.items()]
+    if traces.settings:
+        lines.append(f"{verb}: the settings of {traces.settings} tenants.")
+    return lines
+
+
+def _confirm(name: str) -> None:
+    try:
+        typed = click.prompt(f"Type {name} to go on", default="", show_default=False)
+    except click.Abort:
+        typed = ""
+    if typed != name:
+        raise click.UsageError("Nothing was removed: type the plugin's name, or give --yes.")
 
 
 @command.command()

@@ -2,13 +2,14 @@
 
 import click
 
-from core.commands.opening import open_platform
+from core.commands.opening import open_platform, plugins_dir_option
 from core.errors import SettingsError
 from core.files.blobs import check_store
 from core.worker import run_worker
 
 
 @click.command()
+@plugins_dir_option
 def command() -> None:
     """Run jobs until told to stop. Start as many as you like."""
     platform = open_platform()

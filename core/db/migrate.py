@@ -1,4 +1,7 @@
-"""Bringing the database up to date: the core's branch, then each plugin's."""
+"""Bringing the database up to date: the core's branch, then each plugin's.
+
+What a plugin's migrations do, or that its code has left, never keeps the core's from being done.
+"""
 
 from __future__ import annotations
 
@@ -7,104 +10,169 @@ from typing import TYPE_CHECKING
 
 import structlog
 from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import MetaData, inspect, text
 
+from core.db.branches import CORE, alembic_config, branch_of, open_branches
 from core.db.connecting import require_session
 from core.db.guard import EVERY_TENANT
-from core.db.releases import note_release, require_fitting
-from core.errors import VentanillaError
-from core.folders import folder_of
+from core.db.releases import branches_noted, note_branches, note_release, require_fitting
+from core.errors import PluginError, VentanillaError
+from core.log import describe_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine
+
+    from core.db.branches import Branches
+
+__all__ = ["CORE", "alembic_config", "branch_of", "downgrade", "pending", "strangers", "upgrade"]
 
 log = structlog.get_logger(__name__)
 
 # Any number: it only has to be ours, so that two upgrades at once wait for each other.
 UPGRADE_LOCK = 7_236_451
-CORE = "core"
 
 
-def alembic_config(packages: Iterable[str]) -> Config:
-    """Return alembic's configuration over the core's and the given packages' revisions."""
-    config = Config()
-    config.set_main_option("script_location", "core:db/migrations")
-    config.set_main_option("path_separator", "newline")
-    folders = [folder_of("core") / "db" / "migrations" / "versions"]
-    folders += [folder_of(package) / "migrations" / "versions" for package in packages]
-    config.set_main_option(
-        "version_locations", "\n".join(str(folder) for folder in folders if folder.is_dir())
-    )
-    return config
-
-
-def upgrade(engine: Engine, packages: Iterable[str] = ()) -> None:
+def upgrade(engine: Engine, packages: Iterable[str] = ()) -> list[PluginError]:
     """Upgrade to the newest revision of every branch. Safe to run at once from many processes.
 
     :param packages: the packages of the installed plugins
-    :raises VentanillaError: the database knows a plugin that is not installed, is too new, or is
-        behind a pooler
+    :returns: what is wrong with plugins' branches; those stay as they are
+    :raises VentanillaError: the database is too new, or is behind a pooler
     """
     if require_fitting(engine):
-        return  # by newer code; ours has nothing to add
-    config = alembic_config(packages)
-    with _alone(engine) as connection:
-        config.attributes["connection"] = connection
-        _require_known(config, connection)
-        command.upgrade(config, "heads")
+        return []  # by newer code; ours has nothing to add
+    with _alone(engine) as connection, open_branches(connection, packages) as branches:
+        if CORE in branches.strangers:
+            raise VentanillaError(
+                f"The database is newer than this program (revision {branches.strangers[CORE][0]})."
+                " Install the program that it was upgraded with."
+            )
+        branches.config.attributes["connection"] = connection
+        for head in branches.heads_of(CORE):
+            command.upgrade(branches.config, head)
         note_release(connection)
         connection.commit()
+        wrong = [error for label in branches.labels for error in _upgrade(branches, label)]
+    _note(engine, packages)
+    return wrong
 
 
-def _require_known(config: Config, connection: Connection) -> None:
-    known = {found.revision for found in ScriptDirectory.from_config(config).walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_heads()
-    connection.commit()
-    for head in sorted(set(present) - known):
-        raise VentanillaError(
-            f"The database holds tables of a plugin that is not installed (revision {head})."
-            " Install it again, switched off if it is not wanted, or an upgrade can't go on."
+def _upgrade(branches: Branches, label: str) -> Iterator[PluginError]:
+    """Upgrade a plugin's branch, and yield what was wrong."""
+    if label in branches.strangers:
+        yield PluginError(
+            label,
+            "migration-older",
+            f"the database has newer tables of it (revision {branches.strangers[label][0]})."
+            " Install the version that it was upgraded with.",
+        )
+        return
+    connection = branches.config.attributes["connection"]
+    try:
+        for head in branches.heads_of(label):
+            command.upgrade(branches.config, head)
+            connection.commit()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a migration may raise anything
+        connection.rollback()
+        log.warning("migration_failed", plugin=label, exc_info=error)
+        yield PluginError(
+            label,
+            "migration-failed",
+            f"its migrations failed, and were taken back: {describe_error(error)}",
         )
 
 
+def _note(engine: Engine, packages: Iterable[str]) -> None:
+    """Write down where each branch is now."""
+    with engine.connect() as connection, open_branches(connection, packages) as branches:
+        gone = {head: name for name, heads in branches.strangers.items() for head in heads}
+        note_branches(connection, {**_applied(branches), **gone})
+        connection.commit()
+
+
+def _applied(branches: Branches) -> dict[str, str]:
+    """Return which newest revisions of each branch are applied, and of which branch they are."""
+    missing = {one for names in branches.missing().values() for one in names}
+    found: dict[str, str] = {}
+    for label in (CORE, *branches.labels):
+        if label not in branches.strangers:
+            applied = {
+                one.revision: one
+                for one in branches.revisions_of(label)
+                if one.revision not in missing
+            }
+            newest = (name for name, one in applied.items() if not one.nextrev & applied.keys())
+            found |= dict.fromkeys(newest, label)
+    return found
+
+
 def downgrade(engine: Engine, branch: str, packages: Iterable[str] = ()) -> None:
-    """Take a plugin's branch back to nothing; its tables go."""
-    config = alembic_config(packages)
+    """Take a plugin's branch back to nothing; its tables go.
+
+    Where its code is not here, nothing but what is noted of it goes.
+    """
+    with _alone(engine) as connection, open_branches(connection, packages) as branches:
+        branches.config.attributes["connection"] = connection
+        labels = [branches.stand_ins[head] for head in branches.strangers.get(branch, ())]
+        for label in [*labels, *({branch} & set(branches.labels))]:
+            command.downgrade(branches.config, f"{label}@base")
+        connection.commit()
+    _note(engine, packages)
+
+
+def forget_branch(engine: Engine, branch: str, packages: Iterable[str] = ()) -> None:
+    """Take a plugin's branch back to nothing, whether its code can do that or not."""
+    try:
+        downgrade(engine, branch, packages)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a migration may raise anything
+        log.warning("migration_failed", plugin=branch, exc_info=error)
+        downgrade(engine, branch)
+
+
+def drop_tables(engine: Engine, names: Sequence[str]) -> None:
+    """Drop tables, those that refer to others of them first."""
     with _alone(engine) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, f"{branch}@base")
+        tables = MetaData()
+        present = inspect(connection).get_table_names()
+        tables.reflect(connection, only=[name for name in names if name in present])
+        tables.drop_all(connection, tables=[tables.tables[n] for n in names if n in present])
         connection.commit()
 
 
 def pending(engine: Engine, packages: Iterable[str] = ()) -> list[str]:
     """Return the revisions that the database still lacks."""
+    return sorted(one for names in missing(engine, packages).values() for one in names)
+
+
+def missing(engine: Engine, packages: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Return the revisions that the database still lacks: ``core`` or a plugin -> their names.
+
+    :raises TooNewError: it is too far ahead
+    """
     ahead = require_fitting(engine)
-    script = ScriptDirectory.from_config(alembic_config(packages))
+    with engine.connect() as connection, open_branches(connection, packages) as branches:
+        found = branches.missing()
+    if ahead:
+        found.pop(CORE, None)
+    return found
+
+
+def strangers(engine: Engine, packages: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Return the revisions that the database has and nobody here knows: plugin -> their names."""
+    with engine.connect() as connection, open_branches(connection, packages) as branches:
+        return {name: heads for name, heads in branches.strangers.items() if name != CORE}
+
+
+def noted(engine: Engine) -> dict[str, str]:
+    """Return the newest revisions that are applied, and whose they are: revision -> name."""
     with engine.connect() as connection:
-        present = set(MigrationContext.configure(connection).get_current_heads())
-    known = {revision.revision for revision in script.walk_revisions()}
-    applied = {
-        revision.revision
-        for head in present & known
-        for revision in script.iterate_revisions(head, "base")
-    }
-    # A head that is unknown here is of a newer release, or of a plugin that is not installed.
-    newer = {branch_of(head) for head in present - known}
-    return sorted(
-        name
-        for name in known - applied
-        if branch_of(name) not in newer and not (ahead and branch_of(name) == CORE)
-    )
-
-
-def branch_of(revision: str) -> str:
-    """Return what all revisions of one branch begin with: ``core`` of ``core0005``."""
-    return revision.rstrip("0123456789")
+        return branches_noted(connection)
 
 
 @contextmanager

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, String, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Model
 from core.errors import VentanillaError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Engine, Table
 
 RELEASES: tuple[tuple[str, ...], ...] = (
@@ -36,6 +38,19 @@ class SchemaRelease(Model):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
+class SchemaBranch(Model):
+    """The newest revisions that are applied, and whose they are: ``core`` or a plugin's name.
+
+    Alembic notes neither the name, nor a revision that another one depends on. Both are needed
+    when a plugin's code has left and its tables have not.
+    """
+
+    __tablename__ = "schema_branch"
+
+    head: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+
+
 class TooNewError(VentanillaError):
     """The database belongs to a release that this code does not know."""
 
@@ -46,6 +61,24 @@ def note_release(connection: Connection) -> None:
     table.create(connection, checkfirst=True)
     if connection.scalar(select(SchemaRelease.number).filter_by(number=RELEASE)) is None:
         connection.execute(table.insert().values(number=RELEASE))
+
+
+def note_branches(connection: Connection, heads: Mapping[str, str]) -> None:
+    """Write down which revisions are the newest of each branch: revision -> name."""
+    table = cast("Table", SchemaBranch.__table__)
+    table.create(connection, checkfirst=True)
+    if branches_noted(connection) != dict(heads):
+        connection.execute(table.delete())
+        rows = [{"head": head, "name": name} for head, name in heads.items()]
+        connection.execute(table.insert(), rows)
+
+
+def branches_noted(connection: Connection) -> dict[str, str]:
+    """Return what :func:`note_branches` has written down."""
+    if not inspect(connection).has_table(SchemaBranch.__tablename__):
+        return {}
+    rows = connection.execute(select(SchemaBranch.head, SchemaBranch.name))
+    return {row.head: row.name for row in rows}
 
 
 def release_of(engine: Engine) -> int:

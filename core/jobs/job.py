@@ -53,9 +53,6 @@ class Job:
             request_id=self.id.hex[:16],
         ) as scope:
             if self.plugin is not None and self.plugin not in scope.tenant.plugins:
-                if self.plugin not in self.platform.plugins.plugins:
-                    # It could not be loaded just now: its work waits for it to be mended.
-                    raise LookupError(f"the plugin '{self.plugin}' is not here")
                 raise PluginOffError(self.plugin)
             with log_context(tenant=scope.tenant.slug):
                 yield scope

@@ -16,6 +16,7 @@ from core.db.outbox import OutboxMessage
 from core.jobs.errors import ClaimLostError, PluginOffError, Postponed
 from core.jobs.job import Job
 from core.jobs.registry import ATTEMPTS, JobActor, find_actor
+from core.jobs.services import waits_for
 from core.log import describe_error, log_context, secrets_of
 from core.metrics.recording import note_job
 
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 FIRST_PAUSE = 5.0  # seconds; three times as long after each further failure
 LONGEST_PAUSE = 6 * 3600.0
+GONE_PAUSE = timedelta(hours=1)  # for a job whose plugin is not here
 
 
 def pause_after(attempt: int) -> timedelta:
@@ -157,6 +159,9 @@ class Runner:
         )
 
     def _perform(self, job: Job) -> None:
+        if job.plugin is not None and job.plugin not in self._platform.plugins.plugins:
+            # Removed, or it could not be loaded: its work waits for it to be mended.
+            raise Postponed(GONE_PAUSE, waits_for(job.plugin))
         actor: JobActor = find_actor(job.actor)
         if job.attempt > actor.attempts:
             # Failures are counted where they happen. Only deaths lead here.

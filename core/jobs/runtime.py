@@ -15,6 +15,7 @@ from core.jobs.registry import load_core_tasks
 from core.jobs.relay import LEASE, Relay
 from core.jobs.runner import Runner
 from core.jobs.schedule import Schedule
+from core.jobs.services import wake_jobs
 from core.jobs.shortcut import Shortcut
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Jobs:
 
     def __init__(self, platform: Platform, *, threads: int) -> None:
         load_core_tasks()
+        self._platform = platform
         embedded = platform.settings.is_embedded
         shortcut = Shortcut(platform.clock, remembers=embedded and threads > 0)
         self._runner = Runner(platform, shortcut=shortcut)
@@ -56,6 +58,7 @@ class Jobs:
 
     def start(self) -> None:
         if self._worker is not None:
+            self._wake()
             self._worker.start()
             self._pulse.start()
         self._doorbell.attach()
@@ -75,6 +78,14 @@ class Jobs:
         if self._pulse.is_alive():
             self._pulse.join(timeout)
         self._broker.close()
+
+    def _wake(self) -> None:
+        """Take up what waited for plugins that are here again."""
+        try:
+            with self._platform.session() as session:
+                wake_jobs(session, self._platform.plugins.plugins, self._platform.clock())
+        except SQLAlchemyError as error:
+            log.warning("jobs_not_woken", exc_info=error)  # they are tried within the hour
 
     def _renew(self) -> None:
         while not self._stopped.wait(LEASE.total_seconds() / 3):

@@ -119,6 +119,7 @@ class Schedule:
         if found is not None:
             return
         is_per_tenant = periodic.plugin is not None
+        owner = periodic.actor.partition(".")[0]
         try:
             with self._platform.session() as session:
                 session.add(
@@ -126,6 +127,7 @@ class Schedule:
                         tenant_id=None,
                         actor=FAN_OUT if is_per_tenant else periodic.actor,
                         args=[periodic.actor, periodic.plugin] if is_per_tenant else [],
+                        plugin=owner if owner in self._platform.plugins.plugins else None,
                         due_at=now,
                         created_at=now,
                         once=f"{prefix}{tick}",

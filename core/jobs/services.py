@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, false, or_, select
+from sqlalchemy import delete, exists, false, or_, select, update
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import Postponed
@@ -17,7 +17,7 @@ from core.plugin.supervision import RestingError
 from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -45,6 +45,27 @@ def deliver_event(scope: Scope, plugin: str, hook: str, what: Mapping[str, Any])
     except RestingError as resting:
         # It would fail again, and this is no try: the job waits for the hook's rest to end.
         raise Postponed(timedelta(seconds=resting.seconds + 1), str(resting)) from None
+
+
+def waits_for(plugin: str) -> str:
+    """Return what stands beside a job whose plugin is not here."""
+    return f"waits for the plugin '{plugin}', which is not here"
+
+
+def wake_jobs(session: Session, plugins: Iterable[str], now: datetime) -> int:
+    """Let the jobs run that waited for one of these plugins; return how many there were."""
+    row = OutboxMessage
+    # What is stored begins with the error's class.
+    told = [row.error.endswith(waits_for(plugin), autoescape=True) for plugin in plugins]
+    woken = session.execute(
+        update(row)
+        .where(
+            row.done_at.is_(None), row.failed_at.is_(None), row.due_at > now, or_(false(), *told)
+        )
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(woken.rowcount)  # type: ignore[attr-defined]  # an UPDATE has one
 
 
 def purge_outbox(session: Session, now: datetime) -> int:

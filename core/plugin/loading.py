@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -57,6 +58,9 @@ RESERVED = frozenset(
 )
 OWN = "plugins."  # the packages of the plugins that come with the core
 START_LIMIT = 10.0  # seconds for a start-up hook
+# What says that a folder is a project, whose packages are looked for within it.
+PROJECT_FILES = ("setup.cfg", "pyproject.toml", "setup.py")
+NO_PLUGIN = ("setup.py", "conftest.py")
 IMPORT_LIMIT = 60.0  # seconds for importing a plugin's modules, on a machine that is busy starting
 
 
@@ -74,13 +78,17 @@ class Plugin:
 
 @dataclass(slots=True)
 class PluginRegistry:
-    """Every installed plugin of this process, and what was left out and why."""
+    """Every installed plugin of this process, and what was left out and why.
+
+    :ivar packages: where the files of plugins are, of those that were left out, too
+    """
 
     manager: pluggy.PluginManager
     supervisor: Supervisor = field(default_factory=lambda: Supervisor(Breaker()))
     plugins: dict[str, Plugin] = field(default_factory=dict)
     left_out: list[PluginError] = field(default_factory=list)
     field_types: dict[str, FieldType] = field(default_factory=dict)
+    packages: list[str] = field(default_factory=list)
     _hooks: dict[frozenset[str], TenantHooks] = field(default_factory=dict)
 
     @property
@@ -139,17 +147,23 @@ class PluginRegistry:
 def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> PluginRegistry:
     """Load what is installed, in the order of names. Nothing a plugin does stops the start.
 
-    :param plugins_dir: a folder whose modules and packages are plugins too, for trying out
+    :param plugins_dir: folders whose modules, packages and projects are plugins too, for trying
+        out; separated as those in ``PATH`` are
     :param modules: further plugins' modules (tests)
     """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
     registry = PluginRegistry(manager)
     candidates: list[Plugin] = []
-    for source, module in (*_installed(registry), *_in_folder(registry, plugins_dir)):
+    folders = filter(None, plugins_dir.split(os.pathsep))
+    in_folders = (found for folder in folders for found in _in_folder(registry, Path(folder)))
+    for source, module in (*_installed(registry), *in_folders):
         _consider(registry, candidates, source, module)
     for module in modules:
         _consider(registry, candidates, module.__name__, module)
+    # Those that work first: of two that are alike, theirs are the migrations.
+    works = [plugin.manifest.package for plugin in candidates]
+    registry.packages = list(dict.fromkeys([*works, *registry.packages]))
     # Pluggy calls the last registered first, and our order is that of the names.
     for plugin in sorted(candidates, key=lambda plugin: plugin.name, reverse=True):
         try:
@@ -166,10 +180,16 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
 
 def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
     for entry in _entries():
+        registry.packages.append(_package_of(entry.module))
         try:
             yield entry.name, _in_time(entry.name, "import", entry.load, IMPORT_LIMIT)
         except PluginError as error:
             registry.leave_out(error)
+
+
+def _package_of(module: str) -> str:
+    """Return the package in which a plugin's files are if its ``plugin.py`` is that module."""
+    return module.removesuffix(".plugin")
 
 
 @cache
@@ -178,10 +198,8 @@ def _entries() -> tuple[EntryPoint, ...]:
     return tuple(sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name))
 
 
-def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, ModuleType]]:
-    if not folder:
-        return
-    path = Path(folder).absolute()
+def _in_folder(registry: PluginRegistry, folder: Path) -> Iterator[tuple[str, ModuleType]]:
+    path = folder.absolute()
     if (path / "plugin.py").is_file() and (path / "__init__.py").is_file():
         registry.leave_out(
             PluginError(path.name, "import", f"name the folder that it stands in: {path.parent}")
@@ -189,21 +207,40 @@ def _in_folder(registry: PluginRegistry, folder: str) -> Iterator[tuple[str, Mod
         return
     if str(path) not in sys.path:
         sys.path.append(str(path))
-    for file in sorted(path.iterdir()) if path.is_dir() else ():
-        is_package = (file / "plugin.py").is_file()
-        if not is_package and (file.suffix != ".py" or file.stem.startswith("_")):
-            continue
-        name = f"{file.name}.plugin" if is_package else file.stem
-        load = partial(importlib.import_module, name)
-        try:
-            yield file.stem, _in_time(file.stem, "import", load, IMPORT_LIMIT)
-        except PluginError as error:
-            registry.leave_out(error)
+    for place in sorted(path.iterdir()) if path.is_dir() else ():
+        if place.is_dir() and any((place / name).is_file() for name in PROJECT_FILES):
+            yield from _in_folder(registry, place)
+        elif (place / "plugin.py").is_file() or (
+            place.suffix == ".py" and not place.stem.startswith("_") and place.name not in NO_PLUGIN
+        ):
+            registry.packages.append(place.stem)
+            try:
+                yield (
+                    place.stem,
+                    _in_time(place.stem, "import", partial(_import_at, place), IMPORT_LIMIT),
+                )
+            except PluginError as error:
+                registry.leave_out(error)
+
+
+def _import_at(place: Path) -> ModuleType:
+    """Import a module or a package of a plugin, and not something else of that name.
+
+    :raises ImportError: Python knows something else by it already
+    """
+    module = importlib.import_module(place.stem if place.suffix else f"{place.name}.plugin")
+    wanted = place if place.suffix else place / "plugin.py"
+    found = Path(module.__file__ or "")
+    if not found.is_file() or not found.samefile(wanted):
+        raise ImportError(f"there is another module of that name: {module.__file__}. Rename it")
+    return module
 
 
 def _consider(
     registry: PluginRegistry, candidates: list[Plugin], source: str, module: ModuleType
 ) -> None:
+    if any(candidate.module is module for candidate in candidates):
+        return  # installed, and in a folder that is named, too
     try:
         plugin = Plugin(_manifest_of(source, module), module)
     except PluginError as error:

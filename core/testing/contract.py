@@ -240,7 +240,7 @@ class PluginContract:
             assert tables <= set(inspect(engine).get_table_names())
             downgrade(engine, subject.name, packages)
             assert not tables & set(inspect(engine).get_table_names())
-            upgrade(engine, packages)
+            assert upgrade(engine, packages) == []
             assert tables <= set(inspect(engine).get_table_names())
         finally:
             engine.dispose()

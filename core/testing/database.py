@@ -99,7 +99,8 @@ def databases(
 def _prepare(url: str, extra_plugins: tuple[ModuleType, ...]) -> None:
     engine = make_engine(url)
     plugins = load_plugins(modules=extra_plugins).plugins.values()
-    upgrade(engine, [plugin.manifest.package for plugin in plugins])
+    for error in upgrade(engine, [plugin.manifest.package for plugin in plugins]):
+        raise error
     with make_session(engine) as session:
         bind_tenant(session, EVERY_TENANT)
         for slug, locale in ((TENANT, "en"), (OTHER_TENANT, "es")):

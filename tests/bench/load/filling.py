@@ -11,7 +11,6 @@ from load.sample import AGENTS, PASSWORD
 from sqlalchemy import NullPool, create_engine, make_url, select, text
 
 from core.cases.models import CaseCounter
-from core.commands.opening import packages
 from core.db import migrate
 from core.db.base import new_id
 from core.i18n import SHIPPED
@@ -61,7 +60,7 @@ def fill(url: str, cases: int, contacts: int, folder: Path) -> Filled:
     """
     _make_database(url)
     platform = Platform.start(read_settings(settings_of(url, 6543, folder)))
-    migrate.upgrade(platform.engine, packages(platform))
+    migrate.upgrade(platform.engine, platform.plugins.packages)
     with platform.every_tenant(reading=True) as session:
         done = session.scalar(select(CaseCounter.last))
     if done is None:
@@ -82,7 +81,7 @@ def fill_tenants(url: str, count: int, folder: Path) -> None:
     """Make so many tenants, ``t0`` and on, each with everything at its default."""
     _make_database(url)
     platform = Platform.start(read_settings(settings_of(url, 6543, folder)))
-    migrate.upgrade(platform.engine, packages(platform))
+    migrate.upgrade(platform.engine, platform.plugins.packages)
     with platform.every_tenant() as session:
         if session.scalar(select(Tenant.id).limit(1)) is None:
             now = platform.clock()

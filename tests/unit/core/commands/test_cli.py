@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from core.db.releases import RELEASES
+from tests.support.made_plugins import MadePlugin
+
 
 @pytest.fixture
 def environ(tmp_path):
@@ -202,3 +205,31 @@ class TestALife:
 
         assert status == 2
         assert "VENTANILLA_BROKER_URL" in err
+
+
+class TestAPluginThatHasLeft:
+    def test_every_command_goes_on_and_it_can_be_removed(self, run, tmp_path):
+        plugin = MadePlugin(tmp_path / "plugins", "odd", core=RELEASES[-1][-1])
+        folder = ("--plugins-dir", str(plugin.folder))
+        assert run("db", "upgrade", *folder)[0] == 0
+        assert run("tenant", "create", "acme", "Acme")[0] == 0
+        assert run("plugin", "disable", "odd", "--tenant", "acme", *folder)[0] == 0
+        plugin.write("models.py", "raise SystemExit(0)")
+
+        for command in (("db", "upgrade"), ("db", "check"), ("plugin", "list")):
+            assert run(*command, *folder)[0] == 0
+        plugin.remove()
+        for command in (("db", "upgrade"), ("db", "check"), ("plugin", "list", "--tenant", "acme")):
+            status, _out, err = run(*command)
+            assert status == 0
+            assert "tables of the plugin 'odd'" in err
+            assert "ventanilla plugin remove odd --with-data" in err
+        assert run("tenant", "show", "acme")[0] == 0
+        assert "warn   plugins" in run("doctor")[1]
+
+        status, out, err = run("plugin", "remove", "odd", "--with-data", given="old\n")
+        assert (status, err.count("\n")) == (2, 1)
+        assert "Dropped: the table odd_thing, 0 rows." in out
+        assert run("plugin", "remove", "odd", "--with-data", given="odd\n")[0] == 0
+        assert run("plugin", "remove", "odd", "--yes")[0] == 2
+        assert run("db", "check") == (0, "The database is up to date.\n", "")

@@ -7,6 +7,7 @@ from core.errors import TenantGuardError
 from core.jobs import actor
 from core.jobs.registry import load_core_tasks
 from core.jobs.runner import Runner, pause_after
+from core.jobs.services import wake_jobs
 from core.scope import Actor
 from core.tenancy.models import TenantDocument
 from core.tenancy.services import switch_plugin
@@ -203,13 +204,27 @@ class TestPluginOff:
         assert words() == []
         assert "dropped" in row(job_id).error
 
-    def test_the_job_of_a_plugin_that_could_not_be_loaded_waits_for_it(self, platform, ask, row):
+    def test_the_job_of_a_plugin_that_is_not_here_waits_and_no_try_is_counted(
+        self, platform, clock, ask, row
+    ):
         job_id = ask("spare.note", "once it is mended", plugin="absent")
 
-        run_until_idle(platform, raising=False)
+        run_until_idle(platform)
 
         assert row(job_id).done_at is None
-        assert row(job_id).error == "LookupError: the plugin 'absent' is not here"
+        assert row(job_id).attempts == 0
+        assert row(job_id).due_at == clock() + timedelta(hours=1)
+        assert "waits for the plugin 'absent', which is not here" in row(job_id).error
+
+    def test_it_is_woken_once_the_plugin_is_here(self, platform, clock, ask, row):
+        job_id, other = ask("spare.note", "x", plugin="absent"), ask("odd.note", "x", plugin="odd")
+        run_until_idle(platform)
+
+        with platform.session() as session:
+            assert wake_jobs(session, ["absent", "portal"], clock()) == 1
+
+        assert row(job_id).due_at == clock()
+        assert row(other).due_at > clock()
 
     def test_the_other_tenant_keeps_its_jobs(self, platform, ask, words, trouble):
         ask("trial.note", "goes on", plugin="trial", tenant="globex")

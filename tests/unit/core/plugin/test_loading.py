@@ -1,3 +1,4 @@
+import os
 import textwrap
 from types import ModuleType
 
@@ -11,7 +12,17 @@ from core.plugin import loading
 from core.plugin.loading import RESERVED, load_plugins
 from core.plugin.manifest import Permission
 from core.tenancy.settings import CORE_SECTIONS
+from tests.support.made_plugins import MadePlugin
 from tests.unit.core.plugin.modules import make_plugin
+
+TRYOUT = """
+from core.plugin import hookimpl
+from core.plugin.manifest import PluginManifest
+
+@hookimpl
+def register_plugin():
+    return PluginManifest(name="{name}", title="T", package="{name}")
+"""
 
 
 def rules(registry):
@@ -57,6 +68,47 @@ class TestLoadPlugins:
 
         assert "tryout" in registry.plugins
         assert rules(registry)["tryout_bad"] == "import"
+
+    def test_it_takes_several_folders_and_the_projects_in_them(self, tmp_path):
+        for folder, name in (("one", "tryout_first"), ("two/ventanilla-second", "tryout_second")):
+            (tmp_path / folder).mkdir(parents=True)
+            (tmp_path / folder / f"{name}.py").write_text(TRYOUT.format(name=name))
+        (tmp_path / "two/ventanilla-second/setup.cfg").write_text("")
+        (tmp_path / "two/ventanilla-second/conftest.py").write_text("1 / 0")
+        package = MadePlugin(tmp_path / "two", "tryout_third")
+
+        registry = load_plugins(os.pathsep.join([f"{tmp_path}/one", f"{tmp_path}/two"]))
+        package.forget()
+
+        assert {"tryout_first", "tryout_second", "tryout_third"} <= set(registry.plugins)
+        assert registry.left_out == []
+        assert {"tryout_first", "tryout_second", "made_tryout_third"} <= set(registry.packages)
+
+    def test_of_two_files_with_one_name_the_second_is_refused(self, tmp_path):
+        for folder in ("one", "two"):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "tryout_same.py").write_text(TRYOUT.format(name="tryout_same"))
+
+        registry = load_plugins(os.pathsep.join([f"{tmp_path}/one", f"{tmp_path}/two"]))
+
+        assert "tryout_same" in registry.plugins
+        assert reasons(registry)["tryout_same"] == (
+            f"ImportError: there is another module of that name: {tmp_path}/one/tryout_same.py."
+            " Rename it"
+        )
+
+    def test_a_file_that_is_called_like_one_of_pythons_is_refused(self, tmp_path):
+        (tmp_path / "json.py").write_text(TRYOUT.format(name="tryout_json"))
+
+        registry = load_plugins(str(tmp_path))
+
+        assert "there is another module of that name" in reasons(registry)["json"]
+
+    @pytest.mark.parametrize("trouble", ["raise SystemExit(0)", "raise BaseException('no')"])
+    def test_one_that_ends_the_program_at_its_import_is_left_out(self, tmp_path, trouble):
+        (tmp_path / "tryout_end.py").write_text(trouble)
+
+        assert rules(load_plugins(str(tmp_path)))["tryout_end"] == "import"
 
     def test_a_package_in_the_place_of_its_folder_is_refused_in_one_sentence(self, tmp_path):
         package = tmp_path / "tryout_package"
