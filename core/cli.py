@@ -19,6 +19,8 @@ COMMANDS = {
     "db": "Bring the database up to date, or check it.",
     "demo": "Show everything, with four organisations and their data.",
     "doctor": "Check the installation and say what to do.",
+    "jobs": "Look at the jobs, run one, let some be tried again, drop some.",
+    "mail": "Look at the mails, and send some again.",
     "plugin": "List, enable, disable and remove plugins; make and check new ones.",
     "restore": "Bring a backup back.",
     "serve": "Serve the web pages.",

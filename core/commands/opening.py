@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -138,3 +139,26 @@ def require_tenant(platform: Platform, slug: str) -> None:
         raise NotReadyError(
             f"There is no tenant '{slug}'. 'ventanilla tenant list' shows them."
         ) from None
+
+
+def find_tenant_id(platform: Platform, slug: str) -> UUID:
+    """Return a tenant's key.
+
+    :raises NotReadyError: there is none of that name
+    """
+    require_tenant(platform, slug)
+    with platform.scope(slug, reading=True) as scope:
+        return scope.tenant_id
+
+
+def confirm(question: str) -> None:
+    """Ask, and go on only after a yes.
+
+    :raises click.UsageError: it was no, or nobody answered
+    """
+    try:
+        agreed = click.confirm(question)
+    except click.Abort:
+        agreed = False
+    if not agreed:
+        raise click.UsageError("Nothing was done: answer y, or give --yes.")

@@ -15,6 +15,7 @@ from core.commands.opening import (
 from core.plugin.removal import Traces, find_traces, remove_plugin
 from core.plugin_kit.checking import check_plugin, open_subject
 from core.plugin_kit.making import make_plugin
+from core.plugin_kit.migrations import write_migration
 from core.plugin_kit.texts import update_catalogues
 from core.tenancy.services import switch_plugin
 
@@ -153,3 +154,16 @@ def texts(plugin: str) -> None:
     """Bring a plugin's catalogues up to date with the texts in its code."""
     for language, waiting in update_catalogues(open_subject(plugin)).items():
         click.echo(f"{language}\t{waiting} to be translated")
+
+
+@command.command()
+@click.argument("plugin")
+@click.option("--message", "-m", default="change", help="What it does, in a few words.")
+@click.option("--empty", is_flag=True, help="Leave it to be filled in by hand.")
+def migration(plugin: str, message: str, *, empty: bool) -> None:
+    """Write the next migration of a plugin, by its path or name, from its models.
+
+    Read it before you keep it: a renamed column looks like one dropped and one added.
+    """
+    path = write_migration(open_subject(plugin), message, is_empty=empty)
+    click.echo(f"Wrote {path}. Read it; then 'ventanilla plugin check' tries it out.")

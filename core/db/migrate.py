@@ -17,7 +17,7 @@ from core.db.connecting import require_session
 from core.db.guard import EVERY_TENANT
 from core.db.releases import branches_noted, note_branches, note_release, require_fitting
 from core.errors import PluginError, VentanillaError
-from core.log import describe_error
+from core.log import describe_error, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,13 +76,12 @@ def _upgrade(branches: Branches, label: str) -> Iterator[PluginError]:
             connection.commit()
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # a migration may raise anything
+    except BaseException as error:  # noqa: BLE001  # a migration may raise anything
         connection.rollback()
-        log.warning("migration_failed", plugin=label, exc_info=error)
+        reason = f"{describe_error(error)}{place_of(error)}"
+        log.warning("migration_failed", plugin=label, reason=reason)
         yield PluginError(
-            label,
-            "migration-failed",
-            f"its migrations failed, and were taken back: {describe_error(error)}",
+            label, "migration-failed", f"its migrations failed, and were taken back: {reason}"
         )
 
 
@@ -130,8 +129,8 @@ def forget_branch(engine: Engine, branch: str, packages: Iterable[str] = ()) -> 
         downgrade(engine, branch, packages)
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # a migration may raise anything
-        log.warning("migration_failed", plugin=branch, exc_info=error)
+    except BaseException as error:  # noqa: BLE001  # a migration may raise anything
+        log.warning("migration_failed", plugin=branch, reason=describe_error(error))
         downgrade(engine, branch)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,17 +18,24 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 P = ParamSpec("P")
+NOTHING = inspect.Signature()
 ATTEMPTS = 10  # with our pauses: about ten hours
 
 
 @dataclass(frozen=True, slots=True)
 class JobActor:
-    """How to do one kind of job. After ``attempts`` tries it is given up."""
+    """How to do one kind of job. After ``attempts`` tries it is given up.
+
+    :param takes: the names of what it is given, and which of them may be left out
+    :param is_tenants: it works on one tenant's data
+    """
 
     name: str
     run: Callable[..., None]
     origin: str
     attempts: int = ATTEMPTS
+    takes: inspect.Signature = NOTHING
+    is_tenants: bool = False
 
 
 _actors: dict[str, JobActor] = {}
@@ -54,7 +62,7 @@ def actor(
             with job.finishing() as scope:
                 limited(scope, *args)
 
-        _add(name, run, function, attempts)
+        _add(name, run, function, attempts, is_tenants=True)
         return function
 
     return declare
@@ -72,18 +80,27 @@ def bare_actor(
     def declare(
         function: Callable[Concatenate[Job, P], None],
     ) -> Callable[Concatenate[Job, P], None]:
-        _add(name, limit_job(function), function, attempts)
+        _add(name, limit_job(function), function, attempts, is_tenants=False)
         return function
 
     return declare
 
 
-def _add(name: str, run: Callable[..., None], function: Callable[..., None], attempts: int) -> None:
+def _add(
+    name: str,
+    run: Callable[..., None],
+    function: Callable[..., None],
+    attempts: int,
+    *,
+    is_tenants: bool,
+) -> None:
     origin = f"{function.__module__}.{function.__qualname__}"
     taken = _actors.get(name)
     if taken is not None and taken.origin != origin:
         raise ValueError(f"the job '{name}' is declared by {taken.origin} already")
-    _actors[name] = JobActor(name, run, origin, attempts)
+    signature = inspect.signature(function)
+    takes = signature.replace(parameters=list(signature.parameters.values())[1:])
+    _actors[name] = JobActor(name, run, origin, attempts, takes, is_tenants)
 
 
 def find_actor(name: str) -> JobActor:

@@ -1,0 +1,116 @@
+"""What whoever runs the installation does with mails: look, and send again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, cast, func, select, true
+from sqlalchemy.types import String
+
+from core.errors import NotFoundError, Refused
+from core.mail.models import MailMessage
+from core.mail.services import SEND_MAIL
+from core.tenancy.models import Tenant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.platform import Platform
+    from core.scope import Scope
+
+STATES = ("queued", "sent", "kept", "failed")
+
+
+class MailLine(NamedTuple):
+    """A mail in the operator's list. Its words are nobody's business there."""
+
+    id: UUID
+    state: str
+    created_at: datetime
+    tenant: str
+    kind: str
+    to: list[str]
+    error: str
+
+
+def find_mails(
+    platform: Platform, *, tenant_id: UUID | None, state: str, to: str, limit: int
+) -> tuple[int, list[MailLine]]:
+    """Return how many there are, and the newest of them.
+
+    :param to: a part of an address
+    """
+    which = _where(tenant_id, state, to)
+    query = (
+        select(MailMessage, Tenant.slug)
+        .join(Tenant, Tenant.id == MailMessage.tenant_id)
+        .where(which)
+        .order_by(MailMessage.id.desc())
+        .limit(limit)
+    )
+    with platform.every_tenant(reading=True) as session:
+        count = session.scalar(select(func.count()).select_from(MailMessage).where(which)) or 0
+        return count, [
+            MailLine(
+                mail.id,
+                mail.state,
+                mail.created_at,
+                slug,
+                mail.kind,
+                [address for _name, address in (*mail.to, *mail.cc)],
+                mail.error,
+            )
+            for mail, slug in session.execute(query)
+        ]
+
+
+def _where(tenant_id: UUID | None, state: str, to: str) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [true()]
+    if tenant_id is not None:
+        parts.append(MailMessage.tenant_id == tenant_id)
+    if state:
+        parts.append(MailMessage.state == state)
+    if to:
+        parts.append(cast(MailMessage.to, String).contains(to, autoescape=True))
+    return and_(*parts)
+
+
+def tenant_of(platform: Platform, mail_id: UUID) -> UUID:
+    """Return whose mail it is.
+
+    :raises NotFoundError: there is none
+    """
+    with platform.every_tenant(reading=True) as session:
+        query = select(MailMessage.tenant_id).where(MailMessage.id == mail_id)
+        found: UUID | None = session.scalar(query)
+    if found is None:
+        raise NotFoundError(str(mail_id))
+    return found
+
+
+def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
+    """Send a mail once more, under the id that it has, to everybody it is for; return to whom.
+
+    :raises Refused: it is still to be sent, its words are gone, or nobody can send it
+    """
+    mail = scope.session.get(MailMessage, (scope.tenant_id, mail_id))
+    if mail is None:
+        raise NotFoundError(str(mail_id))
+    if not scope.settings.smtp_url:
+        raise Refused("There is no mail server: set VENTANILLA_SMTP_URL.")
+    if mail.state == "queued":
+        raise Refused(f"The mail {mail_id} is still to be sent: 'ventanilla jobs list' shows it.")
+    if not mail.text and not mail.html:
+        raise Refused(
+            f"The mail {mail_id} carried a secret, and its words are gone. Whoever needs one asks"
+            " for it anew."
+        )
+    mail.pending = [address for _name, address in (*mail.to, *mail.cc)]
+    if not mail.pending:
+        raise Refused(f"The mail {mail_id} is for nobody: it has no valid address.")
+    mail.state, mail.error = "queued", ""
+    domain, _, kind = mail.kind.partition(".")
+    is_plugins = bool(kind) and domain in scope.tenant.domains
+    scope.enqueue(SEND_MAIL, mail.id, plugin=domain if is_plugins else None)
+    return list(mail.pending)
