@@ -17,7 +17,16 @@ _ASKED = (
 )
 # Columns, and what the core's own fields of cases are called, should a form be without one.
 _STORED = (
-    *("account_id", "assignee_id", "closed_at", "contact_id", "created_at", "custom", "email_key"),
+    *(
+        "account_id",
+        "assignee_id",
+        "closed_at",
+        "confirmed_cc",
+        "contact_id",
+        "created_at",
+        "custom",
+        "email_key",
+    ),
     *("form_version", "id", "identifier_key", "number", "parent_id", "state", "tenant_id"),
     *("updated_at", "username_key"),
     *("account", "cc", "channel", "files", "message", "priority", "product", "status", "subject"),

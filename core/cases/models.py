@@ -92,6 +92,8 @@ class Case(TenantOwned, Model):
     assignee_id: Mapped[UUID | None]
     parent_id: Mapped[UUID | None]
     cc: Mapped[list[str]]
+    # Those of ``cc`` that staff have named, or answered in sight of: see core.cases.recipients.
+    confirmed_cc: Mapped[list[str]] = mapped_column(default=list)
     custom: Mapped[dict[str, Any]]
     form_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -1,8 +1,6 @@
-"""Who is told by mail of what happens to a case. Runs in jobs, after commit.
+"""What is told by mail of a case, and when; :mod:`core.cases.recipients` says whom.
 
-What staff do goes to the contact, with the case's copies; what the contact does goes to whoever the
-case is assigned to. Nothing goes to an address that nobody has proved to be the contact's, and
-nothing internal goes to anyone.
+Runs in jobs, after commit. Nothing internal goes to anyone.
 """
 
 from __future__ import annotations
@@ -12,10 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 
 from core.cases.models import Case, CaseFile, CaseNote
-from core.identity.addresses import fold_address
+from core.cases.recipients import colleagues_of, customers_of
 from core.identity.models.contact import Contact
-from core.identity.models.staff import Staff
-from core.mail.services import Recipient, queue_mail
+from core.mail.services import queue_mail
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -148,15 +145,15 @@ def _tell_contact(
     is_first: bool = False,
 ) -> None:
     case, contact, note = about
-    if contact is None or not contact.email or contact.verified_at is None or contact.hidden:
+    people = customers_of(scope, case, contact)
+    if contact is None or not people.to:
         return
     has_portal = "portal" in scope.tenant.plugins and contact.portal_access
-    own = fold_address(contact.email)
     queue_mail(
         scope,
         kind,
-        to=[Recipient(contact.email, contact.name, contact.locale)],
-        cc=[Recipient(address) for address in case.cc if fold_address(address) != own],
+        to=people.to,
+        cc=people.cc,
         data=data | {"path": f"/cases/{case.number}" if has_portal else ""},
         case_id=case.id,
         note_id=note.id if note else None,
@@ -170,17 +167,15 @@ def _tell_assignee(
     scope: Scope, about: _About, data: dict[str, Any], *, is_first: bool = False
 ) -> None:
     case = about.case
-    if case.assignee_id is None:
-        return
-    staff = scope.session.scalar(select(Staff).where(Staff.id == case.assignee_id, Staff.active))
-    if staff is None or not staff.email:
-        return
-    queue_mail(
-        scope,
-        "agent_note",
-        to=[Recipient(staff.email, staff.name, staff.locale)],
-        data=data | {"path": f"/desk/cases/{case.number}"},
-        case_id=case.id,
-        note_id=about.note.id if about.note else None,
-        is_first=is_first,
-    )
+    has_desk = "agent_desk" in scope.tenant.plugins
+    # One mail each, in the reader's language.
+    for person in colleagues_of(scope, case).to:
+        queue_mail(
+            scope,
+            "agent_note",
+            to=[person],
+            data=data | {"path": f"/desk/cases/{case.number}" if has_desk else ""},
+            case_id=case.id,
+            note_id=about.note.id if about.note else None,
+            is_first=is_first,
+        )

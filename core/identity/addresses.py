@@ -3,11 +3,12 @@
 import unicodedata
 
 import idna
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.tenancy.config import TenantConfig
+from fields_config.kinds.addresses import bare_address, is_within_network, validate
 
 _ = TranslationStringFactory("core")
 
@@ -47,18 +48,20 @@ def fold_address(address: str) -> str:
 
 
 def check_address(tenant: TenantConfig, address: str, field: str = "email") -> str:
-    """Return the address without surrounding space.
+    """Return the address without space, brackets or a name around it.
 
-    :raises Refused: it is no address, or one of the tenant's own
+    :raises Refused: it is no address, can't be reached, or is one of the tenant's own
     """
-    given = address.strip()
+    given = bare_address(address)
     try:
-        validate_email(given, check_deliverability=False, allow_smtputf8=True)
+        validate(given)
     except (EmailNotValidError, UnicodeError):
         raise Refused(
             fields={field: _("Write an email address, such as ana@example.com.")}
         ) from None
     key = fold_address(given)
+    if is_within_a_network(tenant, key):
+        raise Refused(fields={field: unreachable(given)})
     if len(given) > LONGEST or is_own_address(tenant, key):
         raise Refused(fields={field: _("This address can't be used here. Write another one.")})
     return given
@@ -68,4 +71,31 @@ def is_own_address(tenant: TenantConfig, key: str) -> bool:
     """Whether mail to the folded address comes to the tenant itself: nobody may sign in with it."""
     host = tenant.base_url.partition("://")[2].partition(":")[0]
     support = tenant.branding.support_email
-    return key.endswith(f"@{host}") or (bool(support) and key == fold_address(support))
+    return key.endswith(f"@{host}") or (
+        bool(support) and _untagged(key) == _untagged(fold_address(support))
+    )
+
+
+def _untagged(key: str) -> str:
+    """Return the address of the mailbox: ``help+spring@…`` comes to ``help@…``."""
+    local, at, domain = key.rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def is_within_a_network(tenant: TenantConfig, key: str) -> bool:
+    """Whether no mail from outside gets to the folded address, unless the tenant allows it."""
+    domain = key.rpartition("@")[2]
+    allowed = tenant.settings("identity")["network_domains"].lower().replace(",", " ").split()
+    return is_within_network(domain) and not any(
+        f".{domain}".endswith(f".{one.strip('.@')}") for one in allowed
+    )
+
+
+def unreachable(address: str) -> str:
+    """Return the sentence that says why such an address is refused."""
+    message: str = _(
+        "“${address}” works only inside a network, so mail from here would not arrive: write"
+        " another address. An administrator can allow the domain under “People and sign-in”.",
+        mapping={"address": address},
+    )
+    return message

@@ -13,13 +13,16 @@ from translationstring import TranslationStringFactory
 from core.db.base import new_id
 from core.db.upsert import insert_into
 from core.errors import Refused
+from core.identity.addresses import fold_address
 from core.identity.models.session import SignInFailure
 from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 
 FORGOTTEN = timedelta(days=90)
-MAILS_AN_HOUR = 5
+HOUR = timedelta(hours=1)
+MAILS_AN_HOUR = 5  # of one kind, to one address
+MAILS_OF_A_TENANT = 2000  # of one kind, that anybody can ask for
 # From one source, before it has proven to be anybody: asking for mails, registering, trying codes.
 ASKED_AN_HOUR = 30
 
@@ -61,6 +64,33 @@ def tries(scope: Scope, key: str, window: timedelta = FORGOTTEN) -> int:
     return count or 0
 
 
+def count_within(scope: Scope, window: timedelta, key: str, by: int = 1) -> int:
+    """Add to a counter that begins anew when its window is over, and return it."""
+    now = scope.now()
+    statement = insert_into(scope.session, SignInFailure).values(
+        tenant_id=scope.tenant_id, id=new_id(), key=key, count=by, first_at=now, last_at=now
+    )
+    is_over = SignInFailure.first_at <= now - window
+    return int(
+        scope.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["tenant_id", "key"],
+                set_={
+                    "count": case((is_over, by), else_=SignInFailure.count + by),
+                    "first_at": case((is_over, now), else_=SignInFailure.first_at),
+                    "last_at": now,
+                },
+            ).returning(SignInFailure.count),
+            execution_options={"populate_existing": True},
+        ).scalar_one()
+    )
+
+
+def is_within(scope: Scope, limit: int, window: timedelta, *what: object, by: int = 1) -> bool:
+    """Count something, and say whether it was still allowed, however many ask at once."""
+    return count_within(scope, window, failure_key("limit", *what), by) <= limit
+
+
 def reset_tries(scope: Scope, *keys: str) -> None:
     scope.session.execute(
         delete(SignInFailure)
@@ -69,10 +99,16 @@ def reset_tries(scope: Scope, *keys: str) -> None:
     )
 
 
-def may_mail(scope: Scope, purpose: str, address_key: str) -> bool:
-    """Whether an address may get one more mail that anybody can ask for. Counts the asking."""
-    key = failure_key("mail", purpose, address_key)
-    return count_try(scope, key, timedelta(hours=1)) <= MAILS_AN_HOUR
+def may_mail(scope: Scope, kind: str, address: str) -> bool:
+    """Whether an address may get one more mail that anybody can ask for. Counts it.
+
+    Asked where the mail is sent, whatever page it was asked for on, and before a secret is made for
+    it: the newer one would end the older.
+
+    :param kind: the mail's template
+    """
+    is_allowed = is_within(scope, MAILS_AN_HOUR, HOUR, "mail", kind, fold_address(address))
+    return is_allowed and is_within(scope, MAILS_OF_A_TENANT, HOUR, "mails", kind)
 
 
 def refuse_too_many(scope: Scope, what: str, source: str) -> None:
@@ -82,5 +118,5 @@ def refuse_too_many(scope: Scope, what: str, source: str) -> None:
     :param source: see :class:`core.identity.sign_in.Browser`
     :raises Refused: it has asked too often
     """
-    if count_try(scope, failure_key(what, source), timedelta(hours=1)) > ASKED_AN_HOUR:
+    if not is_within(scope, ASKED_AN_HOUR, HOUR, what, source):
         raise Refused(_("Too many requests from your network. Try again in an hour."))

@@ -56,6 +56,16 @@ class PasswordSettings(colander.MappingSchema):
     username_alias = colander.SchemaNode(
         colander.Boolean(), title=_("Customers may sign in with a user name"), missing=False
     )
+    network_domains = colander.SchemaNode(
+        colander.String(),
+        title=_("Mail domains inside your network"),
+        description=_(
+            "Such as empresa.local. Addresses there are taken only if you name the domain, as mail"
+            " from outside does not reach them. Separate several with blanks."
+        ),
+        validator=colander.Length(max=1000),
+        missing="",
+    )
 
     def validator(self, node: colander.SchemaNode, values: dict[str, Any]) -> None:
         """Leave lengths between the shortest and the longest: else nobody could choose any."""

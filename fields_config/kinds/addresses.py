@@ -1,12 +1,18 @@
 """E-mail addresses (one or several), telephone numbers and web addresses."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import phonenumbers
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from email_validator import (
+    SPECIAL_USE_DOMAIN_NAMES,
+    EmailNotValidError,
+    ValidatedEmail,
+    validate_email,
+)
 from translationstring import TranslationStringFactory
 
 from fields_config.cursor import MAX_SHOWN
@@ -23,34 +29,102 @@ EMAILS, MAX_EMAILS = 20, 100
 MAX_PHONE = 40
 MAX_URL = 2000
 
-_SEPARATORS = re.compile(r"[,;\s]+")
+# A quoted name, a remark, an address in brackets, what ends an entry, or a word.
+_PARTS = re.compile(r'"[^"]*"|\([^()]*\)|<[^<>]*>|[;\n]|,|[^\s,;<>"()]+')
 _LOCAL_NUMBER = re.compile(r"[0-9][0-9 ().\-/#*]*", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LOCAL_DIGITS = range(3, 16)
 
 
 def read_email(value: Any) -> str:
-    """Return the address as it was given, without blanks around it.
+    """Return the address without a name, brackets or blanks around it.
 
     :raises RefusedValueError: for what is no address that mail can be sent to
     """
-    text = read_text(value, MAX_EMAIL, lines=False)
+    text = bare_address(read_text(value, MAX_EMAIL, lines=False))
     if text:
         _checked(text)
     return text
 
 
+def bare_address(text: str) -> str:
+    """Return the address of ``Ana <ana@example.org>``, ``mailto:…`` and the like.
+
+    What holds no address, or several, comes back without surrounding space.
+    """
+    try:
+        found = list(split_addresses(text))
+    except RefusedValueError:
+        found = []
+    return found[0] if len(found) == 1 else text.strip()
+
+
+def split_addresses(text: str) -> Iterator[str]:
+    """Yield the addresses of a list as mail programs write it, names left out; none is checked.
+
+    Names may be quoted or not and have commas; addresses may be in angle brackets, or links.
+
+    :raises RefusedValueError: for words that are no name of an address
+    """
+    words: list[str] = []
+    for part in _PARTS.findall(text):
+        if part[0] == "<":
+            words = []  # they were its name
+            yield _bare(part)
+        elif part[0] in ";\n" or (part[0] == "," and any("@" in word for word in words)):
+            yield from _addresses_among(words)
+            words = []
+        elif part[0] not in '",(':
+            words.append(part)
+    yield from _addresses_among(words)
+
+
+def _addresses_among(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        address = _bare(word)
+        if "@" not in address:
+            raise RefusedValueError(_no_address(word))
+        yield address
+
+
+def _bare(written: str) -> str:
+    address = written.strip(" \t\r\n<>[]'’‘“”").rstrip(".:")
+    if address.lower().startswith("mailto:"):
+        address = unquote(address[len("mailto:") :].partition("?")[0])
+    return address
+
+
+def validate(address: str) -> ValidatedEmail:
+    """Return the parts of an address; a domain that only some network knows is one as well.
+
+    :raises EmailNotValidError: it is none
+    """
+    local, at, domain = address.rpartition("@")
+    if is_within_network(domain.lower()):
+        address = f"{local}{at}{domain}.example"  # the library knows no such domain at all
+    return validate_email(address, check_deliverability=False, allow_smtputf8=True)
+
+
+def is_within_network(domain: str) -> bool:
+    """Whether the domain is of those that no public name server knows, as ``empresa.local``."""
+    _name, dot, last = domain.rpartition(".")
+    return bool(dot) and last in SPECIAL_USE_DOMAIN_NAMES
+
+
 def _checked(text: str) -> ValidatedEmail:
     try:
-        return validate_email(text, check_deliverability=False)
+        return validate(text)
     except EmailNotValidError as wrong:
-        shown = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
-        raise RefusedValueError(
-            _(
-                "“${address}” is not an e-mail address. Write it like name@example.org.",
-                mapping={"address": shown},
-            )
-        ) from wrong
+        raise RefusedValueError(_no_address(text)) from wrong
+
+
+def _no_address(text: str) -> str:
+    shown = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+    message: str = _(
+        "“${address}” is not an e-mail address. Write it like name@example.org.",
+        mapping={"address": shown},
+    )
+    return message
 
 
 def _emails_reader(field: FieldDefinition, _language: str) -> Read:
@@ -63,7 +137,7 @@ def _emails_reader(field: FieldDefinition, _language: str) -> Read:
         found: dict[str, str] = {}
         for text in texts:
             whole = read_text(text, MAX_EMAILS * MAX_EMAIL, lines=True)
-            for address in filter(None, _SEPARATORS.split(whole)):
+            for address in split_addresses(whole):
                 if len(found) == limit and address not in found.values():
                     raise RefusedValueError(_too_many_emails(limit))
                 found.setdefault(_checked(address).normalized.casefold(), address)

@@ -9,7 +9,9 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import may_change, may_write, require_writing
 from core.cases.checks import references_of, refuse_strays
+from core.cases.copies import MESSAGES, check_copies, refuse_too_often
 from core.cases.indexing import index_case
+from core.cases.recipients import confirm_copies
 from core.cases.reopening import reopening_policy
 from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.statuses import statuses_of
@@ -80,8 +82,11 @@ def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
             move_to(scope, case, str(value))
         elif key == "subject":
             case.subject = str(value)[:LONGEST_SUBJECT]
+        elif key == "cc":
+            case.cc = check_copies(scope, value or (), case.cc)
+            confirm_copies(scope, case)
         elif key in COLUMNS:
-            setattr(case, key, list(value or ()) if key == "cc" else value or None)
+            setattr(case, key, value or None)
         elif key not in SYSTEM_KEYS:
             if _plain(value) is None:
                 custom.pop(key, None)
@@ -178,6 +183,7 @@ def reopen_case(scope: Scope, case: Case, reason: str = "", *, once: str | None 
         why = read_message(reason, required=is_contact)
         if not claim_submission(scope, REOPENING, once, case.id):
             return
+        refuse_too_often(scope, "messages", MESSAGES)
         before = values_of(case)
         channel = channel_of_reply(scope, case)
         event = "reopened_by_contact" if is_contact else "reopened"

@@ -10,6 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id
 from core.cases.checks import contact_of, references_of, refuse_strays
+from core.cases.copies import CASES, check_copies, refuse_too_often
 from core.cases.indexing import index_case
 from core.cases.models import Case, CaseNote
 from core.cases.numbers import next_number
@@ -75,11 +76,12 @@ def create_case(
     if references.get("assignee_id") is None:
         references["assignee_id"] = _choose_assignee(scope, values)
     message = read_message(str(values.get("message") or ""), required=False)
+    refuse_too_often(scope, "cases", CASES)
     case_id = new_id()
     # Whoever catches a refusal to show the form again goes on with a clean transaction. From here
-    # on only files are refused.
-    has_files = values.get("files") or _file_fields(scope, values)
-    with scope.session.begin_nested() if has_files else nullcontext():
+    # on only files and copies are refused.
+    may_be_refused = values.get("files") or values.get("cc") or _file_fields(scope, values)
+    with scope.session.begin_nested() if may_be_refused else nullcontext():
         if claim_submission(scope, SUBMISSION, once, case_id):
             people = {"contact_id": contact_id, **references}
             case = _make(scope, values, channel, id=case_id, parent_id=parent_id, **people)
@@ -100,6 +102,7 @@ def _make(scope: Scope, values: Mapping[str, Any], channel: str, **given: UUID |
     form = scope.tenant.form("case")
     settled = settled_values(form, values)
     subject = str(values.get("subject") or scope.translate(_("(No subject)")))
+    cc = check_copies(scope, settled.get("cc") or ())
     return _new_case(
         scope,
         status=values.get("status") or statuses_of(scope).initial,
@@ -107,7 +110,8 @@ def _make(scope: Scope, values: Mapping[str, Any], channel: str, **given: UUID |
         product=settled.get("product") or None,
         priority=settled.get("priority") or None,
         channel=values.get("channel") or channel,
-        cc=list(settled.get("cc") or ()),
+        cc=cc,
+        confirmed_cc=list(cc) if scope.actor.audience == "agent" else [],
         custom=_custom_values(scope, settled),
         **given,
     )
@@ -163,6 +167,7 @@ def go_on_from(
         assignee_id=closed.assignee_id,
         parent_id=closed.id,
         cc=list(kept.get("cc") or ()),
+        confirmed_cc=list(closed.confirmed_cc),
         custom=_custom_values(scope, kept),
     )
     note = _file(scope, case, html, files, note_id=note_id)

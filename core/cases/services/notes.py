@@ -9,8 +9,10 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id, require_writing
+from core.cases.copies import CASES, MESSAGES, refuse_too_often
 from core.cases.indexing import index_case
 from core.cases.models import CaseNote
+from core.cases.recipients import confirm_copies
 from core.cases.reopening import reopening_policy
 from core.cases.services.creation import go_on_from
 from core.cases.statuses import statuses_of
@@ -87,8 +89,12 @@ def add_note(
         if not claim_submission(scope, SUBMISSION, once, note_id):
             made = find_submission(scope, SUBMISSION, once)
         elif is_customer and outcome == "new_case":
+            refuse_too_often(scope, "cases", CASES)
             return go_on_from(scope, case, html, files, channel=channel, note_id=note_id)
         else:
+            refuse_too_often(scope, "messages", MESSAGES)
+            if not is_internal:
+                confirm_copies(scope, case)
             note = write_note(
                 scope,
                 case,

@@ -60,6 +60,7 @@ class Contact(Person, TenantOwned, Model):
     username: Mapped[str | None] = mapped_column(String(60))
     username_key: Mapped[str | None] = mapped_column(String(120))
     verified_at: Mapped[datetime | None]
+    registered_at: Mapped[datetime | None]
     portal_access: Mapped[bool] = mapped_column(default=False)
     portal_from: Mapped[date | None]
     portal_until: Mapped[date | None]

@@ -9,6 +9,7 @@ from sqlalchemy import Select, Uuid, bindparam, select
 
 from core.cases.access import READ
 from core.cases.models import Case
+from core.cases.recipients import customers_of
 from core.cases.services import Choice, show_choice
 from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account, Membership
@@ -29,6 +30,14 @@ class OtherCase:
     number: int
     subject: str
     status: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom an answer reaches; ``is_new`` if only the customer has named them."""
+
+    line: str
+    is_new: bool = False
 
 
 def list_colleagues(scope: Scope, case: Case) -> Named:
@@ -82,8 +91,11 @@ def may_be_answered(contact: Contact | None) -> bool:
     return contact is None or contact.verified_at is not None
 
 
-def list_recipients(case: Case, contact: Contact | None) -> list[str]:
-    """Return whom a public answer reaches by mail, each as one line."""
-    if contact is None or contact.hidden or not contact.email or contact.verified_at is None:
-        return []
-    return [f"{contact.name} <{contact.email}>", *case.cc]
+def list_recipients(scope: Scope, case: Case, contact: Contact | None) -> list[Reader]:
+    """Return whom a public answer reaches by mail."""
+    found = customers_of(scope, case, contact)
+    return [
+        *(Reader(f"{one.name} <{one.address}>") for one in found.to),
+        *(Reader(one.address) for one in found.cc),
+        *(Reader(one.address, is_new=True) for one in found.unconfirmed),
+    ]

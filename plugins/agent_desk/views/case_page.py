@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.identity.models.contact import Contact
     from core.web.panels import DrawnPanel
     from core.web.request import Request
-    from plugins.agent_desk.services.people import Named, OtherCase
+    from plugins.agent_desk.services.people import Named, OtherCase, Reader
 
 Tab = Literal["notes", "files", "activity"]
 TABS: tuple[Tab, ...] = ("notes", "files", "activity")
@@ -60,7 +60,7 @@ class CasePage:
     fields_form: FormView | None
     fields: list[FieldView]
     may_be_answered: bool
-    recipients: list[str]
+    recipients: list[Reader]
     is_internal: bool
     seen: Seen
     news: News | None
@@ -96,7 +96,7 @@ def show_page(
         fields_form=_fields_form(request, case, sent) if may_change else None,
         fields=[] if may_change else services.visible_values(scope, case),
         may_be_answered=answerable,
-        recipients=people.list_recipients(case, contact),
+        recipients=people.list_recipients(scope, case, contact),
         is_internal=sent.is_internal if sent and sent.which == "reply" else not answerable,
         seen=_seen(case, conversation, sent),
         news=sent.news if sent else None,

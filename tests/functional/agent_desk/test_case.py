@@ -108,11 +108,43 @@ class TestSendReply:
         assert "Carla Ruiz" in words(seen)
 
     def test_it_lists_who_gets_it_by_mail(self, desk, make_case, ana, words):
-        case = make_case(ana, cc=["boss@acme.example"])
+        case = make_case(ana, cc=["boss@acme.example"], actor=actor_of(ana))
 
         box = words(desk.get(f"/desk/cases/{case.number}"), ".d-to")
 
-        assert box == "By mail to Ana Mora <ana@acme.example> boss@acme.example"
+        assert box == (
+            "By mail to Ana Mora <ana@acme.example> boss@acme.example"
+            " (named by the customer; this answer is the first mail)"
+        )
+
+    def test_it_lists_exactly_those_who_get_it(self, desk, make_case, ana, answer, jobs, mailbox):
+        copies = ["boss@acme.example", "ANA@acme.example", "boss@ACME.example"]
+        case = make_case(ana, cc=copies, actor=actor_of(ana))
+
+        page = desk.get(f"/desk/cases/{case.number}")
+        shown = [dd.get_text(" ", strip=True) for dd in page.html.select(".d-to dd")]
+        jobs.run()
+        mailbox.clear()
+        answer(case, "<p>Done</p>")
+        jobs.run()
+
+        assert [one.rpartition("<")[2].split()[0].strip(">") for one in shown] == (
+            mailbox.envelopes[0].rcpt_tos
+        )
+        assert mailbox.envelopes[0].rcpt_tos == ["ana@acme.example", "boss@acme.example"]
+
+    def test_a_hidden_contact_gets_nothing_and_the_desk_says_so(
+        self, desk, make_case, make_contact, answer, jobs, mailbox, words
+    ):
+        hidden = make_contact(email="hidden@acme.example", hidden=True)
+        case = make_case(hidden, cc=["boss@acme.example"])
+
+        box = words(desk.get(f"/desk/cases/{case.number}"), ".d-to")
+        answer(case, "<p>Done</p>")
+        jobs.run()
+
+        assert box.startswith("Nobody gets a mail")
+        assert mailbox.messages == []
 
     def test_the_contact_does_not_read_an_internal_note(
         self, as_customer, ana, case, answer, notes, words

@@ -113,3 +113,24 @@ class TestUploads:
         )
 
         assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 3
+
+
+class TestLimits:
+    def test_of_many_cases_at_once_only_so_many_are_filed(self, at_once, make_contact, monkeypatch):
+        monkeypatch.setattr("core.cases.services.creation.CASES", 3)
+        ana = actor_of(make_contact())
+
+        filed = at_once(8, ana, lambda scope, _number: create_case(scope, VALUES).number)
+
+        assert sum(isinstance(one, int) for one in filed) == 3
+
+    def test_of_many_who_name_an_address_at_once_only_so_many_do(
+        self, at_once, make_contact, monkeypatch
+    ):
+        monkeypatch.setattr("core.cases.copies.COPIES", 3)
+        ana = actor_of(make_contact())
+        values = {**VALUES, "cc": ["eva@example.org"]}
+
+        filed = at_once(8, ana, lambda scope, _number: create_case(scope, values).number)
+
+        assert sum(isinstance(one, int) for one in filed) == 3

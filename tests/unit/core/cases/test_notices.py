@@ -9,9 +9,13 @@ from core.cases.services import (
     close_case,
     create_case,
     get_case,
+    get_case_by_id,
     reopen_case,
 )
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
 from core.mail.models import MailMessage
+from core.tenancy.services import save_document, switch_plugin
 from core.testing.cases import actor_of
 from tests.unit.core.cases.conftest import CASES, VALUES
 
@@ -68,10 +72,10 @@ def case(do, open_scope, carla):
 
 
 class TestNotices:
-    def test_a_new_case_is_confirmed_to_the_contact_and_the_copies(self, case, mails):
+    def test_a_new_case_is_confirmed_to_the_contact(self, case, mails):
         (kind, to, cc, mail), to_assignee = mails()
 
-        assert (kind, to, cc) == ("case_created", ["ana@acme.example"], ["eva@example.org"])
+        assert (kind, to, cc) == ("case_created", ["ana@acme.example"], [])
         assert to_assignee[:2] == ("agent_note", ["carla@acme.example"])
         assert mail.subject == "[#1] We have your case: No light"
         assert "Since yesterday." in mail.text
@@ -144,3 +148,121 @@ class TestNotices:
             create_case(scope, VALUES, contact_id=stranger.id)
 
         assert mails() == []
+
+
+class TestCopies:
+    """Whom only the customer has named gets nothing of what the customer wrote."""
+
+    def test_nothing_that_a_customer_does_mails_them(self, do, case, mails):
+        do("ana", add_note, case, "<p>WIN A PRIZE</p>")
+        do("ana", change_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
+
+        assert [mail[2] for mail in mails()] == [[], [], []]
+
+    def test_staff_who_close_or_reopen_do_not_confirm_them(self, do, case, mails):
+        do("carla", close_case, case)
+        mails()
+        do("carla", reopen_case, case)
+
+        assert [mail[2] for mail in mails()] == [[]]
+
+    def test_an_answer_confirms_those_that_are_there(self, do, case, mails):
+        do("carla", add_note, case, "<p>Is it dark?</p>")
+        assert mails()[-1][2] == ["eva@example.org"]
+        do("ana", change_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
+        do("carla", close_case, case)
+
+        assert [mail[2] for mail in mails()] == [["eva@example.org"]]
+
+    def test_an_internal_note_confirms_nobody(self, do, case, mails):
+        do("carla", add_note, case, "<p>Hm</p>", is_internal=True)
+        mails()
+        do("carla", close_case, case)
+
+        assert [mail[2] for mail in mails()] == [[]]
+
+    def test_those_whom_staff_name_get_everything(self, do, ana, mails):
+        values = {**VALUES, "cc": ["eva@example.org"]}
+        case = do("carla", create_case, values, contact_id=ana.id)
+        (created,) = mails()
+        do("carla", change_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
+        do("carla", close_case, case)
+
+        (closed,) = mails()
+        assert created[2] == ["eva@example.org"]
+        assert closed[2] == ["eva@example.org", "uma@example.org"]
+
+    def test_a_case_that_goes_on_knows_them(self, do, case, mails, open_scope, platform):
+        do("carla", add_note, case, "<p>Done</p>", status="closed")
+        with open_scope() as scope:
+            save_document(scope, "settings", {"cases": {"reply_to_closed": "CREAR_NUEVO"}})
+        note = do("ana", add_note, case, "<p>Again</p>")
+        mails()
+
+        with open_scope() as scope:
+            assert get_case_by_id(scope, note.case_id).confirmed_cc == case.cc
+
+
+class TestWhoIsTold:
+    @pytest.fixture
+    def everything(self, do, case, mails):
+        """Let staff do all that is told to customers."""
+
+        def act():
+            do("carla", add_note, case, "<p>Answer</p>")
+            do("carla", close_case, case)
+            do("carla", reopen_case, case)
+            return [mail for mail in mails() if mail[0] != "agent_note"]
+
+        return act
+
+    def test_the_twin_that_gets_mails(self, everything, mails):
+        kinds = [mail[0] for mail in everything()]
+
+        # Closing was undone before it was told.
+        assert kinds == ["case_created", "case_note", "case_reopened"]
+
+    @pytest.mark.parametrize("change", [{"hidden": True}, {"verified_at": None}, {"email": None}])
+    def test_a_contact_who_may_not_be_mailed_gets_nothing_nor_do_copies(
+        self, do, case, ana, open_scope, mails, change
+    ):
+        do("carla", add_note, case, "<p>Answer</p>")
+        do("carla", close_case, case)
+        with open_scope() as scope:
+            contact = scope.session.get_one(Contact, (scope.tenant_id, ana.id))
+            for name, value in change.items():
+                setattr(contact, name, value)
+
+        assert [mail[0] for mail in mails()] == ["agent_note"]
+
+    def test_the_tenants_own_address_is_left_out(self, do, case, mails, open_scope, platform):
+        do("carla", add_note, case, "<p>Answer</p>")
+        with open_scope() as scope:
+            save_document(scope, "branding", {"support_email": "eva@example.org"})
+
+        assert [mail[2] for mail in mails() if mail[0] == "case_note"] == [[]]
+
+    @pytest.mark.parametrize("left", [{"active": False}, {"roles": ["csr"]}])
+    def test_for_somebody_who_left_administrators_are_told(
+        self, do, case, carla, make_staff, open_scope, mails, left
+    ):
+        make_staff(roles=["admin"], email="ada@acme.example")
+        make_staff(roles=["admin"], email="gone@acme.example", active=False)
+        mails()
+        with open_scope() as scope:
+            staff = scope.session.get_one(Staff, (scope.tenant_id, carla.id))
+            for name, value in left.items():
+                setattr(staff, name, value)
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+
+        assert [mail[:2] for mail in mails()] == [("agent_note", ["ada@acme.example"])]
+
+    def test_without_the_desk_there_is_no_link_to_it(self, do, case, mails, open_scope, platform):
+        mails()
+        with open_scope() as scope:
+            switch_plugin(scope, "agent_desk", on=False)
+        do("ana", add_note, case, "<p>Hello</p>")
+
+        ((_kind, to, _cc, mail),) = mails()
+        assert to == ["carla@acme.example"]
+        assert "/desk" not in mail.text + mail.html

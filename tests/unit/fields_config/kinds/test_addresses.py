@@ -1,5 +1,6 @@
 import pytest
 
+from fields_config.kinds.addresses import split_addresses
 from fields_config.types import TYPES
 
 
@@ -10,7 +11,7 @@ class TestEmail:
 
     @pytest.mark.parametrize(
         "address",
-        ["ana", "ana@", "@b.co", "a b@c.co", "a@b", "Ana <ana@b.co>", "x" * 300 + "@b.co"],
+        ["ana", "ana@", "@b.co", "a b@c.co", "a@b", "<Ana>", "a@b.co, c@b.co", "x" * 300 + "@b.co"],
     )
     def test_what_no_mail_can_reach_is_refused(self, refusal, address):
         assert refusal("email", address)
@@ -94,3 +95,39 @@ class TestUrl:
     )
     def test_anything_else_is_refused(self, refusal, written):
         assert refusal("url", written).startswith("Write a web address")
+
+
+class TestAddressesOfMailPrograms:
+    @pytest.mark.parametrize(
+        ("typed", "addresses"),
+        [
+            ("Ana García <a@b.co>; Bruno <b@b.co>", ["a@b.co", "b@b.co"]),
+            ('"García, Ana" <a@b.co>', ["a@b.co"]),
+            ("García, Ana <a@b.co>, b@b.co", ["a@b.co", "b@b.co"]),
+            ("<a@b.co>", ["a@b.co"]),
+            ("mailto:a@b.co", ["a@b.co"]),
+            ("MAILTO:a%2Bx@b.co?subject=Hi", ["a+x@b.co"]),
+            ("a@b.co <a@b.co>", ["a@b.co"]),
+            ('"ana@home" <a@b.co> (work);', ["a@b.co"]),
+            ("'a@b.co', [b@b.co](mailto:b@b.co)", ["a@b.co", "b@b.co"]),
+            ("a@b.co.\n\nBruno Gil <b@b.co>", ["a@b.co", "b@b.co"]),
+            ("ana@empresa.local", ["ana@empresa.local"]),
+            ('"Ana \\"Nena\\" G" <a@b.co>', ["a@b.co"]),
+        ],
+    )
+    def test_names_are_left_out(self, read, typed, addresses):
+        assert read("emails", typed) == addresses
+
+    @pytest.mark.parametrize(
+        "typed", ["Ana", "ana b@b.co", "<Ana>; b@b.co", "a@b", "Ana; <b@b.co>"]
+    )
+    def test_words_that_are_no_address_are_not_lost(self, refusal, typed):
+        assert refusal("emails", typed)
+
+    @pytest.mark.parametrize("typed", ["Ana García <a@b.co>", "<a@b.co>", "mailto:a@b.co"])
+    def test_a_single_one_is_read_alike(self, read, typed):
+        assert read("email", typed) == "a@b.co"
+
+    @pytest.mark.parametrize("sign", ['"', "<", "(", '\\"', "@", "<@", '"\\'])
+    def test_nothing_takes_long(self, sign):
+        list(split_addresses(sign * 12_000 if "@" in sign else sign * 12_000 + "<a@b.co>"))
