@@ -1,22 +1,74 @@
 """A form for what was filed with an earlier version of it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from fields_config.definition import FieldDefinition, FormDefinition
+from fields_config.definition import (
+    SCREENS,
+    Access,
+    Audience,
+    FieldDefinition,
+    FormDefinition,
+    Option,
+)
 
 
 def asking_no_more(form: FormDefinition, filed: FormDefinition) -> FormDefinition:
     """Return the form as it is now, requiring nothing that the earlier one did not require.
 
     Who filed under the old rules was never asked for the rest, and nobody who changes something
-    else should have to find it out.
+    else should have to find it out. Options of then are known, so that they keep their names.
 
     :param filed: the version that was in force then
     """
     for field in form.fields:
-        form = form.with_field(_relaxed(field, filed.field(field.key)))
+        before = filed.field(field.key)
+        known = field if before is None else with_lost_options(field, before.options)
+        form = form.with_field(_relaxed(known, before))
     rules = tuple(rule for rule in form.rules if rule.effect != "require" or rule in filed.rules)
     return replace(form, rules=rules)
+
+
+def unasked(
+    form: FormDefinition, filed: FormDefinition, audience: Audience, held: Collection[str]
+) -> list[str]:
+    """Return the fields that are no business of an audience: nobody was asked, nothing is there.
+
+    What staff can fill in stays, as they may want to.
+
+    :param held: keys of what the case has values of
+    """
+    return [
+        field.key
+        for field in form.active_fields()
+        if field.key not in held
+        and not was_asked(filed, field.key, audience)
+        and (audience == "customer" or field.grant(audience, "detail").access is not Access.EDIT)
+    ]
+
+
+def was_asked(filed: FormDefinition, key: str, audience: Audience) -> bool:
+    """Whether an audience met a field in that version."""
+    return any(filed.grant(key, audience, screen).visible for screen in SCREENS)
+
+
+def with_lost_options(field: FieldDefinition, before: tuple[Option, ...]) -> FieldDefinition:
+    """Return the field knowing options that it had before, switched off."""
+    options = _joined(field.options, before)
+    return field if options == field.options else replace(field, options=options)
+
+
+def _joined(now: tuple[Option, ...], before: tuple[Option, ...]) -> tuple[Option, ...]:
+    earlier = {option.key: option for option in before}
+    kept = tuple(
+        replace(option, options=_joined(option.options, earlier[option.key].options))
+        if option.key in earlier
+        else option
+        for option in now
+    )
+    known = {option.key for option in now}
+    lost = (option for option in before if option.key not in known)
+    return (*kept, *(replace(option, active=False, default=False) for option in lost))
 
 
 def _relaxed(field: FieldDefinition, before: FieldDefinition | None) -> FieldDefinition:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from translationstring import TranslationStringFactory
 
+from core.fields.services.history import last_known
 from core.identity.permissions import ROLES
+from fields_config.definition import FORM_KEYS
 from fields_config.texts import label, language_name
 
 if TYPE_CHECKING:
@@ -194,7 +196,10 @@ class ActivityDetails:
     def _names_of(self, form: str, keys: Iterable[str]) -> Iterator[str]:
         tenant = self._scope.tenant
         for key in keys:
-            field = tenant.form(form).field(key) if form in tenant.forms else None
+            known = next((one for one in FORM_KEYS if one == form), None)
+            field = tenant.form(known).field(key) if known else None
+            if field is None and known:
+                field = last_known(self._scope, known, key)
             labels = field.labels if field else {}
             yield label(labels, self._scope.locale, tenant.default_locale) or key
 

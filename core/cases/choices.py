@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.fields.services.history import last_known
 from fields_config.options import trail
 from fields_config.texts import title_of
 
@@ -29,7 +30,7 @@ class Choice:
 
 
 def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | None:
-    """Return the option that a system field has; what the form has lost is shown by its key."""
+    """Return the option that a field has; what no version has known is shown by its key."""
     if not value:
         return None
     # A page of cases asks for some hundred; there are only as many as the form has options.
@@ -40,10 +41,19 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
     field = scope.tenant.form("case").field(field_key)
     options = trail(field.options, value) if field else None
     if options is None:
-        return Choice(value, value)
+        return _lost_choice(scope, field_key, value)
     made = Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
     kept["choice", field_key, value, scope.locale] = made
     return made
+
+
+def _lost_choice(scope: Scope, field_key: str, value: str) -> Choice:
+    """Return an option that only earlier versions of the form had."""
+    field = last_known(scope, "case", field_key, value)
+    options = trail(field.options, value) if field else None
+    if options is None:
+        return Choice(value, value)
+    return Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
 
 
 def _labels(scope: Scope, options: tuple[Option, ...]) -> str:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.services import list_files
-from core.fields.services.publishing import load_version
+from core.cases.earlier import form_of, is_earlier, lost_options
+from core.cases.services import list_files, values_of
 from core.files.form_uploads import UploadsForForms
 from core.files.forms import file_rule, uploads_of
 from core.files.services import owner_of
 from core.web.forms import Choice, FormExtras, form_from_definition, keep_form
-from fields_config.earlier import asking_no_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,24 +38,25 @@ def case_form(
     *,
     form_id: str,
     with_accounts: bool = True,
-    filed_with: int | None = None,
+    case: Case | None = None,
 ) -> KeptForm:
     """Return the tenant's published case form as the actor's audience has it.
 
     :param with_accounts: whether there is any account to choose; without, nobody is asked for one
-    :param filed_with: the version that a case was filed with: it is asked for nothing more
+    :param case: one that was filed already: it is asked for nothing more than it was then
     """
     audience = scope.actor.audience
     name = f"{audience}-{screen}-{form_id}-{with_accounts}"
-    is_earlier = filed_with not in (None, scope.tenant.forms["case"].version)
-    if is_earlier:
+    form = scope.tenant.form("case")
+    if case is not None and is_earlier(scope, case):
+        form = form_of(scope, case)
         # What an earlier version was is in this tenant's rows, so the form is its alone.
-        name = f"{name}-{filed_with}-{scope.tenant_id}"
+        keys = ",".join(field.key for field in form.fields)
+        lost = list(lost_options(scope.tenant.form("case"), values_of(case)))
+        name = f"{name}-{case.form_version}-{scope.tenant_id}-{keys}-{lost}"
 
     def make() -> KeptForm:
-        form = scope.tenant.form("case")
-        if filed_with is not None and is_earlier:
-            form = asking_no_more(form, load_version(scope, "case", filed_with))
+        nonlocal form
         if not with_accounts and form.field("account") is not None:
             form = form.without_field("account")
         return form_from_definition(

@@ -23,6 +23,7 @@ from core.cases.services.showing import (
     People,
     list_files,
     list_notes,
+    past_values,
     people_of,
     visible_values,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "may_write",
     "offered_choices",
     "open_file",
+    "past_values",
     "people_of",
     "reopen_case",
     "show_choice",

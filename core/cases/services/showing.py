@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, ColumnElement, Row, Select, bindparam, or_, sele
 
 from core.cases.authors import EVENTS
 from core.cases.choices import Choice, show_choice
+from core.cases.earlier import form_of, past_fields
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.values import CONVERSATION, REFERENCES, values_of
 from core.db.prepared import PreparedQuery
@@ -19,7 +20,7 @@ from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
 from fields_config.definition import Access
 from fields_config.html import clean_html
-from fields_config.policy import decide
+from fields_config.policy import Decision, decide
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ FIRST = UUID(int=0)  # below every key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
-    """A field of a case as its reader may see it. ``choice`` has the colour of a list's option."""
+    """A field of a case as its reader may see it.
+
+    :ivar choice: has the colour of a list's option
+    :ivar is_past: the case has this answer, but nobody is asked for it any more
+    """
 
     key: str
     label: str
@@ -44,6 +49,7 @@ class FieldView:
     value: Any
     section: str
     choice: Choice | None = None
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +98,12 @@ def visible_values(
 ) -> list[FieldView]:
     """Return the fields that the actor's audience sees, in the form's order, in their language.
 
+    Questions that came after the case are among them only if they have an answer; answers to what
+    is no longer asked come last.
+
     :param people: whom the case refers to, if that has been asked for already
     """
-    form = scope.tenant.form("case")
+    form = form_of(scope, case)
     values = values_of(case)
     people = people or people_of(scope, case)
     views = []
@@ -102,23 +111,48 @@ def visible_values(
         if field.key in CONVERSATION or field.type not in scope.tenant.types:
             continue
         decision = decide(form, field, scope.actor.audience, screen, values)
-        if not decision.visible:
-            continue
-        value = values.get(field.key)
-        is_list = field.type in ("list", "tree") and isinstance(value, str)
-        views.append(
-            FieldView(
-                key=field.key,
-                label=title_of(field, scope.locale, scope.tenant.default_locale),
-                text=_text(scope, field, value, people),
-                access=decision.access,
-                required=decision.required,
-                value=value,
-                section=field.section,
-                choice=show_choice(scope, field.key, value) if is_list else None,
-            )
-        )
-    return views
+        if decision.visible:
+            views.append(_view(scope, field, values.get(field.key), decision, people))
+    return [*views, *past_values(scope, case, people=people)]
+
+
+def past_values(scope: Scope, case: Case, *, people: People | None = None) -> list[FieldView]:
+    """Return the answers that the case has to what is no longer asked, as the actor may see them.
+
+    Forms of the case do not show them, so they stand beside.
+    """
+    fields = [field for field in past_fields(scope, case) if field.type in scope.tenant.types]
+    if not fields:
+        return []
+    values = values_of(case)
+    people = people or people_of(scope, case)
+    return [
+        _view(scope, field, values[field.key], Decision(Access.VIEW), people, is_past=True)
+        for field in fields
+    ]
+
+
+def _view(
+    scope: Scope,
+    field: FieldDefinition,
+    value: Any,
+    decision: Decision,
+    people: People,
+    *,
+    is_past: bool = False,
+) -> FieldView:
+    is_list = field.type in ("list", "tree") and isinstance(value, str)
+    return FieldView(
+        key=field.key,
+        label=title_of(field, scope.locale, scope.tenant.default_locale),
+        text=_text(scope, field, value, people),
+        access=decision.access,
+        required=decision.required,
+        value=value,
+        section=field.section,
+        choice=show_choice(scope, field.key, value) if is_list else None,
+        is_past=is_past,
+    )
 
 
 def _text(scope: Scope, field: FieldDefinition, value: Any, people: People) -> str:

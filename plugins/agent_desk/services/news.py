@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.activity.models import Activity
+from core.cases.earlier import known_field
 from core.cases.services import list_notes
 from core.errors import ConflictError
 from fields_config.texts import title_of
@@ -105,16 +106,16 @@ def describe_changes(scope: Scope, changes: dict[str, Any]) -> list[FieldChange]
     """Put recorded changes, key -> [old, new], into words."""
     found = []
     for key, (old, new) in changes.items():
-        field = scope.tenant.form("case").field(key)
+        field = known_field(scope, key, None)
         title = title_of(field, scope.locale, scope.tenant.default_locale) if field else key
         found.append(FieldChange(title, _text(scope, key, old), _text(scope, key, new)))
     return found
 
 
 def _text(scope: Scope, key: str, value: Any) -> str:
-    field = scope.tenant.form("case").field(key)
     if key in PEOPLE or value in (None, "", []):
         return ""
+    field = known_field(scope, key, value)
     if field is None or field.type not in scope.tenant.types:
         return str(value)
     kind = scope.tenant.types[field.type]

@@ -59,6 +59,7 @@ class CasePage:
     reply_form: FormView | None
     fields_form: FormView | None
     fields: list[FieldView]
+    past_fields: list[FieldView]
     may_be_answered: bool
     recipients: list[Reader]
     is_internal: bool
@@ -95,6 +96,7 @@ def show_page(
         reply_form=_reply_form(request, case, sent) if may_answer else None,
         fields_form=_fields_form(request, case, sent) if may_change else None,
         fields=[] if may_change else services.visible_values(scope, case),
+        past_fields=services.past_values(scope, case) if may_change else [],
         may_be_answered=answerable,
         recipients=people.list_recipients(scope, case, contact),
         is_internal=sent.is_internal if sent and sent.which == "reply" else not answerable,

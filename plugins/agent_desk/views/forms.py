@@ -46,7 +46,7 @@ def reply_form(scope: Scope) -> KeptForm:
 
 
 def fields_form(scope: Scope, case: Case) -> KeptForm:
-    return case_form(scope, "detail", form_id=FIELDS, filed_with=case.form_version)
+    return case_form(scope, "detail", form_id=FIELDS, case=case)
 
 
 def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:

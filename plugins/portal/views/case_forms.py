@@ -30,7 +30,7 @@ def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
 
 def properties_form(scope: Scope, case: Case) -> KeptForm:
     """Return what customers may change of a case that there is."""
-    return forms.case_form(scope, "detail", form_id="properties", filed_with=case.form_version)
+    return forms.case_form(scope, "detail", form_id="properties", case=case)
 
 
 def note_form(scope: Scope) -> KeptForm:

@@ -44,6 +44,7 @@ class CasePage:
     tab: Tab
     details: Details
     properties: list[FieldView]
+    past_properties: list[FieldView]
     conversation: Conversation | None
     files: list[FileView]
     note_form: FormView | None
@@ -93,6 +94,9 @@ def show_page(
         tab=tab,
         details=details,
         properties=[] if "properties" in drawn else list_properties(scope, case, people),
+        past_properties=services.past_values(scope, case, people=people)
+        if "properties" in drawn
+        else [],
         conversation=conversation,
         files=conversation.files if conversation else services.list_files(scope, case),
         note_form=drawn.get("note"),

@@ -1,6 +1,6 @@
 from fields_config.conditions import Condition, Rule
-from fields_config.definition import Access, FieldDefinition, FormDefinition, Grant
-from fields_config.earlier import asking_no_more
+from fields_config.definition import Access, FieldDefinition, FormDefinition, Grant, Option
+from fields_config.earlier import asking_no_more, unasked, with_lost_options
 
 PLACE = ("agent", "detail")
 ASKED = Grant(Access.EDIT, required=True)
@@ -36,3 +36,28 @@ class TestAskingNoMore:
         form = form_of(field("old"), rules=(Rule(IS_URGENT, "require", "old"),))
 
         assert asking_no_more(form, form) == form
+
+
+class TestUnasked:
+    def test_what_came_later_and_has_no_answer_is_no_business_of_anybody(self):
+        seen = field("seen", Grant(Access.VIEW))
+        now = form_of(seen, field("own"), field("held", Grant(Access.VIEW)))
+
+        assert unasked(now, form_of(), "agent", ["held"]) == ["seen"]
+        assert unasked(now, form_of(), "customer", ["held"]) == ["own", "seen"]
+        assert unasked(now, now, "agent", []) == []
+
+
+class TestWithLostOptions:
+    def test_options_of_then_are_known_and_can_not_be_chosen(self):
+        below = Option(key="b", labels={"en": "B"})
+        before = (Option(key="a", options=(below,)), Option(key="c", default=True))
+        tree = FieldDefinition(key="t", type="tree", labels={}, options=(Option(key="a"),))
+
+        known = with_lost_options(tree, before).options
+
+        assert [option.key for option in known] == ["a", "c"]
+        assert known[0].options[0].labels == {"en": "B"}
+        assert not known[0].options[0].active
+        assert (known[1].active, known[1].default) == (False, False)
+        assert with_lost_options(tree, tree.options) is tree

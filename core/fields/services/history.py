@@ -1,0 +1,69 @@
+"""Earlier versions of a form, for what was filed with them. Read once per version in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import select
+
+from core.errors import NotFoundError
+from core.fields.models import DRAFT, FormVersion
+from core.fields.services.publishing import load_version
+from fields_config.defaults import load_default
+from fields_config.definition import FormDefinition
+from fields_config.options import trail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.scope import Scope
+    from fields_config.definition import FieldDefinition, FormKey
+
+MOST = 200  # versions that are looked through, the newest first
+
+
+def filed_form(scope: Scope, key: FormKey, version: int) -> FormDefinition:
+    """Return the form as it was when something was filed; the present one if that is lost."""
+    if scope.tenant.forms[key].version == version:
+        return scope.tenant.form(key)
+    # Tenants that have chosen the same share what is kept, but not their earlier versions.
+    place = ("filed form", scope.tenant_id, key, version)
+    found: FormDefinition | None = scope.tenant.kept.get(place)
+    if found is None:
+        try:
+            found = load_version(scope, key, version)
+        except NotFoundError:
+            found = scope.tenant.form(key)
+        scope.tenant.kept[place] = found
+    return found
+
+
+def last_known(scope: Scope, key: FormKey, field: str, path: str = "") -> FieldDefinition | None:
+    """Return a field that the form no longer has as its newest version had it.
+
+    :param path: of an option that the version must know
+    """
+    place = ("last known", scope.tenant_id, key, field, path)
+    kept: dict[Any, Any] = scope.tenant.kept
+    if place not in kept:
+        kept[place] = next(_with_option(_earlier(scope, key), field, path), None)
+    return cast("FieldDefinition | None", kept[place])
+
+
+def _with_option(forms: Iterator[FormDefinition], key: str, path: str) -> Iterator[FieldDefinition]:
+    for form in forms:
+        field = form.field(key)
+        if field is not None and (not path or trail(field.options, path)):
+            yield field
+
+
+def _earlier(scope: Scope, key: FormKey) -> Iterator[FormDefinition]:
+    versions = scope.session.scalars(
+        select(FormVersion.version)
+        .where(FormVersion.form_key == key, FormVersion.status != DRAFT)
+        .order_by(FormVersion.version.desc())
+        .limit(MOST)
+    ).all()
+    for version in versions:
+        yield load_version(scope, key, version)
+    yield load_default(key)
