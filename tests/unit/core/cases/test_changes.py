@@ -37,6 +37,10 @@ class TestChangeCase:
         with pytest.raises(Refused):
             change_case(ana, case, {"priority": "critical"})
 
+    def test_a_case_stays_with_its_contact(self, agent, case, make_contact):
+        with pytest.raises(Refused, match="stays with its contact"):
+            change_case(agent, case, {"contact": str(make_contact().id)})
+
     def test_staff_who_may_only_read_change_nothing(self, reader, case):
         with pytest.raises(NotFoundError):
             change_case(reader, case, {"priority": "high"})

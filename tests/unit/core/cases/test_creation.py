@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseNote
 from core.cases.services import CaseFilter, create_case, get_case, list_cases
+from core.db.base import new_id
 from core.errors import ForbiddenError, NotFoundError, Refused
+from core.plugin.loading import load_plugins
 from core.testing.cases import actor_of
+from tests.unit.core.plugin.modules import make_plugin
 
 VALUES = {
     "product": "general/question/information",
@@ -22,12 +27,42 @@ class TestCreateCase:
         assert numbers == [1, 2, 3]
         assert create_case(other_scope, VALUES, contact_id=zoe.id).number == 1
 
+    def test_it_jumps_to_a_first_number_that_is_set_later_and_never_goes_back(
+        self, scope, make_contact, with_settings
+    ):
+        ana = make_contact()
+
+        def number(first):
+            asking = with_settings(scope, "cases", first_number=first)
+            return create_case(asking, VALUES, contact_id=ana.id).number
+
+        assert [number(first) for first in (1, 1000, 1000, 5)] == [1, 1000, 1001, 1002]
+
     def test_it_begins_with_the_default_status_and_the_message_as_a_note(self, scope, make_contact):
         case = create_case(scope, VALUES, contact_id=make_contact().id)
 
         note = scope.session.scalars(select(CaseNote).where(CaseNote.case_id == case.id)).one()
         assert (case.status, case.state, case.priority) == ("open", "open", "medium")
         assert note.html == "<p>Since <b>yesterday</b>.</p>"
+
+    def test_a_plugin_gives_it_only_to_staff_who_can_answer(self, scope, make_contact, make_staff):
+        gone, csr, carla = make_staff(active=False), make_staff(roles=["csr"]), make_staff()
+
+        def choosing(name, staff_id):
+            def choose_assignee():
+                return staff_id
+
+            return make_plugin(name, choose_assignee)
+
+        ids = {"ant": new_id(), "bee": gone.id, "cat": csr.id, "dog": carla.id}
+        hooks = load_plugins(modules=[choosing(*one) for one in ids.items()])
+
+        def assignee(*plugins):
+            asking = replace(scope, hooks=hooks.hooks_for(set(plugins)))
+            return create_case(asking, VALUES, contact_id=make_contact().id).assignee_id
+
+        assert assignee("ant", "bee", "cat") is None
+        assert assignee(*ids) == carla.id
 
     def test_the_same_form_sent_twice_makes_one_case(self, scope, make_contact):
         ana = scope.acting_as(actor_of(make_contact()))

@@ -12,6 +12,7 @@ from core.cases.services import (
     list_cases,
     may_write,
 )
+from core.db.base import new_id
 from core.errors import NotFoundError, Refused
 from core.testing.cases import actor_of
 from fields_config.definition import Access, FieldDefinition, Grant
@@ -46,6 +47,15 @@ def file_cases(scope, contact, count, **values):
 
 
 class TestListCases:
+    def test_reopening_is_offered_to_its_contact_and_to_nobody_who_looks_as_them(
+        self, scope, ana, contact
+    ):
+        close_case(scope, *file_cases(scope, contact, 1))
+        looking = scope.acting_as(replace(actor_of(contact), impersonator_id=new_id()))
+
+        assert [row.may_reopen for row in list_cases(ana, CaseFilter()).rows] == [True]
+        assert [row.may_reopen for row in list_cases(looking, CaseFilter()).rows] == [False]
+
     def test_it_pages_both_ways_without_losing_any(self, scope, ana, contact):
         file_cases(scope, contact, 7)
 

@@ -10,7 +10,13 @@ from core.files.blobs import open_store
 from core.files.cleaning import ORPHANED_FOR, remove_expired, remove_orphans
 from core.files.form_uploads import UploadsForForms
 from core.files.models import blob_name
-from core.files.services import claim_uploads, describe_uploads, open_upload, stage_upload
+from core.files.services import (
+    FileLimits,
+    claim_uploads,
+    describe_uploads,
+    open_upload,
+    stage_upload,
+)
 
 ANA, BRUNO = "contact:ana", "contact:bruno"
 
@@ -78,6 +84,25 @@ class TestStageUpload:
         assert "25 MB" in scope.translate(refused.value.message)
         assert endless.taken <= 25 * services.MEGABYTE + services.CHUNK
         assert blobs(scope) == []
+
+    def test_a_file_may_be_as_large_as_the_limit_and_no_larger(self, scope):
+        limits = FileLimits(extensions=("txt",), max_bytes=5, max_files=1)
+
+        def stage(content):
+            return stage_upload(scope, io.BytesIO(content), "a.txt", owner=ANA, limits=limits)
+
+        assert stage(b"12345").size == 5
+        with pytest.raises(Refused):
+            stage(b"123456")
+
+    def test_none_is_taken_when_the_disk_is_as_good_as_full(self, scope, stage, monkeypatch):
+        monkeypatch.setattr(services.BlobStore, "free_bytes", lambda _store: services.RESERVE - 1)
+        with pytest.raises(Refused) as refused:
+            stage()
+        assert "try again later" in scope.translate(refused.value.message)
+
+        monkeypatch.setattr(services.BlobStore, "free_bytes", lambda _store: services.RESERVE)
+        assert stage()
 
     def test_it_refuses_an_empty_file(self, stage):
         with pytest.raises(Refused):

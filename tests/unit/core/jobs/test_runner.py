@@ -89,6 +89,15 @@ class TestRun:
         assert words() == ["try"]
         assert row(job_id).error is None
 
+    def test_a_message_that_comes_before_its_time_does_nothing(self, platform, ask, words, trouble):
+        trouble.errors = [OSError("not yet")]
+        job_id = ask("trial.note", "early")
+        run_until_idle(platform, raising=False)
+
+        Runner(platform).run(job_id, 1)
+
+        assert words() == []
+
     def test_it_gives_up_in_the_end_and_says_so(self, platform, clock, ask, row, trouble):
         trouble.errors = [OSError("no")] * 5
         job_id = ask("trial.note", "never")
@@ -178,6 +187,22 @@ class TestRun:
         assert trouble.started == ["twice", "twice"]
         assert words() == ["twice"]
         assert row(job_id).attempts == 2
+
+    def test_who_lost_the_job_says_nothing_of_how_it_went(self, platform, ask, row, trouble):
+        job_id = ask("trial.slow", "twice")
+        runner = Runner(platform)
+
+        class Takeover:
+            def wait(self, _seconds):
+                assert runner._claim(job_id, 1) is not None  # somebody else is at it
+                raise OSError("too late")
+
+        trouble.hold = Takeover()
+        runner.run(job_id, 0)
+
+        left = row(job_id)
+        assert (left.attempts, left.error) == (2, None)
+        assert left.handed_at is not None
 
 
 class TestPluginOff:
