@@ -13,7 +13,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 from core.db.connecting import LOCK_TIMEOUT, connect_arguments, mind_poolers
-from core.db.guard import guard
+from core.db.guard import READ_ONLY, guard
 from core.errors import SettingsError
 
 REST = 1.0  # seconds after which a connection of the pool may have been closed by the other side
@@ -197,7 +197,18 @@ def make_session(
         return GuardedSession(bind, expire_on_commit=False)
     session = ManagedSession(bind, expire_on_commit=False)
     session.events = zope.sqlalchemy.ZopeTransactionEvents(transaction_manager=manager)
+    manager.get().addBeforeCommitHook(_commit, (session,))
     return session
+
+
+def _commit(session: ManagedSession) -> None:
+    """Let a request that comes to its end without an error commit, even if it has only read.
+
+    Left to itself, a transaction without writes is rolled back, after which psycopg forgets every
+    statement that it has prepared. Who may only look never commits.
+    """
+    if session.in_transaction() and not session.info.get(READ_ONLY):
+        session.events.mark_changed(session)
 
 
 def _for_reading(engine: Engine) -> Engine:

@@ -122,7 +122,10 @@ class Ceiling:
         with self._engine.connect() as connection:
             for _again in range(self._asks - 1):
                 connection.execute(self._queries[page], wanted).all()
-            return connection.execute(self._queries[page], wanted).all()
+            rows = connection.execute(self._queries[page], wanted).all()
+            # As ours does: rolled back, psycopg would forget what it has prepared.
+            connection.commit()
+            return rows
 
     def create(self, request) -> HTTPSeeOther:
         """Write a case and its first note."""
