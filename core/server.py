@@ -8,29 +8,33 @@ import os
 import resource
 import signal
 import socket
+import sys
 import threading
 import time
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]  # not in its stub
 from granian.server import MPServer
 
 from core.app import create_app
-from core.errors import SettingsError
+from core.errors import SettingsError, VentanillaError
 from core.jobs import runtime
 from core.log import set_up_logging
-from core.metrics.recording import watch_pool
+from core.metrics.recording import note_restarts, watch_pool
 from core.platform import Platform
 from core.settings import read_settings
-from core.supervisor import BACKLOG, Supervisor, open_listener
+from core.supervisor import BACKLOG, READY, Supervisor, open_listener, tell_failure
 from core.web.front import Front
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
+
+log = structlog.get_logger(__name__)
 
 # A request spends most of its time in Python: more threads than this only wait for each other.
 THREADS = 8
@@ -42,11 +46,42 @@ FAREWELL = 8.0  # seconds for each part of the jobs to come to an end
 
 # Where this process says that it can answer; its generation sets it before it starts processes.
 _tell: list[Connection] = []
+# How many processes of this generation have been ready; they share it.
+_ready = multiprocessing.get_context("fork").Value("i", 0)
+# Granian's lines take the way of all others.
+LOGGERS = {
+    "loggers": {
+        "_granian": {"handlers": [], "level": "WARNING", "propagate": True},
+        "granian.access": {"handlers": [], "level": "WARNING", "propagate": True},
+    }
+}
 
 
 def app() -> Front:
-    """Make the application for one server process, with its jobs or, beside workers, their bell."""
+    """Make the application for one server process. What prevents it is told, and ends the process.
+
+    Granian would throw it at whoever reads the log, for each process and each new try.
+    """
     stop_with_parent()
+    try:
+        application = _make_app()
+    except Exception as error:
+        if isinstance(error, VentanillaError):
+            log.error("start_failed", reason=str(error))  # noqa: TRY400  # the sentence says it
+        else:
+            log.exception("start_failed")
+        for tell in _tell:
+            tell_failure(tell, error)
+        sys.exit(1)
+    with _ready.get_lock():
+        _ready.value += 1
+    for tell in _tell:
+        tell.send_bytes(READY)
+    return application
+
+
+def _make_app() -> Front:
+    """Put it together with its jobs or, beside workers, their bell."""
     settings = read_settings()
     set_up_logging(settings)
     platform = Platform.start(settings)
@@ -60,8 +95,6 @@ def app() -> Front:
     # What is here now stays: the garbage collector need not walk through it at every request.
     gc.collect()
     gc.freeze()
-    for tell in _tell:
-        tell.send_bytes(b".")
     return Front(application, THREADS)
 
 
@@ -84,6 +117,7 @@ class Server(MPServer):
             respawn_interval=1.0,
             workers_kill_timeout=30,
             log_level=LogLevels.warning,
+            log_dictconfig=LOGGERS,
             websockets=False,
         )
         self._listener = listener
@@ -97,6 +131,12 @@ class Server(MPServer):
         self._shd = SocketHolder(number, False, BACKLOG)  # type: ignore[assignment, call-arg]  # as above
 
     def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:
+        if _ready.value < self.workers:
+            # It never served: the next try would end the same way.
+            self.interrupt_signal = True
+            self.main_loop_interrupt.set()
+            return
+        note_restarts(len(workers))
         super()._respawn_workers(workers, *args, **options)
         now = time.monotonic()
         self._deaths = [death for death in self._deaths if now - death < MINUTE]
@@ -104,6 +144,8 @@ class Server(MPServer):
         if len(self._deaths) < MOST_DEATHS:
             # What granian looks at to tell a loop.
             self.respawned_wrks.clear()
+        else:
+            log.error("gave_up", reason=f"{MOST_DEATHS} deaths of processes within a minute")
 
 
 def _most_connections() -> int:
@@ -129,6 +171,7 @@ def serve_generation(listener: socket.socket, workers: int, tell: Connection) ->
     # This interpreter is fresh; its processes share what it has loaded, and the socket.
     multiprocessing.set_start_method("fork", force=True)
     stop_with_parent()
+    set_up_logging(read_settings())
     _tell.append(tell)
     Server(listener, workers).serve()
 

@@ -10,18 +10,24 @@ arrives while processes come and go waits in its queue. None is refused and none
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
+import os
 import signal
 import socket
+import sys
 import time
+from importlib.metadata import version
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 import structlog
 
 from core.env_file import take_environment
-from core.errors import SettingsError
+from core.errors import SettingsError, VentanillaError
+from core.log import describe_error
 from core.metrics.folder import shared_folder
+from core.systemd import notify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +41,10 @@ BACKLOG = 1024
 DEAF = 60  # seconds for which a visitor may take nothing of an answer
 PATIENCE = 120.0  # seconds that a new generation may take until it can answer
 FAREWELL = 40.0  # seconds that an old one may take; granian ends its processes after 30
-SHORT_LIFE = 60.0  # seconds; a generation that dies younger is not replaced
+# A generation that has served and died is replaced. So many deaths within a minute are no
+# accidents: what started us shall decide.
+MOST_DEATHS, MINUTE = 5, 60.0
+READY, FAILED = b".", b"!"  # what a process tells when it can answer, and before why it can't
 
 
 class Generation:
@@ -45,17 +54,23 @@ class Generation:
         # Not forked: it shall see the code as it lies on the disk now.
         context = multiprocessing.get_context("spawn")
         self.ready, tell = context.Pipe(duplex=False)
-        self.began = time.monotonic()
+        self.reason = ""
         self._silent = workers
+        self._is_closed = False
+        name = f"{serve.__module__}:{serve.__qualname__}"
         self._process: SpawnProcess = context.Process(
-            target=serve, args=(listener, workers, tell), name="ventanilla-generation"
+            target=run_generation,
+            args=(name, listener, workers, tell),
+            name="ventanilla-generation",
         )
         self._process.start()
         tell.close()  # with ours gone, the end of the file tells that theirs are, too
 
     @property
-    def sentinel(self) -> int:
-        return self._process.sentinel
+    def signs(self) -> list[int | Connection]:
+        """What to wait for: its end and, until it is ready, its word."""
+        is_silent = self._silent and not self._is_closed
+        return [self._process.sentinel, *([self.ready] if is_silent else [])]
 
     @property
     def is_alive(self) -> bool:
@@ -65,12 +80,21 @@ class Generation:
     def is_ready(self) -> bool:
         """Whether every process of it has said that it can answer."""
         try:
-            while self._silent and self.ready.poll():
-                self.ready.recv_bytes()
-                self._silent -= 1
+            while self._silent and not self._is_closed and self.ready.poll():
+                told = self.ready.recv_bytes()
+                if told.startswith(FAILED):
+                    self.reason = told.removeprefix(FAILED).decode("utf-8", "replace")
+                    self._is_closed = True
+                else:
+                    self._silent -= 1
         except (EOFError, OSError):
-            return False
+            self._is_closed = True
         return not self._silent
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it will never be ready."""
+        return not self.is_ready and (bool(self.reason) or not self.is_alive)
 
     def ask_to_stop(self) -> None:
         if self.is_alive:
@@ -84,6 +108,26 @@ class Generation:
             self._process.kill()
             self._process.join()
         return self._process.exitcode or 0
+
+
+def run_generation(name: str, listener: socket.socket, workers: int, tell: Connection) -> None:
+    """Be a generation. What keeps it from beginning is told, not thrown at whoever reads the log.
+
+    :param name: what it runs, ``module:function``; it may not even be possible to import it
+    """
+    try:
+        module, _, function = name.partition(":")
+        serve = getattr(importlib.import_module(module), function)
+        serve(listener, workers, tell)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is told
+        tell_failure(tell, error)
+        sys.exit(1)
+
+
+def tell_failure(tell: Connection, error: BaseException) -> None:
+    """Say why a process can't serve."""
+    text = str(error) if isinstance(error, VentanillaError) else describe_error(error)
+    tell.send_bytes(FAILED + text.encode())
 
 
 class Supervisor:
@@ -106,6 +150,7 @@ class Supervisor:
         self._env_file = env_file
         self._from_file = take_environment(env_file) if env_file else set()
         self._asked: set[int] = set()
+        self._deaths: list[float] = []
         self._bell, self._rope = multiprocessing.Pipe(duplex=False)
 
     def run(self) -> int:
@@ -113,25 +158,66 @@ class Supervisor:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, self._hear)
         with shared_folder():
-            return self._keep_serving()
+            status = self._keep_serving()
+        log.info("stopped", version=version("ventanilla"), status=status)
+        return status
 
     def _keep_serving(self) -> int:
         current = self._begin()
+        has_served = is_announced = False
         while True:
-            self._listen([current.sentinel])
+            self._listen(current.signs)
             if self._is_asked_to_stop:
+                notify("STOPPING=1")
                 current.ask_to_stop()
                 current.end()
                 return 0
-            if not current.is_alive:
-                status = current.end()
-                log.error("generation_died", status=status)
-                if time.monotonic() - current.began < SHORT_LIFE:
+            if current.is_ready and not is_announced:
+                has_served = is_announced = True
+                self._announce("serving")
+            if current.has_failed or not current.is_alive:
+                replacement = self._bury(current, has_served=has_served)
+                if replacement is None:
                     return 1
-                current = self._begin()
+                current, is_announced = replacement, False
             elif signal.SIGHUP in self._asked:
                 self._asked.discard(signal.SIGHUP)
-                current = self._replace(current)
+                new = self._replace(current)
+                is_announced = is_announced or new is not current
+                current = new
+
+    def _bury(self, dead: Generation, *, has_served: bool) -> Generation | None:
+        """Return what is to serve in place of one that ended by itself, unless that is hopeless."""
+        reason = dead.reason
+        dead.ask_to_stop()
+        status = dead.end()
+        log.error("generation_died", status=status, reason=reason or None)
+        now = time.monotonic()
+        self._deaths = [death for death in self._deaths if now - death < MINUTE] + [now]
+        if not has_served:
+            log.error("gave_up", reason=reason or "the processes did not start")
+            return None
+        if len(self._deaths) >= MOST_DEATHS:
+            log.error("gave_up", reason=f"{MOST_DEATHS} deaths within a minute")
+            return None
+        try:
+            return self._begin()
+        except SettingsError as error:
+            log.error("gave_up", reason=str(error))  # noqa: TRY400  # the sentence says it
+            return None
+
+    def _announce(self, event: str) -> None:
+        host, port = self._listener.getsockname()[:2]
+        running = version("ventanilla")
+        notify("READY=1", f"STATUS=Serving version {running}")
+        log.info(
+            event,
+            version=running,
+            host=host,
+            port=port,
+            workers=self._workers,
+            process=os.getpid(),
+        )
 
     @property
     def _is_asked_to_stop(self) -> bool:
@@ -153,25 +239,29 @@ class Supervisor:
 
     def _replace(self, old: Generation) -> Generation:
         """Return who serves from now on: the new generation, or the old if the new one can't."""
+        notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
             new = self._begin()
         except SettingsError as error:
             log.error("reload_failed", reason=str(error))  # noqa: TRY400  # the sentence says it
+            notify("READY=1", f"STATUS=The last reload failed: {error}")
             return old
         end = time.monotonic() + PATIENCE
-        while new.is_alive and not new.is_ready and not self._is_asked_to_stop:
+        while not (new.is_ready or new.has_failed or self._is_asked_to_stop):
             if time.monotonic() > end:
                 break
-            self._listen([new.sentinel, new.ready], 0.5)
+            self._listen(new.signs, 0.5)
         if new.is_alive and new.is_ready:
             old.ask_to_stop()
             old.end()
-            log.info("reloaded")
+            self._announce("reloaded")
             return new
         new.ask_to_stop()
-        new.end()
+        status = new.end()
         if not self._is_asked_to_stop:
-            log.error("reload_failed", reason="the new processes did not start; the old ones stay")
+            reason = new.reason or f"the new processes did not start (status {status})"
+            log.error("reload_failed", reason=f"{reason.rstrip('.')}. The old ones stay.")
+            notify("READY=1", f"STATUS=The last reload failed: {reason}")
         return old
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,6 +14,7 @@ from core.jobs.runtime import start_jobs
 from core.log import set_up_logging
 from core.metrics.recording import watch_pool
 from core.platform import Platform
+from core.systemd import notify
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -38,8 +40,12 @@ def run_worker(settings: Settings, threads: int = THREADS) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask)
     jobs = start_jobs(platform, threads)
-    log.info("worker_ready", threads=threads, process=os.getpid())
+    running = version("ventanilla")
+    log.info("worker_ready", version=running, threads=threads, process=os.getpid())
+    notify("READY=1", f"STATUS=Running jobs, version {running}")
     stop.wait()
     log.info("worker_stopping")
+    notify("STOPPING=1")
     jobs.stop()
     platform.engine.dispose()
+    log.info("stopped", version=running)

@@ -75,6 +75,11 @@ _failures = Counter(
     ("plugin", "hook"),
     registry=OWN,
 )
+_restarts = Counter(
+    "ventanilla_process_restarts",
+    "Server processes that died and were replaced.",
+    registry=OWN,
+)
 _connections = Gauge(
     "ventanilla_database_connections_in_use",
     "Connections of the pools that are in use.",
@@ -100,6 +105,10 @@ def note_job(actor: str, outcome: str, seconds: float) -> None:
 
 def note_store(operation: str, outcome: str, seconds: float) -> None:
     _store.labels(operation, outcome).observe(seconds)
+
+
+def note_restarts(number: int) -> None:
+    _restarts.inc(number)
 
 
 def note_mail(state: str) -> None:

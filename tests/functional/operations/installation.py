@@ -1,6 +1,7 @@
 """An installation on SQLite whose command is run as an operator would."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -83,6 +84,10 @@ class Installation:
     def events(self, name):
         return self.log.read_text().count(f'"{name}"')
 
+    def lines(self):
+        """Return all lines of the log; each is one object."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
     def servers(self):
         """Return the ids of the processes below the one that was started."""
         return descendants(self.process.pid)
@@ -96,9 +101,13 @@ class Installation:
                 self.process.kill()
 
 
-def descendants(pid):
+def children(pid):
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
     except FileNotFoundError:
         return set()
-    return {int(child) for child in children}.union(*(descendants(int(c)) for c in children))
+
+
+def descendants(pid):
+    below = children(pid)
+    return below.union(*map(descendants, below))

@@ -1,11 +1,12 @@
 """A real server is stopped and reloaded while it is in use."""
 
+import os
 import signal
 import socket
 import threading
 from collections import Counter
 
-from tests.functional.operations.installation import wait_until
+from tests.functional.operations.installation import children, wait_until
 
 BODY = b"theme=dark&" + b"x" * 2000
 
@@ -112,6 +113,44 @@ class TestReload:
         wait_until(lambda: installation.events("reload_failed"))
 
         assert installation.get("/readyz")[0] == 200
+        assert installation.lines()[-1]["reason"].startswith("VENTANILLA_LOG_FORMAT ")
+        # What only the servers find out is told by one of them, and not tried again.
+        file.write_text("VENTANILLA_DATABASE_URL=sqlite:////proc/none/x.db\n")
+        installation.tell(signal.SIGHUP)
+        wait_until(lambda: installation.events("reload_failed") == 2)
+
+        assert installation.get("/readyz")[0] == 200
+        assert "VENTANILLA_DATABASE_URL" in installation.lines()[-1]["reason"]
+        assert installation.events("start_failed") == 1
+
+
+class TestLines:
+    def test_they_and_systemd_are_told_from_when_to_when_what_is_served(
+        self, installation, tmp_path
+    ):
+        """A generation that dies soon after it began is replaced, which is told as well."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+            systemd.bind(str(tmp_path / "notify"))
+            systemd.settimeout(60)
+            installation.environ["NOTIFY_SOCKET"] = str(tmp_path / "notify")
+            installation.serve()
+            assert systemd.recv(1000).startswith(b"READY=1\nSTATUS=Serving version ")
+            (generation,) = children(installation.process.pid) - _trackers(installation)
+            os.kill(generation, signal.SIGKILL)
+            assert systemd.recv(1000).startswith(b"READY=1\nSTATUS=Serving version ")
+            installation.get("/branding.css", Host="nobody.example", **{"User-Agent": "a browser"})
+            installation.tell(signal.SIGTERM)
+            assert systemd.recv(1000) == b"STOPPING=1"
+            assert installation.process.wait(60) == 0
+
+        lines = {one["event"]: one for one in installation.lines()}
+        assert installation.events("generation_died") == 1
+        assert lines["serving"]["version"] == lines["stopped"]["version"]
+        assert lines["serving"]["port"] == installation.port
+        request = lines["request"]
+        assert (request["address"], request["user_agent"]) == ("127.0.0.1", "a browser")
+        assert request["bytes"] > 0
+        assert request["route"] == "core.branding"
 
 
 class TestStart:
