@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
 
 from core.folders import folder_of
 
@@ -95,6 +95,12 @@ def log_context(**names: Any) -> Iterator[None]:
     """Put names on every line of the block: ``tenant``, ``actor``, ``request_id``, ``plugin``."""
     with bound_contextvars(**{key: str(val) for key, val in names.items() if val}):
         yield
+
+
+def current_request_id() -> str | None:
+    """Return the id of the request, or of the request that led to the job, that runs here."""
+    found: str | None = get_contextvars().get("request_id")
+    return found
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

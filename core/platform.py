@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from core.clock import Clock, utc_now
@@ -22,6 +23,7 @@ from core.plugin.quarantine import Quarantine
 from core.scope import SYSTEM, Actor, Scope
 from core.tenancy.cache import TenantConfigs
 from core.tenancy.lookup import find_tenant
+from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -95,6 +97,14 @@ class Platform:
             clock=self.clock,
             request_id=request_id,
         )
+
+    def slug_of(self, tenant_id: UUID) -> str:
+        """Return a tenant's short name; empty if there is none of that id."""
+        known = self.configs.peek(tenant_id)
+        if known is not None:
+            return known.slug
+        with self.session(reading=True) as session:
+            return session.scalar(select(Tenant.slug).where(Tenant.id == tenant_id)) or ""
 
     @contextmanager
     def scope(

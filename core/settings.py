@@ -43,6 +43,7 @@ class Settings:
     plugins_dir: str
     demo: bool = False
     metrics_token: str = ""
+    log_addresses: str = "full"
 
     @property
     def upload_bytes(self) -> int:
@@ -103,6 +104,11 @@ class _Environment(colander.MappingSchema):
     log_format = colander.SchemaNode(
         colander.String(), missing="auto", validator=colander.OneOf(["auto", "json", "console"])
     )
+    log_addresses = colander.SchemaNode(
+        colander.String(),
+        missing="full",
+        validator=colander.OneOf(["full", "network", "none"]),
+    )
     plugins_dir = colander.SchemaNode(colander.String(), missing="", validator=existing_folders)
     metrics_token = colander.SchemaNode(
         colander.String(),
@@ -148,6 +154,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         plugins_dir=read["plugins_dir"],
         demo=read["demo"] == "1",
         metrics_token=read["metrics_token"],
+        log_addresses=read["log_addresses"],
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from core.db.base import Model
+from core.log import current_request_id
 
 
 class OutboxMessage(Model):
@@ -44,5 +45,7 @@ class OutboxMessage(Model):
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
+    # The request that led to it, by way of however many other jobs: its name in the log.
+    request_id: Mapped[str | None] = mapped_column(String(40), default=current_request_id)
     # A key that makes asking twice the same as asking once ("welcome:<contact id>").
     once: Mapped[str | None] = mapped_column(String(200), unique=True)

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import select
 
 from core.activity.services import record_activity
@@ -30,6 +31,8 @@ from core.identity.people import Kind, Person, contact_id_of, find_person, kind_
 from core.identity.sessions import close_session, open_session
 from core.identity.verification import mark_verified
 from core.scope import Actor, Scope
+
+log = structlog.get_logger(__name__)
 
 LIMIT = 10  # consecutive failures
 SOURCE_LIMIT = 50  # failures of one source, at any addresses …
@@ -76,6 +79,7 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     device = find_device(scope, person_id, browser.token)
     source = failure_key("source", kind, browser.source)
     if device is None and tries(scope, source, SOURCE_WINDOW) >= SOURCE_LIMIT:
+        log.warning("sign_in_failed", kind=kind, outcome="later")
         return SignIn(outcome="later")
     counter = _counter(kind, person, name, device)
     count = count_try(scope, counter)
@@ -94,6 +98,7 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
         _record_failure(scope, kind, person, browser)
         if count >= LIMIT:
             _stop(scope, person, device)
+        log.warning("sign_in_failed", kind=kind, outcome="no")
         return SignIn(outcome="no")
     reset_tries(scope, counter)
     if not is_right:

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, update
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import ClaimLostError, PluginOffError
-from core.log import log_context
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,6 +25,7 @@ class Job:
     """A job that this process has taken. What it does counts only if it ends ``finishing``.
 
     :ivar attempt: the how manyth try this is
+    :ivar request_id: of the request that led to it; its own where there was none
     :ivar noted: the tries that its row tells of meanwhile: another number means another process
     """
 
@@ -39,6 +39,7 @@ class Job:
     attempt: int
     noted: int
     is_last_attempt: bool
+    request_id: str = ""
     is_finished: bool = False
 
     @contextmanager
@@ -50,12 +51,11 @@ class Job:
             self.tenant_id,
             locale=self.locale or None,
             reading=reading,
-            request_id=self.id.hex[:16],
+            request_id=self.request_id,
         ) as scope:
             if self.plugin is not None and self.plugin not in scope.tenant.plugins:
                 raise PluginOffError(self.plugin)
-            with log_context(tenant=scope.tenant.slug):
-                yield scope
+            yield scope
 
     @contextmanager
     def finishing(self) -> Iterator[Scope]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import ClaimLostError, PluginOffError, Postponed
@@ -70,7 +71,12 @@ class Runner:
         outcome = "done"
         with (
             self._noted(job),
-            log_context(job=job.actor, request_id=job.id.hex[:16], plugin=job.plugin),
+            log_context(
+                job=job.actor,
+                request_id=job.request_id,
+                plugin=job.plugin,
+                tenant=self._name_tenant(job.tenant_id),
+            ),
         ):
             try:
                 self._perform(job)
@@ -127,7 +133,9 @@ class Runner:
                     row.due_at <= now,
                 )
                 .values(attempts=attempts + 1, handed_at=now)
-                .returning(row.tenant_id, row.actor, row.args, row.plugin, row.locale)
+                .returning(
+                    row.tenant_id, row.actor, row.args, row.plugin, row.locale, row.request_id
+                )
                 .execution_options(synchronize_session=False)
             ).first()
         if found is None:
@@ -143,7 +151,25 @@ class Runner:
         del told["handed_at"]
         return self._job(job_id, 1, 0, **told)
 
-    def _job(self, job_id: UUID, attempt: int, noted: int, *, actor: str, **told: Any) -> Job:
+    def _name_tenant(self, tenant_id: UUID | None) -> str:
+        """Return what the lines of a job call its tenant. The log is not worth failing for."""
+        if tenant_id is None:
+            return ""
+        try:
+            return self._platform.slug_of(tenant_id)
+        except SQLAlchemyError:
+            return str(tenant_id)
+
+    def _job(
+        self,
+        job_id: UUID,
+        attempt: int,
+        noted: int,
+        *,
+        actor: str,
+        request_id: str | None,
+        **told: Any,
+    ) -> Job:
         try:
             limit = find_actor(actor).attempts
         except LookupError:
@@ -155,6 +181,7 @@ class Runner:
             attempt=attempt,
             noted=noted,
             is_last_attempt=attempt >= limit,
+            request_id=request_id or job_id.hex[:16],
             **told,
         )
 

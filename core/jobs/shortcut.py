@@ -36,6 +36,7 @@ class FreshJob(NamedTuple):
     args: list[Any]
     plugin: str | None
     locale: str
+    request_id: str | None
     handed_at: datetime
 
 
@@ -80,4 +81,6 @@ class Shortcut:
 def _remember(row: OutboxMessage) -> FreshJob:
     args = json.loads(json.dumps(row.args))  # as the database would give them back
     handed_at: Any = row.handed_at
-    return FreshJob(row.tenant_id, row.actor, args, row.plugin, row.locale, handed_at)
+    return FreshJob(
+        row.tenant_id, row.actor, args, row.plugin, row.locale, row.request_id, handed_at
+    )

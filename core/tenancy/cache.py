@@ -80,6 +80,11 @@ class TenantConfigs:
                 self._kept.popitem(last=False)
         return config
 
+    def peek(self, tenant_id: UUID) -> TenantConfig | None:
+        """Return any version of the tenant that is in memory: its short name never changes."""
+        with self._lock:
+            return self._kept.get(tenant_id)
+
     def _load(self, session: Session, tenant_id: UUID) -> TenantConfig:
         tenant = session.get(Tenant, tenant_id, populate_existing=True)
         if tenant is None:

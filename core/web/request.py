@@ -10,6 +10,7 @@ from uuid import uuid4
 from pyramid.decorator import reify
 from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound
 from pyramid.request import Request as PyramidRequest
+from structlog.contextvars import bind_contextvars
 
 from core.db.session import make_session
 from core.i18n import negotiate
@@ -110,7 +111,9 @@ class Request(PyramidRequest):
         found = find_tenant_by_host(self.db, host["name"].lower(), base_host)
         if found is None:
             raise HTTPNotFound
-        return self.platform.configs.get(self.db, *found)
+        tenant = self.platform.configs.get(self.db, *found)
+        bind_contextvars(tenant=tenant.slug)
+        return tenant
 
     @property
     def audience(self) -> Audience:
@@ -152,9 +155,10 @@ class Request(PyramidRequest):
     @reify
     def scope(self) -> Scope:
         """Make what the services are given."""
-        return self.platform.make_scope(
-            self.db, self.tenant, self.visitor.actor, self.language, self.request_id
-        )
+        actor = self.visitor.actor
+        if actor.id is not None:
+            bind_contextvars(actor=str(actor.id))
+        return self.platform.make_scope(self.db, self.tenant, actor, self.language, self.request_id)
 
     @reify
     def language(self) -> str:
