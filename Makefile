@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 READY := .venv/ready-$(shell pwd | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults sure check format bench load docs catalogues frontend lock audit wheel clean
+.PHONY: help demo test coverage faults sure check format bench load docs catalogues frontend lock audit wheel clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s%s\n", $$1, $$2 }'
@@ -30,6 +30,10 @@ test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows 
 	@.ci/chromium
 	@.ci/programs
 	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
+
+coverage: $(READY) ## run the tests and tell which lines none of them reaches
+	@.ci/chromium
+	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 faults: $(READY) ## kill processes, brokers and databases for real, and meet every misdeed of a hostile plugin: ten minutes
 	$(BIN)/pytest -m "long or not long" tests/faults tests/contract $(ARGS)
@@ -74,4 +78,4 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what was built; the demo's data in var/ stays
-	rm -rf .venv build dist docs/_build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist docs/_build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
