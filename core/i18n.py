@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -129,6 +129,10 @@ class Translator:
 
     def moment(self, value: datetime, zone: str = "UTC", style: str = "medium") -> str:
         return _write_moment(value, zone, style, self.babel)
+
+    def time(self, value: datetime, zone: str = "UTC") -> str:
+        """Return the time of day alone: ``12:03``."""
+        return format_time(value, format="short", tzinfo=ZoneInfo(zone), locale=self.babel)
 
     def date(self, value: date, style: str = "medium") -> str:
         return format_date(value, format=style, locale=self.babel)

@@ -21,8 +21,6 @@ _BLOCKS = re.compile(
     r"</?(?:p|br|div|hr|h[1-6]|li|tr|td|th|pre|blockquote|table|ul|ol)\b[^>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^>]*>")
-_FORMATTING = re.compile(r"</?[a-z!]", re.IGNORECASE)
-_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # What looks like nothing: a message made of these alone is empty.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u115f\u1160\u3164\u2800]")
@@ -47,18 +45,6 @@ def clean_html(html: str) -> str:
     if html.count("<") > MAX_TAGS:
         return entities.escape(entities.unescape(_TAG.sub(" ", html)))
     return _cleaner.clean(html)
-
-
-def keep_lines(typed: str) -> str:
-    """Return what was typed without an editor with its lines and paragraphs as html has them.
-
-    What has any formatting comes from an editor, and stays as it is.
-    """
-    text = typed.replace("\r\n", "\n").strip()
-    if "\n" not in text or _FORMATTING.search(text):
-        return typed
-    paragraphs = _EMPTY_LINES.split(text)
-    return "".join(f"<p>{paragraph.replace(chr(10), '<br>')}</p>" for paragraph in paragraphs)
 
 
 def text_of(html: str) -> str:

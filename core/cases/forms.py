@@ -103,14 +103,25 @@ def extras_of(
     :param keeps_draft: the form writes something new, which must not get lost on the way
     """
     scope = request.scope
-    place = action or request.path_qs
     return FormExtras(
         uploads=CaseUploads(scope, case) if case is not None else uploads_of(scope),
         choices={"account": tuple(Choice(key, name) for key, name in accounts)},
         upload_url=upload_url,
         action=action,
-        draft=f"{request.scope.actor.id} {place}" if keeps_draft else "",
+        keeps_draft=keeps_draft,
     )
+
+
+def sent_as(number: int) -> str:
+    """Return what to tell somebody who comes back to a form that has made a case."""
+    text: str = _("This was sent as case ${number}.", mapping={"number": number})
+    return text
+
+
+def sent_in(number: int) -> str:
+    """Return what to tell somebody who comes back to a form that has added to a case."""
+    text: str = _("This was sent already: it is in case ${number}.", mapping={"number": number})
+    return text
 
 
 class CaseUploads(UploadsForForms):

@@ -14,7 +14,7 @@ from core.db.base import new_id
 from core.errors import Refused
 from core.files.services import claim_uploads, limits_of, owner_of
 from core.plugin import hookspecs
-from fields_config.html import clean_html, keep_lines, says_nothing
+from fields_config.html import clean_html, says_nothing
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read_message(html: str, *, required: bool = True) -> str:
     """
     if len(html) > MAX_MESSAGE:
         raise Refused(fields={"message": _("Shorten the message.")})
-    clean = clean_html(keep_lines(html))
+    clean = clean_html(html)
     if not says_nothing(clean):
         return clean
     if required:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPSeeOther
 from translationstring import TranslationStringFactory
@@ -18,7 +19,7 @@ from core.identity.recovery import is_reset_link, set_password_by_link
 from core.identity.sessions import close_all_sessions, close_session, list_sessions
 from core.identity.sign_in import admit, may_enter, sign_in
 from core.web.forms import FormView, handle_form
-from core.web.routing import safe_next
+from core.web.routing import WHY, next_of, safe_next
 
 if TYPE_CHECKING:
     from core.identity.people import Kind, Person
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+HOMES = ("/", "/staff")
+GO_ON = _("Sign in to go on to the page you asked for.")
 Render = Callable[[FormView], Any]
 
 NO = _(
@@ -63,7 +66,7 @@ def open_door(
     if result.outcome == "in":
         return let_in(request, kind, result, safe_next(request, home))
     if result.outcome == "choose":
-        return HTTPSeeOther(choose(result.token))
+        return HTTPSeeOther(with_next(request, choose(result.token)))
     return refuse_form(request, form, Refused(LATER if result.outcome == "later" else NO), render)
 
 
@@ -89,9 +92,23 @@ def choose_password(
         person = set_password_by_link(scope, kind, token, values["new"])
         if person is None:
             return HTTPSeeOther(dead)
-        return welcome_back(request, kind, person, home)
+        return welcome_back(request, kind, person, safe_next(request, home))
 
     return handle_form(request, form, choose, render=render)
+
+
+def why_sign_in(request: Request) -> str:
+    """Return why somebody is asked to sign in, to be said on that page; it may be empty."""
+    why = request.typed("_why", anywhere=True)
+    if why in WHY:
+        return str(WHY[why])
+    return str(GO_ON if safe_next(request, "/") not in HOMES else "")
+
+
+def with_next(request: Request, address: str) -> str:
+    """Return the address of a page about signing in, from which it goes on to the same place."""
+    query = urlencode(next_of(request))
+    return f"{address}?{query}" if query else address
 
 
 def welcome_back(request: Request, kind: Kind, person: Person, home: str) -> HTTPSeeOther:

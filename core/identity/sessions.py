@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from core.db.prepared import PreparedQuery
+from core.drafts.models import WrittenDraft
 from core.identity.models.account import Membership
 from core.identity.models.contact import Contact, full_name, is_granted
 from core.identity.models.person import TOO_MANY_FAILURES
@@ -49,11 +50,15 @@ TOUCH = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person who is signed in, and the choices that their pages follow."""
+    """A person who is signed in, and the choices that their pages follow.
+
+    :ivar has_drafts: whether they have written anything, anywhere, that was not sent
+    """
 
     actor: Actor
     locale: str | None = None
     time_zone: str | None = None
+    has_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def find_visitor(
     actor = Actor(
         kind=kind, id=row.id, name=name, permissions=permissions, session_id=row.session_id
     )
-    return Visitor(actor, row.locale, row.time_zone)
+    return Visitor(actor, row.locale, row.time_zone, row.has_drafts)
 
 
 # Every page asks one of these two first.
@@ -134,7 +139,10 @@ def _staff() -> Select[Any]:
 def _visitor_query(
     of: type[Contact | Staff], person_id: ColumnElement[UUID | None], *columns: Any
 ) -> Select[Any]:
-    person, login = of.__table__.c, WebSession.__table__.c
+    person, login, draft = of.__table__.c, WebSession.__table__.c, WrittenDraft.__table__.c
+    waits = exists().where(
+        draft.tenant_id == person.tenant_id, draft.person_id == person.id, draft.is_open
+    )
     return (
         select(
             person.id,
@@ -142,6 +150,7 @@ def _visitor_query(
             person.time_zone,
             login.id.label("session_id"),
             login.seen_at,
+            waits.label("has_drafts"),
             *columns,
         )
         .join_from(

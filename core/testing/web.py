@@ -87,6 +87,12 @@ def session_cookie(
     return cookie.key, cookie.value
 
 
+def use_editor(form: Any, name: str, html: str) -> None:
+    """Write a formatted text as the editor does; what is put in the control itself is text."""
+    form[f"_html-{name}"] = html
+    form[f"_by-{name}"] = "editor"
+
+
 @pytest.fixture
 def visitor(app: Any, platform: Platform) -> Visit:
     """Make a client of one tenant's pages: ``visitor()``, ``visitor("globex")``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 import pyramid_retry
 import structlog
@@ -25,17 +25,20 @@ from core.errors import (
     StoreError,
     is_full,
 )
+from core.web import drafting
 from core.web.bare import render_bare
 from core.web.barrier import RETRY_AFTER, unavailable
 from core.web.bodies import METHODS
 from core.web.refusals import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
+from core.web.routing import ENDED, SAVED, WHY
 
 _ = TranslationStringFactory("core")
 log = structlog.get_logger(__name__)
 
 PAGE = "core/error.jinja2"
+KEPT = _("What you wrote is kept: it is back when you open the page again.")
 # By the kind of person: those who signed in keep their menu.
 FRAMES = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
 STRANGERS = "core/layout_public.jinja2"
@@ -72,14 +75,17 @@ def error_page(
 ) -> Response:
     """Answer with an error in the tenant's dress and the person's language.
 
+    What was written and sent in vain is kept for its writer.
+
     :param way_on: the label and the address of where to go before anywhere else
     """
+    if wants_json(request):
+        return _json_error(request, status, happened)
     try:
+        links = ([way_on] if way_on else []) + _ways_on(request)
+        if drafting.keep_posted(request):
+            kept = kept or KEPT
         translate, actor = request.scope.translate, request.scope.actor
-        home = "/staff" if actor.is_staff else "/"
-        links = [way_on] if way_on else []
-        # Where the first page itself is missing, as with the portal off, none leads on.
-        links += [(_("Go to the first page"), home)] if request.path != home else []
         text = render_page(
             request,
             PAGE,
@@ -100,6 +106,27 @@ def error_page(
         text = f"{status} {title}\n\n{happened}\n{todo}\nReference: {request.request_id}\n"
         return Response(text, status=status, content_type="text/plain", charset="utf-8")
     return Response(text, status=status)
+
+
+def _ways_on(request: Request) -> list[tuple[str, str]]:
+    """Return where to go from an error: to the page that a form was sent from, to the first page.
+
+    Where the first page itself is missing, as with the portal off, none leads on.
+    """
+    home = "/staff" if request.scope.actor.is_staff else "/"
+    page = drafting.page_of(request) if request.method == "POST" else ""
+    links = [(_("Back to the page"), page)] if page not in ("", request.path_qs) else []
+    return [*links, (_("Go to the first page"), home)] if request.path != home else links
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks that shows what is wrong itself."""
+    wish: str = request.headers.get("Accept", "")
+    return wish.startswith("application/json")
+
+
+def _json_error(request: Request, status: int, sentence: str, **more: str) -> Response:
+    return Response(status=status, json_body={"error": request.scope.translate(sentence), **more})
 
 
 def unknown_host(request: Request) -> Response:
@@ -133,27 +160,9 @@ def show_not_found(request: Request) -> Response:
 def show_forbidden(request: Request) -> Response:
     """Send a stranger to the sign-in page and back; answer everybody else like "not found"."""
     if isinstance(request.exception, HTTPForbidden) and request.scope.actor.kind == "anonymous":
-        return HTTPSeeOther(_sign_in_address(request))
+        return _lead_to_sign_in(request)
     log.warning("denied", path=request.path)
     return show_not_found(request)
-
-
-def _sign_in_address(request: Request, back: str = "") -> str:
-    """Return where to sign in and then come back to the page, or to another."""
-    sign_in = "/staff/login" if request.audience == "staff" else "/login"
-    back = back or (request.path_qs if request.method == "GET" else "")
-    return f"{sign_in}?{urlencode({'next': back})}" if back else sign_in
-
-
-def _page_before(request: Request) -> str:
-    """Return the page of ours that something was sent from, else where it was sent to."""
-    try:
-        came = urlsplit(str(request.headers.get("Referer", "")))
-    except ValueError:  # what no address looks like
-        return str(request.path_qs)
-    if came.netloc != request.host:
-        return str(request.path_qs)
-    return urlunsplit(("", "", came.path, came.query, ""))
 
 
 @exception_view_config(RefusedBodyError)
@@ -169,13 +178,31 @@ def show_refused_body(request: Request) -> Response:
             title=_("Please sign in again"),
             happened=_("You are no longer signed in, so what you sent was not taken."),
             todo=_("Sign in, and send it again."),
-            way_on=(_("Sign in"), _sign_in_address(request, _page_before(request))),
+            way_on=(_("Sign in"), _sign_in_address(request, drafting.page_of(request))),
         )
     title, happened, todo = REFUSED_BODIES.get(refusal.status, REFUSED_BODIES[400])
     response = error_page(request, refusal.status, title=title, happened=happened, todo=todo)
     if refusal.status == 405:  # noqa: PLR2004  # a method that nothing here answers to
         response.headers["Allow"] = ", ".join(METHODS)
     return response
+
+
+def _lead_to_sign_in(request: Request) -> Response:
+    """Send a stranger to the sign-in page, which leads back and says what waits."""
+    is_sent = request.method == "POST"
+    is_kept = drafting.keep_posted(request)
+    why = SAVED if is_kept else ENDED if is_sent or request.had_session else ""
+    back = drafting.page_of(request) if is_sent else request.path_qs
+    address = _sign_in_address(request, back, why)
+    if wants_json(request):
+        return _json_error(request, 401, WHY[why or ENDED], sign_in=address)
+    return HTTPSeeOther(address)
+
+
+def _sign_in_address(request: Request, back: str, why: str = "") -> str:
+    """Return where to sign in and then come back to a page."""
+    sign_in = "/staff/login" if request.audience == "staff" else "/login"
+    return f"{sign_in}?{urlencode({'next': back} | ({'_why': why} if why else {}))}"
 
 
 @exception_view_config(BadCSRFToken)

@@ -14,7 +14,9 @@ from pyramid.csrf import check_csrf_origin, check_csrf_token, get_csrf_token
 from pyramid.response import Response
 from translationstring import TranslationStringFactory
 
+from core.drafts import services as drafts
 from core.errors import Refused
+from core.web import drafting
 from core.web.edits import BASE, MEANWHILE, Edit, base_of, errors_of, notes_of, read_edit
 from core.web.kept_forms import (
     KeptForm,
@@ -30,6 +32,7 @@ from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
 from core.web.widgets.submission import Submission, Uploads, errors_by_name
 
 if TYPE_CHECKING:
+    from core.web.drafting import Waiting
     from core.web.request import Request
     from fields_config.policy import Decision
 
@@ -48,10 +51,12 @@ __all__ = [
     "handle_form",
     "keep_form",
     "one_time_key",
+    "say_when_sent_again",
 ]
 
 _ = TranslationStringFactory("core")
 
+SENT_WORDS = "sent_words"
 REFRESH = "refresh"
 KEY = "_key"
 KEY_FORM = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
@@ -63,10 +68,12 @@ class FormView:
     """A form ready for a template: ``{{ form }}``.
 
     Given under the name ``form``, the layout puts "Error:" before the title if it ``failed``.
+    ``draft`` has what a draft holds that was drawn into it, also of controls outside the form.
     """
 
     html: Markup
     failed: bool = False
+    draft: Mapping[str, str] = field(default_factory=nothing)
 
     def __html__(self) -> str:
         return self.html
@@ -82,15 +89,14 @@ class FormExtras:
     :param uploads: where files wait until the form is accepted; needed for file fields
     :param choices: field name -> options that depend on the person, such as their accounts
     :param upload_url: where scripts send files one by one
-    :param draft: the name under which scripts keep what is being typed, for this browser's tab;
-        unique per person and form. Empty keeps nothing
+    :param keeps_draft: what is being written is kept for its writer until it is sent
     :param action: where the form is sent; empty is the page itself
     """
 
     uploads: Uploads | None = None
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=nothing)
     upload_url: str = ""
-    draft: str = ""
+    keeps_draft: bool = False
     action: str = ""
 
 
@@ -131,9 +137,22 @@ def _handle(
     if request.method != "POST":
         return render(trip.view(None))
     if not _is_meant(request):
+        if drafting.ASK in request.POST:
+            return Response(status=400, json_body={"error": form.translate(EXPIRED)})
         # Only where the view lets it come this far: the words typed survive a lost session.
         cstruct = form.read(Submission(request.POST.items()))
         return trip.again(render, cstruct, {"": (form.translate(EXPIRED),)})
+    answer = trip.answer_draft()
+    return _act(trip, act, render, check) if answer is None else answer
+
+
+def _act(
+    trip: _Trip,
+    act: Callable[[dict[str, Any]], Any],
+    render: Render,
+    check: Callable[[], None] | None,
+) -> Any:
+    request, form = trip.request, trip.form
     submission = Submission(request.POST.items(), trip.extras.uploads)
     cstruct = form.read(submission)
     if REFRESH in submission:
@@ -147,15 +166,15 @@ def _handle(
         trip.refuse_if_stale()
         values = form.validate(cstruct, trip.current)
         if refused:
-            return trip.again(render, cstruct, refused)
-        return _attempt(request, act, trip.touched(values))
+            return trip.kept().again(render, cstruct, refused)
+        return trip.ended(_attempt(request, act, trip.touched(values)))
     except colander.Invalid as error:
         found = {**errors_by_name(error, form.translate), **refused}
     except Refused as refusal:
         whole = {"": refusal.message} if refusal.message else {}
         texts = {**whole, **refusal.fields}
         found = {name: (form.translate(text),) for name, text in texts.items()}
-    return trip.again(render, cstruct, found)
+    return trip.kept().again(render, cstruct, found)
 
 
 def handle_edit(
@@ -221,6 +240,14 @@ def _attempt(request: Request, act: Callable[[dict[str, Any]], Any], values: dic
         return act(values)
 
 
+def say_when_sent_again(request: Request, text: str) -> None:
+    """Say what to tell somebody who comes back to the form that is being sent now.
+
+    For ``on_success`` of a form that keeps drafts: "This was sent as case 12."
+    """
+    setattr(request, SENT_WORDS, request.scope.translate(text))
+
+
 def one_time_key(request: Request) -> str:
     """Return the form's one-time key: the same after every error and every second click.
 
@@ -246,6 +273,7 @@ class _Trip:
     is_edit: bool = False
     is_whole: bool = False
     edit: Edit | None = None
+    revision: int = 0
 
     def compared(self, cstruct: Mapping[str, Any]) -> _Trip:
         if not self.is_edit:
@@ -271,17 +299,68 @@ class _Trip:
         self, typed: Mapping[str, Any] | None, errors: Mapping[str, tuple[str, ...]] = NOTHING
     ) -> FormView:
         """Draw the form with what was typed, or (None) with what is stored."""
+        waiting = self._waiting() if typed is None else None
+        if waiting is not None and waiting.entries:
+            typed = self.form.read(Submission(waiting.entries, self.extras.uploads))
         cstruct = self.form.cstruct(self.current) if typed is None else typed
-        state = self._state(typed, cstruct)
+        state = self._state(typed, cstruct, waiting)
         if self.edit is not None and errors:
             told = errors_of(self.form, self.edit, self.current, state)
             errors = {**told, **errors}
         state = replace(state, errors=errors, problems=errors.get("", ()))
-        return FormView(self.form.render(cstruct, state), failed=bool(errors))
+        draft = dict(waiting.entries) if waiting is not None else NOTHING
+        return FormView(self.form.render(cstruct, state), failed=bool(errors), draft=draft)
 
-    def _state(self, typed: Mapping[str, Any] | None, cstruct: Mapping[str, Any]) -> FormState:
+    @property
+    def address(self) -> str:
+        return drafting.address_of(self.request, self.extras.action)
+
+    @property
+    def keeps_draft(self) -> bool:
+        """Whether a draft is kept: for somebody in particular, who writes for themselves."""
+        if not self.extras.keeps_draft or not drafting.is_signed_in(self.request):
+            return False
+        return bool(drafts.owner_of(self.request.scope.actor))
+
+    def answer_draft(self) -> Response | None:
+        if not self.keeps_draft and drafting.DISCARD not in self.request.POST:
+            return None
+        return drafting.answer(self.request, self.address, self.form.private_names())
+
+    def ended(self, response: Any) -> Any:
+        """Note that the form was sent."""
+        if self.keeps_draft:
+            once = one_time_key(self.request)
+            words = getattr(self.request, SENT_WORDS, "")
+            drafting.end(self.request, self.address, once, response, words)
+        elif drafting.is_signed_in(self.request):
+            drafting.forget_kept(self.request, self.address)
+        return response
+
+    def kept(self) -> _Trip:
+        """Keep what comes back with errors, as its script would."""
+        if not self.keeps_draft:
+            return self
+        names = self.form.private_names()
+        return replace(self, revision=drafting.keep_typed(self.request, self.address, names))
+
+    def _waiting(self) -> Waiting | None:
+        if not drafting.is_signed_in(self.request):
+            return None
+        keeps_draft = self.extras.keeps_draft
+        return drafting.find_waiting(self.request, self.address, keeps_draft=keeps_draft)
+
+    def _state(
+        self,
+        typed: Mapping[str, Any] | None,
+        cstruct: Mapping[str, Any],
+        waiting: Waiting | None,
+    ) -> FormState:
         decisions = self.form.decisions(typed, self.current)
-        base = self._base(decisions) if self.is_edit else ""
+        kept_base = dict(waiting.entries).get(BASE, "") if waiting is not None else ""
+        base = (kept_base or self._base(decisions)) if self.is_edit else ""
+        keeps_draft = self.keeps_draft
+        is_signed_in = drafting.is_signed_in(self.request) and not self.form.private_names()
         return FormState(
             decisions=decisions,
             files=self._files(self.form.file_ids(cstruct, self.current)),
@@ -290,11 +369,21 @@ class _Trip:
             csrf_token=get_csrf_token(self.request),
             key=one_time_key(self.request),
             action=self.extras.action,
-            draft=self.extras.draft,
+            owner=drafting.sign_owner(self.request, self.address) if is_signed_in else "",
+            keeps_draft=keeps_draft,
+            revision=self._revision(waiting),
+            waiting=waiting.words if waiting is not None else "",
             upload_url=self.extras.upload_url,
             base=base,
             notes=notes_of(self.form, self.edit) if self.edit else NOTHING,
         )
+
+    def _revision(self, waiting: Waiting | None) -> int:
+        """Return the draft's revision, for its script to tell whether another tab was faster."""
+        if waiting is not None:
+            return waiting.revision
+        known = self.keeps_draft and self.request.method == "POST" and not self.revision
+        return drafting.read_revision(self.request) if known else self.revision
 
     def _base(self, decisions: Mapping[str, Decision] | None) -> str:
         """Return what the page notes: what it is drawn with, once its reader has been told."""

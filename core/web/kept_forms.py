@@ -108,6 +108,11 @@ class KeptForm:
             return dict(cstruct)
         return self.compiled.offered_now(cstruct, current)
 
+    def private_names(self) -> frozenset[str]:
+        """Return what is never kept of what was sent: passwords, and what nobody sees."""
+        private: frozenset[str] = self.form.private_names
+        return private
+
     def render(self, cstruct: Mapping[str, Any], state: FormState) -> Markup:
         return Markup(self.form.widget.serialize(self.form, cstruct, state=state))  # noqa: S704  # autoescaped
 

@@ -149,6 +149,13 @@ class Request(PyramidRequest):
         return visitor or STRANGER
 
     @property
+    def had_session(self) -> bool:
+        """Whether somebody had signed in here, on this side of the counter, and it is over."""
+        kind = "staff" if self.audience == "staff" else "contact"
+        has_cookie = self.session_cookie_name in self.cookies
+        return has_cookie and self.visitor is STRANGER and bool(self.session.get(kind))
+
+    @property
     def session_cookie_name(self) -> str:
         return "__Host-ventanilla" if self.scheme == "https" else "ventanilla"
 

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
 from pyramid.config import Configurator
+from translationstring import TranslationStringFactory
 
 from core.errors import NotFoundError, PluginError
 from core.web.request import Audience, Request
 
 # A name, and perhaps a rule, which may hold braces itself: {number:[0-9]{1,18}}.
 _VARIABLE = re.compile(r"\{\w+(:(?:[^{}]|\{[^{}]*\})*)?\}")
+
+_ = TranslationStringFactory("core")
+
+# Why somebody is asked to sign in: the sign-in page says it.
+ENDED, SAVED = "ended", "saved"
+WHY = {
+    ENDED: _("Your session has expired. Sign in to go on where you were."),
+    SAVED: _("Your session has expired. Your text is saved: sign in, and it is back in its place."),
+}
 
 # What Pyramid notes beside a view: its route, its permission, its template.
 PARTS = frozenset({"routes", "permissions", "templates"})
@@ -176,6 +186,12 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFoundError(text[:40]) from None
+
+
+def next_of(request: Request) -> dict[str, str]:
+    """Return what pages about signing in pass on: where it goes on, and why one is asked."""
+    wanted = {"next": safe_next(request, ""), "_why": request.typed("_why", anywhere=True)}
+    return {name: text for name, text in wanted.items() if text}
 
 
 def safe_next(request: Request, default: str) -> str:

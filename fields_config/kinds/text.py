@@ -12,7 +12,7 @@ from fields_config.cursor import UNSTORABLE
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
-from fields_config.html import clean_html, keep_lines, says_nothing, text_of
+from fields_config.html import clean_html, says_nothing, text_of
 from fields_config.limits import LONGEST, MASK, SHORTEST, Limit, count_limit, text_limit
 
 _ = TranslationStringFactory("core")
@@ -81,7 +81,7 @@ def _html_reader(field: FieldDefinition, _language: str) -> Read:
     limit = count_limit(field, "max_length", MAX_HTML, MAX_HTML)
 
     def read(value: Any) -> str:
-        html = clean_html(keep_lines(read_text(value, limit, lines=True)))
+        html = clean_html(read_text(value, limit, lines=True))
         if len(html) > 2 * MAX_HTML:
             raise RefusedValueError(_too_long(limit))
         return "" if says_nothing(html) else html

@@ -1,101 +1,137 @@
-// What somebody is writing is kept in this tab until it has been sent: a reload, a wrong click or a session that ended
-// lose nothing. It never leaves the browser, and it ends with the tab or with signing out.
-import { enhanceAll, make, whenever, words } from "./page.js";
-import { ask } from "./refresh.js";
+// What somebody is writing is kept by the server until it has been sent: a wrong click, a lost session, another browser
+// or another day lose nothing. The form's own address keeps it, so whoever may not write there keeps nothing either.
+import { make, say, whenever, words } from "./page.js";
 
-const EVERY = 5000;
-const MARK = "v-draft ";
-const SKIPPED = /^(csrf_token|refresh|_.*)$/;
+const AFTER = 5000;
 
 let isLeaving = false;
 
-// Some browsers are told to keep nothing; then nothing is kept.
-const store = (() => {
-  try { return window.sessionStorage; } catch { return null; }
-})();
-const drafts = () => Object.keys(store ?? {}).filter((key) => key.startsWith(MARK));
-const forget = (keys) => keys.forEach((key) => store.removeItem(key));
-const recall = (key) => JSON.parse(store.getItem(key));
-
-function write(key, draft) {
-  try { store.setItem(key, JSON.stringify(draft)); } catch { return false; }
-  return true;
-}
-
-// Whether the last thing sent has arrived is known when the next page says so.
-if (document.querySelector(".v-flash-success")) forget(drafts().filter((key) => recall(key).sent));
-
-// Choices that belong to a form and stand elsewhere on the page, such as the kind of a message.
-const outside = (form) => [...form.elements].filter((each) => each.type === "radio" && !form.contains(each));
-
+// What is written: no files, nothing that is hidden from whoever writes but what editors, uploads and chips hold.
 function read(form) {
-  const entries = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.test(name));
-  return { entries, picked: outside(form).filter((each) => each.checked).map((each) => each.id) };
-}
-
-// The server draws the form with what was typed, as it does for a form that asks for the next list.
-async function restore(form, draft, isWanted) {
   const body = new FormData(form);
-  for (const name of new Set(body.keys())) if (!name.startsWith("_") && name !== "csrf_token") body.delete(name);
-  for (const [name, value] of draft.entries) body.append(name, value);
-  body.set("refresh", "form");
-  const fresh = await ask(form, body, `#${CSS.escape(form.id)}-body`);
-  if (!fresh || !isWanted()) return false;
-  form.querySelector(".v-form-body").replaceChildren(...fresh.childNodes);
-  for (const each of outside(form)) each.checked = draft.picked.includes(each.id);
-  enhanceAll();
-  return true;
+  for (const file of form.querySelectorAll("input[type=file][name]")) {
+    const kept = body.getAll(file.name).filter((value) => typeof value === "string");
+    body.delete(file.name);
+    for (const value of kept) body.append(file.name, value);
+  }
+  for (const secret of form.querySelectorAll("input[type=password][name]")) body.delete(secret.name);
+  return body;
 }
 
-whenever("form[data-v-draft]", async (form) => {
-  if (!store) return;
-  const key = MARK + form.dataset.vDraft;
-  const status = form.querySelector("[data-v-saved]");
-  const drawn = JSON.stringify(read(form));
-  let isDirty = false;
-  let isSending = false;
-  let timer;
+const written = (form) => JSON.stringify([...read(form)].filter(([name]) => !/^(csrf_token|_key|_for|_base|_draft.*)$/.test(name)));
 
-  function keep() {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!isDirty || isSending || isLeaving) return;
-    const now = read(form);
-    const isEmpty = JSON.stringify(now) === drawn;
-    if (isEmpty) forget([key]);
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    status.textContent = !isEmpty && write(key, now) ? `${words.draftKept} ${time}` : "";
-  }
+async function ask(form, what, body = new FormData(form), options = {}) {
+  body.set("_draft_ask", what);
+  const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { Accept: "application/json" }, ...options });
+  const type = answer.headers.get("Content-Type") ?? "";
+  return { status: answer.status, ...(type.startsWith("application/json") ? await answer.json() : {}) };
+}
 
-  document.addEventListener("input", (event) => {
-    if (event.target.form !== form) return;
-    isDirty = true;
-    timer ??= setTimeout(keep, EVERY);
-  });
-  form.addEventListener("focusout", keep);
-  window.addEventListener("pagehide", keep);
-  form.addEventListener("submit", () => {
-    isSending = true;
-    write(key, { ...read(form), sent: true });
-  });
-
-  const draft = recall(key);
-  // A form that comes back with errors has everything already.
-  if (!draft || form.querySelector("[data-v-summary]")) return;
-  if (!(await restore(form, draft, () => !isDirty && !isSending))) return;
-  const discard = make("button", { type: "button", className: "btn v-btn v-btn-quiet" }, words.discardDraft);
-  discard.addEventListener("click", () => {
-    forget([key]);
-    isSending = true;
+// In the place of a form that was sent: what became of it, and nothing to send it again with.
+function tellSent(form, sent) {
+  const again = make("button", { type: "button", className: "btn v-btn v-btn-quiet" }, words.writeAnother);
+  again.addEventListener("click", () => {
+    history.replaceState({ ...history.state, vSent: null }, "");
     location.reload();
   });
-  status.replaceChildren(words.draftBack, discard);
+  const told = make("div", { className: "v-flash v-flash-info", role: "status", tabIndex: -1 },
+    make("p", {}, sent.text, " ", make("a", { href: sent.url }, sent.link)), again);
+  told.dataset.vSentAlready = "";
+  for (const button of document.querySelectorAll(`[form="${CSS.escape(form.id)}"]`)) button.disabled = true;
+  form.hidden = true;
+  form.before(told);
+  told.focus();
+}
+
+whenever("form[data-v-draft]", (form) => {
+  const status = form.querySelector("[data-v-saved]");
+  const revision = form.elements._draft;
+  let drawn = written(form);
+  let isSending = false;
+  let isStopped = false;
+  let underWay = null;
+  let timer;
+
+  function tell(...parts) {
+    status.replaceChildren(...parts);
+  }
+
+  async function keep(options = {}) {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = written(form);
+    if (now === drawn || isSending || isStopped || isLeaving || underWay) return;
+    const body = read(form);
+    underWay = new AbortController();
+    try {
+      const answer = await ask(form, "save", body, { signal: underWay.signal, ...options });
+      if (isSending) return;
+      if (answer.status === 200) {
+        drawn = now;
+        revision.value = answer.revision;
+        tell(`${words.draftKept} ${answer.time}`);
+      } else if (answer.status === 409) conflict(answer);
+      else if (answer.status === 410) tellSent(form, answer.sent);
+      else if (answer.status === 401) tell(answer.error, " ", make("a", { href: answer.sign_in }, words.signIn));
+      else tell(answer.error ?? words.draftFailed);
+    } catch (error) {
+      if (error.name !== "AbortError") tell(words.draftFailed);
+    } finally {
+      underWay = null;
+      // What was written while it was on its way.
+      if (written(form) !== now) later();
+    }
+  }
+
+  function conflict(answer) {
+    isStopped = true;
+    const load = make("button", { type: "button", className: "btn v-btn v-btn-secondary" }, words.loadDraft);
+    const mine = make("button", { type: "button", className: "btn v-btn v-btn-quiet" }, words.keepMine);
+    load.addEventListener("click", () => { isLeaving = true; location.reload(); });
+    mine.addEventListener("click", () => {
+      revision.value = answer.revision;
+      isStopped = false;
+      keep();
+    });
+    tell(answer.error, " ", load, mine);
+  }
+
+  function later() {
+    timer ??= setTimeout(keep, AFTER);
+  }
+
+  // Also what stands outside the form and belongs to it, such as the kind of a message.
+  for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => event.target.form === form && later());
+  form.addEventListener("focusout", () => timer && keep());
+  // The page goes: the browser finishes what is small enough.
+  window.addEventListener("pagehide", () => { if (!isSending && written(form) !== drawn) keep({ keepalive: true }); });
+  form.addEventListener("submit", () => {
+    isSending = true;
+    clearTimeout(timer);
+    underWay?.abort();
+    // Whoever comes back to this page by the browser's button is told what became of it.
+    history.replaceState({ ...history.state, vSent: form.elements._key.value, vForm: form.id }, "");
+  });
+
+  async function lookBack() {
+    const { vSent, vForm } = history.state ?? {};
+    if (!vSent || vForm !== form.id) return;
+    isSending = false;
+    const body = new FormData();
+    body.set("csrf_token", form.elements.csrf_token.value);
+    body.set("_key", vSent);
+    const { sent } = await ask(form, "sent", body);
+    if (sent) tellSent(form, sent);
+  }
+  lookBack();
+  window.addEventListener("pageshow", (event) => event.persisted && lookBack());
+  // The editor may have put its own marks in what is drawn by now, which nobody has written.
+  form.addEventListener("v:ready", () => { if (!timer) drawn = written(form); });
+  if (form.querySelector("[data-v-waiting]")) say(form.querySelector("[data-v-waiting] p").textContent);
 });
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[action$='/logout']")) return;
-  isLeaving = true;
-  forget(drafts());
+  if (event.target.matches("form[action$='/logout']")) isLeaving = true;
 });
 
 // A second click does not send twice; the server refuses it too, by the one-time key.

@@ -1,4 +1,5 @@
-// The rich text editor over its textarea, loaded when it comes near. The textarea keeps the HTML.
+// The rich text editor over its textarea, loaded when it comes near. The textarea has the words, as everybody without
+// scripts types them; two hidden controls beside it have the HTML, and say that it is the editor's.
 import { icon, load, make, whenever, words } from "./page.js";
 
 const TOOLS = [
@@ -54,7 +55,7 @@ function toolbar(editor, textarea) {
 
 async function start(place, focus) {
   const textarea = place.querySelector("textarea");
-  const { Editor, StarterKit } = await load("editor");
+  const { Editor, StarterKit, Subscript, Superscript, TableKit, htmlOf, plainHtml, tableOf } = await load("editor");
   const label = document.querySelector(`label[for="${CSS.escape(textarea.id)}"]`);
   if (label && !label.id) label.id = `${textarea.id}-label`;
   const attributes = { id: `${textarea.id}-rich`, role: "textbox", "aria-multiline": "true", class: "v-prose" };
@@ -63,14 +64,28 @@ async function start(place, focus) {
     if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
   }
   const stage = make("div");
+  const [rich, by] = ["_html-", "_by-"].map((prefix) => [...place.querySelectorAll("input[type=hidden]")].find((each) => each.name === prefix + textarea.name));
+  const write = (now) => {
+    rich.value = now.isEmpty ? "" : now.getHTML();
+    textarea.value = now.isEmpty ? "" : now.getText({ blockSeparator: "\n\n" });
+    by.value = "editor";
+  };
   const editor = new Editor({
     element: stage,
     injectCSS: false,
-    content: textarea.value,
-    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, underline: false, link: { openOnClick: false, defaultProtocol: "https" } })],
-    editorProps: { attributes },
+    content: by.value || textarea.value === textarea.defaultValue ? rich.value : htmlOf(textarea.value),
+    extensions: [StarterKit.configure({ link: { openOnClick: false, defaultProtocol: "https" } }), Subscript, Superscript, TableKit],
+    editorProps: {
+      attributes,
+      transformPastedHTML: plainHtml,
+      handlePaste: (_view, event) => {
+        const data = event.clipboardData;
+        const table = data && !data.getData("text/html") ? tableOf(data.getData("text/plain")) : null;
+        return table ? editor.commands.insertContent(table) : false;
+      },
+    },
     onUpdate: ({ editor: now }) => {
-      textarea.value = now.isEmpty ? "" : now.getHTML();
+      write(now);
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
@@ -79,6 +94,7 @@ async function start(place, focus) {
   place.append(toolbar(editor, textarea), stage);
   label?.addEventListener("click", () => editor.commands.focus());
   place.vEditor = editor;
+  if (!by.value && textarea.value !== textarea.defaultValue) write(editor);
   if (focus || selection[1]) editor.commands.focus("end");
 }
 

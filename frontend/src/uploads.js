@@ -34,21 +34,73 @@ class Uploads {
     return this.taking > 0 || this.list.querySelector("progress") !== null;
   }
 
-  hold(event) {
-    if (!this.isBusy) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    this.held = event.submitter;
-    this.failedMeanwhile = false;
-    say(words.uploading);
+  get failures() {
+    return [...this.list.querySelectorAll(".v-file-failed")];
   }
 
-  // Sends what was held back, once all files are there; after a failure that is new the person decides.
+  hold(event) {
+    if (!this.isBusy && !this.failures.length) return;
+    if (!this.isBusy && this.isTold) return; // it was said what is missing, and it is meant
+    if (event.submitter?.name.startsWith("_draft")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.submitter = event.submitter;
+    if (this.isBusy) {
+      this.held = event.submitter;
+      say(words.uploading);
+    } else this.tellMissing();
+  }
+
+  // Once: sending goes on without these files only if that is what somebody wants.
+  tellMissing() {
+    const failed = this.failures;
+    const act = (label, kind, does) => {
+      const button = make("button", { type: "button", className: `btn v-btn v-btn-${kind}` }, label);
+      button.addEventListener("click", does);
+      return button;
+    };
+    const without = act(words.sendWithout, "secondary", () => this.send());
+    const remove = act(words.removeThem, "quiet", () => {
+      for (const row of this.failures) this.drop(row);
+      this.input.focus();
+    });
+    const again = failed.filter((row) => row.querySelector("[data-v-retry]"));
+    const retry = again.length ? [act(words.retry, "quiet", () => again.forEach((row) => row.querySelector("[data-v-retry]")?.click()))] : [];
+    const text = failed.length === 1 ? words.oneMissing : words.someMissing.replace("{count}", failed.length);
+    this.notice?.remove();
+    this.notice = make("div", { className: "v-flash v-flash-danger v-files-missing", role: "alert", tabIndex: -1 }, make("p", {}, text), make("p", { className: "v-actions" }, without, remove, ...retry));
+    this.place.append(this.notice);
+    this.notice.scrollIntoView({ block: "center" });
+    this.notice.focus();
+    // A double click has not read it.
+    setTimeout(() => (this.isTold = this.notice !== null), 1000);
+  }
+
+  send() {
+    this.isTold = true;
+    this.place.closest("form").requestSubmit(this.submitter?.isConnected ? this.submitter : undefined);
+  }
+
+  // What has changed is to be told anew.
+  forgetNotice() {
+    this.isTold = false;
+    this.notice?.remove();
+    this.notice = null;
+  }
+
+  drop(row) {
+    const id = [...this.rows].find(([, known]) => known === row)?.[0];
+    if (id) this.uppy.removeFile(id);
+    row.remove();
+    this.forgetNotice();
+  }
+
+  // Sends what was held back, once all files are there; after a failure the person decides.
   settle() {
     if (this.held === undefined || this.isBusy) return;
-    const submitter = this.held;
     this.held = undefined;
-    if (!this.failedMeanwhile) this.place.closest("form").requestSubmit(submitter);
+    if (this.failures.length) this.tellMissing();
+    else this.send();
   }
 
   makeRemovable(row) {
@@ -76,6 +128,7 @@ class Uploads {
 
   async take(files) {
     this.input.value = "";
+    this.forgetNotice();
     this.taking += 1;
     const uppy = await this.engine().finally(() => { this.taking -= 1; });
     for (const file of files) {
@@ -106,7 +159,7 @@ class Uploads {
       limit: 3,
       timeout: 60000,
       shouldRetry: () => false,
-      headers: { "X-CSRF-Token": form.elements.csrf_token.value, "HX-Request": "true" },
+      headers: { "X-CSRF-Token": form.elements.csrf_token.value, "HX-Request": "true", Accept: "application/json" },
       allowedMetaFields: [],
       getResponseData: (request) => JSON.parse(request.responseText),
     });
@@ -124,9 +177,7 @@ class Uploads {
     const bar = make("progress", { max: 1, value: 0, "aria-label": `${words.uploading} ${file.name}` });
     const button = make("button", { type: "button", className: "btn v-btn v-btn-quiet", "aria-label": `${words.cancel} ${file.name}` }, words.cancel);
     button.addEventListener("click", () => {
-      const id = [...this.rows].find(([, known]) => known === row)?.[0];
-      if (id) this.uppy.removeFile(id);
-      row.remove();
+      this.drop(row);
       this.input.focus();
       this.settle();
     });
@@ -145,15 +196,21 @@ class Uploads {
     this.settle();
   }
 
-  failed(file, answer) {
-    let reason = words.failed;
+  // What Uppy hands over is the request itself.
+  failed(file, request) {
+    let reason = request?.status === 413 ? `${file.name} ${words.tooLarge}` : words.failed;
     try {
-      reason = JSON.parse(answer?.body ? JSON.stringify(answer.body) : "{}").error ?? reason;
+      reason = JSON.parse(request.responseText).error ?? reason;
     } catch { /* not an answer of ours */ }
     const row = this.rows.get(file.id);
     this.fail(row, reason);
-    const retry = make("button", { type: "button", className: "btn v-btn v-btn-secondary" }, words.retry);
+    // A refusal stays one; what was lost on the way, or came at a bad time, may go through.
+    const status = request?.status ?? 0;
+    if (status !== 0 && status < 500 && status !== 408 && status !== 429) return;
+    const retry = make("button", { type: "button", className: "btn v-btn v-btn-secondary", "aria-label": `${words.retry} ${file.name}` }, words.retry);
+    retry.dataset.vRetry = "";
     retry.addEventListener("click", () => {
+      this.forgetNotice();
       row.classList.remove("v-file-failed");
       row.querySelector(".v-error").remove();
       retry.remove();
@@ -164,10 +221,11 @@ class Uploads {
   }
 
   fail(row, reason) {
-    this.failedMeanwhile = true;
     row.classList.add("v-file-failed");
     row.querySelector("progress")?.remove();
     row.querySelector("button").before(make("span", { className: "v-error", role: "alert" }, reason));
+    row.querySelector("button:last-of-type").textContent = words.remove;
+    row.querySelector("button:last-of-type").setAttribute("aria-label", `${words.remove} ${row.querySelector(".v-file-name").textContent}`);
     this.settle();
   }
 }

@@ -12,6 +12,7 @@ from core.fields.services.publishing import install_form
 from core.identity.models.staff import Staff
 from core.plugin import fence, hookspecs
 from core.tenancy.models import TenantDocument
+from core.testing.web import use_editor
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
 from tests.contract.hostile.kinds import OF_PART, PARTS
 from tests.contract.hostile.misdeeds import (
@@ -229,7 +230,7 @@ class TestAddingANote:
             misbehave("check_note", misdeed)
             page = portal.get(f"/cases/{case.number}")
             form = next(one for one in page.forms.values() if "message" in one.fields)
-            form["message"] = f"<p>Note-{number}.</p>"
+            use_editor(form, "message", f"<p>Note-{number}.</p>")
             answer = form.submit("save", status="*")
             with open_scope() as scope:
                 wanted = CaseNote.html.contains(f"Note-{number}.")

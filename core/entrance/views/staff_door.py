@@ -40,7 +40,8 @@ def open_door(request: Request) -> Any:
         return {
             "form": form,
             "title": _("Staff sign-in"),
-            "recover": request.route_path(RECOVER),
+            "recover": doors.with_next(request, request.route_path(RECOVER)),
+            "why": doors.why_sign_in(request),
             "register": "",
             "examples": examples_for(request, "staff"),
         }
@@ -68,10 +69,10 @@ def recover(request: Request) -> Any:
         source = source_of(request)
         request_recovery(request.scope, "staff", values["email"], None, source=source)
         request.flash_message("info", doors.RECOVERY_ASKED)
-        return HTTPSeeOther(request.route_path(SIGN_IN))
+        return HTTPSeeOther(doors.with_next(request, request.route_path(SIGN_IN)))
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "sign_in": request.route_path(SIGN_IN)}
+        return {"form": form, "sign_in": doors.with_next(request, request.route_path(SIGN_IN))}
 
     return handle_form(request, form, ask, render=render)
 

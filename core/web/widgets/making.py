@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,15 @@ BY_TYPE: tuple[tuple[type, str], ...] = (
 )
 
 
+def _private_names(parent: Any) -> Iterator[str]:
+    """Yield the names of passwords, and of what nobody sees."""
+    for child in parent.children:
+        if isinstance(child.widget, MappingWidget):
+            yield from _private_names(child)
+        elif isinstance(child.widget, text.PasswordWidget | text.HiddenWidget):
+            yield from (child.face.name, f"{child.face.name}-again")
+
+
 def own_choices(
     node: colander.SchemaNode, translate: Callable[[str], str] = str
 ) -> tuple[Choice, ...]:
@@ -116,6 +125,7 @@ class Dress:
         self._put_on_children(form, form.formid, "")
         form.refreshes = bool(self.refreshing)
         form.asks = form.refreshes or any(child.face.refresh for child in form.children)
+        form.private_names = frozenset(_private_names(form))
 
     def _put_on_children(self, parent: Any, form_id: str, prefix: str) -> None:
         for child in parent.children:

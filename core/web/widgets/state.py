@@ -40,7 +40,9 @@ class FormState:
     :param key: the one-time key, so that a double click makes one thing
     :param notes: field name -> a sentence above the control that is no error
     :param base: what the page notes of the values it is drawn with (``core.web.edits``)
-    :param draft: the name under which the browser keeps what is being typed; empty keeps nothing
+    :param owner: our signature of whom the form is drawn for; empty for strangers
+    :param keeps_draft: whether what is being written is kept, and ``revision`` of what is
+    :param waiting: what to tell of a draft that is drawn into the form
     """
 
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=nothing)
@@ -52,7 +54,10 @@ class FormState:
     csrf_token: str = ""
     key: str = ""
     action: str = ""
-    draft: str = ""
+    owner: str = ""
+    keeps_draft: bool = False
+    revision: int = 0
+    waiting: str = ""
     notes: Mapping[str, str] = field(default_factory=nothing)
     base: str = ""
     upload_url: str = ""

@@ -10,6 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.web.widgets.base import Widget
 from fields_config.html import clean_html
+from fields_config.typed import html_of, typed_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision
+
+EDITOR = "editor"
 
 _ = TranslationStringFactory("core")
 
@@ -112,11 +115,34 @@ class TextAreaWidget(TextWidget):
 
 
 class RichTextWidget(TextAreaWidget):
-    """A textarea that becomes an editor when it comes near. What it holds is HTML."""
+    """A textarea that becomes an editor when it comes near. The value is HTML.
+
+    The textarea itself holds words: what is typed there is text, with its signs and lines as they
+    were typed. The editor writes its HTML beside, and says that it did. Words that nobody changed
+    keep the formatting that they had.
+    """
 
     template = "richtext"
     readonly_template = "readonly/richtext"
     rows = 8
+
+    def read(self, face: Face, submission: Submission) -> Any:
+        typed, html = submission.text(face.name), submission.text(f"_html-{face.name}") or ""
+        if submission.text(f"_by-{face.name}") == EDITOR:
+            return html
+        if typed is None:
+            return colander.null
+        is_same = bool(html) and typed.strip() == typed_text(html).strip()
+        return html if is_same else html_of(typed)
+
+    def typed(self, cstruct: Any) -> str:
+        return typed_text(cstruct) if isinstance(cstruct, str) else ""
+
+    def context(
+        self, face: Face, cstruct: Any, state: FormState, decision: Decision | None
+    ) -> Mapping[str, Any]:
+        html = clean_html(cstruct) if isinstance(cstruct, str) else ""
+        return {**super().context(face, cstruct, state, decision), "html": html}
 
     def shown(self, _face: Face, cstruct: Any, _state: FormState) -> Any:
         if not isinstance(cstruct, str) or not cstruct:

@@ -10,8 +10,9 @@ from translationstring import TranslationStringFactory
 
 from core.cases import services
 from core.cases.access import ANSWER, CHANGE, READ
+from core.cases.forms import sent_in
 from core.errors import Refused
-from core.web.forms import FormView, handle_edit, handle_form, one_time_key
+from core.web.forms import FormView, handle_edit, handle_form, one_time_key, say_when_sent_again
 from plugins.agent_desk.services.answering import answer_case, check_fields
 from plugins.agent_desk.services.news import News, OvertakenError
 from plugins.agent_desk.services.people import list_accounts, list_colleagues
@@ -70,6 +71,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         note = answer_case(scope, case, values, is_internal=is_internal, seen=seen, once=once)
         sent = _("The internal note is saved.") if is_internal else _("The answer is sent.")
         request.flash_message("success", sent)
+        say_when_sent_again(request, sent_in(case.number))
         return _to_case(request, case, f"note-{note.id}")
 
     def again(form: FormView, news: News | None) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE
+from core.cases.forms import sent_as
 from core.cases.services import create_case, offered_choices
 from core.identity.accounts import accounts_of
 from core.identity.contacts import get_contact, list_contacts
-from core.web.forms import handle_form, one_time_key
+from core.web.forms import handle_form, one_time_key, say_when_sent_again
 from core.web.routing import read_id
 from plugins.agent_desk.views.forms import desk_extras, new_case_form
 
@@ -69,6 +70,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         )
         text = _("Case number ${number} has been created.", mapping={"number": case.number})
         request.flash_message("success", text)
+        say_when_sent_again(request, sent_as(case.number))
         return HTTPSeeOther(request.route_path("agent_desk.case", number=case.number))
 
     return handle_form(

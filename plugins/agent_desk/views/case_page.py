@@ -15,7 +15,7 @@ from plugins.agent_desk.services import people
 from plugins.agent_desk.services.news import News, Seen
 from plugins.agent_desk.views.activity import ActivityLine, tell_activity
 from plugins.agent_desk.views.cases import way_back
-from plugins.agent_desk.views.forms import desk_extras, fields_form, reply_form
+from plugins.agent_desk.views.forms import INTERNAL, KIND, desk_extras, fields_form, reply_form
 
 if TYPE_CHECKING:
     from core.cases.models import Case
@@ -82,6 +82,7 @@ def show_page(
     conversation = read_conversation(scope, case) if tab == "notes" else None
     colleagues = people.list_colleagues(scope, case)
     answerable = people.may_be_answered(contact)
+    reply = _reply_form(request, case, sent) if may_answer else None
     page = CasePage(
         case=case,
         contact=contact,
@@ -93,13 +94,13 @@ def show_page(
         activity=tell_activity(scope, list_case_activity(scope, case.id, ACTIVITIES), colleagues)
         if tab == "activity"
         else [],
-        reply_form=_reply_form(request, case, sent) if may_answer else None,
+        reply_form=reply,
         fields_form=_fields_form(request, case, sent) if may_change else None,
         fields=[] if may_change else services.visible_values(scope, case),
         past_fields=services.past_values(scope, case) if may_change else [],
         may_be_answered=answerable,
         recipients=people.list_recipients(scope, case, contact),
-        is_internal=sent.is_internal if sent and sent.which == "reply" else not answerable,
+        is_internal=_is_internal(sent, reply, answerable=answerable),
         seen=_seen(case, conversation, sent),
         news=sent.news if sent else None,
         colleagues=colleagues,
@@ -123,6 +124,15 @@ def _seen(case: Case, conversation: Conversation | None, sent: Sent | None) -> S
         return sent.seen
     notes = conversation.notes if conversation else []
     return Seen(case.version, notes[-1].id if notes else None)
+
+
+def _is_internal(sent: Sent | None, reply: FormView | None, *, answerable: bool) -> bool:
+    """Return which kind of message is chosen: that of what was sent, or of a draft."""
+    if sent and sent.which == "reply":
+        return sent.is_internal
+    if reply is not None and KIND in reply.draft:
+        return reply.draft[KIND] == INTERNAL
+    return not answerable
 
 
 def _reply_form(request: Request, case: Case, sent: Sent | None) -> FormView:

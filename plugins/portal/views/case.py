@@ -9,8 +9,9 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases import services
+from core.cases.forms import sent_in
 from core.errors import NotFoundError
-from core.web.forms import handle_edit, handle_form, one_time_key
+from core.web.forms import handle_edit, handle_form, one_time_key, say_when_sent_again
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.case_page import edit_extras, show_page
 
@@ -47,6 +48,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
             files=values.get("files") or (),
             once=one_time_key(request),
         )
+        say_when_sent_again(request, sent_in(case.number))
         return _after_note(request, case, services.get_case_by_id(scope, note.case_id), note.id)
 
     return handle_form(

@@ -8,8 +8,9 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
+from core.cases.forms import sent_as
 from core.cases.services import create_case
-from core.web.forms import handle_form, one_time_key
+from core.web.forms import handle_form, one_time_key, say_when_sent_again
 from plugins.portal.services.accounts import list_filing_accounts
 from plugins.portal.views.case_forms import extras_of, new_case_form
 
@@ -33,6 +34,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
             mapping={"number": case.number},
         )
         request.flash_message("success", text)
+        say_when_sent_again(request, sent_as(case.number))
         return HTTPSeeOther(request.route_path("portal.case", number=case.number))
 
     return handle_form(

@@ -12,10 +12,12 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases import services
+from core.cases.forms import sent_in
 from core.errors import NotFoundError
-from core.web.forms import handle_form, one_time_key
+from core.web.drafting import has_sent
+from core.web.forms import handle_form, one_time_key, say_when_sent_again
 from plugins.portal.views.case import writable_case
-from plugins.portal.views.case_forms import reopening_form
+from plugins.portal.views.case_forms import extras_of, reopening_form
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,11 +43,15 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     if request.method == "POST" and not case.is_closed:
         check_csrf_token(request)
         return HTTPSeeOther(there)  # a second click: the first one has reopened it
+    if not case.is_closed and has_sent(request):
+        request.flash_message("info", sent_in(case.number))  # on the way back
+        return HTTPSeeOther(there)
     if not services.may_reopen(scope, case):
         raise NotFoundError(f"reopen case {case.number}")
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         services.reopen_case(scope, case, values["reason"], once=one_time_key(request))
+        say_when_sent_again(request, sent_in(case.number))
         request.flash_message("success", _("The case is open again."))
         return HTTPSeeOther(there)
 
@@ -55,6 +61,7 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         reopening_form(scope),
         save,
         render=lambda form: {"case": case, "form": form, "until": until},
+        extras=extras_of(request, keeps_draft=True),
     )
 
 

@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.identity.recovery import is_unverified_pair, request_recovery, set_password_by_code
 from core.web.forms import FormView, handle_form
 from core.web.messages import is_short
+from core.web.routing import safe_next
 
 if TYPE_CHECKING:
     from core.web.request import Request
@@ -50,16 +51,16 @@ def recover(request: Request) -> Any:
                     " We have sent you a new link: open it first."
                 ),
             )
-            return HTTPSeeOther(request.route_path(SIGN_IN))
+            return HTTPSeeOther(doors.with_next(request, request.route_path(SIGN_IN)))
         request.flash_message("info", doors.RECOVERY_ASKED)
         if policy["recovery"] == "code":
             if is_short(address):
                 request.session[ADDRESS] = address
-            return HTTPSeeOther(request.route_path(CODE))
-        return HTTPSeeOther(request.route_path(SIGN_IN))
+            return HTTPSeeOther(doors.with_next(request, request.route_path(CODE)))
+        return HTTPSeeOther(doors.with_next(request, request.route_path(SIGN_IN)))
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "sign_in": request.route_path(SIGN_IN)}
+        return {"form": form, "sign_in": doors.with_next(request, request.route_path(SIGN_IN))}
 
     return handle_form(request, form, ask, render=render)
 
@@ -74,7 +75,7 @@ def use_code(request: Request) -> Any:
     )
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "recover": request.route_path(RECOVER)}
+        return {"form": form, "recover": doors.with_next(request, request.route_path(RECOVER))}
 
     if request.method != "POST":
         known = {"email": request.session.get(ADDRESS, "")}
@@ -91,7 +92,7 @@ def use_code(request: Request) -> Any:
     if person is None:
         wrong = _("This code is wrong or works no more. After 5 wrong tries, ask for a new one.")
         return refuse_form(request, form, Refused(fields={"code": wrong}), render)
-    return doors.welcome_back(request, "contact", person, HOME)
+    return doors.welcome_back(request, "contact", person, safe_next(request, HOME))
 
 
 @view_config(

@@ -36,8 +36,9 @@ def open_door(request: Request) -> Any:
         return {
             "form": form,
             "title": _("Sign in to the portal"),
-            "recover": request.route_path("portal.recover"),
+            "recover": doors.with_next(request, request.route_path("portal.recover")),
             "register": request.route_path("portal.register") if may_register else "",
+            "why": doors.why_sign_in(request),
             "examples": examples_for(request, "contact"),
         }
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.testing.web import use_editor
+
 
 @pytest.fixture
 def ana(make_contact):
@@ -41,7 +43,7 @@ def answer(desk):
     def send(case, message, *, page=None, kind="public", **fields):
         page = page or desk.get(f"/desk/cases/{case.number}")
         form = page.forms["reply"]
-        form["message"] = message
+        use_editor(form, "message", message)
         form["_kind"] = kind
         for name, value in fields.items():
             form[name] = value

@@ -7,6 +7,7 @@ from webtest import Upload
 from core.cases.models import CaseNote
 from core.cases.services import add_note, change_case, get_case
 from core.testing.cases import actor_of
+from core.testing.web import use_editor
 
 CASES = ("cases:read", "cases:answer", "cases:change")
 
@@ -170,18 +171,18 @@ class TestSendReply:
 
     def test_a_lost_token_loses_no_words(self, desk, case, notes, words):
         form = desk.get(f"/desk/cases/{case.number}").forms["reply"]
-        form["message"] = "<p>Long and dear.</p>"
+        use_editor(form, "message", "<p>Long and dear.</p>")
         form["csrf_token"] = "gone"
 
         page = form.submit(status=422)
 
-        assert page.forms["reply"]["message"].value == "<p>Long and dear.</p>"
+        assert page.forms["reply"]["message"].value == "Long and dear."
         page.forms["reply"].submit().follow()
         assert notes(case)[-1] == ("<p>Long and dear.</p>", False)
 
     def test_a_second_click_sends_nothing_more(self, desk, case, notes):
         form = desk.get(f"/desk/cases/{case.number}").forms["reply"]
-        form["message"] = "<p>Once.</p>"
+        use_editor(form, "message", "<p>Once.</p>")
         form.submit()
         form.submit()
 
@@ -196,7 +197,7 @@ class TestSendReply:
         assert "Eva Gil has not verified the e-mail address" in words(page, "#answer")
         form = page.forms["reply"]
         assert form["_kind"].value == "internal"
-        form["message"] = "<p>For you.</p>"
+        use_editor(form, "message", "<p>For you.</p>")
         form["_kind"] = "public"
         refused = form.submit(status=422)
         assert "An internal note is possible." in words(refused)
@@ -226,7 +227,7 @@ class TestSendReply:
         assert "I answered already." in news
         assert "Status: Open → is now Waiting for your answer" in news
         form = stopped.forms["reply"]
-        assert form["message"].value == "<p>My answer.</p>"
+        assert form["message"].value == "My answer."
         form.submit().follow()
         assert notes(case)[-1] == ("<p>My answer.</p>", False)
 
@@ -238,7 +239,7 @@ class TestSendReply:
 
     def test_files_come_with_it(self, desk, case, words):
         form = desk.get(f"/desk/cases/{case.number}").forms["reply"]
-        form["message"] = "<p>Here.</p>"
+        use_editor(form, "message", "<p>Here.</p>")
         form["files"] = [Upload("plan.txt", b"first this, then that\n")]
 
         page = form.submit().follow()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.testing.web import use_editor
+
 
 class TestFileCase:
     def test_an_agent_finds_the_contact_and_files_a_case(self, desk, ana, words):
@@ -13,7 +15,7 @@ class TestFileCase:
         form = form.submit("refresh", value="product").forms["case"]
         form["product-2"] = "information"
         form["subject"] = "She called"
-        form["message"] = "<p>When do you open?</p>"
+        use_editor(form, "message", "<p>When do you open?</p>")
 
         page = form.submit("save").follow()
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.cases.services import CaseFilter, list_cases
 from core.tenancy.services import switch_plugin
+from core.testing.web import use_editor
 
 LANGUAGES = ("es", "en", "pt", "fr", "de", "it")
 
@@ -34,7 +35,7 @@ def file_case(customer, plate):
     form = customer.get("/cases/new").forms["case"]
     form["product-0"].force_value("general")
     form["subject"] = "A dent"
-    form["message"] = "<p>On the left door.</p>"
+    use_editor(form, "message", "<p>On the left door.</p>")
     form["plate"] = plate
     fields = [*form.submit_fields(), ("product-1", "problem"), ("product-2", "not_working")]
     return customer.post("/cases/new", fields, expect_errors=True)

@@ -4,6 +4,7 @@ import pytest
 from webtest import Upload
 
 from core.cases.services import get_case, list_files, list_notes, values_of
+from core.testing.web import use_editor
 from fields_config.conditions import Condition, Rule
 from fields_config.definition import Access, FieldDefinition, Grant, Option
 from tests.support.pages import texts, words
@@ -23,7 +24,7 @@ def filled(form):
         form[f"product-{level}"] = key
         form = form.submit("refresh").forms["case"]
     form["subject"] = "Twice the same invoice"
-    form["message"] = "<p>Look at <em>May</em>.</p>"
+    use_editor(form, "message", "<p>Look at <em>May</em>.</p>")
     return form
 
 
@@ -152,7 +153,7 @@ class TestFileCase:
         assert texts(portal.get("/cases?tab=all"), "#cases tbody th") == ["1"]
 
     def test_a_message_that_says_nothing_is_none(self, filled):
-        filled["message"] = "<p> </p><script>alert(1)</script>"
+        use_editor(filled, "message", "<p> </p><script>alert(1)</script>")
 
         assert "Fill in “Message”." in words(filled.submit("save", status=422))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.testing.web import use_editor
 from tests.support.pages import texts, words
 
 
@@ -33,7 +34,7 @@ class TestReopenCase:
     @pytest.mark.req("BA-P-53", "BA-P-54", "D-19")
     def test_two_notes_tell_that_it_was_and_why(self, portal, closed):
         page = portal.get("/cases?tab=closed").click("Reopen this case")
-        page.forms["reopening"]["reason"] = "<p>Dark <strong>again</strong>.</p>"
+        use_editor(page.forms["reopening"], "reason", "<p>Dark <strong>again</strong>.</p>")
 
         page = page.forms["reopening"].submit("reopen").follow()
 

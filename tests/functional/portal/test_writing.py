@@ -5,6 +5,7 @@ from webtest import Upload
 
 from core.cases.services import get_case, list_files, list_notes, values_of
 from core.fields.services.publishing import install_form
+from core.testing.web import use_editor
 from fields_config.definition import FieldDefinition
 from tests.support.pages import texts, words
 
@@ -24,7 +25,7 @@ class TestAddNote:
     @pytest.mark.req("BA-P-45", "AT-11")
     def test_it_is_saved_at_once(self, portal, case):
         form = portal.get(f"/cases/{case.number}").forms["note"]
-        form["message"] = "<p>The <strong>long</strong> one.</p>"
+        use_editor(form, "message", "<p>The <strong>long</strong> one.</p>")
 
         page = form.submit("add").follow()
 

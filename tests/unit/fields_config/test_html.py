@@ -1,6 +1,6 @@
 import pytest
 
-from fields_config.html import clean_html, keep_lines, says_nothing, text_of
+from fields_config.html import clean_html, says_nothing, text_of
 
 
 class TestCleanHtml:
@@ -42,29 +42,6 @@ class TestCleanHtml:
 
     def test_a_bomb_of_tags_leaves_its_text(self):
         assert clean_html("<div>" * 50_000 + "one & <b>two").split() == ["one", "&amp;", "two"]
-
-
-class TestKeepLines:
-    """Without scripts a message is typed into a plain box."""
-
-    @pytest.mark.parametrize(
-        ("typed", "html"),
-        [
-            ("Hello", "Hello"),
-            ("Hello,\r\nit is dark.", "<p>Hello,<br>it is dark.</p>"),
-            ("One.\n\n  \nTwo.\n", "<p>One.</p><p>Two.</p>"),
-            ("1 < 2\nAT&T", "<p>1 < 2<br>AT&T</p>"),
-        ],
-    )
-    def test_lines_and_paragraphs_stay(self, typed, html):
-        assert keep_lines(typed) == html
-
-    @pytest.mark.parametrize("html", ["<p>one\ntwo</p>", "one<br>\ntwo", "one\n<!-- two -->"])
-    def test_what_an_editor_wrote_is_left_alone(self, html):
-        assert keep_lines(html) == html
-
-    def test_it_is_cleaned_as_the_rest_is(self):
-        assert clean_html(keep_lines("a < b\nc & d")) == "<p>a &lt; b<br>c &amp; d</p>"
 
 
 class TestTextOf:

@@ -1,0 +1,1 @@
+"""What people are writing, kept until they send it."""
