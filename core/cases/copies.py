@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.identity.addresses import fold_address, is_own_address, is_within_a_network, unreachable
-from core.identity.failures import is_within
+from core.identity.failures import TOO_MUCH, is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,9 +32,7 @@ def refuse_too_often(scope: Scope, what: str, limit: int) -> None:
     :raises Refused: they have sent too many
     """
     if scope.actor.is_contact and not is_within(scope, limit, HOUR, what, scope.actor.id):
-        raise Refused(
-            _("You have sent a great deal within an hour. Send this again a little later.")
-        )
+        raise Refused(TOO_MUCH)
 
 
 def check_copies(scope: Scope, addresses: Sequence[str], before: Iterable[str] = ()) -> list[str]:

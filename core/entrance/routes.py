@@ -9,6 +9,7 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("core.staff_sign_out", "/staff/logout", audience="staff")
     config.add_route("core.staff_recover", "/staff/recover", audience="public")
     config.add_route("core.staff_recover_link", "/staff/recover/{token}", audience="public")
+    config.add_route("core.undo_address", "/undo/{token}", audience="public")
     config.add_route("core.staff_profile", "/staff/profile", audience="staff")
     config.add_route("core.staff_security", "/staff/profile/security", audience="staff")
     config.add_route("core.staff_session", "/staff/profile/sessions/{id}", audience="staff")

@@ -30,6 +30,7 @@ COLUMNS = {
     "support_start": "portal_from",
     "support_end": "portal_until",
 }
+OTHER_ADDRESSES = frozenset({"email_2", "email_3"})
 NULLABLE = frozenset({"email", "username", "portal_from", "portal_until"})
 LONGEST = {
     column.name: column.type.length
@@ -70,6 +71,20 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
         contact.custom = {key: val for key, val in contact.custom.items() if key not in gone}
     if contact.email:
         contact.email = check_address(scope.tenant, contact.email)
+    for key in OTHER_ADDRESSES & values.keys():
+        if values[key]:
+            setattr(contact, key, check_address(scope.tenant, values[key], key))
+    refresh_keys(contact)
+    if contact.identifier and not contact.identifier_key:
+        # It would match whoever has none.
+        raise Refused(fields={"identifier": _("Use letters, digits and ordinary signs.")})
+
+
+def refresh_keys(contact: Contact) -> None:
+    """Bring what comparing and searching need up to date with the contact's facts.
+
+    :raises Refused: the user name is not possible
+    """
     contact.email_key = fold_address(contact.email) if contact.email else None
     contact.username_key = _username_key(contact.username)
     contact.identifier_key = fold_name(contact.identifier or "")

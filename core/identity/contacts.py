@@ -14,8 +14,10 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
+from core.identity.address_changes import offer_undo
 from core.identity.addresses import fold_text
 from core.identity.contact_values import contact_values, fill_contact
+from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact, PortalStatus
 from core.identity.one_time import revoke_secrets
 from core.identity.sessions import close_all_sessions
@@ -25,6 +27,14 @@ from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 
+# What proves who somebody is, or lets them in -> what its owner is told when staff change it.
+TOLD = {
+    "identifier": "identifier",
+    "username": "username",
+    "portal_user": "access",
+    "support_start": "access",
+    "support_end": "access",
+}
 USERNAME_TAKEN = _("This user name is taken. Choose another one.")
 
 
@@ -75,6 +85,7 @@ def create_contact(scope: Scope, values: Mapping[str, Any], *, by_self: bool) ->
     is_granted = bool(values.get("portal_user"))
     enters = by_self or is_granted or policy["staff_contacts_enter"]
     contact = add_contact(scope, {**values, "portal_user": enters})
+    contact.registered_at = scope.now() if by_self else None
     record_activity(scope, "contact_created", contact_id=contact.id, by_self=by_self)
     scope.announce(hookspecs.contact_created, contact_id=contact.id)
     if is_granted and not by_self and policy["mails_password"]:
@@ -120,7 +131,8 @@ def change_contact(
     """Change fields of a contact, and return the keys of those that are different now.
 
     A new address is verified anew, and until then the contact is signed out and links to the old
-    one are dead. (Contacts themselves go through :mod:`core.identity.profile`.)
+    one are dead; the old one is told and can undo it. (Contacts themselves go through
+    :mod:`core.identity.profile`.)
 
     :param version: what the editor had read
     :raises ConflictError: somebody else changed the contact since
@@ -129,6 +141,7 @@ def change_contact(
     if version is not None and not _claim_version(scope, contact, version):
         raise ConflictError(str(contact.id))
     before, old_key = contact_values(contact), contact.email_key
+    proven = contact.email if contact.verified_at is not None else None
     try:
         with scope.session.begin_nested():
             fill_contact(scope, contact, values)
@@ -143,9 +156,14 @@ def change_contact(
         contact.verified_at = None
         revoke_secrets(scope, contact.id)
         close_all_sessions(scope, "contact", contact.id)
+        if proven:
+            offer_undo(scope, contact, proven)
         send_verification(scope, contact)
     elif not before["portal_user"] and contact.portal_access and contact.verified_at is None:
         send_verification(scope, contact)
+    told = tuple(dict.fromkeys(TOLD[key] for key in changed if key in TOLD))
+    if told and proven and scope.actor.is_staff:
+        tell_owner(scope, contact, *told, address=proven)
     return changed
 
 

@@ -27,6 +27,9 @@ MAILS_OF_A_TENANT = 2000  # of one kind, that anybody can ask for
 ASKED_AN_HOUR = 30
 
 
+TOO_MUCH = _("You have sent a great deal within an hour. Send this again a little later.")
+
+
 def failure_key(*parts: object) -> str:
     """Return the key of a counter: a hash, so that the table holds no addresses."""
     return hashlib.sha256("|".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()

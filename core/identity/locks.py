@@ -4,6 +4,7 @@ from typing import Literal
 
 from core.activity.services import record_activity
 from core.identity.failures import failure_key, reset_tries
+from core.identity.mails import tell_owner
 from core.identity.models.person import TOO_MANY_FAILURES
 from core.identity.one_time import revoke_secrets
 from core.identity.people import Person, contact_id_of, kind_of
@@ -26,6 +27,7 @@ def lock_person(
     _lock(scope, person, kind, reason)
     revoke_secrets(scope, person.id)
     close_all_sessions(scope, kind_of(person), person.id)
+    _tell(scope, person, "locked")
 
 
 def lock_by_failures(scope: Scope, person: Person) -> None:
@@ -42,6 +44,12 @@ def unlock_person(scope: Scope, person: Person, reason: str) -> None:
     was = person.lock_reason
     person.lock_kind, person.lock_reason, person.locked_at = "none", "", None
     record_activity(scope, "unlocked", contact_id=contact_id_of(person), reason=reason, was=was)
+    _tell(scope, person, "unlocked")
+
+
+def _tell(scope: Scope, person: Person, change: str) -> None:
+    if scope.actor.is_staff and scope.actor.id != person.id:
+        tell_owner(scope, person, change)
 
 
 def _lock(scope: Scope, person: Person, kind: str, reason: str) -> None:

@@ -47,6 +47,19 @@ def mail_person(
     )
 
 
+def tell_owner(scope: Scope, person: Person, *changes: str, address: str | None = None) -> None:
+    """Tell somebody what others changed of what proves who they are, or lets them in.
+
+    :param changes: as ``core/mail/account_changed.jinja2`` knows them
+    :param address: one that was proven; without it the present one must be
+    """
+    if isinstance(person, Contact):
+        is_proven = address is not None or person.verified_at is not None
+        if person.hidden or not is_proven:
+            return
+    mail_person(scope, "account_changed", person, address=address, changes=changes)
+
+
 def recovery_path(person: Person, token: str) -> str:
     """Return the address at which a token lets the person choose a password."""
     prefix = "" if isinstance(person, Contact) else "/staff"

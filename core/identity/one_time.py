@@ -12,14 +12,17 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
-from core.identity.people import Person
+from core.identity.people import Kind, Person
+from core.identity.text_forms import normal_form
 from core.scope import Scope
 
-Purpose = Literal["verify", "recover", "code", "password", "address"]
+Purpose = Literal["verify", "recover", "code", "password", "address", "undo"]
+# Outlives what may be a thief's doing: a newer one, another address or password, a lock.
+LASTING: Purpose = "undo"
 
 LIFETIME = timedelta(hours=24)
 # Some people write it down or read it out: no characters that sound or look alike.
@@ -50,7 +53,8 @@ def issue_code(scope: Scope, person: Person) -> str:
 
 def keep_mailed_password(scope: Scope, person: Person, password: str) -> None:
     """Let a generated password open the door once, to choose another."""
-    _store(scope, person, "password", _hash(scope, "password", password, person.id))
+    secret_hash = _hash(scope, "password", normal_form(password).strip(), person.id)
+    _store(scope, person, "password", secret_hash)
 
 
 def find_secret(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | None:
@@ -61,14 +65,29 @@ def find_secret(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | N
     return secret if secret is not None and _is_live(scope, secret) else None
 
 
-def use_link_token(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | None:
-    """Use a token up. Of parallel requests one gets the secret, the others ``None``."""
-    return _use(scope, OneTimeSecret.secret_hash == _hash(scope, purpose, token))
+def has_secret(scope: Scope, person_id: UUID, purpose: Purpose) -> bool:
+    """Whether the person has a live secret for the purpose."""
+    query = select(OneTimeSecret.id).where(
+        _of(person_id), OneTimeSecret.purpose == purpose, *_live(scope)
+    )
+    return scope.session.scalars(query.limit(1)).first() is not None
+
+
+def use_link_token(
+    scope: Scope, purpose: Purpose, token: str, kind: Kind = "contact"
+) -> OneTimeSecret | None:
+    """Use a token up. Of parallel requests one gets the secret, the others ``None``.
+
+    :param kind: whose it must be; another's stays good
+    """
+    owner = OneTimeSecret.contact_id if kind == "contact" else OneTimeSecret.staff_id
+    wanted = OneTimeSecret.secret_hash == _hash(scope, purpose, token)
+    return _use(scope, and_(wanted, owner.is_not(None)))
 
 
 def use_mailed_password(scope: Scope, person_id: UUID, password: str) -> bool:
     """Use a mailed password up; whether it was one."""
-    wanted = _hash(scope, "password", password, person_id)
+    wanted = _hash(scope, "password", normal_form(password).strip(), person_id)
     return _use(scope, OneTimeSecret.secret_hash == wanted) is not None
 
 
@@ -86,17 +105,22 @@ def use_code(scope: Scope, person_id: UUID, code: str) -> bool:
     ).scalars()
     if any(attempts > GUESSES for attempts in counted):
         return False
-    plain = re.sub(r"[\s-]", "", code[:40]).upper()
+    plain = re.sub(r"[\s-]", "", normal_form(code[:40])).upper()
     return (
         _use(scope, OneTimeSecret.secret_hash == _hash(scope, "code", plain, person_id)) is not None
     )
 
 
 def revoke_secrets(scope: Scope, person_id: UUID, purpose: Purpose | None = None) -> None:
-    """End a person's live secrets, or those of one purpose."""
+    """End a person's live secrets, or those of one purpose.
+
+    Links that undo another address stay, unless they are named.
+    """
     query = update(OneTimeSecret).where(_of(person_id), *_live(scope))
     if purpose is not None:
         query = query.where(OneTimeSecret.purpose == purpose)
+    else:
+        query = query.where(OneTimeSecret.purpose != LASTING)
     scope.session.execute(
         query.values(revoked_at=scope.now()).execution_options(synchronize_session=False)
     )
@@ -111,7 +135,8 @@ def _store(
     lifetime: timedelta = LIFETIME,
     data: dict[str, Any] | None = None,
 ) -> None:
-    revoke_secrets(scope, person.id, purpose)
+    if purpose != LASTING:
+        revoke_secrets(scope, person.id, purpose)
     now = scope.now()
     scope.session.add(
         OneTimeSecret(

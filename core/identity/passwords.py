@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.identity.addresses import fold_text
 from core.identity.common_passwords import COMMON
+from core.identity.text_forms import normal_form
 from core.scope import Scope
 
 _ = TranslationStringFactory("core")
@@ -32,10 +33,16 @@ class Hasher:
         self._dummy = self._argon.hash(secrets.token_urlsafe())
 
     def hash(self, password: str) -> str:
-        return self._argon.hash(_octets(password))
+        return self._argon.hash(_octets(normal_form(password)))
 
     def matches(self, password_hash: str | None, password: str) -> bool:
         """Compare; without a hash it takes the same time and is never right."""
+        if self._verifies(password_hash, normal_form(password)):
+            return True
+        # Older hashes are of what was typed, in whatever form.
+        return normal_form(password) != password and self._verifies(password_hash, password)
+
+    def _verifies(self, password_hash: str | None, password: str) -> bool:
         try:
             right = self._argon.verify(password_hash or self._dummy, _octets(password))
         except (VerificationError, InvalidHashError):
@@ -75,6 +82,7 @@ def check_new_password(scope: Scope, password: str, *about: str | None, field: s
     :param about: what a guesser knows of the person: name, address
     :param field: where the refusal is shown
     """
+    password = normal_form(password)
     shortest, longest = password_bounds(scope)
     if not shortest <= len(password) <= longest:
         message = _(

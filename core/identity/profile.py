@@ -5,14 +5,23 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
-from core.identity.addresses import check_address, fold_address
+from core.identity.address_changes import is_of_another, offer_undo
+from core.identity.addresses import check_address
+from core.identity.contact_values import refresh_keys
 from core.identity.contacts import change_contact
-from core.identity.failures import count_try, failure_key, may_mail, reset_tries
+from core.identity.failures import (
+    HOUR,
+    TOO_MUCH,
+    count_try,
+    failure_key,
+    is_within,
+    may_mail,
+    reset_tries,
+)
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
 from core.identity.one_time import (
@@ -31,6 +40,7 @@ from core.scope import Scope
 _ = TranslationStringFactory("core")
 
 NEW_ADDRESS = "identity.new_address"
+LINKS_AN_HOUR = 10  # to new addresses, of one contact
 TRIES = 10  # wrong current passwords in an hour until the session is taken for stolen
 
 
@@ -85,8 +95,10 @@ def request_address(scope: Scope, contact: Contact, address: str) -> None:
     The contact has just proven the password. What depends on whose the address is happens later,
     in a job: who asks learns nothing of it.
 
-    :raises Refused: the address is not possible
+    :raises Refused: the address is not possible, or the contact asks too often
     """
+    if not is_within(scope, LINKS_AN_HOUR, HOUR, NEW_ADDRESS, contact.id):
+        raise Refused(TOO_MUCH)
     scope.enqueue(NEW_ADDRESS, contact.id, check_address(scope.tenant, address))
 
 
@@ -98,7 +110,7 @@ def send_address_link(scope: Scope, contact_id: UUID, address: str) -> None:
         return
     if find_contact(scope, address) not in (None, contact):
         return
-    if may_mail(scope, "address", fold_address(address)):
+    if may_mail(scope, "new_address", address):
         token = issue_link_token(scope, contact, "address", data={"email": address})
         link = scope.tenant.url(f"/verify/address/{token}")
         mail_person(scope, "new_address", contact, address=address, link=link)
@@ -113,22 +125,22 @@ def is_address_link(scope: Scope, token: str) -> bool:
 def confirm_address(scope: Scope, token: str) -> bool:
     """Use the link up and take the new address; ``False`` if the link is dead.
 
-    The old address is told. Other links to it die; sessions stay, the password was proven.
+    The old address is told, and can undo it. Other links to it die; sessions stay, the password was
+    proven.
     """
-    secret = use_link_token(scope, "address", token)
+    secret = find_secret(scope, "address", token)
     if secret is None:
         return False
     contact = scope.session.get_one(Contact, (scope.tenant_id, secret.contact_id))
     new, old = secret.data["email"], contact.email
-    taken = select(Contact.id).where(
-        Contact.email_key == fold_address(new), Contact.id != contact.id
-    )
-    if scope.session.scalar(taken) is not None:
+    is_taken = is_of_another(scope, new, contact)
+    if is_taken or use_link_token(scope, "address", token) is None:
         return False
-    contact.email, contact.email_key = new, fold_address(new)
+    contact.email = new
+    refresh_keys(contact)
     contact.verified_at = scope.now()
     revoke_secrets(scope, contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
     if old:
-        mail_person(scope, "address_changed", contact, address=old, new=new)
+        offer_undo(scope, contact, old)
     return True

@@ -4,6 +4,7 @@ from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
+from core.identity.address_changes import is_recovery_held
 from core.identity.addresses import fold_name
 from core.identity.devices import forget_devices
 from core.identity.failures import may_mail, refuse_too_many
@@ -37,6 +38,8 @@ from core.scope import Scope
 _ = TranslationStringFactory("core")
 
 RECOVER = "identity.recover"
+# What a tenant may have chosen -> the mail.
+KINDS = {"link": "recover_link", "code": "recover_code", "mailed_password": "recover_password"}
 
 
 def request_recovery(
@@ -74,19 +77,26 @@ def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> N
     if person is None or not person.email_key:
         return
     if isinstance(person, Contact):
-        if identifier is not None and fold_name(identifier) != person.identifier_key:
+        # One that folds to nothing would match whoever has none.
+        wanted = None if identifier is None else fold_name(identifier)
+        if wanted is not None and (not wanted or wanted != person.identifier_key):
             return
         if person.verified_at is None:
             resend_verification(scope, address)
             return
+        if is_recovery_held(scope, person):
+            if not person.hidden and may_mail(scope, "recover_held", address):
+                mail_person(scope, "recover_held", person)
+            return
     # Whom strangers locked out gets the way back; whom staff locked does not.
-    may_recover = may_enter(scope, person, is_known_device=True)
-    if may_recover and may_mail(scope, "recover", person.email_key):
-        _mail_way_in(scope, person)
+    if may_enter(scope, person, is_known_device=True):
+        _mail_way_in(scope, person, address)
 
 
-def _mail_way_in(scope: Scope, person: Person) -> None:
+def _mail_way_in(scope: Scope, person: Person, address: str) -> None:
     way = scope.tenant.settings("identity")["recovery"] if isinstance(person, Contact) else "link"
+    if not may_mail(scope, KINDS[way], address):
+        return
     if way == "code":
         code, page = issue_code(scope, person), scope.tenant.url("/recover/code")
         mail_person(scope, "recover_code", person, code=code, page=page)
@@ -115,8 +125,8 @@ def set_password_by_link(scope: Scope, kind: Kind, token: str, password: str) ->
 
     :raises Refused: the password breaks the policy; the link stays good
     """
-    secret = use_link_token(scope, "recover", token)
-    if secret is None or (secret.contact_id is not None) != (kind == "contact"):
+    secret = use_link_token(scope, "recover", token, kind)
+    if secret is None:
         return None
     person = get_person(scope, kind, secret.contact_id or secret.staff_id)
     if person is not None:

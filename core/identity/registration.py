@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from core.errors import NotFoundError, Refused
 from core.identity.contact_values import fill_contact
 from core.identity.contacts import (
@@ -61,11 +63,25 @@ def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
             known = find_contact(scope, values["email"])
             if known is None:
                 create_contact(scope, {**values, "username": ""}, by_self=True)
-    if known is None or not known.email_key or not may_mail(scope, "register", known.email_key):
-        return
-    if known.is_locked or known.hidden:
+    if known is None or not known.email or known.is_locked or known.hidden:
         return
     if known.verified_at is None:
-        send_verification(scope, known)
-    else:
+        if send_verification(scope, known) and known.registered_at is not None:
+            _register_anew(scope, known, values)
+    elif may_mail(scope, "known_address", known.email):
         mail_person(scope, "known_address", known, recover=scope.tenant.url("/recover"))
+
+
+def _register_anew(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> None:
+    """Take what was written last: whoever registered first may have used another's address.
+
+    What staff have written stays; who has proven the address changes it in the profile.
+    """
+    for written in (values, {**values, "username": ""}):
+        try:
+            with scope.session.begin_nested():
+                fill_contact(scope, contact, {k: v for k, v in written.items() if k != "email"})
+                scope.session.flush()
+        except IntegrityError:
+            continue
+        return

@@ -29,6 +29,7 @@ from core.identity.one_time import issue_link_token, use_mailed_password
 from core.identity.passwords import hasher
 from core.identity.people import Kind, Person, contact_id_of, find_person, kind_of
 from core.identity.sessions import close_session, open_session
+from core.identity.text_forms import normal_form
 from core.identity.verification import mark_verified
 from core.scope import Actor, Scope
 
@@ -84,7 +85,11 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     counter = _counter(kind, person, name, device)
     count = count_try(scope, counter)
     is_right = hasher().matches(person.password_hash if person else None, password)
-    is_mailed = use_mailed_password(scope, person_id, password)
+    # Who may not enter keeps what was mailed: for nobody's id the work is the same.
+    may_prove = person is not None and may_enter(
+        scope, person, is_known_device=True, has_proof=True
+    )
+    is_mailed = use_mailed_password(scope, person_id if may_prove else new_id(), password)
     # No guess is a mailed password: whom guesses locked out comes back in by it, as by a link.
     is_welcome = (
         person is not None
@@ -107,7 +112,8 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
         token = issue_link_token(scope, person, "recover", lifetime=CHOOSING)
         record_activity(scope, "secret_used", contact_id=contact_id_of(person), purpose="password")
         return SignIn(outcome="choose", token=token)
-    if hasher().is_outdated(person.password_hash or ""):
+    was_typed_otherwise = normal_form(password) != password  # an older hash may be of that
+    if was_typed_otherwise or hasher().is_outdated(person.password_hash or ""):
         person.password_hash = hasher().hash(password)
     return admit(scope, person, browser)
 

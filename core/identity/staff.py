@@ -13,7 +13,7 @@ from core.db.base import new_id
 from core.db.prepared import PreparedQuery
 from core.errors import ForbiddenError, NotFoundError, Refused
 from core.identity.addresses import check_address, fold_address
-from core.identity.mails import mail_person, recovery_path
+from core.identity.mails import mail_person, recovery_path, tell_owner
 from core.identity.models.staff import Staff
 from core.identity.one_time import issue_link_token, revoke_secrets
 from core.identity.passwords import check_new_password, hasher
@@ -144,6 +144,11 @@ def change_staff(
             close_all_sessions(scope, "staff", staff.id)
     if changes:
         record_activity(scope, "staff_changed", staff_id=staff.id, **changes)
+    told = ["roles"] if "roles" in changes else []
+    if "active" in changes:
+        told = ["again" if active else "ended"]
+    if told and scope.actor.is_staff:
+        tell_owner(scope, staff, *told)
 
 
 def _expect_power_over(scope: Scope, staff: Staff) -> None:

@@ -1,7 +1,7 @@
 """Proving that an address is the contact's, and the welcome that follows."""
 
 from core.activity.services import record_activity
-from core.identity.addresses import fold_address
+from core.identity.address_changes import is_recovery_held
 from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person, recovery_path
 from core.identity.models.contact import Contact
@@ -19,13 +19,17 @@ from core.scope import Scope
 RESEND = "identity.resend_verification"
 
 
-def send_verification(scope: Scope, contact: Contact) -> None:
-    """Mail a link that proves the address; an older link stops working."""
-    if not contact.email:
-        return
+def send_verification(scope: Scope, contact: Contact) -> bool:
+    """Mail a link that proves the address; an older link stops working.
+
+    Nothing happens once the address has got so many within the hour; returns whether it did.
+    """
+    if not contact.email or not may_mail(scope, "verify", contact.email):
+        return False
     token = issue_link_token(scope, contact, "verify")
     mail_person(scope, "verify", contact, link=scope.tenant.url(f"/verify/{token}"))
     record_activity(scope, "link_sent", contact_id=contact.id, purpose="verify")
+    return True
 
 
 def is_verification(scope: Scope, token: str) -> bool:
@@ -59,6 +63,9 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
     if not contact.portal_access or not contact.email:
         return
     password = link = ""
+    if contact.password_hash is None and is_recovery_held(scope, contact):
+        mail_person(scope, "recover_held", contact)
+        return
     if contact.password_hash is None:
         if scope.tenant.settings("identity")["mails_password"]:
             password = generate_password(scope)
@@ -95,5 +102,4 @@ def resend_verification(scope: Scope, address: str) -> None:
     contact = find_contact(scope, address)
     if contact is None or contact.verified_at is not None or contact.is_locked or contact.hidden:
         return
-    if may_mail(scope, "verify", fold_address(address)):
-        send_verification(scope, contact)
+    send_verification(scope, contact)

@@ -21,6 +21,7 @@ ENDINGS = (
     "core.staff_session",
     "portal.sign_out",
     "core.staff_sign_out",
+    "core.undo_address",
 )
 
 

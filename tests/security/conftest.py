@@ -68,6 +68,9 @@ def build_world(open_scope, make_contact, make_staff, make_account, make_case):
                 "portal.verify_address": issue_link_token(
                     scope, owner, "address", data={"email": f"new@{slug}.example"}
                 ),
+                "core.undo_address": issue_link_token(
+                    scope, owner, "undo", data={"email": f"old@{slug}.example"}
+                ),
                 "portal.recover_link": issue_link_token(scope, owner, "recover"),
                 "core.staff_recover_link": issue_link_token(scope, agent, "recover"),
             }

@@ -104,6 +104,7 @@ class TestOneTimeLink:
             ("portal.verify_address", "address"),
             ("portal.recover_link", "recover"),
             ("core.staff_recover_link", "recover"),
+            ("core.undo_address", "undo"),
         ],
     )
     def test_it_works_for_its_own_tenant_alone(

@@ -73,7 +73,8 @@ class TestLinkTokens:
         mine = issue_link_token(scope, staff, "recover", lifetime=timedelta(hours=1))
         issue_link_token(scope, contact, "recover")
 
-        assert use_link_token(scope, "recover", mine).staff_id == staff.id
+        assert use_link_token(scope, "recover", mine) is None
+        assert use_link_token(scope, "recover", mine, "staff").staff_id == staff.id
 
     def test_nothing_is_no_token(self, scope, contact):
         issue_link_token(scope, contact, "recover")

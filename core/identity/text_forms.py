@@ -1,0 +1,11 @@
+"""Signs that people take for the same, however a keyboard writes them."""
+
+import unicodedata
+
+
+def normal_form(text: str) -> str:
+    """Return the text in the form in which secrets are compared (NIST SP 800-63B, 5.1.1.2).
+
+    ``ñ`` is one sign or two, and a blank of several kinds, depending on who typed it where.
+    """
+    return unicodedata.normalize("NFKC", text)
