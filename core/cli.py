@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from core.env_file import take_environment
 from core.errors import Refused, VentanillaError
 from core.i18n import in_english
 
@@ -47,10 +49,27 @@ class LazyGroup(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
+def _take_environment(
+    _context: click.Context, _option: click.Parameter, path: Path | None
+) -> Path | None:
+    # Before a command's modules are imported, some of which look into the environment.
+    if path is not None:
+        take_environment(path)
+    return path
+
+
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="ventanilla")
-def cli() -> None:
+@click.option(
+    "--env-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_take_environment,
+    is_eager=True,
+    help="Read settings from this file, as systemd's EnvironmentFile.",
+)
+def cli(env_file: Path | None) -> None:
     """Set up customer service without writing code."""
+    del env_file  # it is in the environment
 
 
 def main() -> None:

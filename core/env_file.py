@@ -27,18 +27,64 @@ def _read(path: Path) -> dict[str, str]:
     :raises SettingsError: the file can't be read, or a line is none of these
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise SettingsError(f"{path} can't be read: {error.strerror}.") from None
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8"
+        raise SettingsError(f"{path} can't be read: {reason}.") from None
     found: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
-        stripped = line.strip()
-        if not stripped or stripped[0] in "#;":
+    rest, number = text, 1
+    while rest:
+        line = rest.partition("\n")[0].strip()
+        if not line or line[0] in "#;":
+            rest = rest.partition("\n")[2]
+            number += 1
             continue
-        name, equals, value = stripped.partition("=")
-        if not equals or not name.strip().isidentifier():
+        name, equals, rest = rest.partition("=")
+        name = name.strip()
+        if not equals or not name.isidentifier():
             raise SettingsError(f"{path}, line {number}: write NAME=value.")
-        value = value.strip()
-        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-        found[name.strip()] = value[1:-1] if quoted else value
+        value, after = _take_value(rest)
+        if value is None:
+            raise SettingsError(f"{path}, line {number}: the quotation mark is not closed.")
+        number += rest[: len(rest) - len(after)].count("\n")
+        found[name], rest = value, after
     return found
+
+
+def _take_value(text: str) -> tuple[str | None, str]:
+    """Return a value and what follows its line. Quoting is systemd's, which is nearly a shell's.
+
+    Quotation marks count where a value or a part of it begins. Within single ones all is itself;
+    within double ones a backslash makes only quotation marks, dollars and its like plain; outside
+    it makes any sign plain. At the end of a line it joins the next one.
+    """
+    value, kept = "", 0  # so much of the value is no white space at its end
+    mark, begins = "", True
+    signs = iter(enumerate(text))
+    for at, sign in signs:
+        if mark:
+            if sign == mark:
+                mark, begins = "", True
+            elif sign == "\\" and mark == '"':
+                _at, following = next(signs, (0, ""))
+                if following != "\n":
+                    value += following if following in '"\\`$' else f"\\{following}"
+            else:
+                value += sign
+            kept = len(value)
+        elif sign == "\n":
+            return value[:kept], text[at + 1 :]
+        elif begins and sign in "\"'":
+            mark = sign
+        elif begins and sign.isspace():
+            continue
+        else:
+            begins = False
+            if sign == "\\":
+                _at, following = next(signs, (0, ""))
+                value += "" if following == "\n" else following
+                kept = len(value)
+            else:
+                value += sign
+                kept = kept if sign.isspace() else len(value)
+    return (None, "") if mark else (value[:kept], "")

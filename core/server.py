@@ -24,7 +24,7 @@ from core.app import create_app
 from core.errors import SettingsError, VentanillaError
 from core.jobs import runtime
 from core.log import set_up_logging
-from core.metrics.recording import note_restarts, watch_pool
+from core.metrics.recording import note_process, note_restarts, watch_pool
 from core.platform import Platform
 from core.settings import read_settings
 from core.supervisor import BACKLOG, READY, Supervisor, open_listener, tell_failure
@@ -87,6 +87,7 @@ def _make_app() -> Front:
     platform = Platform.start(settings)
     platform.leave_out_unready()
     watch_pool(platform.engine)
+    note_process("server")
     application = create_app(platform=platform)
     jobs = runtime.start_for_web(platform)
     # At the end of the process, after the last answer: jobs that run are finished, too, within the

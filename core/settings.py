@@ -44,6 +44,7 @@ class Settings:
     demo: bool = False
     metrics_token: str = ""
     log_addresses: str = "full"
+    backup_dir: str = ""
 
     @property
     def upload_bytes(self) -> int:
@@ -110,6 +111,7 @@ class _Environment(colander.MappingSchema):
         validator=colander.OneOf(["full", "network", "none"]),
     )
     plugins_dir = colander.SchemaNode(colander.String(), missing="", validator=existing_folders)
+    backup_dir = colander.SchemaNode(colander.String(), missing="")
     metrics_token = colander.SchemaNode(
         colander.String(),
         missing="",
@@ -155,6 +157,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         demo=read["demo"] == "1",
         metrics_token=read["metrics_token"],
         log_addresses=read["log_addresses"],
+        backup_dir=read["backup_dir"],
     )
 
 

@@ -12,11 +12,12 @@ import structlog
 
 from core.jobs.runtime import start_jobs
 from core.log import set_up_logging
-from core.metrics.recording import watch_pool
+from core.metrics.recording import note_process, watch_pool
 from core.platform import Platform
 from core.systemd import notify
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType
 
     from core.settings import Settings
@@ -24,14 +25,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 THREADS = 8
+PULSE = 5.0  # seconds between signs of life
 
 
-def run_worker(settings: Settings, threads: int = THREADS) -> None:
-    """Run jobs until the process is asked to stop; those that run by then are finished first."""
+def run_worker(
+    settings: Settings, threads: int = THREADS, *, alive_file: Path | None = None
+) -> None:
+    """Run jobs until the process is asked to stop; those that run by then are finished first.
+
+    :param alive_file: touched for as long as the threads live that it takes
+    """
     set_up_logging(settings)
     platform = Platform.start(settings)
     platform.leave_out_unready()
     watch_pool(platform.engine)
+    note_process("worker")
     stop = threading.Event()
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
@@ -43,7 +51,11 @@ def run_worker(settings: Settings, threads: int = THREADS) -> None:
     running = version("ventanilla")
     log.info("worker_ready", version=running, threads=threads, process=os.getpid())
     notify("READY=1", f"STATUS=Running jobs, version {running}")
-    stop.wait()
+    while not stop.wait(PULSE):
+        if jobs.are_alive:
+            notify("WATCHDOG=1")
+            if alive_file is not None:
+                alive_file.touch()
     log.info("worker_stopping")
     notify("STOPPING=1")
     jobs.stop()

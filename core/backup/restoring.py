@@ -15,14 +15,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
 
 from core.backup.database import BackupError, load_database, require_empty
-from core.backup.saving import DATABASE, FILES, FORMAT, MANIFEST
+from core.backup.saving import FORMAT
+from core.backup.states import DATABASE, FILES, NAMES, STATES
 from core.db.outbox import OutboxMessage
 from core.files.blobs import BlobStore, open_store
 from core.files.models import FileUpload, blob_name
@@ -30,6 +31,7 @@ from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import WebSession
 from core.jobs.schedule import TICK
 from core.mail.models import MailMessage
+from core.monitoring.backups import MANIFEST
 
 if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Result
@@ -57,7 +59,7 @@ def restore(platform: Platform, source: Path, *, resend: bool = False) -> Restor
     :param resend: let jobs and mails that waited be done
     :raises BackupError: it is no whole backup, does not fit, or the database is not empty
     """
-    with _opened(source) as folder:
+    with _opened(source.absolute()) as folder:
         manifest = _read_manifest(folder)
         if manifest["database"] != platform.engine.dialect.name:
             raise BackupError(
@@ -66,7 +68,7 @@ def restore(platform: Platform, source: Path, *, resend: bool = False) -> Restor
             )
         require_empty(platform.engine)
         # Files first: should it break off, there is no database yet that names them.
-        files = _load_files(folder / FILES, open_store(platform.settings.blob_url))
+        files = _load_files(folder, open_store(platform.settings.blob_url))
         platform.engine.dispose()
         load_database(platform.settings.database_url, folder / DATABASE)
     with platform.every_tenant() as session:
@@ -107,12 +109,23 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the names of the files that belong to a state, and where they are."""
+    # An earlier state shares the files with the one that its folder is kept in.
+    files = (folder.parent.parent if folder.parent.name == STATES else folder) / FILES
+    if (folder / NAMES).exists():
+        for name in (folder / NAMES).read_text(encoding="utf-8").splitlines():
+            if (files / name).is_file():
+                yield name, files / name
+        return
+    for path in sorted(files.rglob("*")):
+        if path.is_file() and path.suffix != ".part":
+            yield path.relative_to(files).as_posix(), path
+
+
 def _load_files(folder: Path, store: BlobStore) -> int:
     count = 0
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.suffix == ".part":
-            continue
-        name = path.relative_to(folder).as_posix()
+    for name, path in _files_of(folder):
         written = store.new_file()
         with path.open("rb") as file, written.open("wb") as copy:
             shutil.copyfileobj(file, copy)
@@ -154,7 +167,7 @@ def _count(done: Result[Any]) -> int:
 
 
 def _count_missing(session: GuardedSession, store: BlobStore) -> int:
-    kept = set(store.older_than("", datetime.max.replace(tzinfo=UTC)))
+    kept = set(store.names())
     named = session.execute(
         select(FileUpload.tenant_id, FileUpload.sha256).where(FileUpload.claimed_at.is_not(None))
     )

@@ -13,20 +13,19 @@ import shutil
 import tarfile
 import tempfile
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from core.backup.database import BackupError, require_direct, save_database
+from core.backup.states import DATABASE, FILES, NAMES, Keep, keep_state, prune
 from core.files.blobs import INCOMING, BlobStore, open_store
+from core.monitoring.backups import MANIFEST
 
 if TYPE_CHECKING:
     from core.platform import Platform
 
-DATABASE, FILES, MANIFEST = "database", "files", "manifest.json"
 FORMAT = 1
-ALL = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +39,16 @@ class Manifest:
     files: int
 
 
-def save(platform: Platform, target: Path) -> Manifest:
+def save(platform: Platform, target: Path, keep: Keep | None = None) -> Manifest:
     """Save into a folder, or into a file if the name ends in ``.tar`` or ``.tar.gz``.
 
     A folder may hold an earlier backup: it becomes this one, and only new files are copied.
 
+    :param keep: which earlier states of a folder stay beside this one
     :raises BackupError: it can't be done
     """
     if target.suffixes[-1:] != [".tar"] and target.suffixes[-2:] != [".tar", ".gz"]:
-        return _save_folder(platform, target)
+        return _save_folder(platform, target, keep)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as scratch:
         manifest = _save_folder(platform, Path(scratch, "backup"))
@@ -61,40 +61,52 @@ def save(platform: Platform, target: Path) -> Manifest:
     return manifest
 
 
-def _save_folder(platform: Platform, folder: Path) -> Manifest:
+def _save_folder(platform: Platform, folder: Path, keep: Keep | None = None) -> Manifest:
     if folder.exists() and any(folder.iterdir()) and not (folder / DATABASE).exists():
         raise BackupError(f"{folder} holds something that is no backup. Name a new folder.")
     require_direct(platform.engine)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / MANIFEST).unlink(missing_ok=True)
-    made_at = platform.clock()
+    now = platform.clock()
     aside = folder / f"{DATABASE}.new"
     aside.unlink(missing_ok=True)
     save_database(platform.settings.database_url, aside)
     aside.chmod(0o600)
+    if keep is not None:
+        keep_state(folder)
+    (folder / MANIFEST).unlink(missing_ok=True)
     aside.replace(folder / DATABASE)
-    count = _copy_files(open_store(platform.settings.blob_url), folder / FILES)
+    names = _copy_files(open_store(platform.settings.blob_url), folder / FILES)
+    _write(folder / NAMES, "".join(f"{name}\n" for name in names))
     manifest = Manifest(
         format=FORMAT,
-        made_at=made_at.isoformat(),
+        made_at=now.isoformat(),
         version=version("ventanilla"),
         database=platform.engine.dialect.name,
-        files=count,
+        files=len(names),
     )
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n")
-    # All of it is on the disk before anybody is told that it is.
+    _write(folder / MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
+    # All of it is on the disk before anybody is told that it is, or anything else goes.
     os.sync()
+    if keep is not None:
+        prune(folder, keep, now)
     return manifest
 
 
-def _copy_files(store: BlobStore, folder: Path) -> int:
-    folder.mkdir(exist_ok=True)
-    count = 0
-    for name in store.older_than("", ALL):
+def _write(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+
+
+def _copy_files(store: BlobStore, folder: Path) -> list[str]:
+    """Copy what is not there yet; return the names of all."""
+    folder.mkdir(exist_ok=True, mode=0o700)
+    names = []
+    for name in store.names():
         if name.startswith(f"{INCOMING}/"):
             continue  # still arriving
         target = folder / name
-        count += 1
+        names.append(name)
         if target.exists():
             continue  # its name is its content's hash
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +116,7 @@ def _copy_files(store: BlobStore, folder: Path) -> int:
                 shutil.copyfileobj(source, copy)
         except FileNotFoundError:
             aside.unlink(missing_ok=True)
-            count -= 1
+            names.pop()
             continue  # removed since; then the saved database names it at most as expired
         aside.replace(target)
-    return count
+    return names

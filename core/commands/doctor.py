@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
@@ -12,12 +13,21 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.backup.restoring import HELD
-from core.commands.opening import open_platform, plugins_dir_option, reason_of, strangers
+from core.commands.opening import (
+    NO_POLICIES,
+    open_platform,
+    plugins_dir_option,
+    reason_of,
+    steps_over_policies,
+    strangers,
+)
 from core.db import migrate
 from core.db.outbox import OutboxMessage
 from core.db.releases import TooNewError
-from core.errors import StoreError, VentanillaError
+from core.errors import SettingsError, StoreError, VentanillaError
 from core.files.blobs import open_store
+from core.jobs.broker import make_broker
+from core.monitoring.backups import last_backup
 from core.platform import Platform
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
@@ -25,6 +35,7 @@ MEGABYTE = 1024 * 1024
 LITTLE = 1024 * MEGABYTE
 LATE = timedelta(minutes=5)
 RECENT = timedelta(days=1)
+OLD = timedelta(days=2)
 TIMEOUT = 5.0  # seconds for each thing that is asked
 PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671, "smtp": 25, "smtps": 465}
 
@@ -65,14 +76,8 @@ def check_database(platform: Platform) -> Iterator[str]:
 
 
 def _check_postgresql(connection: Connection) -> Iterator[str]:
-    steps_over = connection.scalar(
-        text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-    )
-    if steps_over:
-        yield (
-            "The database role steps over row-level security. Connect as a role that is"
-            " NOSUPERUSER NOBYPASSRLS and owns the tables."
-        )
+    if steps_over_policies(connection):
+        yield NO_POLICIES
     present = set(connection.scalars(text("SELECT extname FROM pg_extension")))
     for name in EXTENSIONS:
         if name not in present:
@@ -80,7 +85,11 @@ def _check_postgresql(connection: Connection) -> Iterator[str]:
 
 
 def check_broker(platform: Platform) -> Iterator[str]:
-    """Reachable, if there is one."""
+    """Reachable, if there is one, and with its client installed."""
+    try:
+        make_broker(platform.settings.broker_url).close()
+    except SettingsError as error:
+        yield str(error)
     yield from _reach("VENTANILLA_BROKER_URL", platform.settings.broker_url)
 
 
@@ -109,6 +118,18 @@ def check_files(platform: Platform) -> Iterator[str]:
         return
     if free is not None and free < LITTLE:
         yield f"Only {free // MEGABYTE} MB are left for files. Make room or move them."
+
+
+def check_backup(platform: Platform) -> Iterator[str]:
+    """Made of late, if it is said where."""
+    folder = platform.settings.backup_dir
+    if not folder:
+        return
+    made_at = last_backup(Path(folder))
+    if made_at is None:
+        yield f"There is no whole backup in {folder}. Run 'ventanilla backup'."
+    elif platform.clock() - made_at > OLD:
+        yield f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC. See why the nightly one fails."
 
 
 def check_plugins(platform: Platform) -> Iterator[str]:
@@ -176,5 +197,6 @@ CHECKS: dict[str, Callable[[Platform], Iterator[str]]] = {
     "mail": check_smtp,
     "files": check_files,
     "jobs": check_jobs,
+    "backup": check_backup,
     "plugins": check_plugins,
 }

@@ -7,6 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 import click
+import structlog
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from core.db import migrate
@@ -36,6 +38,14 @@ plugins_dir_option = click.option(
     callback=_name_plugins_dirs,
     expose_value=False,
     help="Load the plugins of this folder too, for trying out. May be given several times.",
+)
+
+
+log = structlog.get_logger(__name__)
+
+NO_POLICIES = (
+    "The database role steps over row-level security. Connect as a role that is"
+    " NOSUPERUSER NOBYPASSRLS and owns the tables."
 )
 
 
@@ -110,6 +120,19 @@ def strangers(platform: Platform) -> list[VentanillaError]:
         for name in found
         if name not in known
     ]
+
+
+def steps_over_policies(connection: Connection) -> bool:
+    """Whether PostgreSQL's row-level security does not hold the role that we connect as."""
+    asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    return bool(connection.scalar(asked))
+
+
+def warn_of_role(platform: Platform) -> None:
+    """Say loudly, at each start, that one net below the tenants is missing."""
+    with _database(), platform.engine.connect() as connection:
+        if connection.dialect.name == "postgresql" and steps_over_policies(connection):
+            log.error("row_level_security_off", what_to_do=NO_POLICIES)
 
 
 def reason_of(error: DBAPIError) -> str:

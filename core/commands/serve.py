@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from core.commands.opening import open_platform, plugins_dir_option, upgrade
+from core.commands.opening import open_platform, plugins_dir_option, upgrade, warn_of_role
 from core.env_file import take_environment
 from core.files.blobs import check_store
 from core.server import serve
@@ -31,6 +31,7 @@ def command(
     """
     if env_file is not None:
         take_environment(env_file)
+    env_file = env_file or context.find_root().params.get("env_file")
     settings = read_settings()
     check_store(settings.blob_url)
     if settings.is_sqlite:
@@ -38,5 +39,6 @@ def command(
         upgrade(platform)
     else:
         platform = open_platform()
+    warn_of_role(platform)
     platform.engine.dispose()
     context.exit(serve(host, port, workers, env_file))

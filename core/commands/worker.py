@@ -1,8 +1,10 @@
 """``ventanilla worker``: run jobs."""
 
+from pathlib import Path
+
 import click
 
-from core.commands.opening import open_platform, plugins_dir_option
+from core.commands.opening import open_platform, plugins_dir_option, warn_of_role
 from core.errors import SettingsError
 from core.files.blobs import check_store
 from core.worker import run_worker
@@ -10,7 +12,12 @@ from core.worker import run_worker
 
 @click.command()
 @plugins_dir_option
-def command() -> None:
+@click.option(
+    "--alive-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Touch this file every few seconds, for a health check to look at.",
+)
+def command(alive_file: Path | None) -> None:
     """Run jobs until told to stop. Start as many as you like."""
     platform = open_platform()
     if platform.settings.is_embedded:
@@ -19,4 +26,5 @@ def command() -> None:
             " Name a broker (redis:// or amqp://) to run them here."
         )
     check_store(platform.settings.blob_url)
-    run_worker(platform.settings)
+    warn_of_role(platform)
+    run_worker(platform.settings, alive_file=alive_file)

@@ -117,12 +117,20 @@ class BlobStore:
 
         :raises StoreError: it can't be read
         """
+        for name in self.names(folder):
+            if self.written_at(name) < moment:
+                yield name
+
+    def names(self, folder: str = "") -> Iterator[str]:
+        """Yield the names in a folder, and below it.
+
+        :raises StoreError: it can't be read
+        """
         with self.asking("list"):
             top = self._path(folder)
             paths = self._fs.find(top) if self._fs.exists(top) else []
         for path in paths:
-            if self.written_at(name := str(path)[len(self._root) :].lstrip("/")) < moment:
-                yield name
+            yield str(path)[len(self._root) :].lstrip("/")
 
     def written_at(self, name: str) -> datetime:
         """Return when content was written; what is gone counts as new.

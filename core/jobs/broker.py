@@ -8,10 +8,11 @@ stealing, and nothing that a stranger puts into it does more than look at a row.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import dramatiq
+import structlog
 from dramatiq.brokers.stub import StubBroker
 
 from core.errors import SettingsError
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from core.jobs.runner import Runner
 
+log = structlog.get_logger(__name__)
+
 RUN_JOB = "ventanilla.run_job"
 QUEUE = "ventanilla"
 TIMEOUT = 10  # seconds
+HEARTBEAT = 15  # seconds; twice as long without an answer is taken for a death
 REDELIVERY = 15_000  # milliseconds until Redis gives a silent worker's messages to another
 DEAD_MESSAGES = 24 * 3600 * 1000
 
@@ -67,9 +71,35 @@ def _redis(url: str) -> dramatiq.Broker:
 def _rabbitmq(url: str) -> dramatiq.Broker:
     from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415  # an extra, too
 
-    glue = "&" if "?" in url else "?"
-    limits = f"heartbeat=15&blocked_connection_timeout={TIMEOUT}&socket_timeout={TIMEOUT}"
-    return RabbitmqBroker(url=f"{url}{glue}{limits}", middleware=[], confirm_delivery=True)
+    return RabbitmqBroker(url=_limited(url), middleware=[], confirm_delivery=True)
+
+
+def _limited(url: str) -> str:
+    """Add our limits of time to an address that does not name its own."""
+    named = {name for name, _value in parse_qsl(urlsplit(url).query)}
+    limits = {
+        "heartbeat": HEARTBEAT,
+        "blocked_connection_timeout": TIMEOUT,
+        "socket_timeout": TIMEOUT,
+    }
+    ours = "&".join(f"{name}={value}" for name, value in limits.items() if name not in named)
+    return f"{url}{'&' if named else '?'}{ours}" if ours else url
+
+
+def show_life(broker: dramatiq.Broker) -> None:
+    """Answer RabbitMQ's heartbeats on this thread's connection, if it has one.
+
+    Nobody else reads from a connection by which jobs are only sent. After a minute or two without
+    an answer it would be closed, with two errors in the log.
+    """
+    connection = getattr(getattr(broker, "state", None), "connection", None)
+    if connection is None:
+        return
+    try:
+        connection.process_data_events(time_limit=0)
+    except Exception as error:  # noqa: BLE001  # its client's own, which may not be installed
+        log.info("broker_connection_lost", reason=repr(error))
+        del broker.connection  # type: ignore[attr-defined]  # RabbitMQ's has it
 
 
 def connect(broker: dramatiq.Broker, runner: Runner) -> Callable[[Handover], None]:

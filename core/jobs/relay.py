@@ -99,6 +99,7 @@ class Relay:
     :param hand_over: gives one job to the workers
     :param idle: seconds between looks when nobody rings
     :param before: what else to do at each look (the schedule)
+    :param alive: tells the broker that this thread lives, before each look
     """
 
     def __init__(
@@ -108,11 +109,13 @@ class Relay:
         *,
         idle: float = 1.0,
         before: Callable[[], None] | None = None,
+        alive: Callable[[], None] | None = None,
     ) -> None:
         self._platform = platform
         self._hand_over = hand_over
         self._idle = idle
         self._before = before
+        self._alive = alive
         self._fresh: deque[Handover] = deque()
         self._bell = threading.Event()
         self._is_wanted = False
@@ -131,6 +134,10 @@ class Relay:
         self._fresh.extend(fresh)
         self._is_wanted = self._is_wanted or more
         self._bell.set()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def stop(self, timeout: float = 10.0) -> None:
         self._stopping = True
@@ -167,6 +174,8 @@ class Relay:
                     self._hand_over(self._fresh.popleft())
                 if self._stopping:
                     return
+                if self._alive is not None:
+                    self._alive()
                 if self._is_wanted or time.monotonic() >= next_look:
                     self._is_wanted = False
                     next_look = time.monotonic() + self.look()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import dramatiq
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.jobs.broker import connect, make_broker
+from core.jobs.broker import connect, make_broker, show_life
 from core.jobs.doorbell import Doorbell
 from core.jobs.registry import load_core_tasks
 from core.jobs.relay import LEASE, Relay
@@ -51,6 +52,7 @@ class Jobs:
             connect(self._broker, self._runner),
             idle=1.0 if threads else IDLE_WITH_WORKERS,
             before=Schedule(platform) if threads else None,
+            alive=partial(show_life, self._broker),
         )
         self._doorbell = Doorbell(platform.engine, self._relay, shortcut)
         self._stopped = threading.Event()
@@ -63,6 +65,11 @@ class Jobs:
             self._pulse.start()
         self._doorbell.attach()
         self._relay.start()
+
+    @property
+    def are_alive(self) -> bool:
+        """Whether the threads live without which no job would be done."""
+        return self._relay.is_alive and (self._worker is None or self._pulse.is_alive())
 
     def ring(self) -> None:
         """Make the relay look now. Sessions of this process ring by themselves on commit."""

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, false, or_, select, update
+from sqlalchemy import delete, exists, false, func, or_, select, update
 
 from core.db.outbox import OutboxMessage
 from core.jobs.errors import Postponed
-from core.jobs.schedule import TICK
+from core.jobs.schedule import EPOCH, TICK
 from core.plugin import hookspecs
 from core.plugin.supervision import RestingError
 from core.tenancy.models import Tenant
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 KEEP_DONE = timedelta(days=7)
 KEEP_FAILED = timedelta(days=90)
+HEARTBEAT = "core.heartbeat"
+BEAT_PERIOD = timedelta(minutes=1)
+BEATS = 30  # that are looked at: who has been quiet for longer is as good as dead
 AT_ONCE = 1000  # rows per statement and per transaction: others get their turn between
 
 
@@ -82,6 +85,14 @@ def purge_outbox(session: Session, now: datetime) -> int:
             delete(row).where(row.id.in_(ids)).execution_options(synchronize_session=False)
         )
     return len(ids)
+
+
+def last_heartbeat(session: Session, now: datetime) -> datetime | None:
+    """Return when a worker last did the job that comes back every minute, if lately."""
+    tick = int((now - EPOCH) / BEAT_PERIOD)
+    row = OutboxMessage
+    keys = [f"{TICK}{HEARTBEAT}:{tick - back}" for back in range(BEATS)]
+    return session.scalar(select(func.max(row.done_at)).where(row.once.in_(keys)))
 
 
 def fan_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from core.mail.headers import UnwritableHeaderError
 from core.mail.message import build_message
 from core.mail.services import SEND_MAIL
 from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
+from core.metrics.recording import note_mail_server
 
 if TYPE_CHECKING:
     from core.jobs.job import Job
@@ -47,7 +49,11 @@ def send_mail(job: Job, mail_id: str) -> None:
             return
     try:
         server = mail_server(settings.smtp_url)
-        delivery = server.deliver(build_message(mail), mail.sender, mail.pending)
+        started = time.perf_counter()
+        try:
+            delivery = server.deliver(build_message(mail), mail.sender, mail.pending)
+        finally:
+            note_mail_server(time.perf_counter() - started)
     except UnwritableHeaderError as error:
         delivery = Delivery(refused=dict.fromkeys(mail.pending, str(error)))
     except RestingError as rest:

@@ -4,12 +4,14 @@ Apart from the counting itself, which decides when it is imported where its numb
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 METRICS_DIR = "VENTANILLA_METRICS_DIR"
+PREFIX = "ventanilla-metrics-"
 
 
 @contextmanager
@@ -19,12 +21,21 @@ def shared_folder() -> Iterator[None]:
         _clear_dead(Path(os.environ[METRICS_DIR]))
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="ventanilla-metrics-") as folder:
+    _remove_left_behind()
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         os.environ[METRICS_DIR] = folder
         try:
             yield
         finally:
             del os.environ[METRICS_DIR]
+
+
+def _remove_left_behind() -> None:
+    """Remove the folders of those who were killed: they could not."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(folder, ignore_errors=True)  # unless it is somebody else's
 
 
 def _clear_dead(folder: Path) -> None:

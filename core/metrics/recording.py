@@ -7,9 +7,10 @@ so whichever of them is asked answers for all. Without it each process knows its
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.errors import SettingsError
 from core.metrics.folder import METRICS_DIR
@@ -40,6 +41,8 @@ from prometheus_client.multiprocess import (  # noqa: E402  # see above
 from sqlalchemy import event  # noqa: E402  # behind the others
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
 OWN = CollectorRegistry()
@@ -56,8 +59,8 @@ _requests = Histogram(
 )
 _jobs = Histogram(
     "ventanilla_job_seconds",
-    "Jobs by actor and outcome, and how long they took.",
-    ("actor", "outcome"),
+    "Jobs by task and outcome, and how long they took.",
+    ("task", "outcome"),
     buckets=SLOW,
     registry=OWN,
 )
@@ -86,6 +89,31 @@ _connections = Gauge(
     multiprocess_mode="livesum",
     registry=OWN,
 )
+_processes = Gauge(
+    "ventanilla_processes",
+    "Processes of this machine that live: servers and workers.",
+    ("kind",),
+    multiprocess_mode="livesum",
+    registry=OWN,
+)
+_in_flight = Gauge(
+    "ventanilla_requests_in_flight",
+    "Requests that are being worked on.",
+    multiprocess_mode="livesum",
+    registry=OWN,
+)
+_checkouts = Histogram(
+    "ventanilla_database_checkout_seconds",
+    "How long it took to get a connection of the pool.",
+    buckets=QUICK,
+    registry=OWN,
+)
+_mail_server = Histogram(
+    "ventanilla_mail_server_seconds",
+    "How long the mail server took over a mail.",
+    buckets=SLOW,
+    registry=OWN,
+)
 # Finding a series by its labels takes longer than counting in it.
 _known: dict[tuple[str, str, int], Histogram] = {}
 
@@ -99,8 +127,27 @@ def note_request(route: str, method: str, status: int, seconds: float) -> None:
     series.observe(seconds)
 
 
-def note_job(actor: str, outcome: str, seconds: float) -> None:
-    _jobs.labels(actor, outcome).observe(seconds)
+def note_job(task: str, outcome: str, seconds: float) -> None:
+    _jobs.labels(task, outcome).observe(seconds)
+
+
+def note_process(kind: str) -> None:
+    """Count this process among those that live, until it does no more."""
+    _processes.labels(kind).inc()
+
+
+def note_mail_server(seconds: float) -> None:
+    _mail_server.observe(seconds)
+
+
+@contextmanager
+def in_flight() -> Iterator[None]:
+    """Count a request while it is worked on."""
+    _in_flight.inc()
+    try:
+        yield
+    finally:
+        _in_flight.dec()
 
 
 def note_store(operation: str, outcome: str, seconds: float) -> None:
@@ -120,7 +167,17 @@ def note_plugin_failure(plugin: str, hook: str) -> None:
 
 
 def watch_pool(engine: Engine) -> None:
-    """Count the connections of an engine that are in use, from now on."""
+    """Count the connections of an engine that are in use, and how long they are waited for."""
+    plain = engine.pool.connect
+
+    def connect() -> Any:
+        started = time.perf_counter()
+        try:
+            return plain()
+        finally:
+            _checkouts.observe(time.perf_counter() - started)
+
+    engine.pool.connect = connect  # type: ignore[method-assign]  # no event tells of waiting
 
     def take(*_given: object) -> None:
         _connections.inc()
@@ -142,12 +199,21 @@ def write_recorded() -> bytes:
     return generate_latest(registry)
 
 
+def living_processes() -> set[int]:
+    """Return the ids of the processes that count here."""
+    return _counting() if FOLDER else {os.getpid()}
+
+
+def _counting() -> set[int]:
+    found = {path.stem.rpartition("_")[2] for path in Path(FOLDER).glob("gauge_live*_*.db")}
+    return {int(number) for number in found if number.isdecimal()}
+
+
 def _forget_the_dead() -> None:
     """Let what dead processes had in use be free; what they had counted stays counted."""
-    for path in Path(FOLDER).glob("gauge_live*_*.db"):
-        number = path.stem.rpartition("_")[2]
-        with suppress(PermissionError, ValueError):
+    for number in _counting():
+        with suppress(PermissionError):
             try:
-                os.kill(int(number), 0)
+                os.kill(number, 0)
             except ProcessLookupError:
-                mark_process_dead(int(number), FOLDER)  # type: ignore[no-untyped-call]  # as above
+                mark_process_dead(number, FOLDER)  # type: ignore[no-untyped-call]  # as above

@@ -11,7 +11,7 @@ import structlog
 from pyramid.response import Response
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from core.metrics.recording import note_request
+from core.metrics.recording import in_flight, note_request
 from core.web.bodies import close_uploads
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def surround(handler: Handler, _registry: Registry) -> Handler:
             bind_contextvars(address=address)
         started = time.perf_counter()
         try:
-            response = handler(request)
+            with in_flight():
+                response = handler(request)
         finally:
             close_uploads(request.environ)
         protect(response, request.scheme)

@@ -1,9 +1,15 @@
 """The numbers reach who watches over the installation, and nobody else."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from core.backup.saving import save
 from core.db.outbox import OutboxMessage
+from core.db.releases import RELEASE
+from core.jobs.schedule import Schedule
 from core.monitoring.access import may_read_metrics
 from core.monitoring.services import write_metrics
 from core.testing.jobs import run_until_idle
@@ -70,7 +76,7 @@ class TestWriteMetrics:
 
         text = write_metrics(platform).decode()
 
-        assert 'ventanilla_jobs_waiting{actor="test.nobody_does_this"} 1.0' in text
+        assert 'ventanilla_jobs_waiting{task="test.nobody_does_this"} 1.0' in text
         assert "ventanilla_jobs_oldest_seconds 90." in text
 
     def test_it_counts_jobs_by_outcome(self, platform):
@@ -79,7 +85,7 @@ class TestWriteMetrics:
 
         text = write_metrics(platform).decode()
 
-        series = 'ventanilla_job_seconds_count{actor="test.nobody_does_this",outcome="failed"}'
+        series = 'ventanilla_job_seconds_count{outcome="failed",task="test.nobody_does_this"}'
         assert series in text
 
     def test_it_tells_which_hooks_are_put_aside(self, platform):
@@ -92,6 +98,42 @@ class TestWriteMetrics:
 
         assert 'ventanilla_plugin_fuses_open{hook="menu_items",plugin="portal"} 1.0' in text
         assert 'ventanilla_plugin_failures_total{hook="menu_items",plugin="portal"}' in text
+
+    def test_nothing_waiting_is_a_number_as_well(self, platform):
+        text = write_metrics(platform).decode()
+
+        assert 'ventanilla_jobs_waiting{task="mail.send_mail"} 0.0' in text
+
+    def test_it_tells_when_a_worker_was_last_seen(self, platform, clock):
+        assert "ventanilla_worker_seen_seconds +Inf" in write_metrics(platform).decode()
+
+        Schedule(platform)()
+        run_until_idle(platform)
+        clock.advance(seconds=400)
+
+        assert "ventanilla_worker_seen_seconds 400." in write_metrics(platform).decode()
+
+    def test_it_tells_releases_and_what_processes_use(self, platform):
+        text = write_metrics(platform).decode()
+
+        assert f'ventanilla_schema_release{{of="code"}} {float(RELEASE)}' in text
+        assert f'ventanilla_schema_release{{of="database"}} {float(RELEASE)}' in text
+        for name in ("cpu_seconds", "resident_memory_bytes", "open_fds"):
+            line = re.search(rf"^ventanilla_process_{name} (\S+)$", text, re.MULTILINE)
+            assert float(line[1]) > 0
+
+    def test_it_tells_of_the_last_backup_if_it_is_said_where(self, platform, tmp_path):
+        name = "ventanilla_backup_last_success_timestamp_seconds"
+        assert name not in write_metrics(platform).decode()
+        kept = replace(
+            platform, settings=replace(platform.settings, backup_dir=str(tmp_path / "b"))
+        )
+        assert f"{name} 0.0" in write_metrics(kept).decode()
+
+        save(platform, tmp_path / "b")
+
+        line = re.search(rf"^{name} (\S+)$", write_metrics(kept).decode(), re.MULTILINE)[1]
+        assert float(line) == pytest.approx(platform.clock().timestamp(), abs=1)
 
     def test_it_says_what_runs(self, platform):
         assert 'ventanilla_build_info{database="' in write_metrics(platform).decode()
@@ -112,6 +154,9 @@ class TestSeveralProcesses:
         line = 'ventanilla_request_seconds_count{method="GET",route="core.readyz",status="200"} '
         assert float(text.partition(line)[2].partition("\n")[0]) >= 10
         assert "ventanilla_database_connections_in_use" in text
+        assert 'ventanilla_processes{kind="server"} 1.0' in text
+        assert "ventanilla_requests_in_flight 1.0" in text
+        assert "ventanilla_database_checkout_seconds_count" in text
 
 
 def _ask_for(platform, actor):

@@ -1,11 +1,13 @@
 import shutil
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from core.backup.database import BackupError
 from core.backup.restoring import restore
 from core.backup.saving import save
+from core.backup.states import Keep
 from core.db.outbox import OutboxMessage
 from core.files.blobs import open_store
 from core.files.models import FileUpload
@@ -13,6 +15,7 @@ from core.identity.models.session import WebSession
 from core.identity.sessions import open_session
 from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
+from core.monitoring.backups import last_backup
 from core.testing.jobs import run_until_idle
 
 DUE = OutboxMessage.done_at.is_(None) & OutboxMessage.failed_at.is_(None)
@@ -123,9 +126,47 @@ class TestSave:
         with pytest.raises(BackupError, match="no backup"):
             save(lived_in, tmp_path)
 
+    def test_earlier_states_stay_for_as_long_as_is_wished_with_their_files(
+        self, lived_in, upload, other_house, tmp_path, clock
+    ):
+        folder, keep = tmp_path / "backup", Keep(days=2, weeks=0)
+        save(lived_in, folder, keep)
+        with lived_in.every_tenant() as session:
+            session.execute(delete(FileUpload))
+        for path in open_store(lived_in.settings.blob_url).names():
+            open_store(lived_in.settings.blob_url).remove(path)
+        upload("later.txt", b"another word")
+        clock.advance(timedelta(days=1))
+        save(lived_in, folder, keep)
+
+        (state,) = (folder / "states").iterdir()
+        assert len([p for p in (folder / "files").rglob("*") if p.is_file()]) == 2
+        assert restore(other_house, state).missing == 0
+        assert _all(other_house, select(FileUpload.name)) == ["notes.txt"]
+
+        for _ in range(3):
+            clock.advance(timedelta(days=1))
+            save(lived_in, folder, keep)
+        assert len(list((folder / "states").iterdir())) == 2
+        assert len([p for p in (folder / "files").rglob("*") if p.is_file()]) == 1
+        assert last_backup(folder) == clock()
+
+    def test_a_night_that_fails_leaves_the_one_before_whole(self, lived_in, tmp_path, monkeypatch):
+        def fail(_url, _target):
+            raise BackupError("no")
+
+        save(lived_in, tmp_path / "backup")
+        before = last_backup(tmp_path / "backup")
+        monkeypatch.setattr("core.backup.saving.save_database", fail)
+        with pytest.raises(BackupError):
+            save(lived_in, tmp_path / "backup", Keep(7, 4))
+
+        assert last_backup(tmp_path / "backup") == before
+
     def test_only_the_owner_can_read_it(self, lived_in, tmp_path):
         save(lived_in, tmp_path / "backup")
         save(lived_in, tmp_path / "backup.tar")
 
-        assert (tmp_path / "backup" / "database").stat().st_mode & 0o077 == 0
+        for name in ("database", "manifest.json", "files.txt", "files"):
+            assert (tmp_path / "backup" / name).stat().st_mode & 0o077 == 0
         assert (tmp_path / "backup.tar").stat().st_mode & 0o077 == 0

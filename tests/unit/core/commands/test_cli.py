@@ -199,6 +199,17 @@ class TestALife:
         assert "ventanilla db upgrade" in out
         assert "VENTANILLA_BROKER_URL: 127.0.0.1:1 does not answer" in out
 
+    def test_every_command_takes_its_settings_from_a_file(self, run, tmp_path):
+        file = tmp_path / "environment"
+        file.write_text(f"VENTANILLA_DATABASE_URL='sqlite:///{tmp_path / 'from file.db'}'\n")
+        told = ("--env-file", str(file))
+
+        assert run(*told, "db", "upgrade")[0] == 0
+        assert run(*told, "db", "check")[0] == 0
+        assert (tmp_path / "from file.db").exists()
+        status, _out, err = run("--env-file", str(tmp_path / "none"), "db", "check")
+        assert (status, err.count("\n")) == (2, 1)
+
     def test_a_worker_without_a_broker_explains_itself(self, run):
         run("db", "upgrade")
         status, _out, err = run("worker")

@@ -1,13 +1,17 @@
 import dataclasses
 import shutil
 import socket
+import sys
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from core.backup.restoring import HELD
+from core.backup.saving import save
 from core.commands import doctor
+from core.commands.opening import warn_of_role
 from core.db.session import make_engine
 from core.errors import PluginError
 from tests.support.unreliable_store import FAULTS
@@ -75,6 +79,20 @@ class TestCheckDatabase:
         assert "NOSUPERUSER NOBYPASSRLS" in role
         assert "CREATE EXTENSION unaccent" in extension
 
+    def test_such_a_role_is_told_of_at_each_start(self, platform, monkeypatch):
+        warn_of_role(platform)
+        with capture_logs() as before:
+            warn_of_role(platform)
+        monkeypatch.setattr("core.commands.opening.steps_over_policies", lambda _connection: True)
+        with capture_logs() as lines:
+            warn_of_role(platform)
+
+        is_sqlite = platform.engine.dialect.name == "sqlite"
+        assert before == []
+        assert [line["event"] for line in lines] == (
+            [] if is_sqlite else ["row_level_security_off"]
+        )
+
     def test_the_questions_are_postgresqls(self, platform):
         if platform.engine.dialect.name == "postgresql":
             with platform.engine.connect() as connection:
@@ -89,6 +107,30 @@ class TestCheckBroker:
         (problem,) = doctor.check_broker(ill(broker_url=f"redis://127.0.0.1:{closed_port}/0"))
 
         assert f"VENTANILLA_BROKER_URL: 127.0.0.1:{closed_port} does not answer" in problem
+
+    def test_one_whose_client_is_not_installed(self, ill, monkeypatch):
+        monkeypatch.setitem(sys.modules, "pika", None)
+        monkeypatch.delitem(sys.modules, "dramatiq.brokers.rabbitmq", raising=False)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            url = f"amqp://127.0.0.1:{server.getsockname()[1]}"
+            (problem,) = doctor.check_broker(ill(broker_url=url))
+
+        assert "pip install 'ventanilla[rabbitmq]'" in problem
+
+
+class TestCheckBackup:
+    def test_one_that_is_old_or_missing_is_told_where_it_is_said_where(
+        self, ill, platform, tmp_path, clock
+    ):
+        folder = tmp_path / "backup"
+        kept = ill(backup_dir=str(folder))
+        assert list(doctor.check_backup(platform)) == []
+        assert "no whole backup" in next(doctor.check_backup(kept))
+
+        save(platform, folder)
+        assert list(doctor.check_backup(kept)) == []
+        clock.advance(timedelta(days=2, hours=1))
+        assert "The last backup is of" in next(doctor.check_backup(kept))
 
 
 class TestCheckSmtp:
