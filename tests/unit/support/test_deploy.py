@@ -2,13 +2,17 @@
 
 import re
 import shlex
+import subprocess
+from dataclasses import replace
 
 import click
 import pytest
 import yaml
 
 from core.cli import LazyGroup, cli
+from core.monitoring.services import write_metrics
 from core.settings import _Environment
+from tests.support.programs import find_program
 from tests.support.tree import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -31,6 +35,18 @@ def _check_command(arguments):
         command = command.get_command(context, name)
         assert command is not None, name
     command.make_context(command.name, list(arguments), resilient_parsing=False)
+
+
+def _analyze(*arguments):
+    """Let systemd look at a unit; return what it has to say."""
+    done = subprocess.run(  # noqa: S603  # what the test is about
+        [find_program("systemd-analyze"), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stderr
 
 
 class TestOperationsPage:
@@ -60,13 +76,64 @@ class TestUnits:
     def test_they_name_settings_that_exist(self, path):
         assert _named(path.read_text()) <= KNOWN
 
+    @pytest.mark.program("systemd-analyze")
+    @pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.service")), ids=lambda p: p.name)
+    def test_systemd_takes_them_and_finds_them_well_shut_in(self, path, tmp_path):
+        # What they start is not installed here; all else must be as systemd knows it.
+        text = path.read_text().replace("/opt/ventanilla/bin/ventanilla", "/bin/true")
+        copy = tmp_path / path.name
+        copy.write_text(text)
+
+        assert _analyze("verify", copy) == ""
+        _analyze("security", "--offline=true", "--threshold=20", copy)
+
+    @pytest.mark.program("systemd-analyze")
+    def test_systemd_takes_the_timer(self, tmp_path):
+        for path in DEPLOY.glob("ventanilla-backup.*"):
+            text = path.read_text().replace("/opt/ventanilla/bin/ventanilla", "/bin/true")
+            (tmp_path / path.name).write_text(text)
+
+        assert _analyze("verify", tmp_path / "ventanilla-backup.timer") == ""
+
+
+class TestAlerts:
+    def test_they_ask_for_series_that_exist(self, platform, tmp_path):
+        named = set()
+        for group in yaml.safe_load((DEPLOY / "alerts.yaml").read_text())["groups"]:
+            for rule in group["rules"]:
+                assert {"alert", "expr", "labels", "annotations"} <= rule.keys()
+                named |= set(re.findall(r"ventanilla_[a-z_]+", rule["expr"]))
+
+        told = write_metrics(
+            replace(platform, settings=replace(platform.settings, backup_dir=str(tmp_path)))
+        ).decode()
+        known = set(re.findall(r"^# TYPE (ventanilla_[a-z_]+) ", told, re.MULTILINE))
+        parts = {f"{name}{part}" for name in known for part in ("", "_count", "_bucket", "_sum")}
+        assert named <= parts
+
 
 class TestCompose:
+    def test_each_service_is_shut_in_and_can_not_fill_the_disk(self):
+        services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+        for name, one in services.items():
+            assert "no-new-privileges:true" in one["security_opt"], name
+            assert one["logging"]["options"]["max-size"], name
+            if one.get("image") == "ventanilla":
+                assert one["read_only"], name
+                assert one["cap_drop"] == ["ALL"], name
+            else:
+                assert re.search(r":\d+\.\d+", one["image"]), f"{name}: a tag that moves"
+        for name in ("web", "worker", "database"):
+            assert services[name]["healthcheck"]["test"], name
+
     def test_its_commands_exist(self):
         services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
 
         ours = {name: one for name, one in services.items() if one.get("image") == "ventanilla"}
 
-        assert set(ours) == {"upgrade", "web", "worker"}
-        for one in ours.values():
-            _check_command(one["command"])
+        assert set(ours) == {"upgrade", "web", "worker", "backup"}
+        for name in ("upgrade", "web", "worker"):
+            _check_command(ours[name]["command"])
+        (script,) = ours["backup"]["command"]
+        _check_command(shlex.split(re.search(r"ventanilla ([^;]+);", script)[1]))
