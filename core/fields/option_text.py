@@ -18,15 +18,20 @@ from fields_config.texts import title_of
 _ = TranslationStringFactory("core")
 
 MAX_LINE = 500
+MAX_LINES = 4 * MAX_OPTIONS  # most of them repeat the branches that they belong to
 SPACES = re.compile(r"^( {2,})(?=\S)")
 
 
 @dataclass(slots=True)
 class Line:
-    """One option of the text, and those below it."""
+    """One option of the text, and those below it, which are found by their text."""
 
     text: str
-    lines: list["Line"] = field(default_factory=list)
+    below: dict[str, "Line"] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list["Line"]:
+        return list(self.below.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +79,32 @@ def merge_text(options: tuple[Option, ...], text: str, merge: Merge) -> tuple[Op
 
 
 def _read(text: str, *, deep: bool) -> list[Line]:
-    roots: list[Line] = []
+    root = Line("")
     trail: list[Line] = []
     count = 0
-    for raw in text.splitlines():
+    written = (raw for raw in text.splitlines() if raw and not raw.isspace())
+    for number, raw in enumerate(written):
         for depth, cell in enumerate(_cells(raw)):
             if not cell:
                 continue
             if depth > len(trail) or depth >= (MAX_DEPTH if deep else 1):
                 raise Refused(_("This line stands too far to the right: ${line}", {"line": cell}))
-            siblings = trail[depth - 1].lines if depth else roots
-            line = _find(siblings, cell)
-            if line is None:
-                line = Line(cell)
-                siblings.append(line)
+            siblings = (trail[depth - 1] if depth else root).below
+            known = cell.casefold()
+            if known not in siblings:
+                siblings[known] = Line(cell)
                 count += 1
-            trail[depth:] = [line]
-        if count > MAX_OPTIONS:
+            trail[depth:] = [siblings[known]]
+        if count > MAX_OPTIONS or number > MAX_LINES:
             raise Refused(_("At most ${limit} options are allowed.", {"limit": MAX_OPTIONS}))
-    return roots
+    return root.lines
 
 
 def _cells(raw: str) -> list[str]:
     indent = SPACES.match(raw)
     if indent:
         raw = "\t" * (len(indent[1]) // 2) + raw.lstrip()
-    return [cell.strip()[:MAX_LINE] for cell in raw.split("\t")]
-
-
-def _find(lines: list[Line], text: str) -> Line | None:
-    return next((line for line in lines if line.text.casefold() == text.casefold()), None)
+    return [cell.strip()[:MAX_LINE] for cell in raw.rstrip().split("\t", MAX_DEPTH)]
 
 
 def _merge(options: tuple[Option, ...], lines: list[Line], merge: Merge) -> tuple[Option, ...]:

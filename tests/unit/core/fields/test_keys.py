@@ -10,3 +10,8 @@ class TestMakeKey:
 
     def test_it_stays_short(self):
         assert len(make_key("a" * 99, {"a" * 40})) == 40
+
+    def test_it_takes_the_next_number_however_many_there_are(self):
+        taken = {"option"} | {f"option_{number}" for number in range(2, 3000)}
+
+        assert make_key("?", taken) == "option_3000"

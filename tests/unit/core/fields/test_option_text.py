@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from core.errors import Refused
@@ -93,3 +95,45 @@ class TestMergeText:
     def test_a_list_has_one_level(self):
         with pytest.raises(Refused):
             merge_text((), "A\n\tB", Merge("en", "en", deep=False))
+
+
+def calls_of(work):
+    """Count the calls that it makes: how long they take, another day decides."""
+    count = 0
+
+    def note(_frame, event, _what):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+class TestMuchText:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "ß" * 200 + " {}",  # its keys all read "option"
+            "The same forty signs begin every one of these {}",
+            "A\tB\tC {}",
+            "A {}\n\tB {}",
+        ],
+    )
+    def test_twice_as_much_takes_no_more_than_twice_as_long(self, line):
+        def merge(many):
+            text = "\n".join(line.replace("{}", str(number)) for number in range(many))
+            return lambda: merge_text(TREE, text, ENGLISH)
+
+        assert calls_of(merge(1600)) < 2.6 * calls_of(merge(800))
+
+    @pytest.mark.parametrize("text", ["\n" * 200_000, "\t" * 200_000, "\t\n" * 100_000])
+    def test_blanks_cost_nothing(self, text):
+        assert calls_of(lambda: merge_text((), text, ENGLISH)) < 300_000
+
+    def test_nobody_pastes_lines_without_end(self):
+        with pytest.raises(Refused, match="At most"):
+            merge_text((), "A\tB\n" * 30_000, ENGLISH)
