@@ -41,6 +41,48 @@ DRAWN = frozenset(
 # What a style could fetch from elsewhere; a backslash could spell it so that nobody sees.
 _REFERENCE = re.compile(r"url\s*\(\s*['\"]?\s*(?!['\"#\s])|@import|@namespace|\\", re.IGNORECASE)
 
+# Other functions than these may fetch as well: image-set("…"), src("…"), cross-fade("…", …).
+_FUNCTION = re.compile(r"([\w-]+)\(")
+FUNCTIONS = frozenset(
+    (
+        *("url", "var", "calc", "min", "max", "clamp", "format", "local"),
+        *(
+            "rgb",
+            "rgba",
+            "hsl",
+            "hsla",
+            "hwb",
+            "lab",
+            "lch",
+            "oklab",
+            "oklch",
+            "color",
+            "color-mix",
+        ),
+        *("matrix", "matrix3d", "translate", "translatex", "translatey", "translate3d", "rotate"),
+        *("scale", "scalex", "scaley", "skew", "skewx", "skewy", "perspective"),
+        *(
+            "circle",
+            "ellipse",
+            "inset",
+            "polygon",
+            "path",
+            "rect",
+            "not",
+            "is",
+            "where",
+            "nth-child",
+        ),
+        *("blur", "brightness", "contrast", "drop-shadow", "grayscale", "hue-rotate", "invert"),
+        *("opacity", "saturate", "sepia", "linear", "cubic-bezier", "steps"),
+    )
+)
+_AT_RULE = re.compile(r"@([\w-]*)")
+AT_RULES = frozenset(("media", "supports", "keyframes", "font-face", "layer"))
+ENCODINGS = frozenset(("utf-8", "utf-16", "iso-8859-1", "us-ascii"))  # what the parser itself knows
+# What these hold is no style.
+NAMES = frozenset(("id", "class", "aria-label", "data-name", "d"))
+
 
 def is_harmless(path: Path, extension: str) -> bool:
     """Whether a page may show the picture. Its content has been found to be of that type.
@@ -88,6 +130,8 @@ class _Drawing:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
+        self._styles: list[str] = []
+        self._inside: list[str] = []
 
     def read(self, content: bytes) -> None:
         """Read it to its end.
@@ -97,16 +141,24 @@ class _Drawing:
         """
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._check_element
-        parser.CharacterDataHandler = self._texts.append
+        parser.EndElementHandler = lambda _name: self._inside.pop()
+        parser.CharacterDataHandler = self._take
         # Document types declare entities, and instructions name style sheets.
+        parser.XmlDeclHandler = _check_encoding
         parser.StartDoctypeDeclHandler = _refuse
         parser.ProcessingInstructionHandler = _refuse
         parser.Parse(content, True)  # there is no more of it
         # As a whole: a style may be said in pieces.
         _check_words("".join(self._texts))
+        _check_style("".join(self._styles))
 
-    @staticmethod
-    def _check_element(name: str, attributes: dict[str, str]) -> None:
+    def _take(self, text: str) -> None:
+        self._texts.append(text)
+        if f"{SVG} style" in self._inside:
+            self._styles.append(text)
+
+    def _check_element(self, name: str, attributes: dict[str, str]) -> None:
+        self._inside.append(name)
         namespace, _space, local = name.rpartition(" ")
         if namespace not in REMARKS and (namespace != SVG or local not in DRAWN):
             raise _StrangeError
@@ -115,11 +167,26 @@ class _Drawing:
                 _check_attribute(attribute, value)
 
 
+def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Let no name of a file's be looked up among Python's codecs."""
+    if (encoding or "utf-8").lower() not in ENCODINGS:
+        raise _StrangeError
+
+
 def _check_attribute(name: str, value: str) -> None:
     leads_away = name in LINKS and not value.strip().startswith("#")
     if leads_away or name == XML_BASE or name.lower().startswith("on"):
         raise _StrangeError
     _check_words(value)
+    if name not in NAMES:
+        _check_style(value)
+
+
+def _check_style(text: str) -> None:
+    functions = {found.lower() for found in _FUNCTION.findall(text)}
+    rules = {found.lower() for found in _AT_RULE.findall(text)}
+    if not (functions <= FUNCTIONS and rules <= AT_RULES):
+        raise _StrangeError
 
 
 def _check_words(text: str) -> None:

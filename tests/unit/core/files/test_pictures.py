@@ -15,10 +15,11 @@ STILL = """<?xml version="1.0" encoding="UTF-8"?>
   xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" viewBox="0 0 64 32"
   xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
   inkscape:export-filename="C:\\logo.png">
-<title>Acme</title><sodipodi:namedview pagecolor="#fff"/>
-<style>.a { fill: url(#shade) }</style>
+<title>Acme(Spain)</title><sodipodi:namedview pagecolor="#fff"/>
+<style>@media (min-width: 1px) { .a { fill: url(#shade); color: rgb(1,2,3) } }</style>
 <defs><linearGradient id="shade"><stop style="stop-color:#0b5cad"/></linearGradient></defs>
-<g class="a" fill="url( '#shade' )"><path id="p" d="M0 0h64v32H0z"/><use xlink:href="#p"/></g>
+<g class="a" fill="url( '#shade' )"><path class="p(1)" id="p" d="M0 0h64v32H0z"/>
+<use xlink:href="#p"/></g>
 </svg>"""
 
 
@@ -67,6 +68,16 @@ class TestDrawing:
             "<path style='fill:URL( \"//evil.example\" )'/>",
             "<path style='fill:\\75rl(//evil.example)'/>",
             "<style>@import 'https://evil.example/x.css';</style>",
+            "<style>path { fill: image-set('https://evil.example' 1x) }</style>",
+            "<style>path { mask: -WEBKIT-image-set('//evil.example' 1x) }</style>",
+            "<path style='mask-image:image-set(\"http://evil.example/a.png\")'/>",
+            "<path style='mask-image:image(\"http://evil.example/a.png\")'/>",
+            "<path style='fill:src(\"http://evil.example\")'/>",
+            "<path mask='cross-fade(\"http://evil.example\",red)'/>",
+            "<path filter='element(#a)'/>",
+            "<style>path { mask: ima<desc/>ge-set('//evil.example' 1x) }</style>",
+            "<style>@document url('#a') {}</style>",
+            "<style>@page { size: a4 }</style>",
             "<style>@imp<!-- -->ort '//evil.example';</style>",
             "<style>@imp<![CDATA[ort]]> '//evil.example';</style>",
             "<style>a{background:url(//evil.example)}</style>",
@@ -88,6 +99,9 @@ class TestDrawing:
             f"<!DOCTYPE svg SYSTEM 'file:///etc/passwd'>{HEAD}/>",
             f"<!DOCTYPE svg [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>{HEAD}>&b;</svg>",
             f"<?xml version='1.0' encoding='nonsense'?>{HEAD}/>",
+            f"<?xml version='1.0' encoding='cp1252'?>{HEAD}/>",
+            f"<?xml version='1.0' encoding='unicode_escape'?>{HEAD}/>",
+            f"<?xml version='1.0' encoding='punycode'?>{HEAD}/>",
             "<svg/>",
             "<html xmlns='http://www.w3.org/1999/xhtml'/>",
             "",
