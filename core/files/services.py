@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from translationstring import TranslationStringFactory
 
 from core.db.base import new_id
+from core.db.locks import hold
 from core.errors import Refused
 from core.files.blobs import BlobStore, open_store
 from core.files.models import FileUpload
@@ -134,6 +135,9 @@ def stage_upload(
         store.keep(written, upload.blob())
     finally:
         written.unlink(missing_ok=True)
+    # Counted again, now that nobody else can: many may have found room at once.
+    hold(scope.session, "waiting files", scope.tenant_id, owner)
+    _refuse_hoarding(scope, owner)
     scope.session.add(upload)
     scope.session.flush()
     return upload

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select, update
 
+from core.db.locks import hold
 from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
 from core.identity.people import Kind, Person
@@ -136,6 +137,8 @@ def _store(
     data: dict[str, Any] | None = None,
 ) -> None:
     if purpose != LASTING:
+        # Of two that are made at once, the second must see the first, to end it.
+        hold(scope.session, "secrets", scope.tenant_id, person.id, purpose)
         revoke_secrets(scope, person.id, purpose)
     now = scope.now()
     scope.session.add(

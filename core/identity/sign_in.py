@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from core.activity.services import record_activity
 from core.db.base import new_id
+from core.db.locks import hold
 from core.identity.addresses import LONGEST_FOLDED, fold_address, fold_name
 from core.identity.devices import find_device, forget_device, remember_device
 from core.identity.failures import count_try, failure_key, reset_tries, tries
@@ -85,6 +86,12 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     counter = _counter(kind, person, name, device)
     count = count_try(scope, counter)
     is_right = hasher().matches(person.password_hash if person else None, password)
+    if device is None:
+        # Looked at again, as many are judged at once; from here on one comes after the other.
+        hold(scope.session, scope.tenant_id, source)
+        if tries(scope, source, SOURCE_WINDOW) >= SOURCE_LIMIT:
+            log.warning("sign_in_failed", kind=kind, outcome="later")
+            return SignIn(outcome="later")
     # Who may not enter keeps what was mailed: for nobody's id the work is the same.
     may_prove = person is not None and may_enter(
         scope, person, is_known_device=True, has_proof=True
