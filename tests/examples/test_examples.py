@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.plugin_kit.making import make_plugin
 from tests.support.tree import ROOT
 
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/setup.cfg"))
@@ -24,6 +25,17 @@ class TestExample:
 
     def test_it_keeps_the_rules(self, commands, folder):
         run = commands.run("plugin", "check", ".", folder=folder)
+
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+class TestANewPlugin:
+    def test_its_own_tests_pass(self, tmp_path):
+        folder = make_plugin("wish_list", tmp_path)
+
+        run = subprocess.run(  # noqa: S603  # our own interpreter
+            [sys.executable, *PYTEST], cwd=folder, capture_output=True, text=True, check=False
+        )
 
         assert run.returncode == 0, run.stdout + run.stderr
 

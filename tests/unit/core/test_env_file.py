@@ -22,7 +22,7 @@ def read(tmp_path, monkeypatch):
 
 
 class TestTakeEnvironment:
-    """As systemd reads an ``EnvironmentFile``: each was compared with ``systemd-run``'s."""
+    """As systemd reads an ``EnvironmentFile``: the parser of its version 252 was asked, too."""
 
     @pytest.mark.parametrize(
         ("line", "value"),

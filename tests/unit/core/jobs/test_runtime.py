@@ -1,8 +1,5 @@
 """Real threads, and with VENTANILLA_TEST_BROKER_URL a real broker."""
 
-import os
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -122,34 +119,6 @@ class TestStop:
         jobs.stop()
 
         assert words() == ["finished"]
-
-
-class TestRunWorker:
-    def test_a_process_works_until_it_is_asked_to_stop(self, platform, broker_url, ask, row):
-        job_id = ask("core.purge_outbox")
-        environ = {
-            **os.environ,
-            "VENTANILLA_DATABASE_URL": platform.settings.database_url,
-            "VENTANILLA_SECRET": platform.settings.secret,
-            "VENTANILLA_BROKER_URL": broker_url,
-            "VENTANILLA_LOG_FORMAT": "json",
-        }
-        code = "from core.settings import read_settings; from core.worker import run_worker; "
-        worker = subprocess.Popen(  # noqa: S603  # ourselves
-            [sys.executable, "-c", f"{code}run_worker(read_settings())"],
-            env=environ,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            until(lambda: row(job_id).done_at or worker.poll() is not None, 60)
-        finally:
-            worker.terminate()
-            _out, lines = worker.communicate(timeout=30)
-
-        assert row(job_id).done_at is not None, lines
-        assert worker.returncode == 0, lines
-        assert '"event": "worker_stopping"' in lines
 
 
 class TestRunUntilIdle:
