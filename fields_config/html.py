@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from fields_config.office import plain_html
+
 TAGS = frozenset(
     (
         *("p", "br", "div", "span", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -44,7 +46,7 @@ def clean_html(html: str) -> str:
     html = _UNWANTED.sub("", html)
     if html.count("<") > MAX_TAGS:
         return entities.escape(entities.unescape(_TAG.sub(" ", html)))
-    return _cleaner.clean(html)
+    return _cleaner.clean(plain_html(html, TAGS))
 
 
 def text_of(html: str) -> str:

@@ -1,8 +1,9 @@
 // What somebody is writing is kept by the server until it has been sent: a wrong click, a lost session, another browser
 // or another day lose nothing. The form's own address keeps it, so whoever may not write there keeps nothing either.
-import { make, say, whenever, words } from "./page.js";
+import { make, whenever, words } from "./page.js";
 
 const AFTER = 5000;
+const SMALL = 30000; // signs, of which each may take two bytes: browsers bear 64 kB
 
 let isLeaving = false;
 
@@ -64,7 +65,9 @@ whenever("form[data-v-draft]", (form) => {
     const body = read(form);
     underWay = new AbortController();
     try {
-      const answer = await ask(form, "save", body, { signal: underWay.signal, ...options });
+      // What is small enough arrives even if the page goes.
+      const keepalive = now.length < SMALL;
+      const answer = await ask(form, "save", body, { signal: underWay.signal, keepalive, ...options });
       if (isSending) return;
       if (answer.status === 200) {
         drawn = now;
@@ -103,8 +106,7 @@ whenever("form[data-v-draft]", (form) => {
   // Also what stands outside the form and belongs to it, such as the kind of a message.
   for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => event.target.form === form && later());
   form.addEventListener("focusout", () => timer && keep());
-  // The page goes: the browser finishes what is small enough.
-  window.addEventListener("pagehide", () => { if (!isSending && written(form) !== drawn) keep({ keepalive: true }); });
+  window.addEventListener("pagehide", () => keep());
   form.addEventListener("submit", () => {
     isSending = true;
     clearTimeout(timer);
@@ -127,7 +129,6 @@ whenever("form[data-v-draft]", (form) => {
   window.addEventListener("pageshow", (event) => event.persisted && lookBack());
   // The editor may have put its own marks in what is drawn by now, which nobody has written.
   form.addEventListener("v:ready", () => { if (!timer) drawn = written(form); });
-  if (form.querySelector("[data-v-waiting]")) say(form.querySelector("[data-v-waiting] p").textContent);
 });
 
 document.addEventListener("submit", (event) => {

@@ -1,29 +1,29 @@
 // What office programs put on the clipboard, as plain HTML means it. The server does the same for mail
 // (fields_config/office.py): a change here is a change there.
 
-const BOLD = /^(bold|bolder|[6-9]00)$/;
+// Pages here may not have inline styles, so they are read as text, from an attribute of another name.
+const styleOf = (element) => element.getAttribute("data-was-style") ?? "";
+const STYLES = [
+  ["strong", /font-weight:\s*(bold|bolder|[6-9]00)\b/i, "b, strong, h1, h2, h3, h4, h5, h6, th"],
+  ["em", /font-style:\s*(italic|oblique)\b/i, "i, em"],
+  ["s", /text-decoration(-line)?:[^;]*line-through/i, "s, del, strike"],
+  ["u", /text-decoration(-line)?:[^;]*underline/i, "a, u"],
+  ["sup", /vertical-align:\s*super\b/i, "sup"],
+  ["sub", /vertical-align:\s*sub\b/i, "sub"],
+];
 const LIST = /mso-list:\s*l(\d+)\s+level(\d+)/i;
 const NUMBERED = /^\s*\(?(\d+|[a-zA-Z]|[ivxlcdmIVXLCDM]+)[.)]/;
 
 // Emphasis that stands in a style is written as an element; "not bold" is said by taking the element away.
 function emphasise(root) {
   for (const element of [...root.querySelectorAll("b, strong, i, em")]) {
-    const isBold = element.matches("b, strong");
-    const value = isBold ? element.style.fontWeight : element.style.fontStyle;
-    if (/^(normal|[1-5]00|lighter)$/.test(value)) element.replaceWith(...element.childNodes);
+    const off = element.matches("b, strong") ? /font-weight:\s*(normal|lighter|[1-5]00)\b/i : /font-style:\s*normal\b/i;
+    if (off.test(styleOf(element))) element.replaceWith(...element.childNodes);
   }
-  for (const element of [...root.querySelectorAll("[style]")]) {
-    const { fontWeight, fontStyle, textDecorationLine, textDecoration, verticalAlign } = element.style;
-    const line = `${textDecorationLine} ${textDecoration}`;
-    const tags = [];
-    if (BOLD.test(fontWeight) && !element.closest("b, strong, h1, h2, h3, h4, h5, h6, th")) tags.push("strong");
-    if (/italic|oblique/.test(fontStyle) && !element.closest("i, em")) tags.push("em");
-    if (/line-through/.test(line) && !element.closest("s, del, strike")) tags.push("s");
-    if (/underline/.test(line) && !element.closest("a, u") && !element.querySelector("a")) tags.push("u");
-    if (verticalAlign === "super" && !element.closest("sup")) tags.push("sup");
-    if (verticalAlign === "sub" && !element.closest("sub")) tags.push("sub");
+  for (const element of [...root.querySelectorAll("[data-was-style]")]) {
     if (!element.textContent.trim() || element.matches("table, thead, tbody, tr, ul, ol")) continue;
-    for (const tag of tags) {
+    for (const [tag, says, already] of STYLES) {
+      if (!says.test(styleOf(element)) || element.closest(already)) continue;
       const made = document.createElement(tag);
       made.append(...element.childNodes);
       element.append(made);
@@ -33,7 +33,7 @@ function emphasise(root) {
 
 // Word writes a list as paragraphs, each with its own bullet or number as text.
 function makeLists(root) {
-  const isItem = (element) => element?.matches?.("p, h1, h2, h3, h4, h5, h6") && LIST.test(element.getAttribute("style") ?? "");
+  const isItem = (element) => element?.matches?.("p, h1, h2, h3, h4, h5, h6") && LIST.test(styleOf(element));
   for (const first of [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
     if (!first.isConnected || !isItem(first)) continue;
     const stack = [];
@@ -41,8 +41,8 @@ function makeLists(root) {
     first.before(place);
     for (let item = first, next; isItem(item); item = next) {
       next = item.nextElementSibling;
-      const level = Math.min(9, Number(item.getAttribute("style").match(LIST)[2]) || 1);
-      const mark = [...item.querySelectorAll("[style]")].find((each) => /mso-list:\s*ignore/i.test(each.getAttribute("style")));
+      const level = Math.min(9, Number(styleOf(item).match(LIST)[2]) || 1);
+      const mark = [...item.querySelectorAll("[data-was-style]")].find((each) => /mso-list:\s*ignore/i.test(styleOf(each)));
       const isNumbered = NUMBERED.test(mark?.textContent ?? "");
       mark?.remove();
       while (stack.length > level) stack.pop();
@@ -64,7 +64,8 @@ function makeLists(root) {
 export function plainHtml(html) {
   // Word hides its bullets from others in conditional comments: their content is wanted, to be told from the words.
   const shown = html.replace(/<!--\[if [^\]]*\]>/gi, "").replace(/<!\[if [^\]]*\]>|<!\[endif\](--)?>/gi, "");
-  const page = new DOMParser().parseFromString(shown, "text/html");
+  const bare = shown.replace(/<[^>]+>/g, (tag) => tag.replace(/(\s)style(\s*=)/gi, "$1data-was-style$2"));
+  const page = new DOMParser().parseFromString(bare, "text/html");
   for (const each of page.querySelectorAll("style, script, title, meta, link, xml, colgroup, col")) each.remove();
   makeLists(page.body);
   emphasise(page.body);

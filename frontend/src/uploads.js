@@ -152,7 +152,8 @@ class Uploads {
     if (this.uppy) return this.uppy;
     const { Uppy, XHRUpload } = await load("uploads");
     const form = this.place.closest("form");
-    this.uppy = new Uppy({ autoProceed: false });
+    const nothing = () => {}; // the list tells what went wrong
+    this.uppy = new Uppy({ autoProceed: false, logger: { debug: nothing, warn: nothing, error: nothing } });
     this.uppy.use(XHRUpload, {
       endpoint: this.place.dataset.url,
       fieldName: "file",

@@ -175,17 +175,18 @@ class TestReply:
         page.goto(f"/desk/cases/{case.number}")
         page.get_by_text("Internal note", exact=True).click()
         page.locator("#reply [contenteditable]").fill("Look at the plan first.")
-        page.get_by_role("link", name="Cases").first.click()
+        page.locator("#reply [contenteditable]").blur()
+        expect(page.locator("#reply [data-v-saved]")).to_contain_text("Saved")
         page.goto(f"/desk/cases/{case.number}")
 
-        expect(page.get_by_text("Your draft is back.")).to_be_visible()
+        expect(page.get_by_text("Your draft of")).to_be_visible()
         expect(page.get_by_text("Only staff can read this")).to_be_visible()
         page.get_by_role("button", name="Save internal note").click()
 
         expect(page.get_by_text("The internal note is saved.")).to_be_visible()
         note = page.locator(".v-note-internal .v-prose")
         expect(note).to_have_text("Look at the plan first.")
-        expect(page.get_by_text("Your draft is back.")).to_have_count(0)
+        expect(page.get_by_text("Your draft of")).to_have_count(0)
 
 
 class TestShortcuts:

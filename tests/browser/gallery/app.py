@@ -143,7 +143,6 @@ def show_form(request):
             uploads=UPLOADS,
             upload_url="/upload" if "live" in request.params else "",
             action=request.path_qs,
-            draft="gallery",
             choices={"account": (Choice("a1", "Cuenta 1"),)},
         ),
     )

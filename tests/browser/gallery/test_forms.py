@@ -165,7 +165,9 @@ class TestFiles:
 
         expect(form.locator(".v-file-failed")).to_contain_text("no se acepta")
 
-    def test_a_form_sent_too_early_waits_for_its_files_whatever_was_refused_before(self, form):
+    def test_a_form_sent_too_early_waits_for_its_files_and_names_what_was_refused_before(
+        self, form
+    ):
         answers = []
         form.route("**/upload", lambda route, _request: answers.append(route))
         form.set_input_files("input[type=file]", EXE)
@@ -176,6 +178,9 @@ class TestFiles:
         expect(form.locator("#v-live")).to_contain_text("Subiendo")
         answers.pop().continue_()
 
+        notice = form.locator(".v-files-missing")
+        expect(notice).to_be_focused()
+        notice.get_by_role("button").first.click()
         expect(form.locator("[data-v-summary]")).to_be_visible()
 
     def test_a_file_that_is_taken_away_is_not_sent(self, form):
@@ -240,3 +245,45 @@ class TestComforts:
         page.keyboard.press("Escape")
 
         assert page.evaluate("document.activeElement.matches('summary.v-tool-person')")
+
+
+PASTE = """(editor, [kind, text]) => {
+    const data = new DataTransfer();
+    data.setData(kind, text);
+    editor.dispatchEvent(
+        new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+CELLS = "<tr><td>A-1</td><td>1.500</td></tr><tr><td>B-2</td><td>300</td></tr>"
+WORD = (
+    "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]>"
+    "<span style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>{}</p>"
+)
+
+
+class TestPaste:
+    def test_rows_of_a_spreadsheet_are_a_table(self, form):
+        editor = open_editor(form)
+        editor.evaluate(PASTE, ["text/html", f"<table><tbody>{CELLS}</tbody></table>"])
+
+        expect(editor.locator("tr")).to_have_count(2)
+        expect(editor.locator("td").nth(1)).to_have_text("1.500")
+
+    def test_so_are_rows_with_tabs(self, form):
+        editor = open_editor(form)
+        editor.evaluate(PASTE, ["text/plain", "A-1\t1.500\nB-2\t300\n"])
+
+        expect(editor.locator("td")).to_have_text(["A-1", "1.500", "B-2", "300"])
+
+    def test_list_paragraphs_of_a_word_processor_are_a_list(self, form):
+        editor = open_editor(form)
+        editor.evaluate(PASTE, ["text/html", WORD.format("one") + WORD.format("two")])
+
+        expect(editor.locator("ul li")).to_have_text(["one", "two"])
+
+    def test_emphasis_stays_as_it_looked(self, form):
+        editor = open_editor(form)
+        bold = "<span style='font-weight:700'>bold</span>"
+        html = f"<b style='font-weight:normal'><p>plain {bold}</p></b>"
+        editor.evaluate(PASTE, ["text/html", html])
+
+        expect(editor.locator("strong")).to_have_text(["bold"])

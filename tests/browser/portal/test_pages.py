@@ -1,5 +1,7 @@
 """The portal's pages with a real browser: for everybody, as one types, with files dropped in."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,8 @@ DROP = """(place, name) => {
     data.items.add(new File(["12 EUR"], name, {type: "text/plain"}));
     place.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true}));
 }"""
+
+FAKE = DROP.replace("text/plain", "image/png")
 
 
 @pytest.fixture
@@ -149,7 +153,7 @@ class TestFileCase:
 
 
 class TestDraft:
-    """What was typed survives in the tab until it has been sent."""
+    """What was typed is kept until it has been sent."""
 
     @pytest.fixture
     def page(self, open_page, ana):
@@ -173,13 +177,16 @@ class TestDraft:
         page.locator("[data-v-files]").evaluate(DROP, "bill.txt")
         expect(page.locator(".v-file-list button")).to_be_visible()
         expect(page.locator(".v-file-list progress")).to_have_count(0)
+        page.get_by_label("Subject").focus()
+        page.keyboard.press("Tab")
+        expect(page.locator("[data-v-saved]")).to_contain_text("Saved")
         return page
 
     def test_it_comes_back_after_a_wrong_click(self, written):
         written.get_by_role("link", name="My cases").first.click()
         written.goto("/cases/new")
 
-        expect(written.get_by_role("status").get_by_text("Your draft is back.")).to_be_visible()
+        expect(written.get_by_role("status").get_by_text("Your draft of")).to_be_visible()
         expect(written.get_by_label("Subject")).to_have_value("No light in the hall")
         expect(written.locator("#case-product-2 option:checked")).to_have_text("Information")
         written.locator("[data-v-editor]").scroll_into_view_if_needed()
@@ -193,10 +200,38 @@ class TestDraft:
         expect(written.get_by_role("button", name="Discard")).to_have_count(0)
         expect(written.get_by_label("Subject")).to_have_value("")
 
+    def test_whoever_goes_back_reads_as_which_case_it_was_sent(self, written):
+        written.get_by_role("button", name="Save").click()
+        expect(written.locator(".v-flash-success")).to_be_visible()
+
+        written.go_back()
+
+        told = written.locator("[data-v-sent-already]")
+        expect(told).to_contain_text("This was sent as case 1.")
+        expect(written.get_by_role("button", name="Save")).to_have_count(0)
+        told.get_by_role("link", name="Go to it").click()
+        expect(written.locator(".v-note strong", has_text="Monday")).to_be_visible()
+
+    def test_a_refused_file_stops_the_sending_once_with_the_reason(self, written):
+        written.locator("[data-v-files]").evaluate(FAKE, "fake.png")
+        row = written.locator(".v-file-failed")
+        expect(row).to_contain_text("fake.png")
+        expect(row).to_contain_text("content")
+        expect(row.get_by_role("button", name="Try again")).to_have_count(0)
+
+        written.get_by_role("button", name="Save").click()
+
+        notice = written.locator(".v-files-missing")
+        expect(notice).to_be_focused()
+        expect(notice).to_contain_text("1 file was not uploaded.")
+        expect(written).to_have_url(re.compile("/cases/new$"))
+        notice.get_by_role("button", name="Send without it").click()
+        expect(written.locator(".v-flash-success")).to_be_visible()
+        expect(written.get_by_role("link", name="bill.txt")).to_be_visible()
+
     def test_what_was_sent_does_not_come_back(self, written):
         written.get_by_role("button", name="Save").click()
         expect(written.locator(".v-flash-success")).to_be_visible()
-        written.wait_for_function("sessionStorage.length === 0")
         written.goto("/cases/new")
         written.wait_for_load_state("networkidle")
 

@@ -33,6 +33,38 @@ class TestAddNote:
         assert str(page.html.select(".v-note .v-prose")[-1].strong) == "<strong>long</strong>"
         assert page.request.path == f"/cases/{case.number}"
 
+    @pytest.mark.parametrize(
+        ("typed", "html"),
+        [
+            (
+                "Otra línea con correo <ana@x.org> aquí.",
+                "<p>Otra línea con correo &lt;ana@x.org&gt; aquí.</p>",
+            ),
+            (
+                "One <b>tag</b>.\r\n\r\nTwo\r\nlines.",
+                "<p>One &lt;b&gt;tag&lt;/b&gt;.</p><p>Two<br>lines.</p>",
+            ),
+            ("<p>As typed</p>", "<p>&lt;p&gt;As typed&lt;/p&gt;</p>"),
+        ],
+    )
+    def test_without_the_editor_it_is_text(self, portal, case, stored, typed, html):
+        form = portal.get(f"/cases/{case.number}").forms["note"]
+        form["message"] = typed
+
+        form.submit("add").follow()
+
+        assert str(stored(case, list_notes)[-1].html) == html
+
+    def test_formatting_that_nobody_touched_stays_without_the_editor(self, portal, case, stored):
+        form = portal.get(f"/cases/{case.number}").forms["note"]
+        use_editor(form, "message", "<p>The <strong>long</strong> one.</p>")
+        form["csrf_token"] = "x"
+        again = form.submit("add", status=422).forms["note"]
+
+        again.submit("add").follow()
+
+        assert str(stored(case, list_notes)[-1].html) == "<p>The <strong>long</strong> one.</p>"
+
     @pytest.mark.req("BA-P-01")
     def test_agents_see_it_at_once(self, portal, case, as_desk):
         form = portal.get(f"/cases/{case.number}").forms["note"]
