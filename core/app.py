@@ -36,6 +36,7 @@ FEATURES = (
     "core.entrance",
     "core.cases",
     "core.fields",
+    "core.undo",
     "core.admin",
 )
 SESSION_SECONDS = 14 * 24 * 3600

@@ -41,4 +41,5 @@ ACTIVITY = {
     "form_draft_changed": _("Draft of a form changed"),
     "form_draft_discarded": _("Draft of a form discarded"),
     "form_published": _("Form published"),
+    "change_undone": _("Change undone"),
 }

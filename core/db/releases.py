@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
 
 RELEASES: tuple[tuple[str, ...], ...] = (
-    (*(f"core{number:04}" for number in range(1, 11)), "core0012", "core0013", "core0021"),
+    (
+        *(f"core{number:04}" for number in range(1, 11)),
+        *("core0012", "core0013", "core0014", "core0016", "core0021"),
+    ),
 )
 RELEASE = len(RELEASES)
 AHEAD = 1  # releases that the database may be ahead of the code

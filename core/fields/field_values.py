@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.fields.keys import make_key
 from core.fields.schemas import PLACES
 from core.fields.services.editing import with_portal
-from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.definition import SCREENS, Access, FieldDefinition, Grant
 from fields_config.errors import RefusedValueError
 from fields_config.field import REQUIRED
 from fields_config.limit_values import REVERSED, limits_in_order, read_limit, reversed_limits
@@ -53,10 +53,16 @@ def field_from_values(
     languages: Sequence[str],
     kind: FieldType | None,
     language: str = "en",
+    *,
+    former: FieldDefinition | None = None,
 ) -> FieldDefinition:
     """Return the field as the form says it is to be.
 
+    The tick "portal field" acts where the lists of customers were left alone: what was chosen in a
+    list counts.
+
     :param language: of the administrator
+    :param former: the field as customers last met it, which the tick brings back
     :raises Refused: at the control that needs attention
     """
     changed = replace(
@@ -68,11 +74,18 @@ def field_from_values(
         section=values.get("section", field.section) or field.section,
         filterable=values.get("filterable", field.filterable),
     )
-    if values["portal"] != field.in_portal:
-        changed = with_portal(changed, on=values["portal"])
+    if values["portal"] != field.in_portal and not _lists_differ(field, changed):
+        changed = with_portal(changed, on=values["portal"], former=former)
     if "default" in values:
         changed = replace(changed, default=_default(changed, values["default"], kind, language))
     return changed
+
+
+def _lists_differ(before: FieldDefinition, after: FieldDefinition) -> bool:
+    return any(
+        before.grant("customer", screen).state != after.grant("customer", screen).state
+        for screen in SCREENS
+    )
 
 
 def new_field(

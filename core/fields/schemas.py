@@ -92,7 +92,10 @@ def field_schema(
         "portal",
         _("Portal field"),
         colander.Boolean(),
-        description=_("One tick for all: customers edit it everywhere, or never see it."),
+        description=_(
+            "One tick for the two lists of customers below: off hides the field in both, on brings"
+            " back what they were. If you change the lists as well, the lists count."
+        ),
         missing=False,
     )
     for (audience, screen), title in PLACES.items():

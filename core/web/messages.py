@@ -13,12 +13,16 @@ MOST_BYTES = 1200
 LONGEST = 90
 
 
-def keep_message(session: ISession, kind: str, text: str) -> None:
-    """Add a sentence; the oldest make room, as for somebody who never looks at a next page."""
-    if _size([kind, text]) > MOST_BYTES:
-        text = f"{text[:LONGEST]}…"
+def keep_message(session: ISession, kind: str, text: str, undo: str = "") -> None:
+    """Add a sentence; the oldest make room, as for somebody who never looks at a next page.
+
+    :param undo: the id of what the sentence tells, if that can be taken back
+    """
+    message = [kind, text, *([undo] if undo else [])]
+    if _size(message) > MOST_BYTES:
+        message[1] = f"{text[:LONGEST]}…"
     said = [list(one) for one in take_messages(session)]
-    waiting = [one for one in said if one != [kind, text]] + [[kind, text]]
+    waiting = [one for one in said if one[:2] != message[:2]] + [message]
     while _size(waiting) > MOST_BYTES and len(waiting) > 1:
         waiting.pop(0)
     for one in waiting:
@@ -26,7 +30,10 @@ def keep_message(session: ISession, kind: str, text: str) -> None:
 
 
 def take_messages(session: ISession) -> list[list[str]]:
-    """Return the sentences that wait. Only if there are any is the cookie written anew."""
+    """Return the sentences that wait, with the id of what can be undone, if any.
+
+    Only if there are any is the cookie written anew.
+    """
     said: list[list[str]] = session.pop_flash() if session.peek_flash() else []
     return said
 

@@ -23,6 +23,8 @@ from core.web.form_body import read_form, read_query
 from core.web.messages import keep_message
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from core.platform import Platform
@@ -188,9 +190,10 @@ class Request(PyramidRequest):
         zone: str = self.visitor.time_zone or self.tenant.time_zone
         return zone
 
-    def flash_message(self, kind: str, text: str) -> None:
+    def flash_message(self, kind: str, text: str, undo: UUID | None = None) -> None:
         """Show a sentence on the next page.
 
         :param kind: ``success``, ``info``, ``warning`` or ``danger``
+        :param undo: the step by which what it tells can be taken back (:mod:`core.undo`)
         """
-        keep_message(self.session, kind, self.scope.translate(text))
+        keep_message(self.session, kind, self.scope.translate(text), str(undo) if undo else "")

@@ -92,6 +92,7 @@ def build_world(open_scope, make_contact, make_staff, make_account, make_case):
             "core.logo": {"id": logo},
             "core.file": {"id": str(file.id), "name": "plan.txt"},
             "core.staff_file": {"id": str(file.id), "name": "plan.txt"},
+            "core.undo": {"id": str(agent.id)},  # no step that there is
             "core.contact": contact,
             "core.contact_lock": contact,
             "core.contact_member": contact,

@@ -25,6 +25,7 @@ FOR_ALL_STAFF = {
     "core.staff_session",
     "core.staff_file",
     "core.admin_home",
+    "core.undo",  # what is to be undone says who may
 }
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+from sqlalchemy import Select, func, select
+
+from core.cases.models import Case
 from core.db.base import new_id
+from core.identity.models.contact import Contact
+from core.identity.models.session import WebSession
+from core.identity.models.staff import Staff
 from core.jobs.schedule import Periodic, list_periodics
 from core.plugin import hookspecs
 from core.plugin.contributions import Slot
@@ -14,6 +20,8 @@ from core.scope import Actor, Scope
 
 if TYPE_CHECKING:
     from core.plugin.activation import TenantHooks
+
+MOST = 10_000  # counted; more are many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +31,57 @@ class Impact:
     pages: tuple[str, ...]
     menu_entries: tuple[str, ...]
     jobs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How many people and cases something meets now; as far as :data:`MOST`."""
+
+    customers: int
+    staff: int
+    open_cases: int
+
+
+def count_reach(scope: Scope) -> Reach:
+    """Count who is signed in and what is being worked on."""
+    cases = select(Case.id).where(Case.closed_at.is_(None)).limit(MOST)
+    return Reach(
+        customers=_count(scope, _signed_in(scope, WebSession.contact_id)),
+        staff=_count(scope, _signed_in(scope, WebSession.staff_id)),
+        open_cases=_count(scope, cases),
+    )
+
+
+def count_readers(scope: Scope, language: str) -> int:
+    """Count the people signed in now who have chosen a language."""
+    pairs: tuple[tuple[Any, Any], ...] = (
+        (Contact, WebSession.contact_id),
+        (Staff, WebSession.staff_id),
+    )
+    return sum(
+        _count(
+            scope,
+            select(person.id).where(
+                person.id.in_(_signed_in(scope, column)), person.locale == language
+            ),
+        )
+        for person, column in pairs
+    )
+
+
+def _signed_in(scope: Scope, column: Any) -> Select[Any]:
+    now = scope.now()
+    query = select(column).where(WebSession.expires_at > now, column.is_not(None))
+    return query.distinct().limit(MOST)
+
+
+def _count(scope: Scope, query: Select[Any]) -> int:
+    return scope.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def shown_count(number: int) -> str:
+    """Return a number that was counted only so far."""
+    return f"{number}" if number < MOST else f"{number}+"
 
 
 def describe_impact(

@@ -12,6 +12,7 @@ from core.activity.services import record_activity
 from core.errors import Refused
 from core.tenancy.models import Tenant
 from core.tenancy.services import raise_version, read_document, save_document
+from core.undo.services import Part, register_part
 from core.web.colours import contrast, mix
 from fields_config.cursor import COLOR
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+FACTS_PART = "organisation"
 FACTS = ("name", "languages", "default_locale", "time_zone")
 LOOKS = ("accent", "support_email")
 READABLE = 4.5
@@ -63,6 +65,22 @@ def change_organisation(scope: Scope, changes: Mapping[str, Any]) -> None:
         raise_version(scope)
     changed = sorted(name for name, value in before.items() if getattr(tenant, name) != value)
     record_activity(scope, "organisation_changed", changed=changed)
+
+
+def _read_facts(scope: Scope) -> dict[str, Any]:
+    columns = (getattr(Tenant, name) for name in FACTS)
+    row = scope.session.execute(select(*columns).where(Tenant.id == scope.tenant_id)).one()
+    return dict(zip(FACTS, row, strict=True))
+
+
+def _put_facts_back(scope: Scope, facts: dict[str, Any]) -> None:
+    tenant = scope.session.scalars(select(Tenant).where(Tenant.id == scope.tenant_id)).one()
+    for name, value in facts.items():
+        setattr(tenant, name, value)
+    raise_version(scope)
+
+
+register_part(FACTS_PART, Part(_read_facts, _put_facts_back))
 
 
 def check_accent(colour: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -13,13 +13,20 @@ from core.activity.words import ACTIVITY
 from core.admin.activity_details import ActivityDetails
 from core.admin.schemas import organisation_schema
 from core.admin.services.audit import SIZE, list_activity, names_in
-from core.admin.services.organisation import change_organisation
+from core.admin.services.impact import count_reach, count_readers, shown_count
+from core.admin.services.organisation import FACTS_PART, change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
 from core.errors import NotFoundError
 from core.tenancy.services import change_settings
 from core.tenancy.settings import CORE_SECTIONS
+from core.undo.services import undoable
+from core.web.confirming import ask_first, is_confirmed
 from core.web.forms import form_from_schema, handle_edit
 from core.web.request import Request
+from fields_config.texts import language_name
+
+if TYPE_CHECKING:
+    from pyramid.response import Response
 
 _ = TranslationStringFactory("core")
 
@@ -52,13 +59,21 @@ def edit_organisation(request: Request) -> Any:
     tenant = request.tenant
     schema = organisation_schema(request.scope)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: dict[str, Any]) -> Any:
+        place = request.route_path("core.admin")
         if "languages" in values:
             order = [code for code, _name in schema["languages"].options]
             values["languages"] = [code for code in order if code in values["languages"]]
-        change_organisation(request.scope, values)
-        request.flash_message("success", _("Saved. It shows from the next page on."))
-        return HTTPSeeOther(request.route_path("core.admin"))
+            gone = [code for code in tenant.languages if code not in values["languages"]]
+            kept_default = tenant.default_locale not in gone or "default_locale" in values
+            if gone and kept_default and not is_confirmed(request):
+                return _ask_about_languages(request, gone, place)
+        with undoable(
+            request.scope, "settings:change", FACTS_PART, "branding", place=place
+        ) as step:
+            change_organisation(request.scope, values)
+        request.flash_message("success", _("Saved. It shows from the next page on."), step.id)
+        return HTTPSeeOther(place)
 
     return handle_edit(
         request,
@@ -101,9 +116,14 @@ def edit_settings(request: Request) -> Any:
         raise NotFoundError(section)
     title, schema = sections[section]
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
-        change_settings(request.scope, section, values)
-        request.flash_message("success", _("Saved. It shows from the next page on."))
+    def save(values: dict[str, Any]) -> Any:
+        before = request.tenant.settings(section)
+        closes = before.get("self_registration") and values.get("self_registration") is False
+        if section == "identity" and closes and not is_confirmed(request):
+            return _ask_about_registration(request)
+        with undoable(request.scope, "settings:change", "settings", place=request.path) as step:
+            change_settings(request.scope, section, values)
+        request.flash_message("success", _("Saved. It shows from the next page on."), step.id)
         return HTTPSeeOther(request.path)
 
     return handle_edit(
@@ -144,6 +164,53 @@ def show_audit(request: Request) -> dict[str, Any]:
         "tabs": tabs_of(request, ORGANISATION, "core.audit"),
         "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
     }
+
+
+def _ask_about_languages(request: Request, gone: list[str], back: str) -> Response:
+    """Say who reads the languages that are to go."""
+    translate = request.scope.translate
+    effects = [
+        translate(
+            _(
+                "${language}: ${count} of the people signed in now have chosen it. They will"
+                " read the default language.",
+                mapping={
+                    "language": language_name(code),
+                    "count": shown_count(count_readers(request.scope, code)),
+                },
+            )
+        )
+        for code in gone
+    ]
+    effects.append(translate(_("Names and texts in it are kept, for when it comes back.")))
+    names = {
+        "languages": ", ".join(map(language_name, gone)),
+        "organisation": request.tenant.name,
+    }
+    return ask_first(
+        request,
+        translate(_("Switch off ${languages} for ${organisation}?", mapping=names)),
+        effects,
+        translate(_("Save")),
+        back,
+    )
+
+
+def _ask_about_registration(request: Request) -> Response:
+    translate = request.scope.translate
+    reach = count_reach(request.scope)
+    names = {"organisation": request.tenant.name}
+    effects = [
+        _("Nobody new can register. Those who have registered go on signing in."),
+        _("Customers signed in now: ${count}", mapping={"count": shown_count(reach.customers)}),
+    ]
+    return ask_first(
+        request,
+        translate(_("Close registration for ${organisation}?", mapping=names)),
+        [translate(text) for text in effects],
+        translate(_("Save")),
+        request.path,
+    )
 
 
 def _as_form(request: Request, schema: colander.MappingSchema) -> colander.MappingSchema:

@@ -9,14 +9,18 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.services.impact import Impact, describe_impact
+from core.admin.services.impact import Impact, count_reach, describe_impact, shown_count
 from core.errors import NotFoundError, Refused
 from core.plugin.quarantine import clear_fault, list_faults
 from core.tenancy.services import switch_plugin
+from core.undo.services import undoable
+from core.web.confirming import ask_first, is_confirmed
 from core.web.request import Request
 from core.web.routing import addresses_of
 
 if TYPE_CHECKING:
+    from pyramid.response import Response
+
     from core.plugin.loading import Plugin
 
 _ = TranslationStringFactory("core")
@@ -65,8 +69,8 @@ def list_plugins(request: Request) -> dict[str, Any]:
 
 
 @view_config(route_name="core.plugin_switch", permission="plugins:switch", request_method="POST")
-def switch(request: Request) -> HTTPSeeOther:
-    """Switch a plugin on or off for this tenant.
+def switch(request: Request) -> Any:
+    """Switch a plugin on or off for this tenant; off, after asking.
 
     :raises Refused: it needs another one that is off
     """
@@ -78,10 +82,55 @@ def switch(request: Request) -> HTTPSeeOther:
     if on and card.blocked_by:
         others = ", ".join(card.blocked_by)
         raise Refused(_("Switch on first: ${plugins}.", mapping={"plugins": others}))
-    switch_plugin(request.scope, name, on=on)
+    catalogue = request.route_path("core.plugins")
+    if not on and card.is_on and not is_confirmed(request):
+        return _ask_first(request, card, catalogue)
+    with undoable(request.scope, "plugins:switch", "plugins", place=catalogue) as step:
+        switch_plugin(request.scope, name, on=on)
     message = _("${name} is on.") if on else _("${name} is off. Its data are kept.")
-    request.flash_message("success", _(message, mapping={"name": card.title}))
-    return HTTPSeeOther(request.route_path("core.plugins"))
+    request.flash_message("success", _(message, mapping={"name": card.title}), step.id)
+    return HTTPSeeOther(catalogue)
+
+
+def _ask_first(request: Request, card: PluginCard, back: str) -> Response:
+    """Say whom it hits, by numbers."""
+    reach = count_reach(request.scope)
+    impact = card.impact
+    audiences = request.registry.audiences
+    own = {audience for name, audience in audiences.items() if name.startswith(f"{card.name}.")}
+    sentences = [
+        _("Pages that answer that they do not exist: ${count}", mapping={"count": card.pages})
+    ]
+    if own & {"customer", "public"}:
+        sentences.append(
+            _(
+                "Customers signed in now: ${count}",
+                mapping={"count": shown_count(reach.customers)},
+            )
+        )
+    if "staff" in own:
+        sentences.append(
+            _("Staff signed in now: ${count}", mapping={"count": shown_count(reach.staff)})
+        )
+    sentences.append(
+        _("Open cases: ${count}. They stay.", mapping={"count": shown_count(reach.open_cases)})
+    )
+    lists = [
+        (_("Menu entries that go away: ${list}"), impact.menu_entries if impact else ()),
+        (_("Regular jobs that stop: ${list}"), impact.jobs if impact else ()),
+        (_("These need it and go off too: ${list}"), card.needed_by),
+    ]
+    sentences += [_(text, mapping={"list": ", ".join(names)}) for text, names in lists if names]
+    sentences.append(_("Its data are kept; on again, all is as it was."))
+    translate = request.scope.translate
+    names = {"plugin": card.title, "organisation": request.tenant.name}
+    return ask_first(
+        request,
+        translate(_("Switch off ${plugin} for ${organisation}?", mapping=names)),
+        [translate(one) for one in sentences],
+        translate(_("Switch off ${plugin}", mapping=names)),
+        back,
+    )
 
 
 @view_config(route_name="core.plugin_retry", permission="plugins:switch", request_method="POST")

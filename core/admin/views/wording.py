@@ -12,6 +12,7 @@ from core.admin.schemas import wording_schema
 from core.admin.services.wording import change_wording, list_texts, narrow_texts
 from core.admin.views.frame import ORGANISATION, plugin_titles, tabs_of
 from core.errors import NotFoundError
+from core.undo.services import undoable
 from core.web.forms import FormExtras, form_from_schema, handle_edit
 from core.web.request import Request
 from fields_config.texts import language_name
@@ -57,8 +58,9 @@ def edit_wording(request: Request) -> Any:
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         wanted = {text.key: values[text.name] for text in texts if text.name in values}
-        change_wording(scope, language, wanted)
-        request.flash_message("success", _("Saved. It shows from the next page on."))
+        with undoable(scope, "settings:change", "wording", place=address) as step:
+            change_wording(scope, language, wanted)
+        request.flash_message("success", _("Saved. It shows from the next page on."), step.id)
         return HTTPSeeOther(address)
 
     schema = wording_schema(texts, language, plugin_titles(request))

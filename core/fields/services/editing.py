@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from core.errors import NotFoundError
 from core.fields.services.drafts import Draft, change_draft, check_unchanged, get_field
+from core.fields.services.history import earlier_fields
 from core.fields.services.promises import check_new_key, check_promises
-from fields_config.definition import SCREENS
+from fields_config.definition import SCREENS, Access, Grant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 
 Direction = Literal["up", "down"]
+HIDDEN = Grant(Access.HIDDEN)
+FIRST_GRANTS: dict[str, Grant] = {"create": Grant(Access.EDIT), "detail": Grant(Access.VIEW)}
 
 
 def save_field(scope: Scope, form_key: FormKey, field: FieldDefinition, *, seen: str) -> Draft:
@@ -119,13 +122,33 @@ def delete_field(scope: Scope, form_key: FormKey, key: str) -> Draft:
     return change_draft(scope, form_key, f"field_deleted:{key}", change)
 
 
-def with_portal(field: FieldDefinition, *, on: bool) -> FieldDefinition:
-    """Return the field with "portal field" set, leaving alone what is pinned of it."""
-    changed = field.with_portal(on=on)
+def with_portal(
+    field: FieldDefinition, *, on: bool, former: FieldDefinition | None = None
+) -> FieldDefinition:
+    """Return the field with "portal field" set, leaving alone what is pinned of it.
+
+    :param former: the field as customers last met it, which ticking brings back; a field that they
+        never met is filled in when they create, and seen afterwards
+    """
+    changed = field
     for screen in SCREENS:
         if f"grants.customer.{screen}" in field.pinned:
-            changed = changed.with_grant("customer", screen, field.grant("customer", screen))
+            continue
+        grant = HIDDEN
+        if on and former is not None and former.in_portal:
+            grant = former.grant("customer", screen)
+        elif on:
+            grant = FIRST_GRANTS[screen]
+        changed = changed.with_grant("customer", screen, grant)
     return changed
+
+
+def former_in_portal(scope: Scope, draft: Draft, key: str) -> FieldDefinition | None:
+    """Return a field as customers last met it: as it is published, or was in a version before."""
+    published = draft.published.field(key)
+    if published is not None and published.in_portal:
+        return published
+    return next((f for f in earlier_fields(scope, draft.form_key, key) if f.in_portal), None)
 
 
 def save_options(

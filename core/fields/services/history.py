@@ -50,6 +50,11 @@ def last_known(scope: Scope, key: FormKey, field: str, path: str = "") -> FieldD
     return cast("FieldDefinition | None", kept[place])
 
 
+def earlier_fields(scope: Scope, key: FormKey, field: str) -> Iterator[FieldDefinition]:
+    """Yield a field as published versions had it, the newest first."""
+    yield from _with_option(_earlier(scope, key), field, "")
+
+
 def _with_option(forms: Iterator[FormDefinition], key: str, path: str) -> Iterator[FieldDefinition]:
     for form in forms:
         field = form.field(key)

@@ -22,16 +22,21 @@ from core.fields.views.frame import (
 )
 from core.web.forms import KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
+from fields_config.definition import SCREENS, Access, Grant
+from fields_config.field import REQUIRED
 from fields_config.reserved import RESERVED_KEYS
 
 if TYPE_CHECKING:
     from core.fields.services.drafts import Draft
+    from fields_config.definition import FieldDefinition
 
 _ = TranslationStringFactory("core")
 
 SAVE = (("save", _("Save in the draft")), ("publish", _("Save and publish")))
 ADD = (("save", _("Add the field")),)
 SEEN = "_seen"
+FORMER, MOST_REMEMBERED = "former", 5
+LISTS_COUNT = _("You changed the lists of customers as well as the tick: the lists count.")
 
 
 @view_config(
@@ -56,13 +61,20 @@ def edit_field(request: Request) -> Any:
         check_unchanged(draft, field.key, before)
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
-        changed = field_from_values(field, values, languages, kind, request.scope.locale)
+        former = _former(request, draft, field)
+        locale = request.scope.locale
+        changed = field_from_values(field, values, languages, kind, locale, former=former)
         saved = editing.save_field(request.scope, draft.form_key, changed, seen=now)
+        if changed.in_portal != values["portal"]:
+            request.flash_message("info", LISTS_COUNT)
+        if field.in_portal and not changed.in_portal:
+            _remember(request, draft, field)
         if "publish" in request.POST:
             return _publish(request, saved, field.key)
         request.flash_message("success", _("Saved in the draft. Customers see it once published."))
         return to_field(request, draft, field.key)
 
+    shown = editing.with_portal(field, on=True, former=_former(request, draft, field))
     return handle_edit(
         request,
         _make_form(request, schema, SAVE),
@@ -77,6 +89,7 @@ def edit_field(request: Request) -> Any:
             kind=kind,
             tabs=field_tabs(request, draft, field.key),
             is_new=draft.published.field(field.key) is None,
+            former={screen: _bare(shown.grant("customer", screen)) for screen in SCREENS},
         ),
         current=values_of_field(field, languages, kind, request.scope.locale),
         check=check,
@@ -135,6 +148,33 @@ def field_tabs(request: Request, draft: Draft, key: str) -> list[tuple[str, str,
         )
         for route, title in routes
     ]
+
+
+def _former(request: Request, draft: Draft, field: FieldDefinition) -> FieldDefinition | None:
+    """Return the field as customers last met it; what this person hid is remembered exactly."""
+    if field.in_portal:
+        return field
+    kept = request.session.get(FORMER, {}).get(f"{draft.form_key}.{field.key}")
+    if kept is None:
+        return editing.former_in_portal(request.scope, draft, field.key)
+    for screen, said in zip(SCREENS, kept, strict=True):
+        access, required, _rest = said.partition(REQUIRED)
+        field = field.with_grant("customer", screen, Grant(Access(access), bool(required)))
+    return field
+
+
+def _remember(request: Request, draft: Draft, field: FieldDefinition) -> None:
+    """Keep what customers' lists were, for when the tick comes back; a cookie holds a few."""
+    kept = {**request.session.get(FORMER, {})}
+    kept.pop(f"{draft.form_key}.{field.key}", None)
+    kept[f"{draft.form_key}.{field.key}"] = [
+        _bare(field.grant("customer", screen)) for screen in SCREENS
+    ]
+    request.session[FORMER] = dict(list(kept.items())[-MOST_REMEMBERED:])
+
+
+def _bare(grant: Grant) -> str:
+    return str(Grant(grant.access, grant.required and grant.access is Access.EDIT))
 
 
 def _make_form(request: Request, made: FieldForm, buttons: tuple[tuple[str, str], ...]) -> KeptForm:

@@ -160,6 +160,7 @@ def the_portal_goes_off_and_on(adela, ana, open_page, number):
     addresses = ("/", "/login", "/register", "/recover", "/cases", "/cases/new", f"/cases/{number}")
     adela.goto("/admin/plugins")
     press(adela, re.compile("Desactivar: Portal de clientes"))
+    press(adela, re.compile("Desactivar Portal de clientes"))
     for address in addresses:
         assert ana.goto(address).status == 404, address
         assert neighbour.goto("/login").status == 200

@@ -20,7 +20,7 @@ class TestPlugins:
         page = admin.get("/admin/plugins")
         assert "pages answer that they do not exist" in words(page)
 
-        page.forms["switch-portal"].submit().follow()
+        page.forms["switch-portal"].submit().forms["confirm"].submit().follow()
 
         for path in ("/login", "/register", "/cases", "/cases/new", "/profile"):
             customer.get(path, status=404)
@@ -72,7 +72,7 @@ class TestOrganisation:
 
         form = page.forms["organisation"]
         form["default_locale"] = "es"
-        form.submit().follow()
+        form.submit().forms["confirm"].submit().follow()
         names = {
             tag["value"] for tag in admin.get("/staff/profile").html.select("button[name=language]")
         }
@@ -111,7 +111,7 @@ class TestSettings:
 
 class TestAudit:
     def test_it_says_who_did_what(self, admin):
-        admin.get("/admin/plugins").forms["switch-portal"].submit()
+        admin.get("/admin/plugins").forms["switch-portal"].submit().forms["confirm"].submit()
 
         page = admin.get("/admin/audit?kind=plugin_switched")
 

@@ -263,7 +263,7 @@ class TestPublishing:
         publish(admin)
 
         form = admin.get("/admin/fields/case/versions").forms["versions"]
-        form.submit("version", value="0").follow()
+        form.submit("version", value="0").forms["restore"].submit().follow()
 
         assert has_input(customer, "priority")
 

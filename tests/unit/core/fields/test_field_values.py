@@ -6,7 +6,7 @@ import pytest
 from core.errors import Refused
 from core.fields.field_values import field_from_values, new_field, values_of_field
 from fields_config.defaults import load_default
-from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.definition import SCREENS, Access, FieldDefinition, Grant
 from fields_config.types import TYPES
 
 LANGUAGES = ("en", "es")
@@ -31,10 +31,31 @@ class TestFieldFromValues:
         assert found.labels["de"] == "Contract de"
         assert "es" not in found.labels
 
-    def test_the_tick_goes_before_the_cells(self, contract):
-        found = again(contract, portal=False, grant_customer_create="edit")
+    def test_a_list_that_was_changed_wins_over_the_tick(self, contract):
+        found = again(contract, portal=False, grant_customer_create="view")
 
-        assert not found.in_portal
+        assert found.grant("customer", "create") == Grant(Access.VIEW)
+        assert found.grant("customer", "detail") == contract.grant("customer", "detail")
+
+    def test_the_tick_hides_both_and_brings_back_what_they_were(self, contract):
+        seen = contract.with_grant("customer", "detail", Grant(Access.VIEW))
+
+        hidden = again(seen, portal=False)
+        kind = TYPES[seen.type]
+        values = {**values_of_field(hidden, LANGUAGES, kind), "portal": True}
+        back = field_from_values(hidden, values, LANGUAGES, kind, former=seen)
+
+        assert not hidden.in_portal
+        assert [back.grant("customer", screen) for screen in SCREENS] == [
+            seen.grant("customer", screen) for screen in SCREENS
+        ]
+
+    def test_what_customers_never_met_they_see_afterwards_and_do_not_change(self, contract):
+        hidden = contract.with_portal(on=False)
+        found = again(hidden, portal=True)
+
+        assert found.grant("customer", "create") == Grant(Access.EDIT)
+        assert found.grant("customer", "detail") == Grant(Access.VIEW)
 
     def test_cells_count_while_the_tick_stays(self, contract):
         found = again(contract, grant_customer_create="view", grant_agent_create="edit+required")

@@ -1,0 +1,131 @@
+"""Remembering what a change replaces, and putting it back exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from sqlalchemy import delete, select
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.errors import NotFoundError, Refused
+from core.tenancy.config import Kind
+from core.tenancy.models import Tenant, TenantDocument
+from core.tenancy.services import save_document
+from core.undo.models import UndoStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+KEPT = 20  # steps of a tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the configuration that is no document of its own.
+
+    :param read: returns all of it, as JSON
+    :param put_back: makes it what ``read`` returned once
+    """
+
+    read: Callable[[Scope], Any]
+    put_back: Callable[[Scope, Any], None]
+
+
+_PARTS: dict[str, Part] = {}
+
+
+def register_part(name: str, part: Part) -> None:
+    """Let changes of a part be undone. The names of documents are known already."""
+    _PARTS[name] = part
+
+
+@contextmanager
+def undoable(scope: Scope, permission: str, *parts: str, place: str = "") -> Iterator[UndoStep]:
+    """Remember parts of the configuration while they are changed.
+
+    :param permission: whoever has it may take the change back
+    :param parts: kinds of documents, or names of parts that were registered
+    :param place: the path of the page to go back to
+    """
+    step = UndoStep(
+        tenant_id=scope.tenant_id,
+        id=new_id(),
+        permission=permission,
+        parts={part: _state(scope, part) for part in parts},
+        place=place,
+        actor_id=scope.actor.id,
+        created_at=scope.now(),
+    )
+    yield step
+    scope.session.flush()
+    step.after = _mark(scope, step)
+    scope.session.add(step)
+    _forget_old(scope)
+
+
+def undo(scope: Scope, step_id: UUID) -> UndoStep:
+    """Put back what a change replaced.
+
+    :raises NotFoundError: there is no such step, or the actor may not take it back
+    :raises Refused: it was taken back, or the same has been changed since
+    """
+    query = select(UndoStep).where(UndoStep.id == step_id).with_for_update()
+    step = scope.session.scalar(query)
+    if step is None or not scope.actor.may(step.permission):
+        raise NotFoundError(str(step_id))
+    if step.undone_at is not None:
+        raise Refused(_("This was undone already."))
+    # Nobody else changes the configuration meanwhile.
+    scope.session.scalar(select(Tenant.id).where(Tenant.id == scope.tenant_id).with_for_update())
+    if _mark(scope, step) != step.after:
+        raise Refused(_("This can't be undone any more: the same has been changed since."))
+    for part, before in step.parts.items():
+        _put_back(scope, part, before)
+    step.undone_at = scope.now()
+    record_activity(scope, "change_undone", parts=sorted(step.parts))
+    scope.session.flush()
+    return step
+
+
+def _state(scope: Scope, part: str) -> Any:
+    if part in _PARTS:
+        return _PARTS[part].read(scope)
+    query = select(TenantDocument.body).where(TenantDocument.kind == part)
+    return scope.session.scalar(query)
+
+
+def _mark(scope: Scope, step: UndoStep) -> str:
+    """Return a short text that differs whenever one of the step's parts does."""
+    now = {part: _state(scope, part) for part in step.parts}
+    return hashlib.sha256(json.dumps(now, sort_keys=True).encode()).hexdigest()
+
+
+def _put_back(scope: Scope, part: str, before: Any) -> None:
+    if part in _PARTS:
+        _PARTS[part].put_back(scope, before)
+    elif part in get_args(Kind):
+        save_document(scope, cast("Kind", part), before or {})
+
+
+def _forget_old(scope: Scope) -> None:
+    newest = (
+        select(UndoStep.id).order_by(UndoStep.created_at.desc(), UndoStep.id.desc()).limit(KEPT)
+    )
+    scope.session.flush()
+    kept = list(scope.session.scalars(newest))
+    scope.session.execute(
+        delete(UndoStep)
+        .where(UndoStep.tenant_id == scope.tenant_id, UndoStep.id.not_in(kept))
+        .execution_options(synchronize_session=False)
+    )
