@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 
+NOBODY = "nobody"
+
+
 def _text(name: str, title: str, **options: Any) -> colander.SchemaNode:
     missing = _("Fill in “${label}”.", mapping={"label": title})
     found = {"missing_msg": missing, **options}
@@ -118,8 +121,18 @@ def wording_schema(
     )
 
 
-def staff_schema(scope: Scope, *, with_address: bool) -> colander.SchemaNode:
-    """Make the form of a member of staff."""
+def staff_schema(
+    scope: Scope,
+    *,
+    with_address: bool,
+    open_cases: int = 0,
+    colleagues: Sequence[tuple[str, str]] = (),
+) -> colander.SchemaNode:
+    """Make the form of a member of staff.
+
+    :param open_cases: how many are theirs; then the form asks who takes them over
+    :param colleagues: ids and names of those who might
+    """
     roles = [(key, scope.translate(title)) for key, title in ROLES.items()]
     schema = colander.SchemaNode(colander.Mapping(), _text("name", _("Name")))
     if with_address:
@@ -142,6 +155,21 @@ def staff_schema(scope: Scope, *, with_address: bool) -> colander.SchemaNode:
                 title=_("Works here"),
                 description=_("Who does not is signed out at once and can't sign in."),
                 missing=False,
+            )
+        )
+    if open_cases:
+        nobody = scope.translate(_("Nobody: they become unassigned"))
+        schema.add(
+            colander.SchemaNode(
+                colander.String(),
+                name="hand_over",
+                title=_("Hand over open cases to"),
+                description=_(
+                    "Open cases of this person: ${count}.", mapping={"count": open_cases}
+                ),
+                options=[(NOBODY, nobody), *colleagues],
+                widget_name="list",
+                missing="",
             )
         )
     return schema

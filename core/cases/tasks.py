@@ -9,6 +9,7 @@ from uuid import UUID
 from core.cases import notices
 from core.cases.indexing import index_cases_after
 from core.cases.models import CaseSubmission
+from core.cases.services.handing_over import HAND_OVER, hand_over_some
 from core.cases.submissions import forget_submissions, is_outlived
 from core.jobs.registry import actor
 from core.jobs.schedule import every
@@ -43,6 +44,13 @@ def notify_closed(scope: Scope, case_id: str, by: str) -> None:
 @actor(name="cases.notify_reopened")
 def notify_reopened(scope: Scope, case_id: str, by: str) -> None:
     notices.notify_reopened(scope, UUID(case_id), by)
+
+
+@actor(name=HAND_OVER)
+def hand_over(scope: Scope, staff_id: str, to: str | None) -> None:
+    """Give a member of staff's open cases to another, a batch per job."""
+    if hand_over_some(scope, UUID(staff_id), UUID(to) if to else None):
+        scope.enqueue(HAND_OVER, staff_id, to)
 
 
 @actor(name=INDEX_CASES)

@@ -85,13 +85,20 @@ def get_staff(scope: Scope, staff_id: UUID) -> Staff:
 def list_staff(scope: Scope, *, also: UUID | None = None) -> list[tuple[UUID, str]]:
     """Return ids and names of those who can answer cases, by name. One query.
 
-    :param also: somebody to name whether they still can or not
+    :param also: somebody to name, and to mark, when they no longer do
     """
-    return [
-        (row.id, row.name)
-        for row in _colleagues(scope.session, also=also)
-        if row.id == also or (row.active and ANSWERING & set(row.roles))
-    ]
+    found = []
+    for row in _colleagues(scope.session, also=also):
+        if row.active and ANSWERING & set(row.roles):
+            found.append((row.id, row.name))
+        elif row.id == also:
+            found.append((row.id, scope.translate(_named_as_gone(row.name))))
+    return found
+
+
+def _named_as_gone(name: str) -> str:
+    marked: str = _("${name} (no longer answers cases)", mapping={"name": name})
+    return marked
 
 
 @PreparedQuery

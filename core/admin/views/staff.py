@@ -8,12 +8,22 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.schemas import staff_schema
+from core.admin.schemas import NOBODY, staff_schema
 from core.admin.views.frame import PEOPLE, id_of, tabs_of
+from core.cases.services.handing_over import ask_to_hand_over, count_open_cases
+from core.errors import Refused
 from core.identity.permissions import ROLES
-from core.identity.staff import change_staff, create_staff, get_staff, list_all_staff
+from core.identity.staff import (
+    ANSWERING,
+    change_staff,
+    create_staff,
+    get_staff,
+    list_all_staff,
+    list_staff,
+)
 from core.web.forms import form_from_schema, handle_edit, handle_form
 from core.web.request import Request
+from core.web.routing import read_id
 
 _ = TranslationStringFactory("core")
 
@@ -75,12 +85,30 @@ def edit_member(request: Request) -> Any:
     staff = get_staff(request.scope, id_of(request))
     is_self = staff.id == request.scope.actor.id
 
+    colleagues = [(key, name) for key, name in list_staff(request.scope) if key != staff.id]
+    count = count_open_cases(request.scope, staff.id)
+
     def save(values: dict[str, Any]) -> HTTPSeeOther:
+        chosen = values.pop("hand_over", "")
         change_staff(request.scope, staff, **values)
+        if chosen:
+            to = None if chosen == NOBODY else read_id(chosen)
+            ask_to_hand_over(request.scope, staff.id, to)
+        elif count and not (staff.active and ANSWERING & set(staff.roles)):
+            message = _(
+                "Open cases of this person: ${count}. Choose who takes them over, or nobody.",
+                mapping={"count": count},
+            )
+            raise Refused(fields={"hand_over": message})
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("core.staff_list"))
 
-    schema = staff_schema(request.scope, with_address=False)
+    schema = staff_schema(
+        request.scope,
+        with_address=False,
+        open_cases=count,
+        colleagues=[(str(key), name) for key, name in colleagues],
+    )
     if is_self:
         # Nobody changes their own roles, or an organisation could lose its last administrator.
         del schema["roles"], schema["active"]
@@ -93,5 +121,10 @@ def edit_member(request: Request) -> Any:
             "title": staff.name,
             "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
         },
-        current={"name": staff.name, "roles": set(staff.roles), "active": staff.active},
+        current={
+            "name": staff.name,
+            "roles": set(staff.roles),
+            "active": staff.active,
+            "hand_over": "",
+        },
     )

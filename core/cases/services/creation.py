@@ -98,6 +98,10 @@ def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
     return next((one for one in chosen if can_answer(scope, one)), None)
 
 
+def _who_still_answers(scope: Scope, staff_id: UUID | None) -> UUID | None:
+    return staff_id if staff_id is not None and can_answer(scope, staff_id) else None
+
+
 def _make(scope: Scope, values: Mapping[str, Any], channel: str, **given: UUID | None) -> Case:
     form = scope.tenant.form("case")
     settled = settled_values(form, values)
@@ -164,7 +168,7 @@ def go_on_from(
         channel=channel or channel_of_reply(scope, closed),
         contact_id=closed.contact_id,
         account_id=closed.account_id,
-        assignee_id=closed.assignee_id,
+        assignee_id=_who_still_answers(scope, closed.assignee_id),
         parent_id=closed.id,
         cc=list(kept.get("cc") or ()),
         confirmed_cc=list(closed.confirmed_cc),

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from core.cases.services import get_case
+from core.identity.staff import change_staff, get_staff
 from core.tenancy.services import save_settings
 
 
@@ -167,6 +169,50 @@ class TestStaff:
         form.submit("save").follow()
 
         assert "/staff/login" in agent.get("/staff").location
+
+    @pytest.mark.parametrize("to", ["nobody", "dora"])
+    def test_who_leaves_hands_over_the_open_cases(
+        self, admin, as_agent, make_case, make_staff, open_scope, jobs, to
+    ):
+        agent, dora = as_agent().staff, make_staff(name="Dora")
+        cases = [make_case(assignee=str(agent.id)) for _ in range(3)]
+        form = admin.get(f"/admin/people/staff/{agent.id}").forms["staff"]
+        form["active"] = False
+        page = form.submit("save", status=422)
+        assert "Open cases of this person: 3. Choose who takes them over" in page.text
+        with open_scope() as scope:
+            assert get_staff(scope, agent.id).active
+
+        form = page.forms["staff"]
+        assert not form["active"].checked
+        form["hand_over"] = "nobody" if to == "nobody" else str(dora.id)
+        form.submit("save").follow()
+        jobs.run()
+
+        with open_scope() as scope:
+            assert not get_staff(scope, agent.id).active
+            assignees = {get_case(scope, case.number).assignee_id for case in cases}
+        assert assignees == {None if to == "nobody" else dora.id}
+
+    def test_who_answers_no_more_hands_over_as_well(self, admin, as_agent, make_case):
+        agent = as_agent().staff
+        make_case(assignee=str(agent.id))
+        form = admin.get(f"/admin/people/staff/{agent.id}").forms["staff"]
+        for number, role in enumerate(("admin", "agent", "csr")):
+            form.set("roles", value=role == "csr", index=number)
+
+        assert "Choose who takes them over" in form.submit("save", status=422).text
+
+    def test_the_desk_marks_who_left(self, as_agent, make_case, make_staff, open_scope):
+        gone = make_staff(name="Gone")
+        case = make_case(assignee=str(gone.id))
+        with open_scope() as scope:
+            change_staff(scope, get_staff(scope, gone.id), active=False)
+
+        page = as_agent().get(f"/desk/cases/{case.number}")
+        assert "Gone (no longer answers cases)" in page.text
+        other = as_agent().get(f"/desk/cases/{make_case().number}")
+        assert "Gone" not in other.text
 
     def test_nobody_takes_their_own_roles_away(self, admin):
         form = admin.get(f"/admin/people/staff/{admin.staff.id}").forms["staff"]

@@ -56,7 +56,11 @@ class TestListStaff:
 
         assert list_staff(scope) == [(boss.id, "Abel"), (staff.id, "Eva")]
         also = list_staff(scope, also=gone.id)
-        assert also == [(boss.id, "Abel"), (gone.id, "Dora"), (staff.id, "Eva")]
+        assert also == [
+            (boss.id, "Abel"),
+            (gone.id, "Dora (no longer answers cases)"),
+            (staff.id, "Eva"),
+        ]
 
 
 class TestChangeStaff:
