@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+# Some twenty belong to everybody in a language; those of earlier versions are one tenant's each.
+MOST_FORMS = 300
 SEND: tuple[tuple[str, str], ...] = (("submit", _("Send")),)
 Buttons = Sequence[tuple[str, str]]
 
@@ -232,6 +236,33 @@ def _new_form(
     return deform.Form(schema, renderer=renderer, buttons=titled, formid=form_id, focus="off")
 
 
+class RecentForms:
+    """The forms of tenants that chose the same: at most so many, the least used dropped first."""
+
+    def __init__(self, most: int = MOST_FORMS) -> None:
+        self._most = most
+        self._forms: OrderedDict[tuple[str, str], KeptForm] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def get(self, key: tuple[str, str]) -> KeptForm | None:
+        with self._lock:
+            found = self._forms.get(key)
+            if found is not None:
+                self._forms.move_to_end(key)
+            return found
+
+    def keep(self, key: tuple[str, str], form: KeptForm) -> KeptForm:
+        """Return the form that is kept from now on; another thread may have been faster."""
+        with self._lock:
+            kept = self._forms.setdefault(key, form)
+            if len(self._forms) > self._most:
+                self._forms.popitem(last=False)
+            return kept
+
+
 def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm:
     """Return a form that stays the same for this version of the tenant and this language.
 
@@ -240,9 +271,10 @@ def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm
 
     :param name: names all else that the form depends on; a plugin's begins with the plugin's name
     """
-    key = ("forms", name, scope.locale)
-    found: KeptForm | None = scope.tenant.kept.get(key)
-    if found is None:
-        # Two threads may both make it, and one result stays.
-        found = scope.tenant.kept[key] = make()
-    return found
+    forms: RecentForms | None = scope.tenant.kept.get("forms")
+    if forms is None:
+        forms = scope.tenant.kept.setdefault("forms", RecentForms())
+    key = (name, scope.locale)
+    found = forms.get(key)
+    # Two threads may both make it, and one result stays.
+    return found if found is not None else forms.keep(key, make())
