@@ -6,14 +6,16 @@ Catalogues are gettext ``.po`` files, read as they are: a language is added by d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from gettext import c2py
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
 from babel.dates import format_date, format_datetime, format_time
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -31,6 +33,7 @@ log = structlog.get_logger(__name__)
 SHIPPED = ("es", "en", "pt", "fr", "de", "it")
 # Units of file sizes, the largest first (CLDR's names).
 SIZES = (("megabyte", 1_000_000), ("kilobyte", 1000), ("byte", 1))
+FORM = "\x1f"  # stands before the index of a plural form in the key of a tenant's own words
 Wording = Mapping[str, str]
 Messages = Mapping[str, str | tuple[str, ...]]
 
@@ -57,13 +60,17 @@ def read_catalogue(package: str, domain: str, locale: str) -> Messages:
         # A language that was dropped in, or a plugin's: pages come all the same, in English.
         log.exception("catalogue_unreadable", path=str(path))
         return {}
-    return {
-        _key(str(m.id[0] if isinstance(m.id, tuple) else m.id), m.context): (
-            tuple(m.string) if isinstance(m.string, tuple | list) else m.string
-        )
-        for m in catalogue
-        if m.id and m.string and (not isinstance(m.string, tuple | list) or all(m.string))
-    }
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for m in catalogue:
+        if not m.id or not m.string:
+            continue
+        if not isinstance(m.id, tuple):
+            messages[_key(str(m.id), m.context)] = str(m.string)
+        elif all(m.string):
+            key = _key(m.id[0], m.context)
+            messages[key] = tuple(m.string)
+            messages[f"{key}{FORM}"] = m.id[1]  # for those who word it: English has no catalogue
+    return messages
 
 
 def _key(msgid: str, context: str | None) -> str:
@@ -100,15 +107,22 @@ class Translator:
         return msgid
 
     def ngettext(self, singular: str, plural: str, number: int, domain: str = "core") -> str:
-        if singular in self._wording and number == 1:
-            return self._wording[singular]
+        """Return the form for a number: some languages have three and more."""
+        own = self._wording.get(self.form_of(singular, number))
+        if own is not None:
+            return own
+        index = plural_index(self.locale, number)
         for name in (domain, "core"):
             package = self._domains.get(name)
             if package:
                 found = read_catalogue(package, name, self.locale).get(singular)
                 if isinstance(found, tuple):
-                    return found[min(_plural_index(self.locale, number), len(found) - 1)]
+                    return found[min(index, len(found) - 1)]
         return singular if number == 1 else plural
+
+    def form_of(self, singular: str, number: int) -> str:
+        """Return the key by which the tenant words a text for that number."""
+        return plural_key(singular, self.locale, plural_index(self.locale, number))
 
     def is_worded(self, msgid: str, context: str | None = None) -> bool:
         """Whether the tenant says something of its own instead."""
@@ -160,11 +174,21 @@ def _write_moment(value: datetime, zone: str, style: str, locale: Locale) -> str
     return format_datetime(value, format=style, tzinfo=ZoneInfo(zone), locale=locale)
 
 
-def _plural_index(locale: str, number: int) -> int:
-    """Index into msgstr[n]. Our six languages have two forms; French counts zero as one."""
-    if locale.startswith(("fr", "pt")):
-        return int(number > 1)
-    return int(number != 1)
+@lru_cache(maxsize=64)
+def plural_rule(locale: str) -> tuple[int, Callable[[int], int]]:
+    """Return how many forms a language has, and which of them a number takes."""
+    found = get_plural(locale_of(locale))
+    return found.num_plurals, c2py(found.plural_expr)
+
+
+def plural_index(locale: str, number: int) -> int:
+    """Return the index into the forms of a catalogue, ``msgstr[n]``."""
+    return plural_rule(locale)[1](abs(int(number)))
+
+
+def plural_key(singular: str, locale: str, index: int) -> str:
+    """Return the key of one form: that of exactly one has the text's own."""
+    return singular if index == plural_index(locale, 1) else f"{singular}{FORM}{index}"
 
 
 def negotiate(accept_language: str, offered: tuple[str, ...]) -> str | None:

@@ -124,7 +124,8 @@ def _install_gettext(made: Environment, domain: str) -> None:
     ) -> str:
         translator: Translator = context["translator"]
         text = translator.ngettext(singular, plural, number, domain)
-        return _fill(context, singular, text, {"num": number, **values})
+        key = translator.form_of(singular, number)
+        return _fill(context, key, text, {"num": number, **values})
 
     @pass_context
     def pgettext(context: Context, about: str, message: str, /, **values: Any) -> str:

@@ -79,12 +79,18 @@ def update_catalogues(subject: Subject) -> dict[str, int]:
     """
     template = extract_texts(subject)
     waiting = {}
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *_others(subject)):
         catalogue = read_texts(subject, language) or Catalog(
             locale=language, domain=subject.name, project=subject.name, fuzzy=False
         )
         waiting[language] = update_catalogue(catalogue, template, catalogue_path(subject, language))
     return waiting
+
+
+def _others(subject: Subject) -> list[str]:
+    """Return the languages that the plugin has a catalogue for beside those that we ship."""
+    found = (subject.folder / "locale").glob(f"*/LC_MESSAGES/{subject.name}.po")
+    return sorted({path.parts[-3] for path in found} - {*LANGUAGES, "en"})
 
 
 def update_catalogue(catalogue: Catalog, template: Catalog, path: Path) -> int:

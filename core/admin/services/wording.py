@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
@@ -13,7 +13,14 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.folding import fold
-from core.i18n import Translator, available_languages, read_catalogue
+from core.i18n import (
+    FORM,
+    Translator,
+    available_languages,
+    plural_index,
+    plural_key,
+    read_catalogue,
+)
 from core.tenancy.services import lock_configuration, read_document, save_document
 
 if TYPE_CHECKING:
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 LONGEST = 2000
+MOST_TRIED = 200  # numbers that are looked at to find one for each form
+MOST_NUMBERS = 4
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\$\{(\w+)\}")
 # Not every blank: in French, one that must not break stands before a colon.
 BLANKS = re.compile(r"[ \t\r\n]+")
@@ -38,13 +47,15 @@ class Text:
     :ivar key: what the translator knows it by
     :ivar shipped: what is said unless the tenant words it -> the domains that say it so
     :ivar own: what the tenant says instead, or nothing
-    :ivar has_plural: then own words are for exactly one; other numbers are said as shipped
+    :ivar numbers: some of those that a form is for, where a text has one for many
+    :ivar plural: the English of a form that is not for one
     """
 
     key: str
     shipped: Mapping[str, tuple[str, ...]]
     own: str
-    has_plural: bool
+    numbers: tuple[int, ...] = ()
+    plural: str = ""
 
     @property
     def name(self) -> str:
@@ -53,7 +64,7 @@ class Text:
 
     @property
     def english(self) -> str:
-        return self.key.rpartition("\x04")[2]
+        return self.plural or self.key.rpartition("\x04")[2]
 
     @property
     def as_shipped(self) -> str:
@@ -77,20 +88,34 @@ def list_texts(scope: Scope, language: str) -> list[Text]:
         raise NotFoundError(language)
     own = read_document(scope, "wording").get(language, {})
     translator = Translator(language, scope.tenant.domains, {})
-    shipped: dict[str, dict[str, tuple[str, ...]]] = {}
-    with_plural = set()
+    texts: dict[str, Text] = {}
     for domain in ("core", *sorted(scope.tenant.plugins)):
-        for key, has_plural in _known(scope.tenant.domains[domain], domain, language).items():
-            said = _say(translator, domain, key, has_plural=has_plural)
-            by = shipped.setdefault(key, {})
-            by[said] = (*by.get(said, ()), domain)
-            if has_plural:
-                with_plural.add(key)
-    texts = (
-        Text(key=key, shipped=by, own=own.get(key, ""), has_plural=key in with_plural)
-        for key, by in shipped.items()
-    )
-    return sorted(texts, key=_place)
+        for key, plural in _known(scope.tenant.domains[domain], domain, language).items():
+            for form in _forms(language, key, plural):
+                said = _say(translator, domain, form, plural)
+                text = texts.setdefault(form.key, replace(form, own=own.get(form.key, "")))
+                by = {**text.shipped, said: (*text.shipped.get(said, ()), domain)}
+                texts[form.key] = replace(text, shipped=by)
+    return sorted(texts.values(), key=_place)
+
+
+def _forms(language: str, key: str, plural: str) -> Iterator[Text]:
+    """Yield a text, or each of its forms if it has some."""
+    if not plural:
+        yield Text(key=key, shipped={}, own="")
+        return
+    of_one = plural_index(language, 1)
+    numbers: dict[int, list[int]] = {of_one: [1]}
+    for number in range(MOST_TRIED):
+        numbers.setdefault(plural_index(language, number), []).append(number)
+    for index in sorted(numbers):
+        yield Text(
+            key=plural_key(key, language, index),
+            shipped={},
+            own="",
+            numbers=tuple(dict.fromkeys(numbers[index]))[:MOST_NUMBERS],
+            plural="" if index == of_one else plural,
+        )
 
 
 def narrow_texts(texts: Iterable[Text], words: str, *, changed_only: bool) -> list[Text]:
@@ -123,7 +148,7 @@ def change_wording(scope: Scope, language: str, words: Mapping[str, str]) -> Non
     faults = {
         name_of(key): fault
         for key, text in changed.items()
-        if text and (fault := fault_in_words(known[key].english, text))
+        if text and (fault := fault_in_words(known[key].english, text, key))
     }
     if faults:
         raise Refused("", faults)
@@ -138,15 +163,16 @@ def change_wording(scope: Scope, language: str, words: Mapping[str, str]) -> Non
     record_activity(scope, "wording_changed", language=language, texts=told)
 
 
-def fault_in_words(ours: str, theirs: str) -> str:
+def fault_in_words(ours: str, theirs: str, also: str = "") -> str:
     """Return why pages could not say one text in the place of another; empty if they can.
 
     :param ours: the text in English
+    :param also: what may be filled in besides stands in this text
     """
-    return next(_faults(ours, theirs), "")
+    return next(_faults(ours, theirs, also), "")
 
 
-def _faults(ours: str, theirs: str) -> Iterator[str]:
+def _faults(ours: str, theirs: str, also: str) -> Iterator[str]:
     if not theirs.strip():
         yield _("Write at least one word.")
     if len(theirs) > LONGEST:
@@ -157,7 +183,7 @@ def _faults(ours: str, theirs: str) -> Iterator[str]:
             " in one line."
         )
     known, used = _placeholders(ours), _placeholders(theirs)
-    for part in sorted(used - known):
+    for part in sorted(used - known - _placeholders(also)):
         yield _("The text has no ${part} to be filled in: take it out.", mapping={"part": part})
     for part in sorted(known - used):
         yield _(
@@ -177,20 +203,22 @@ def _placeholders(text: str) -> set[str]:
     return {found.group() for found in PLACEHOLDER.finditer(text)}
 
 
-def _known(package: str, domain: str, language: str) -> dict[str, bool]:
-    """Return the keys of a domain's texts, and whether they have a plural.
+def _known(package: str, domain: str, language: str) -> dict[str, str]:
+    """Return the keys of a domain's texts, and the English for many if a text has that.
 
     A catalogue may be incomplete, and English has none: any that has a text tells of it.
     """
-    found: dict[str, bool] = {}
+    found: dict[str, str] = {}
     for code in dict.fromkeys((language, *available_languages())):
-        for key, text in read_catalogue(package, domain, code).items():
-            found[key] = found.get(key, False) or not isinstance(text, str)
+        messages = read_catalogue(package, domain, code)
+        for key in messages:
+            if not key.endswith(FORM):
+                found[key] = found.get(key) or str(messages.get(f"{key}{FORM}", ""))
     return found
 
 
-def _say(translator: Translator, domain: str, key: str, *, has_plural: bool) -> str:
-    context, _mark, message = key.rpartition("\x04")
-    if has_plural:
-        return translator.ngettext(message, message, 1, domain)
+def _say(translator: Translator, domain: str, form: Text, plural: str) -> str:
+    context, _mark, message = form.key.rpartition(FORM)[0 if form.plural else 2].rpartition("\x04")
+    if form.numbers:
+        return translator.ngettext(message, plural, form.numbers[0], domain)
     return translator.gettext(message, domain, context or None)

@@ -1,7 +1,7 @@
 import pytest
 from translationstring import TranslationStringFactory
 
-from core.i18n import Translator, negotiate
+from core.i18n import Translator, negotiate, plural_index
 
 _ = TranslationStringFactory("core")
 
@@ -47,6 +47,63 @@ class TestReadCatalogue:
         translator = Translator("es", {"spoilt": "spoilt_words"}, {})
 
         assert translator.gettext("Save", "spoilt") == "Save"
+
+
+POLISH = """
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=3; plural="
+"(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
+
+msgid "%(num)s option"
+msgid_plural "%(num)s options"
+msgstr[0] "%(num)s opcja"
+msgstr[1] "%(num)s opcje"
+msgstr[2] "%(num)s opcji"
+"""
+
+
+class TestPluralForms:
+    @pytest.fixture
+    def translate(self, tmp_path, monkeypatch):
+        folder = tmp_path / "dropped_in" / "locale" / "pl" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (tmp_path / "dropped_in" / "__init__.py").touch()
+        (folder / "dropped.po").write_text(POLISH, encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+
+        def translate(number, **wording):
+            translator = Translator("pl", {"dropped": "dropped_in"}, wording)
+            return translator.ngettext("%(num)s option", "%(num)s options", number, "dropped")
+
+        return translate
+
+    @pytest.mark.parametrize(
+        ("number", "said"),
+        [(0, "opcji"), (1, "opcja"), (2, "opcje"), (5, "opcji"), (12, "opcji"), (22, "opcje")],
+    )
+    def test_a_language_that_was_dropped_in_may_have_three(self, translate, number, said):
+        assert translate(number) == f"%(num)s {said}"
+
+    def test_each_can_be_worded(self, translate):
+        wording = {"%(num)s option": "jedna", "%(num)s option\x1f1": "kilka"}
+
+        assert translate(1, **wording) == "jedna"
+        assert translate(22, **wording) == "kilka"
+        assert translate(5, **wording) == "%(num)s opcji"
+
+    @pytest.mark.parametrize(
+        ("locale", "indices"),
+        [
+            ("ar", [0, 1, 2, 3, 5, 4]),
+            ("ru", [2, 0, 1, 2, 2, 2]),
+            ("fr", [0, 0, 1, 1, 1, 1]),
+            ("ja", [0, 0, 0, 0, 0, 0]),
+            ("xx", [1, 0, 1, 1, 1, 1]),
+        ],
+    )
+    def test_how_many_there_are_is_the_languages_affair(self, locale, indices):
+        assert [plural_index(locale, number) for number in (0, 1, 2, 5, 11, 100)] == indices
 
 
 class TestNegotiate:

@@ -10,6 +10,8 @@ from core.admin.services.wording import (
     narrow_texts,
 )
 from core.errors import ForbiddenError, NotFoundError, Refused
+from core.i18n import Translator
+from core.templating import environment
 from core.tenancy.services import read_document, save_document, switch_plugin
 from core.testing.cases import actor_of
 
@@ -50,8 +52,15 @@ class TestListTexts:
     def test_of_a_text_with_a_plural_it_tells_what_is_said_for_one(self, text):
         option = text("%(num)s option")
 
-        assert option.has_plural
+        assert option.numbers == (1,)
         assert option.as_shipped == "%(num)s opción"
+
+    def test_the_form_for_many_is_one_of_its_own(self, text):
+        many = text("%(num)s option\x1f1")
+
+        assert (many.english, many.as_shipped) == ("%(num)s options", "%(num)s opciones")
+        assert many.numbers == (0, 2, 3, 4)
+        assert text("%(num)s option\x1f1", "en").as_shipped == "%(num)s options"
 
     def test_it_knows_only_the_languages_of_the_tenant(self, scope):
         with pytest.raises(NotFoundError):
@@ -155,6 +164,24 @@ class TestChangeWording:
         for language, key in (("es", "Abracadabra"), ("tlh", "Save")):
             with pytest.raises(NotFoundError):
                 change_wording(scope, language, {key: "X"})
+
+
+class TestPluralForms:
+    def test_each_is_said_in_the_tenants_words(self, scope):
+        change_wording(scope, "en", {"%(num)s option\x1f1": "%(num)s <b>choices</b>"})
+
+        words = read_document(scope, "wording")["en"]
+        translator = Translator("en", scope.tenant.domains, words)
+
+        def write(number):
+            made = environment("core", "core").from_string(
+                '{{ ngettext("%(num)s option", "%(num)s options", n) }}'
+            )
+            return made.render(translator=translator, n=number)
+
+        assert write(1) == "1 option"
+        # People typed it, so it is no HTML.
+        assert write(2) == "2 &lt;b&gt;choices&lt;/b&gt;"
 
 
 class TestFaultInWords:
