@@ -21,11 +21,13 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]  # not in its
 from granian.server import MPServer
 
 from core.app import create_app
+from core.db import migrate
 from core.errors import SettingsError, VentanillaError
 from core.jobs import runtime
 from core.log import set_up_logging
 from core.metrics.recording import note_process, note_restarts, watch_pool
 from core.platform import Platform
+from core.plugin.quarantine import forget_faults
 from core.settings import read_settings
 from core.supervisor import BACKLOG, READY, Supervisor, open_listener, tell_failure
 from core.web.front import Front
@@ -85,6 +87,8 @@ def _make_app() -> Front:
     settings = read_settings()
     set_up_logging(settings)
     platform = Platform.start(settings)
+    if settings.demo:
+        _begin_anew(platform)
     platform.leave_out_unready()
     watch_pool(platform.engine)
     note_process("server")
@@ -97,6 +101,14 @@ def _make_app() -> Front:
     gc.collect()
     gc.freeze()
     return Front(application, THREADS)
+
+
+def _begin_anew(platform: Platform) -> None:
+    """Take up what somebody who develops a plugin has changed: its tables, and its mistakes."""
+    migrate.upgrade(platform.engine, platform.plugins.packages)
+    platform.plugins.breaker.adopts = not platform.settings.reload
+    with platform.every_tenant() as session:
+        forget_faults(session)
 
 
 class Server(MPServer):

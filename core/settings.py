@@ -42,6 +42,7 @@ class Settings:
     log_format: str
     plugins_dir: str
     demo: bool = False
+    reload: bool = False
     metrics_token: str = ""
     log_addresses: str = "full"
     backup_dir: str = ""
@@ -120,6 +121,10 @@ class _Environment(colander.MappingSchema):
     # Used by core.metrics.recording, which can't wait until this is read.
     metrics_dir = colander.SchemaNode(colander.String(), missing="")
     demo = colander.SchemaNode(colander.String(), missing="", validator=colander.OneOf(["0", "1"]))
+    # Set by "demo --reload"; without the demo it has no effect.
+    reload = colander.SchemaNode(
+        colander.String(), missing="", validator=colander.OneOf(["0", "1"])
+    )
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -155,6 +160,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         log_format=read["log_format"],
         plugins_dir=read["plugins_dir"],
         demo=read["demo"] == "1",
+        reload=read["demo"] == read["reload"] == "1",
         metrics_token=read["metrics_token"],
         log_addresses=read["log_addresses"],
         backup_dir=read["backup_dir"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import threading
 import time
 import urllib.request
@@ -16,6 +17,9 @@ from core.commands.opening import open_platform, plugins_dir_option, upgrade
 from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
 from core.demo.seed import TENANTS, is_seeded, seed_demo
 from core.errors import SettingsError
+from core.folders import find_folder
+from core.platform import Platform
+from core.reloading import watch
 from core.server import serve
 from core.supervisor import open_listener
 
@@ -27,8 +31,14 @@ HOST = "127.0.0.1"
 @click.option("--data-dir", default="var", show_default=True, type=click.Path(file_okay=False))
 @click.option("--reset", is_flag=True, help="Forget what was done and begin anew.")
 @plugins_dir_option
+@click.option(
+    "--reload",
+    "reloads",
+    is_flag=True,
+    help="Take up changes of code, templates and styles at once, and show plugins' failures.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
+def command(port: int, data_dir: str, *, reset: bool, reloads: bool, no_browser: bool) -> None:
     """Show everything, with four organisations and their data. For this machine only."""
     folder = Path(data_dir).absolute()
     # Nobody shall wait for data and then hear that the port is taken, or lose them for nothing.
@@ -48,6 +58,7 @@ def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
         "VENTANILLA_BROKER_URL": "",
         "VENTANILLA_BASE_DOMAIN": f"localhost:{port}",
         "VENTANILLA_DEMO": "1",
+        "VENTANILLA_RELOAD": "1" if reloads else "0",
     }
     os.environ.setdefault("VENTANILLA_LOG_FORMAT", "console")
     platform = open_platform(check=False)
@@ -61,7 +72,19 @@ def command(port: int, data_dir: str, *, reset: bool, no_browser: bool) -> None:
         _open_when_ready(
             f"http://localhost:{port}/healthz", f"http://contact-center.localhost:{port}/"
         )
+    if reloads:
+        _reload_on_changes(platform)
     serve(HOST, port)
+
+
+def _reload_on_changes(platform: Platform) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is who listens
+    packages = {"core", "fields_config", "plugins", *platform.plugins.packages}
+    found = [find_folder(package) for package in sorted(packages)]
+    named = map(Path, filter(None, platform.settings.plugins_dir.split(os.pathsep)))
+    places = {place for place in (*found, *named) if place is not None}
+    watch(places, lambda: os.kill(os.getpid(), signal.SIGHUP))
+    click.echo("  Changes of code, templates and styles are taken up at once.")
 
 
 def _forget(folder: Path) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from core.log import describe_error
+from core.log import describe_error, place_of
 from core.metrics.recording import note_plugin_failure
 
 log = structlog.get_logger(__name__)
@@ -30,6 +30,7 @@ class Fault:
     """What is known of one tenant, plugin and hook that fails.
 
     :param is_stored: the database knows it, and so do the other processes
+    :param place: file and line in the plugin, as far as this process has seen it
     """
 
     count: int = 0
@@ -38,6 +39,7 @@ class Fault:
     is_stored: bool = False
     trace_id: str = ""
     error: str = ""
+    place: str = ""
 
 
 class Breaker:
@@ -52,6 +54,8 @@ class Breaker:
         self._faults: dict[Fuse, Fault] = {}
         self._lock = threading.Lock()
         self._clock = clock
+        # Not while code changes: the process before this one knows only how it was.
+        self.adopts = True
         self.on_trip: Callable[[Fuse, Fault], None] | None = None
         self.on_mend: Callable[[Fuse], None] | None = None
 
@@ -97,7 +101,7 @@ class Breaker:
             fault = self._faults.setdefault(fuse, Fault())
             fault.count += 1
             fault.trace_id = uuid4().hex[:12]
-            fault.error = describe_error(error)
+            fault.error, fault.place = describe_error(error), place_of(error)
             trips = at_once or fault.is_tripped or fault.count >= FAILURES
             if trips:
                 fault.is_tripped, fault.is_stored = True, False
@@ -124,6 +128,8 @@ class Breaker:
         known = {(tenant_id, *key.partition(".")[::2]): fault for key, fault in document.items()}
         with self._lock:
             for fuse, stored in known.items():
+                if not self.adopts and fuse not in self._faults:
+                    continue
                 fault = self._faults.setdefault(fuse, Fault())
                 if not fault.is_tripped:
                     rest = (datetime.fromisoformat(stored["until"]) - now).total_seconds()

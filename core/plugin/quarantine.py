@@ -16,15 +16,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.activity.services import record_activity
 from core.errors import NotFoundError
 from core.plugin.breaker import REST
+from core.tenancy.models import Tenant, TenantDocument
 from core.tenancy.services import read_document, save_document
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from sqlalchemy.orm import Session
 
     from core.plugin.breaker import Breaker, Fault, Fuse
     from core.scope import Scope
@@ -81,6 +85,23 @@ def clear_fault(scope: Scope, plugin: str, hook: str) -> None:
         raise NotFoundError(f"{plugin}.{hook}")
     save_document(scope, "faults", faults)
     record_activity(scope, "plugin_fault_cleared", plugin=plugin, hook=hook)
+
+
+def forget_faults(session: Session) -> None:
+    """End every quarantine, of all tenants: in development the code has changed since.
+
+    :param session: bound to every tenant
+    """
+    kept = select(TenantDocument.tenant_id).where(TenantDocument.kind == "faults")
+    owners = list(session.scalars(kept))
+    if owners:
+        session.execute(delete(TenantDocument).where(TenantDocument.kind == "faults"))
+        session.execute(
+            update(Tenant)
+            .where(Tenant.id.in_(owners))
+            .values(version=Tenant.version + 1)
+            .execution_options(synchronize_session=False)
+        )
 
 
 class Quarantine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pyramid.csrf import get_csrf_token
@@ -12,6 +13,7 @@ from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
 from core.scope import ANONYMOUS, Scope
 from core.templating import render
+from core.web.development import list_failures
 from core.web.messages import take_messages
 from core.web.request import Request
 from core.web.statics import static_url
@@ -83,6 +85,8 @@ def page_context(request: Request) -> dict[str, Any]:
         "home_url": "/staff" if slot == "staff" else "/",
         "person_links": tuple((one.label, one.url, one.icon) for one in links if one.personal),
         "branding_url": f"/branding.css?v={scope.tenant.version}",
+        # Asked at the end of the page, when all that fails on it has failed.
+        "failures": partial(list_failures, request),
     }
 
 

@@ -64,6 +64,12 @@ class TestReadSettings:
     def test_a_right_value_is_taken(self, name, value):
         read_settings({**SECRET, name: value})
 
+    @pytest.mark.parametrize(("demo", "is_on"), [("1", True), ("0", False), ("", False)])
+    def test_development_is_part_of_the_demo(self, demo, is_on):
+        given = {**SECRET, "VENTANILLA_DEMO": demo, "VENTANILLA_RELOAD": "1"}
+
+        assert read_settings(given).reload is is_on
+
     def test_it_makes_a_secret_that_only_the_owner_reads(self, tmp_path):
         path = tmp_path / "new" / "secret"
 

@@ -1,13 +1,16 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from core.clock import utc_now
 from core.errors import ForbiddenError, NotFoundError
 from core.log import set_up_logging
 from core.platform import Platform
 from core.plugin import breaker, hookspecs
+from core.plugin.breaker import Breaker
 from core.plugin.loading import load_plugins
-from core.plugin.quarantine import clear_fault, list_faults
+from core.plugin.quarantine import clear_fault, forget_faults, list_faults
 from core.scope import ANONYMOUS
 from core.tenancy.cache import TenantConfigs
 from tests.unit.core.plugin.modules import make_plugin
@@ -152,3 +155,33 @@ class TestClearFault:
     def test_there_must_be_one(self, process):
         with process.scope("acme") as scope, pytest.raises(NotFoundError):
             clear_fault(scope, "bad", "menu_items")
+
+
+class TestForgetFaults:
+    def test_every_quarantine_ends_and_every_process_hears_of_it(self, platform):
+        with platform.scope("acme") as scope:
+            fuse, version = (scope.tenant_id, "portal", "menu_items"), scope.tenant.version
+        platform.plugins.breaker.failed(fuse, ValueError("no"), at_once=True)
+        platform.quarantine.settle()
+        with platform.scope("acme") as scope:
+            assert len(list_faults(scope)) == 1
+
+        with platform.every_tenant() as session:
+            forget_faults(session)
+
+        with platform.scope("acme") as scope:
+            assert list_faults(scope) == []
+            assert scope.tenant.version > version
+        assert platform.plugins.breaker.allows(fuse)
+
+
+class TestAdopts:
+    def test_while_code_changes_what_another_process_says_counts_for_nothing(self):
+        breaker, tenant_id = Breaker(), uuid4()
+        breaker.adopts = False
+        now = utc_now()
+        until = (now + timedelta(minutes=5)).isoformat()
+
+        breaker.adopt(tenant_id, {"a.b": {"until": until, "trace_id": "", "error": ""}}, now)
+
+        assert breaker.allows((tenant_id, "a", "b"))
