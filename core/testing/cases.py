@@ -43,7 +43,7 @@ def actor_of(person: Contact | Staff, *permissions: str) -> Actor:
 
 
 @pytest.fixture
-def make_case(open_scope: OpenScope, make_contact: MakePerson[Contact]) -> MakeCase:
+def make_case(any_scope: OpenScope, make_contact: MakePerson[Contact]) -> MakeCase:
     """File a case the way the pages do, with number, first note, activity and jobs.
 
     ``make_case(ana, subject="No light")``. ``actor`` is the system unless the test says otherwise.
@@ -53,7 +53,7 @@ def make_case(open_scope: OpenScope, make_contact: MakePerson[Contact]) -> MakeC
         contact: Contact | None = None, *, slug: str = TENANT, actor: Actor = SYSTEM, **values: Any
     ) -> Case:
         contact = contact or make_contact(slug=slug)
-        with open_scope(slug, actor=actor) as scope:
+        with any_scope(slug, actor=actor) as scope:
             return create_case(scope, A_CASE | values, contact_id=contact.id)
 
     return make

@@ -41,7 +41,7 @@ def numbers() -> Iterator[int]:
 
 
 @pytest.fixture
-def make_contact(open_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Contact]:
+def make_contact(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Contact]:
     """Make a contact who may use the portal, with the password ``ventanilla-demo``.
 
     ``make_contact(first_name="Ana")``. Values are those of the contact form; names of other
@@ -59,7 +59,7 @@ def make_contact(open_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Co
         }
         columns = {"verified_at", "hidden", "locale", "time_zone", "lock_kind", "lock_reason"}
         form |= {key: value for key, value in values.items() if key not in columns}
-        with open_scope(slug) as scope:
+        with any_scope(slug) as scope:
             contact = add_contact(scope, form)
             contact.password_hash = hasher().hash(PASSWORD)
             contact.verified_at = scope.now()
@@ -72,12 +72,12 @@ def make_contact(open_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Co
 
 
 @pytest.fixture
-def make_staff(open_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Staff]:
+def make_staff(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Staff]:
     """Make a member of staff, an agent unless ``roles`` says otherwise; the same password."""
 
     def make(*, slug: str = TENANT, **values: Any) -> Staff:
         number = next(numbers)
-        with open_scope(slug) as scope:
+        with any_scope(slug) as scope:
             email = values.pop("email", f"staff{number}@{slug}.example")
             defaults = {"name": f"Staff {number}", "roles": ["agent"]}
             staff = Staff(
@@ -97,14 +97,14 @@ def make_staff(open_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Staf
 
 
 @pytest.fixture
-def make_account(open_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Account]:
+def make_account(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Account]:
     """Make an account, with people in it: ``make_account(members={ana: {"is_primary": True}})``."""
 
     def make(
         *, slug: str = TENANT, members: dict[Contact, dict[str, bool]] | None = None, **values: Any
     ) -> Account:
         number = next(numbers)
-        with open_scope(slug) as scope:
+        with any_scope(slug) as scope:
             name = values.pop("name", f"Account {number}")
             account = Account(
                 id=new_id(),

@@ -1,9 +1,9 @@
 """What pytest loads. Override a fixture of the same name in your ``conftest.py`` to change it.
 
 A test that asks for ``scope`` runs in one transaction that is rolled back: quick, for services. A
-test that asks for ``platform``, or anything that stands on it (``app``, ``visitor``, ``jobs``,
-``page``), gets a database of its own in which everything commits, as in real life. The ``make_*``
-fixtures work in both.
+test that asks for ``open_scope`` or ``platform``, or anything that stands on it (``app``,
+``visitor``, ``jobs``, ``page``), gets a database of its own in which everything commits, as in real
+life. The ``make_*`` fixtures work in both.
 """
 
 import gc

@@ -28,6 +28,8 @@ from core.tenancy.models import Tenant
 from core.testing.clock import TestClock
 from core.testing.database import OTHER_TENANT, TENANT, Databases
 
+# Where one of these is in play, everything commits, in a database of the test's own.
+COMMITTING = frozenset({"platform", "open_scope"})
 OpenScope = Callable[..., AbstractContextManager[Scope]]
 
 
@@ -53,7 +55,7 @@ def shared_database(databases: Databases) -> Iterator[Database]:
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """Choose between the shared database and one of this test's own."""
-    if "platform" not in request.fixturenames:
+    if not COMMITTING & set(request.fixturenames):
         yield request.getfixturevalue("shared_database")
         return
     databases: Databases = request.getfixturevalue("databases")
@@ -171,10 +173,10 @@ class _RolledBack:
 
 
 @pytest.fixture
-def open_scope(unbound_platform: Platform, database: Database) -> Iterator[OpenScope]:
-    """Open a scope for a block: ``with open_scope() as scope``, or ``open_scope("globex")``.
+def any_scope(unbound_platform: Platform, database: Database) -> Iterator[OpenScope]:
+    """Open a scope as this test's others are: within its transaction, or one that commits.
 
-    With ``platform`` in play the block commits; without, it leaves its rows to the roll back.
+    For fixtures that serve tests of both kinds, as the ``make_*`` do.
     """
     if database.is_own:
         yield lambda slug=TENANT, *, actor=SYSTEM: unbound_platform.scope(slug, actor=actor)
@@ -182,50 +184,59 @@ def open_scope(unbound_platform: Platform, database: Database) -> Iterator[OpenS
     transaction = _RolledBack(unbound_platform)
 
     @contextmanager
-    def open_scope(slug: str = TENANT, *, actor: Actor = SYSTEM) -> Iterator[Scope]:
+    def open_within(slug: str = TENANT, *, actor: Actor = SYSTEM) -> Iterator[Scope]:
         scope = transaction.open(slug)
         yield scope if actor is SYSTEM else scope.acting_as(actor)
         scope.session.flush()
 
-    yield open_scope
+    yield open_within
     transaction.close()
+
+
+@pytest.fixture
+def open_scope(any_scope: OpenScope) -> OpenScope:
+    """Open a scope for a block, which commits: ``with open_scope() as scope``.
+
+    Whatever else the test asks for. ``open_scope("globex", actor=…)`` is for another tenant, actor.
+    """
+    return any_scope
 
 
 def _only_without_platform(database: Database) -> None:
     if database.is_own:
         pytest.fail(
             "`scope` holds one transaction open all through the test. Where things commit "
-            "(`platform`, `app`, `jobs`, `page`), write: with open_scope() as scope: ..."
+            "(`open_scope`, `platform`, `app`, `jobs`, `page`), write: with open_scope() as scope:"
         )
 
 
 @pytest.fixture
-def scope(database: Database, open_scope: OpenScope) -> Iterator[Scope]:
+def scope(database: Database, any_scope: OpenScope) -> Iterator[Scope]:
     """The system's scope of the first tenant, rolled back at the end of the test."""
     _only_without_platform(database)
-    with open_scope(TENANT) as scope:
+    with any_scope(TENANT) as scope:
         yield scope
 
 
 @pytest.fixture
-def other_scope(database: Database, open_scope: OpenScope) -> Iterator[Scope]:
+def other_scope(database: Database, any_scope: OpenScope) -> Iterator[Scope]:
     """The same for the other tenant, in the same transaction of the database."""
     _only_without_platform(database)
-    with open_scope(OTHER_TENANT) as scope:
+    with any_scope(OTHER_TENANT) as scope:
         yield scope
 
 
 @pytest.fixture
-def tenant(open_scope: OpenScope) -> TenantConfig:
+def tenant(any_scope: OpenScope) -> TenantConfig:
     """The first tenant; its language is English."""
-    with open_scope(TENANT) as scope:
+    with any_scope(TENANT) as scope:
         return scope.tenant
 
 
 @pytest.fixture
-def other_tenant(open_scope: OpenScope) -> TenantConfig:
+def other_tenant(any_scope: OpenScope) -> TenantConfig:
     """The other tenant, of which the first may see nothing; its language is Spanish."""
-    with open_scope(OTHER_TENANT) as scope:
+    with any_scope(OTHER_TENANT) as scope:
         return scope.tenant
 
 

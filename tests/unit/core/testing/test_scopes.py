@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import TenantGuardError
+from core.identity.models.contact import Contact
 from core.tenancy import services
 from core.tenancy.models import TenantDocument
 from core.testing.database import OTHER_TENANT
@@ -52,6 +53,35 @@ class TestScope:
         with pytest.raises(TenantGuardError):
             scope.session.flush()
         scope.session.rollback()
+
+
+class TestOpenScope:
+    def test_it_commits_whatever_else_the_test_asks_for(self, open_scope, make_contact, engine):
+        contact = make_contact()
+        with open_scope() as scope:
+            services.save_document(scope, "wording", {"en": {"Case": "Ticket"}})
+
+        with open_scope() as scope:
+            assert scope.tenant.version == 2
+            assert scope.session.get(Contact, (scope.tenant_id, contact.id)) is not None
+            scope.session.rollback()
+            assert _wording(scope) == {"en": {"Case": "Ticket"}}
+
+    def test_what_raises_within_it_is_rolled_back(self, open_scope):
+        def fail(scope):
+            services.save_document(scope, "wording", {"en": {"Case": "Ticket"}})
+            scope.session.flush()
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError), open_scope() as scope:
+            fail(scope)
+
+        with open_scope() as scope:
+            assert _wording(scope) == {}
+
+    def test_beside_it_there_is_no_scope_that_rolls_back(self, open_scope, request):
+        with pytest.raises(pytest.fail.Exception, match="with open_scope"):
+            request.getfixturevalue("scope")
 
 
 class TestClock:
