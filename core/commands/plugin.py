@@ -136,16 +136,24 @@ def new(name: str, directory: Path) -> None:
 
 @command.command()
 @click.argument("plugin")
+@click.option("--strict", is_flag=True, help="Exit with 1 for advice, too.")
 @click.pass_context
-def check(context: click.Context, plugin: str) -> None:
-    """Check a plugin, by its path or name, and exit with 1 if anything is wrong."""
+def check(context: click.Context, plugin: str, *, strict: bool) -> None:
+    """Check a plugin, by its path or name, and exit with 1 if anything is wrong.
+
+    The path may be a project's, a package's or a file's. Each finding is a line: rule, level
+    (error, or advice, which may be meant so), sentence.
+    """
     name, findings = check_plugin(plugin)
     for finding in findings:
-        click.echo(f"{finding.rule}\t{finding.message}")
-    if findings:
-        click.echo(f"{name}: {len(findings)} to mend.", err=True)
+        click.echo(f"{finding.rule}\t{finding.level}\t{finding.message}")
+    errors = sum(1 for finding in findings if finding.level == "error")
+    advice = len(findings) - errors
+    if errors or (advice and strict):
+        click.echo(f"{name}: {errors} to mend, {advice} to think about.", err=True)
         context.exit(1)
-    click.echo(f"{name} keeps every rule.")
+    more = f" There are {advice} things to think about." if advice else ""
+    click.echo(f"{name} keeps every rule.{more}")
 
 
 @command.command()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from core.errors import VentanillaError
 from core.folders import folder_of
@@ -25,6 +25,18 @@ class NoPluginError(VentanillaError):
     """There is nothing to check; the message says what was looked for."""
 
 
+# What may well be meant so, or can wait; everything else is a mistake.
+ADVICE = frozenset(
+    {
+        "catalogue-missing",
+        "catalogue-untranslated",
+        "public-system",
+        "title",
+        "undocumented-import",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong.
@@ -35,6 +47,10 @@ class Finding:
 
     rule: str
     message: str
+
+    @property
+    def level(self) -> Literal["error", "advice"]:
+        return "advice" if self.rule in ADVICE else "error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from core.plugin_kit.rules.imports import promised_names
 from tests.support.tree import ROOT
 
 PAGE = ROOT / "docs" / "building-blocks.md"
@@ -46,6 +47,9 @@ class TestBuildingBlocks:
 
         assert len(imported) > 80
         assert sorted(imported - set(NAMES)) == []
+
+    def test_plugin_check_knows_the_same_names(self):
+        assert sorted(promised_names()) == NAMES
 
     def test_whatever_templates_our_plugins_build_on_are_among_them(self):
         used = {

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
+from core.folders import folder_of
 from core.plugin_kit.subject import Finding
 
 if TYPE_CHECKING:
@@ -17,9 +21,19 @@ WEB = frozenset({"pyramid", "webob", "deform"})
 WITHOUT_WEB = frozenset({"services", "models"})
 
 
+OFFERING = frozenset({"core", "fields_config"})
+
+
+@cache
+def promised_names() -> frozenset[str]:
+    """Return what plugins may import, as the documentation says."""
+    path = folder_of("core.plugin_kit") / "building_blocks.yaml"
+    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
 def check_imports(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]:
     """Read every module's imports, without running it."""
-    package = subject.manifest.package
+    package, promised = subject.manifest.package, promised_names()
     others = {
         plugin.manifest.package
         for plugin in plugins.plugins.values()
@@ -31,6 +45,13 @@ def check_imports(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding
         for name in names:
             if _is_strange(name, package) or any(_is_in(name, other) for other in others):
                 yield Finding("plugin-import", f"{named} imports another plugin: '{name}'.")
+        for name in [] if subject.is_ours else names:
+            if name.partition(".")[0] in OFFERING and name not in promised:
+                yield Finding(
+                    "undocumented-import",
+                    f"{named} imports '{name}', which docs/building-blocks.md does not promise:"
+                    " it may change or go with any release.",
+                )
         if WITHOUT_WEB & set(Path(named).with_suffix("").parts):
             for name in names:
                 if name.partition(".")[0] in WEB:

@@ -9,6 +9,7 @@ from pyramid.config import Configurator
 
 from core.app import FEATURES
 from core.identity.permissions import CORE_PERMISSIONS, ROLES
+from core.plugin_kit.rules.calls import check_menu, check_public_views
 from core.plugin_kit.subject import Finding
 from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
@@ -37,6 +38,9 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
     if not subject.is_ours:
         yield from _check_paths(subject, set(config.registry.patterns) - before)
     yield from _check_permissions(subject, config)
+    yield from check_menu(subject, set(config.registry.audiences))
+    public = {name for name, who in config.registry.audiences.items() if who == "public"}
+    yield from check_public_views(subject, config, public)
 
 
 def _pages_of_core() -> Configurator:

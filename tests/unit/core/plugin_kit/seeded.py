@@ -51,6 +51,15 @@ SEEDED = {
         '.page", renderer',
         '.page", permission="no:body", renderer',
     ),
+    "lost_entry": Spoilt(
+        "menu-route", "plugin.py", 'route="lost_entry.page"', 'route="lost_entry.pge"'
+    ),
+    "curious": Spoilt(
+        "undocumented-import",
+        "services.py",
+        "from core.db.base import new_id",
+        "from core.db.base import UtcDateTime, new_id",
+    ),
     "unanswered": Spoilt(
         "route-view",
         "views.py",
