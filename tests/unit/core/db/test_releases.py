@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from core.db import migrate, releases
@@ -69,7 +70,14 @@ class TestRevisions:
     def test_each_of_the_core_belongs_to_a_release(self):
         named = [revision for release in releases.RELEASES for revision in release]
 
-        assert named == sorted(path.name.partition("_")[0] for path in VERSIONS.glob("*.py"))
+        assert sorted(named) == sorted(
+            path.name.partition("_")[0] for path in VERSIONS.glob("*.py")
+        )
+
+    def test_the_newest_is_named_last(self):
+        script = ScriptDirectory.from_config(alembic_config([]))
+
+        assert releases.RELEASES[-1][-1] in script.get_heads()
 
     def test_each_only_adds_or_says_why(self, fresh):
         config = alembic_config([])
