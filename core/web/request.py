@@ -35,6 +35,7 @@ Audience = Literal["public", "customer", "staff"]
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 STRANGER = Visitor(ANONYMOUS)
+DIGITS = re.compile("[0-9]{1,9}")  # Python raises for thousands, and no database takes them
 HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253})(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
@@ -84,6 +85,11 @@ class Request(PyramidRequest):
         """
         value = (self.params if anywhere else self.POST).get(name, "")
         return value if isinstance(value, str) else ""
+
+    def typed_number(self, name: str) -> int | None:
+        """Return a whole number of the posted form, such as a version; no other than we wrote."""
+        text = self.typed(name)
+        return int(text) if DIGITS.fullmatch(text) else None
 
     @reify
     def request_id(self) -> str:

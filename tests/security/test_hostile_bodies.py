@@ -27,6 +27,7 @@ EDGE = "edge"
 NAMES = (
     *("_key", "_version", "refresh", "leave", "unlock", "on", "next", "language", "theme"),
     *("name", "message", "subject", "contact", "files", "file", "action", "move", "key", "version"),
+    *("revision", "remove", "note", "keys", "order", "default", "up"),
     *("option", "under", "text", "email", "password", "kind", "_kind", "assignee", "reactivate"),
 )
 
@@ -54,6 +55,8 @@ def bodies(token):
     yield "text/\xff; charset=nonsense", "x=y"
     yield "application/x-www-form-urlencoded; charset=utf-7", f"csrf_token={token}&name=%ff"
     yield "application/x-www-form-urlencoded", f"csrf_token={token}" + "&p=1" * 10_000
+    numbers = "&".join(f"{name}={'9' * 5000}" for name in NAMES)
+    yield "application/x-www-form-urlencoded", f"csrf_token={token}&{numbers}"
 
 
 @pytest.mark.parametrize("role", ["stranger", "owner", "agent", "admin"])

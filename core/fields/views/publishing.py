@@ -45,16 +45,15 @@ def show_review(request: Request) -> dict[str, Any]:
 @view_config(route_name="core.studio_publish", permission="fields:design", request_method="POST")
 def publish(request: Request) -> HTTPSeeOther:
     """Publish the draft as it was when the person reviewed it."""
-    posted = request.POST
-    revision = posted.get("revision", "")
+    revision = request.typed_number("revision")
     key = form_key(request.matchdict["form"])
     place = request.route_path("core.studio_review", form=key)
     with undoable(request.scope, DESIGN, part_of(key), place=place) as step:
         publish_draft(
             request.scope,
             key,
-            posted.get("note", ""),
-            revision=int(revision) if revision.isdecimal() else -1,
+            request.typed("note"),
+            revision=-1 if revision is None else revision,
         )
     message = _("Published. It shows from the next page on.")
     request.flash_message("success", message, step.id)

@@ -49,9 +49,9 @@ def edit_rules(request: Request) -> Any:
         path = request.route_path("core.studio_rules", form=draft.form_key, key=field.key)
         return HTTPSeeOther(path)
 
-    number = request.typed("remove")
-    if number.isdecimal() and int(number) < len(rules):
-        return save([rule for place, rule in enumerate(rules) if place != int(number)])
+    number = request.typed_number("remove")
+    if number is not None and number < len(rules):
+        return save([rule for place, rule in enumerate(rules) if place != number])
     asked = _asked(request, draft, field)
     schema = _schema(request, draft, field, asked, words)
     translator = request.scope.translator
