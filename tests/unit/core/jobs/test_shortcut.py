@@ -67,16 +67,28 @@ class TestShortcut:
             assert take_due(session, clock()) == [(job_id, 0)]
 
     def test_what_has_waited_too_long_is_claimed_like_any_other(
+        self, runner, ask, clock, words, queries
+    ):
+        job_id = ask("trial.note", "late")
+        clock.advance(LEASE / 2)
+
+        queries.clear()
+        runner.run(job_id, 0)
+
+        assert len([one for one in queries.statements if "outbox" in one]) == 2  # claimed, done
+        assert words() == ["late"]
+
+    def test_what_another_process_has_claimed_by_then_is_left_to_it(
         self, platform, runner, ask, clock, words, row
     ):
         job_id = ask("trial.note", "late")
         clock.advance(LEASE)
 
-        Runner(platform).run(job_id, 0)  # another process was faster
+        Runner(platform)._claim(job_id, 0)  # it is still at work
         runner.run(job_id, 0)
 
-        assert words() == ["late"]
-        assert row(job_id).attempts == 1
+        assert words() == []
+        assert (row(job_id).attempts, row(job_id).done_at) == (1, None)
 
     def test_a_failure_is_noted_as_the_first_try(self, runner, ask, row, trouble, clock):
         trouble.errors = [OSError("no")]
