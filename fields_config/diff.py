@@ -156,6 +156,11 @@ class _Diff:
                 self._yes_no(on=before.filterable),
                 self._yes_no(on=after.filterable),
             ),
+            (
+                _("Agents' search looks into it"),
+                self._yes_no(on=before.searchable),
+                self._yes_no(on=after.searchable),
+            ),
         ]
         kind = self._types.get(after.type)
         names = {limit.name: limit.title for limit in kind.limits} if kind else {}

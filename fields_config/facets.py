@@ -7,13 +7,15 @@ from typing import Any
 
 from fields_config.emptiness import is_empty
 from fields_config.field_type import UNREADABLE, FieldType
+from fields_config.folding import words_to_find
+from fields_config.html import text_of
 from fields_config.options import SEPARATOR
 
 LONGEST = 200
 # Stands for every text that is longer: those have to be looked at. What sorts is cut instead, and
 # sorts no differently as far as that goes.
 TOO_LONG = ""
-TICKED = "true"
+TICKED, UNTICKED = "true", "false"
 
 
 def facets_of(kind: FieldType, value: Any) -> frozenset[str]:
@@ -40,13 +42,32 @@ def facet_of(kind: FieldType, value: Any) -> str:
     return str(value)
 
 
+def folded_of(kind: FieldType, value: Any) -> str:
+    """Return the words of a stored value, folded, for types that are filtered by what they say.
+
+    :returns: nothing for a value that says nothing, or that no value of this type can be
+    """
+    if is_empty(value) or kind.filter != "contains":
+        return ""
+    parts = value if isinstance(value, list | tuple) else (value,)
+    try:
+        return " ".join(_fold(kind, part) for part in parts)
+    except UNREADABLE:
+        return ""
+
+
+def _fold(kind: FieldType, value: Any) -> str:
+    text = text_of(value) if kind.name == "richtext" else str(value)
+    return " ".join(words_to_find(text))
+
+
 def _keys(kind: FieldType, value: Any) -> list[str]:
     match kind.filter:
         case "below":
             steps = str(value).split(SEPARATOR)
             keys = [SEPARATOR.join(steps[: depth + 1]) for depth in range(len(steps))]
         case "contains":
-            keys = [str(value).lower()]
+            keys = [_fold(kind, value)]
         case "range":
             keys = [facet_of(kind, value)]
         case _:

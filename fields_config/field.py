@@ -24,7 +24,7 @@ MAX_LIMITS = 40  # entries of ``validation``
 
 _MEMBERS = (
     *("key", "type", "labels", "helps", "section", "position", "default", "grants", "options"),
-    *("levels", "validation", "filterable", "active", "system", "pinned"),
+    *("levels", "validation", "filterable", "searchable", "active", "system", "pinned"),
 )
 
 
@@ -80,6 +80,7 @@ class FieldDefinition:
     levels: tuple[Mapping[str, str], ...] = ()
     validation: Mapping[str, Any] = field(default_factory=dict)
     filterable: bool = False
+    searchable: bool = False
     active: bool = True
     system: bool = False
     pinned: frozenset[str] = frozenset()
@@ -127,7 +128,12 @@ class FieldDefinition:
             "validation": dict(sorted(self.validation.items())),
             "pinned": sorted(self.pinned),
         }
-        flags = {"filterable": self.filterable, "active": self.active, "system": self.system}
+        flags = {
+            "filterable": self.filterable,
+            "searchable": self.searchable,
+            "active": self.active,
+            "system": self.system,
+        }
         found.update({name: on for name, on in flags.items() if on != (name == "active")})
         return {name: value for name, value in found.items() if _says_something(name, value)}
 
@@ -160,6 +166,7 @@ def read_field(cursor: Cursor) -> FieldDefinition:
         levels=tuple(level.texts() for level in cursor.child("levels").entries(MAX_DEPTH)),
         validation=_read_validation(cursor.child("validation")),
         filterable=cursor.child("filterable").flag(default=False),
+        searchable=cursor.child("searchable").flag(default=False),
         active=cursor.child("active").flag(default=True),
         system=cursor.child("system").flag(default=False),
         pinned=frozenset(pin.text() for pin in cursor.child("pinned").entries(MAX_PINS)),

@@ -32,6 +32,7 @@ from core.identity.models.session import WebSession
 from core.jobs.schedule import TICK
 from core.mail.models import MailMessage
 from core.monitoring.backups import MANIFEST
+from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Result
@@ -81,7 +82,23 @@ def restore(platform: Platform, source: Path, *, resend: bool = False) -> Restor
             .execution_options(synchronize_session=False)
         )
         missing = _count_missing(session, open_store(platform.settings.blob_url))
+        if platform.engine.dialect.name == "postgresql":
+            _index_anew(session, platform.clock())
     return Restored(files=files, jobs_held=jobs, mails_held=mails, missing=missing)
+
+
+def _index_anew(session: GuardedSession, now: datetime) -> None:
+    """Ask for the words by which cases are found: PostgreSQL shows a dump none of them.
+
+    Their policy shows what was looked for and no more (:mod:`core.cases.search`).
+    """
+    tenants = session.scalars(select(Tenant.id)).all()
+    session.add_all(
+        OutboxMessage(
+            tenant_id=id_, actor="cases.index_old_cases", args=[], due_at=now, created_at=now
+        )
+        for id_ in tenants
+    )
 
 
 @contextmanager

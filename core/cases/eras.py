@@ -28,8 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from core.cases.models import Case, CaseText
-from core.cases.search import all_of, match_of
+from core.cases.models import Case
+from core.cases.search import all_of, match_of, texts_for
 from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
@@ -84,17 +84,17 @@ def _by_era(
 
     begun = bounds(Case).where(*conditions).subquery()
     eras = select(begun).cte("eras", recursive=True)
-    other = aliased(Case)
+    other, texts = aliased(Case), texts_for(scope)
     is_further = other.number >= eras.c.end if backwards else other.number < eras.c.begin
     further = bounds(other).where(is_further, other.number > 0).lateral()
     eras = eras.union_all(select(further).select_from(eras).join(further, true()))
     hits = (
         select(Case.number)
-        .join(CaseText, (CaseText.tenant_id == Case.tenant_id) & (CaseText.id == Case.id))
+        .join(texts, (texts.tenant_id == Case.tenant_id) & (texts.id == Case.id))
         .where(
-            CaseText.tenant_id == scope.tenant_id,
-            CaseText.era == eras.c.era,
-            *all_of(words[1:]),  # the longest is compared by the policy
+            texts.tenant_id == scope.tenant_id,
+            texts.era == eras.c.era,
+            *all_of(texts, words[1:]),  # the longest is compared by the policy
             *conditions,
             *looks,
         )
@@ -115,17 +115,19 @@ def _by_row(
     *,
     backwards: bool,
 ) -> Select[int]:
-    index = table("case_search_index", column("rowid"), column("case_search_index"))
+    texts = texts_for(scope)
+    name = texts.__tablename__
+    index = table(f"{name}_index", column("rowid"), column(f"{name}_index"))
     match, rest = match_of(words)
     return (
         select(Case.number)
         .select_from(index)
-        .join(CaseText, literal_column("case_search.row") == index.c.rowid)
-        .join(Case, (Case.tenant_id == CaseText.tenant_id) & (Case.id == CaseText.id))
+        .join(texts, literal_column(f"{name}.row") == index.c.rowid)
+        .join(Case, (Case.tenant_id == texts.tenant_id) & (Case.id == texts.id))
         .where(
-            index.c.case_search_index.op("MATCH")(match),
-            CaseText.tenant_id == scope.tenant_id,
-            *all_of(rest),
+            index.c[f"{name}_index"].op("MATCH")(match),
+            texts.tenant_id == scope.tenant_id,
+            *all_of(texts, rest),
             *conditions,
             *looks,
         )

@@ -4,6 +4,9 @@ The tenant's own fields stand in one JSON column, and no index is made when an a
 case has a row here for each value of a field that lists can be filtered by, written in the case's
 own transaction. What is filterable changes with the form: old cases lag until the job
 ``cases.index_cases`` has gone through them.
+
+A value that a rule hides has no row, whoever asks: to find a case by it would be to learn it. What
+lists are narrowed by texts is compared with the case's ``folded`` texts, of which the same holds.
 """
 
 from __future__ import annotations
@@ -15,10 +18,11 @@ from sqlalchemy import and_, delete, false, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseFacet
-from core.cases.values import UNFACETED, fields_of_lists, values_of
-from fields_config.facets import LONGEST, TOO_LONG, facet_of, facets_of
+from core.cases.values import fields_of_lists, has_facets, values_of
+from core.folding import fold
+from fields_config.facets import LONGEST, TOO_LONG, UNTICKED, facet_of, facets_of, folded_of
 from fields_config.kinds.numbers import order_number
-from fields_config.settling import settled_values
+from fields_config.rules import Evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +45,7 @@ class Narrowing:
 
     :ivar column: the attribute of a case in which the value stands
     :ivar compare: given a case, or a row with that attribute: whether it has the value
+    :ivar by_rule: a rule decides whether the field shows, so only a facet tells that it does
     """
 
     tenant_id: UUID
@@ -49,6 +54,7 @@ class Narrowing:
     column: str
     values: tuple[Any, ...]
     compare: Callable[[Any], ColumnElement[bool]]
+    by_rule: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -70,7 +76,8 @@ class Narrowing:
 
     def look(self, row: Any) -> ColumnElement[bool]:
         """Say whether a case, or a row with its number and that attribute, has the value."""
-        if self.kind.filter != "range" or self.kind.order in KNOWN_ORDERS:
+        is_known = self.kind.filter != "range" or self.kind.order in KNOWN_ORDERS
+        if self.kind.filter == "contains" or (is_known and not self.by_rule):
             return self.compare(row)
         facet = aliased(CaseFacet)
         is_in: ColumnElement[bool] = row.number.in_(select(facet.number).where(self.find(facet)))
@@ -78,8 +85,8 @@ class Narrowing:
 
     def _find(self, facet: Any, value: Any) -> ColumnElement[bool]:
         if self.kind.filter == "contains":
-            has = facet.value.contains(str(value).lower(), autoescape=True)
-            return or_(has, facet.value == TOO_LONG)
+            has = (facet.value.contains(word, autoescape=True) for word in fold(str(value)).split())
+            return or_(and_(true(), *has), facet.value == TOO_LONG)
         if isinstance(value, tuple):
             low, high = (facet_of(self.kind, bound) if bound else "" for bound in value)
             return and_(facet.value >= low, facet.value <= high if high else true())
@@ -89,10 +96,13 @@ class Narrowing:
 
 
 def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:
-    """Write the facets of a case anew, in its own transaction.
+    """Write the facets of a case anew, and its folded texts, in its own transaction.
 
     :param is_new: the case has none yet
     """
+    folded = folded_values(scope, case)
+    if folded != case.folded:
+        case.folded = folded
     wanted = facets_of_case(scope, case)
     there: set[Facet] = set()
     if not is_new:
@@ -114,12 +124,30 @@ def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:
 
 
 def facets_of_case(scope: Scope, case: Case) -> set[Facet]:
-    # What a rule hides is nothing that a case could be found by.
-    values = settled_values(scope.tenant.form("case"), values_of(case), is_new=False)
+    """Return the facets of what can be seen of a case, by anybody."""
+    form = scope.tenant.form("case")
+    values = values_of(case)
+    shown = Evaluation(form, values)
     types = scope.tenant.types
-    return {
-        (field.key, facet)
+    found: set[Facet] = set()
+    for field in fields_of_lists(scope):
+        if not has_facets(form, field) or not shown.shows(field.key):
+            continue
+        keys = facets_of(types[field.type], values.get(field.key))
+        if not keys and field.type == "boolean" and form.rules_for(field.key, "show"):
+            keys = frozenset((UNTICKED,))
+        found |= {(field.key, key) for key in keys}
+    return found
+
+
+def folded_values(scope: Scope, case: Case) -> dict[str, str]:
+    """Return the texts of a case that lists are filtered by, folded, as far as they can be seen."""
+    values = values_of(case)
+    shown = Evaluation(scope.tenant.form("case"), values)
+    types = scope.tenant.types
+    found = {
+        field.key: folded_of(types[field.type], values.get(field.key))
         for field in fields_of_lists(scope)
-        if field.key not in UNFACETED
-        for facet in facets_of(types[field.type], values.get(field.key))
+        if types[field.type].filter == "contains" and shown.shows(field.key)
     }
+    return {key: text for key, text in found.items() if text}

@@ -14,8 +14,9 @@ from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false,
 from core.cases.access import Side, side_of, viewable_accounts
 from core.cases.facets import Narrowing
 from core.cases.models import Case
-from core.cases.values import COLUMNS, REFERENCES, UNFACETED, filterable_fields
-from fields_config.facets import TICKED
+from core.cases.values import COLUMNS, REFERENCES, filterable_fields, has_facets
+from core.folding import fold
+from fields_config.facets import TICKED, UNTICKED
 from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR
 
@@ -70,7 +71,7 @@ def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]
     conditions.extend(
         _has(scope, field, value, Case)
         for field, value in _asked(scope, wanted)
-        if _is_unfaceted(field, value)
+        if _is_unfaceted(scope, field, value)
     )
     return conditions
 
@@ -82,13 +83,41 @@ def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[Narrowing]:
             scope.tenant_id,
             field.key,
             scope.tenant.types[field.type],
-            field.key if field.key in COLUMNS else "custom",
+            _column(scope, field),
             _values(field, value),
             partial(_has, scope, field, value),
+            by_rule=_is_by_rule(scope, field),
         )
         for field, value in _asked(scope, wanted)
-        if not _is_unfaceted(field, value)
+        if not _is_unfaceted(scope, field, value)
     ]
+
+
+def hidden_by_rules(scope: Scope, wanted: CaseFilter) -> list[str]:
+    """Return the keys asked for that a rule hides in some cases: the rest is asked of the policy.
+
+    The index knows of rules as they were when it was written.
+    """
+    return [field.key for field, _value in _asked(scope, wanted) if _is_by_rule(scope, field)]
+
+
+def status_fields(scope: Scope, status: str) -> Mapping[str, str]:
+    """Return what asks for one status as for any other field, if a rule hides some statuses.
+
+    ``CaseFilter.status`` is for the tabs of a list: every case is in one, whatever it shows.
+    """
+    field = scope.tenant.form("case").field("status")
+    return {"status": status} if status and field and _is_by_rule(scope, field) else {}
+
+
+def _is_by_rule(scope: Scope, field: FieldDefinition) -> bool:
+    return bool(scope.tenant.form("case").rules_for(field.key, "show"))
+
+
+def _column(scope: Scope, field: FieldDefinition) -> str:
+    if scope.tenant.types[field.type].filter == "contains":
+        return "folded"
+    return REFERENCES.get(field.key, field.key if field.key in COLUMNS else "custom")
 
 
 def _asked(scope: Scope, wanted: CaseFilter) -> list[tuple[FieldDefinition, Any]]:
@@ -100,9 +129,11 @@ def _asked(scope: Scope, wanted: CaseFilter) -> list[tuple[FieldDefinition, Any]
     ]
 
 
-def _is_unfaceted(field: FieldDefinition, value: Any) -> bool:
+def _is_unfaceted(scope: Scope, field: FieldDefinition, value: Any) -> bool:
+    if not has_facets(scope.tenant.form("case"), field):
+        return True
     # A box that is not ticked is not stored, so no index knows of it; most cases have such boxes.
-    return field.key in UNFACETED or (field.type == "boolean" and not _is_yes(value))
+    return field.type == "boolean" and not _is_yes(value) and not _is_by_rule(scope, field)
 
 
 def _is_yes(value: Any) -> bool:
@@ -111,7 +142,7 @@ def _is_yes(value: Any) -> bool:
 
 def _values(field: FieldDefinition, value: Any) -> tuple[Any, ...]:
     if field.type == "boolean":
-        return (TICKED,)
+        return (TICKED if _is_yes(value) else UNTICKED,)
     values = value[:MOST_VALUES] if isinstance(value, list) else [value]
     return tuple(
         tuple(map(_typed, one)) if isinstance(one, tuple) else _typed(one) for one in values
@@ -184,6 +215,8 @@ def _has(scope: Scope, definition: FieldDefinition, value: Any, row: Any) -> Col
     key = definition.key
     if isinstance(value, list):
         return or_(*(_has(scope, definition, one, row) for one in value[:MOST_VALUES]))
+    if scope.tenant.types[definition.type].filter == "contains":
+        return _says(row.folded[key].as_string(), _typed(value))
     if key in REFERENCES:
         return _refers(getattr(row, REFERENCES[key]), value)
     kind = scope.tenant.types[definition.type]
@@ -203,14 +236,18 @@ def _typed(value: Any) -> str:
     return "" if value is None else str(value).replace("\x00", "")
 
 
+def _says(folded: Any, typed: str) -> ColumnElement[bool]:
+    """Compare a folded text with words; signs alone are no word, and are in no text."""
+    words = fold(typed).split()
+    return and_(*(folded.contains(word, autoescape=True) for word in words)) if words else false()
+
+
 def _matches(column: Any, text: str, kind: FieldType) -> ColumnElement[bool]:
     condition: ColumnElement[bool]
     if kind.many:
         condition = column.contains(f'"{text}"', autoescape=True)
     elif kind.filter == "below":
         condition = or_(column == text, column.startswith(text + SEPARATOR, autoescape=True))
-    elif kind.filter == "contains":
-        condition = func.lower(column).contains(text.lower(), autoescape=True)
     else:
         condition = column == text
     return condition

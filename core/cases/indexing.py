@@ -1,51 +1,134 @@
-"""Writing by what a case is found: its words and its facets.
+"""Writing by what a case is found: its words and its values.
 
-They are written in the case's own transaction. When labels, languages or visible fields of the
-tenant change, old cases lag until the job ``cases.index_cases`` has gone through them.
+They are written in the case's own transaction. When labels, languages, rules or visible fields of
+the tenant change, old cases lag until the job ``cases.index_cases`` has gone through them; when a
+contact or an account is called otherwise, the cases of theirs until ``cases.index_people`` has.
+
+What staff find a case by has two lines: the words of its fields and people, which are written anew
+when those change, and the words of its messages, which become more. Each word stands there once:
+order doesn't matter to a search, and what is quoted with every answer takes no room.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from core.cases.eras import era_of
 from core.cases.facets import write_facets
-from core.cases.folding import text_of_case
-from core.cases.models import Case, CaseText
+from core.cases.folding import join_words, text_of_case
+from core.cases.models import Case, CaseNote, CaseStaffText, CaseText
 from core.cases.search import announce_everything
+from core.cases.values import values_of
+from core.db.session import is_postgresql
+from core.folding import words_to_find
+from core.identity.models.account import Account
+from core.identity.models.contact import Contact
+from fields_config.html import text_of
+from fields_config.policy import decide
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
     from core.scope import Scope
 
-BATCH = 200
+BATCH = 50
+MOST_FACTS, MOST_WORDS = 8000, 100_000
+LINE = "\n"
+
+People = tuple[str, str]
 
 
-def index_case(scope: Scope, case: Case, *, is_new: bool = False) -> None:
+def index_case(scope: Scope, case: Case, *, is_new: bool = False, message: str = "") -> None:
     """Write anew by what a case is found.
 
     :param is_new: nothing is written of it yet, so nothing is looked up
+    :param message: HTML that a new case begins with
     """
-    words = text_of_case(scope, case)
-    if is_new or not _change_text(scope, case, words):
-        era = era_of(case.number)
-        scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, era=era, text=words))
+    people = _people_of(scope, [case])
     write_facets(scope, case, is_new=is_new)
+    if is_new:
+        _add_text(scope, case, text_of_case(scope, case))
+        facts = _facts(scope, case, people)
+        _add_staff_text(scope, case, f"{facts}{LINE}{html_words(message)}")
+        return
+    announce_everything(scope)
+    _change_text(scope, case)
+    row = scope.session.get(CaseStaffText, (scope.tenant_id, case.id))
+    facts = _facts(scope, case, people)
+    if row is None:
+        _add_staff_text(scope, case, f"{facts}{LINE}{_words_of_notes(scope, [case])[case.id]}")
+    else:
+        row.text = f"{facts}{LINE}{row.text.partition(LINE)[2]}"
+        scope.session.flush()
+
+
+def index_note(scope: Scope, case: Case, html: str) -> None:
+    """Let staff find a case by the words of one more message."""
+    if not html:
+        return
+    announce_everything(scope)
+    row = scope.session.get(CaseStaffText, (scope.tenant_id, case.id))
+    if row is None:  # filed before there was such a text, and the job comes later
+        return
+    facts, _line, words = row.text.partition(LINE)
+    both = join_words(dict.fromkeys((*words.split(), *words_to_find(text_of(html)))), MOST_WORDS)
+    if both != words:
+        row.text = f"{facts}{LINE}{both}"
+        scope.session.flush()
+
+
+def html_words(html: str) -> str:
+    """Return the words of a message."""
+    return join_words(words_to_find(text_of(html)), MOST_WORDS)
 
 
 def index_cases_after(scope: Scope, number: int) -> int | None:
     """Index the next cases behind that number; return the last one's, if there may be more."""
     query = select(Case).where(Case.number > number).order_by(Case.number).limit(BATCH)
     cases = scope.session.scalars(query).all()
-    for case in cases:
-        index_case(scope, case)
+    index_cases(scope, cases)
     return cases[-1].number if len(cases) == BATCH else None
 
 
-def _change_text(scope: Scope, case: Case, words: str) -> bool:
-    """Replace a case's text; ``False`` if it has none."""
+def index_cases_of(
+    scope: Scope, number: int, *, contact_id: UUID | None = None, account_id: UUID | None = None
+) -> int | None:
+    """Index the next cases of a contact or an account, as :func:`index_cases_after` does."""
+    is_theirs = (
+        Case.contact_id == contact_id if account_id is None else Case.account_id == account_id
+    )
+    query = select(Case).where(is_theirs, Case.number > number).order_by(Case.number).limit(BATCH)
+    cases = scope.session.scalars(query).all()
+    index_cases(scope, cases)
+    return cases[-1].number if len(cases) == BATCH else None
+
+
+def index_cases(scope: Scope, cases: Sequence[Case]) -> None:
+    """Write anew by what each of some cases is found, from all that is stored of it."""
+    if not cases:
+        return
+    people, words = _people_of(scope, cases), _words_of_notes(scope, cases)
     announce_everything(scope)
+    ids = [case.id for case in cases]
+    texts = select(CaseStaffText).where(CaseStaffText.id.in_(ids))
+    rows = {row.id: row for row in scope.session.scalars(texts)}
+    for case in cases:
+        write_facets(scope, case, is_new=False)
+        _change_text(scope, case)
+        whole = f"{_facts(scope, case, people)}{LINE}{words[case.id]}"
+        if case.id not in rows:
+            _add_staff_text(scope, case, whole)
+        elif rows[case.id].text != whole:
+            rows[case.id].text = whole
+    scope.session.flush()
+
+
+def _change_text(scope: Scope, case: Case) -> None:
+    """Write anew by what customers find a case."""
+    words = text_of_case(scope, case)
     changed = scope.session.execute(
         update(CaseText)
         .where(CaseText.id == case.id)
@@ -53,4 +136,69 @@ def _change_text(scope: Scope, case: Case, words: str) -> bool:
         .returning(CaseText.id)
         .execution_options(synchronize_session=False)
     )
-    return changed.first() is not None
+    if changed.first() is None:
+        _add_text(scope, case, words)
+
+
+def _add_text(scope: Scope, case: Case, words: str) -> None:
+    era = era_of(case.number)
+    scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, era=era, text=words))
+
+
+def _add_staff_text(scope: Scope, case: Case, words: str) -> None:
+    era = era_of(case.number)
+    if is_postgresql(scope.session):
+        row = CaseStaffText(tenant_id=scope.tenant_id, id=case.id, era=era, text=words)
+        scope.session.add(row)
+        return
+    # It has the place of the customers' text: the order of the numbers (core.cases.eras).
+    scope.session.flush()
+    given = {"tenant_id": scope.tenant_id.hex, "id": case.id.hex, "era": era, "text": words}
+    scope.session.connection().execute(_IN_ITS_PLACE, given)
+
+
+_IN_ITS_PLACE = text(
+    "INSERT INTO case_staff_search (row, tenant_id, id, era, text)"
+    " SELECT row, tenant_id, id, :era, :text FROM case_search"
+    " WHERE tenant_id = :tenant_id AND id = :id"
+)
+
+
+def _people_of(scope: Scope, cases: Sequence[Case]) -> Mapping[UUID, People]:
+    """Return the words of contact and account by the case's id."""
+    contacts = _searched(scope, Contact, {case.contact_id for case in cases})
+    accounts = _searched(scope, Account, {case.account_id for case in cases})
+    return {
+        case.id: (contacts.get(case.contact_id, ""), accounts.get(case.account_id, ""))
+        for case in cases
+    }
+
+
+def _searched(
+    scope: Scope, table: type[Contact | Account], ids: set[UUID | None]
+) -> dict[UUID | None, str]:
+    wanted = ids - {None}
+    if not wanted:
+        return {}
+    rows = scope.session.execute(select(table.id, table.search).where(table.id.in_(wanted)))
+    return {row.id: row.search for row in rows}
+
+
+def _words_of_notes(scope: Scope, cases: Sequence[Case]) -> dict[UUID, str]:
+    """Return the words of the messages of each case, internal notes among them."""
+    found: dict[UUID, dict[str, None]] = {case.id: {} for case in cases}
+    notes = select(CaseNote.case_id, CaseNote.html).where(CaseNote.case_id.in_(found))
+    for note in scope.session.execute(notes.order_by(CaseNote.id)):
+        found[note.case_id] |= words_to_find(text_of(note.html))
+    return {id_: join_words(words, MOST_WORDS) for id_, words in found.items()}
+
+
+def _facts(scope: Scope, case: Case, people: Mapping[UUID, People]) -> str:
+    """Return the words of the case's own row, and of the people whom it refers to."""
+    contact, account = people[case.id]
+    form = scope.tenant.form("case")
+    words = dict.fromkeys(text_of_case(scope, case, "agent").split())
+    words |= words_to_find(contact)
+    if account and decide(form, "account", "agent", "detail", values_of(case)).visible:
+        words |= words_to_find(account)
+    return join_words(words, MOST_FACTS)

@@ -41,6 +41,7 @@ class Case(TenantOwned, Model):
     ``number`` is what people call it by. ``status`` is a key of the tenant's status field and
     ``state`` the kind of that status, kept beside it for lists. ``version`` counts changes of
     fields, for agents who edit at once. Lists go by number, which rises with every case.
+    ``folded`` has the texts that lists are filtered by, as filters compare them: field key -> text.
     """
 
     __tablename__ = "support_case"
@@ -95,6 +96,7 @@ class Case(TenantOwned, Model):
     # Those of ``cc`` that staff have named, or answered in sight of: see core.cases.recipients.
     confirmed_cc: Mapped[list[str]] = mapped_column(default=list)
     custom: Mapped[dict[str, Any]]
+    folded: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     form_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -166,12 +168,26 @@ class CaseFile(TenantOwned, Model):
 
 
 class CaseText(TenantOwned, Model):
-    """The folded words by which a case is found; its id is the case's (``core.cases.search``).
+    """The folded words by which customers find a case, whose id it has (``core.cases.search``).
 
     ``era`` is where the case stands among the tenant's (``core.cases.eras``).
     """
 
     __tablename__ = "case_search"
+    __table_args__ = (reference("id", "support_case", ondelete="CASCADE"),)
+
+    era: Mapped[int] = mapped_column(server_default="0")
+    text: Mapped[str] = mapped_column(Text)
+
+
+class CaseStaffText(TenantOwned, Model):
+    """What staff find a case by: more than customers do, so no search of theirs reads it.
+
+    On the first line stand the words of its fields and people, on the second those of its messages
+    (``core.cases.indexing``).
+    """
+
+    __tablename__ = "case_staff_search"
     __table_args__ = (reference("id", "support_case", ondelete="CASCADE"),)
 
     era: Mapped[int] = mapped_column(server_default="0")

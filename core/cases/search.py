@@ -1,14 +1,15 @@
 """Finding cases by parts of words (three characters or more), or by the beginning of the number.
 
-Each case has one folded text in ``case_search`` (see :mod:`core.cases.folding`), written by
-:mod:`core.cases.indexing`.
+Each case has two folded texts, written by :mod:`core.cases.indexing`: what customers find it by
+stands in ``case_search``, what staff do in ``case_staff_search``. The latter is longer and has
+internal notes, too, so no search of a customer reads it.
 
 **SQLite.** An FTS5 table with trigrams indexes the text.
 
 **PostgreSQL.** A GIN index over (tenant, era, trigrams); for eras see :mod:`core.cases.eras`.
 Under row-level security an operator that is not leakproof, as ``LIKE``, may not serve as an index
 condition: the policy's own conditions come first, and the index would stay unused. So the pattern
-is made part of the policy: ``case_search`` shows the rows of the tenant *whose text is like the
+is made part of the policy: both tables show the rows of the tenant *whose text is like the
 setting* ``ventanilla.search``, and both conditions reach the index. The setting lasts for the
 transaction and is set before each search; while it is not set, the table looks empty, which is the
 safe way to fail.
@@ -16,13 +17,14 @@ safe way to fail.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
-from core.cases.models import Case, CaseText
-from core.cases.numbers import MOST_DIGITS
+from core.cases.models import Case, CaseStaffText, CaseText
+from core.cases.numbers import MOST_DIGITS, read_number
 from core.db.session import is_postgresql
 from core.folding import fold
 
@@ -34,32 +36,92 @@ if TYPE_CHECKING:
 
 LEAST = 3
 MAX_TYPED = 200
-MAX_WORDS = 8
 LARGEST_NUMBER = 10**MOST_DIGITS
 EVERYTHING = "%"
+# What stands before the number of a case, folded, in the languages that we speak.
+CALLED = frozenset(
+    (
+        *("caso", "case", "cas", "fall", "ticket", "chamado", "incidencia", "solicitud", "vorgang"),
+        *("no", "nr", "num", "numero", "number", "nummer", "n"),
+    )
+)
+# What pages call it, in the reader's language and the tenant's wording.
+TITLES = ("Case %(number)s", "Case", "No.", "Reference number")
+_NUMBER = re.compile(r"\b([a-z]+)(\d+)$", re.ASCII)  # "№ 4" may be written as one word
+
+Texts = type[CaseText] | type[CaseStaffText]
+
+
+def texts_for(scope: Scope) -> Texts:
+    """Return where the actor's searches look: staff find more than customers do."""
+    return CaseText if scope.actor.audience == "customer" else CaseStaffText
 
 
 def is_too_short(typed: str) -> bool:
-    """Whether a search text narrows nothing yet: no word of three characters, and no number."""
-    return bool(fold(typed[:MAX_TYPED])) and read_typed(typed) == Typed()
+    """Whether nothing can be looked for: no word of three characters, and no number."""
+    return read_typed(typed).is_too_short
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person typed in a search box: words, or the beginning of a number, or too little."""
+    """What a person typed in a search box.
+
+    :ivar words: the longest first; none, if that would narrow nothing
+    :ivar digits: the beginning of a number, instead of words
+    :ivar number: the case that was called by its number ("Case 210"): it is meant, if it is there
+    :ivar is_too_short: something was typed, and nothing can be looked for
+    :ivar is_cut: more was typed than is looked for
+    """
 
     words: tuple[str, ...] = ()
     digits: str = ""
+    number: int | None = None
+    is_too_short: bool = False
+    is_cut: bool = False
 
 
-def read_typed(typed: str) -> Typed:
-    """Read a search text. Words under three characters count only beside a longer one."""
+def read_typed(typed: str, names: frozenset[str] = CALLED) -> Typed:
+    """Read a search text. Words under three characters count only beside a longer one.
+
+    :param names: what stands before the number of a case (see :func:`names_of_cases`)
+    """
+    is_cut = len(typed.strip()) > MAX_TYPED
     folded = fold(typed[:MAX_TYPED])
-    if len(folded.strip("#")) < LEAST:
-        return Typed(digits=_digits(folded))
-    words = {word.lstrip("#") or word for word in folded.split()}
-    longest_first = sorted(words, key=lambda word: (-len(word), word))[:MAX_WORDS]
-    return Typed(words=tuple(longest_first) if len(longest_first[0]) >= LEAST else ())
+    number = _called(typed[:MAX_TYPED], folded, names)
+    if len(folded) < LEAST:
+        digits = folded if folded.isascii() and folded.isdigit() else ""
+        return Typed(
+            digits=digits,
+            number=number,
+            is_too_short=bool(typed.strip()) and not digits,
+            is_cut=is_cut,
+        )
+    words = sorted(set(folded.split()), key=lambda word: (-len(word), word))
+    if len(words[0]) < LEAST and number is None:
+        return Typed(is_too_short=True, is_cut=is_cut)
+    return Typed(words=tuple(words) if len(words[0]) >= LEAST else (), number=number, is_cut=is_cut)
+
+
+def names_of_cases(scope: Scope) -> frozenset[str]:
+    """Return what stands before the number of a case, as the reader's pages and people call it."""
+    kept = scope.tenant.kept
+    found: frozenset[str] | None = kept.get(("names of cases", scope.locale))
+    if found is None:
+        said = (
+            scope.translator.gettext(title, domain)
+            for title in TITLES
+            for domain in scope.tenant.domains
+        )
+        words = {word for text in said for word in fold(text.replace("%(number)s", "")).split()}
+        found = kept["names of cases", scope.locale] = CALLED | words
+    return found
+
+
+def _called(typed: str, folded: str, names: frozenset[str]) -> int | None:
+    """Return the number of the case that is called by it, in words or by a sign."""
+    *before, last = _NUMBER.sub(r"\1 \2", folded).split() or [""]
+    is_called = bool(before) or typed.lstrip().startswith("#")
+    return read_number(last) if is_called and names.issuperset(before) else None
 
 
 def numbers_beginning(digits: str) -> ColumnElement[bool]:
@@ -86,10 +148,11 @@ def announce_everything(scope: Scope) -> None:
 
 def look_into(scope: Scope, words: tuple[str, ...], id_: ColumnElement[UUID]) -> Any:
     """Return the condition that one case's text has the words, looked at case by case."""
+    texts = texts_for(scope)
     # A subquery for a value is left alone by planners; they would turn EXISTS into a join.
     return (
-        select(CaseText.id)
-        .where(CaseText.tenant_id == scope.tenant_id, CaseText.id == id_, *all_of(words))
+        select(texts.id)
+        .where(texts.tenant_id == scope.tenant_id, texts.id == id_, *all_of(texts, words))
         .scalar_subquery()
         .is_not(None)
     )
@@ -102,14 +165,9 @@ def match_of(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return match, words[len(long) :]
 
 
-def all_of(words: Iterable[str]) -> list[ColumnElement[bool]]:
+def all_of(texts: Texts, words: Iterable[str]) -> list[ColumnElement[bool]]:
     """Return the conditions that a text has each of the words."""
-    return [CaseText.text.like(_pattern(word), escape="\\") for word in words]
-
-
-def _digits(folded: str) -> str:
-    digits = folded.lstrip("#")
-    return digits if digits.isascii() and digits.isdigit() else ""
+    return [texts.text.like(_pattern(word), escape="\\") for word in words]
 
 
 def _pattern(word: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.cases import notices
-from core.cases.indexing import index_cases_after
+from core.cases.indexing import index_cases_after, index_cases_of
 from core.cases.models import CaseSubmission
 from core.cases.services.handing_over import HAND_OVER, hand_over_some
 from core.cases.submissions import forget_submissions, is_outlived
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 INDEX_CASES = "cases.index_cases"
+INDEX_OLD_CASES = "cases.index_old_cases"
+INDEX_CONTACT = "cases.index_contact"
+INDEX_ACCOUNT = "cases.index_account"
 FORGET = "cases.forget_submissions"
 
 
@@ -59,6 +62,30 @@ def index_cases(scope: Scope, after: int = 0) -> None:
     last = index_cases_after(scope, after)
     if last is not None:
         scope.enqueue(INDEX_CASES, last)
+
+
+@actor(name=INDEX_OLD_CASES)
+def index_old_cases(scope: Scope, after: int = 0) -> None:
+    """Do the same after an upgrade: an older release doesn't know the name, and leaves it alone."""
+    last = index_cases_after(scope, after)
+    if last is not None:
+        scope.enqueue(INDEX_OLD_CASES, last)
+
+
+@actor(name=INDEX_CONTACT)
+def index_contact(scope: Scope, contact_id: str, after: int = 0) -> None:
+    """Write the search texts of a contact's cases anew: the contact is called otherwise."""
+    last = index_cases_of(scope, after, contact_id=UUID(contact_id))
+    if last is not None:
+        scope.enqueue(INDEX_CONTACT, contact_id, last)
+
+
+@actor(name=INDEX_ACCOUNT)
+def index_account(scope: Scope, account_id: str, after: int = 0) -> None:
+    """Write the search texts of an account's cases anew: the account is called otherwise."""
+    last = index_cases_of(scope, after, account_id=UUID(account_id))
+    if last is not None:
+        scope.enqueue(INDEX_ACCOUNT, account_id, last)
 
 
 @actor(name=FORGET)

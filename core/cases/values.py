@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from core.cases.models import Case
     from core.scope import Scope
-    from fields_config.definition import FieldDefinition, Screen
+    from fields_config.definition import FieldDefinition, FormDefinition, Screen
 
 # Fields that are columns of the case; all others are kept in ``custom``.
 COLUMNS = ("subject", "product", "status", "priority", "channel", "cc")
@@ -47,6 +47,13 @@ def filterable_fields(scope: Scope) -> list[FieldDefinition]:
         for field in fields_of_lists(scope)
         if field.grant(scope.actor.audience, "detail").visible
     ]
+
+
+def has_facets(form: FormDefinition, field: FieldDefinition) -> bool:
+    """Whether lists are narrowed by rows of the field's values, not by the case's own columns."""
+    if field.key == "subject":
+        return False
+    return field.key not in UNFACETED or bool(form.rules_for(field.key, "show"))
 
 
 def fields_of_lists(scope: Scope) -> list[FieldDefinition]:

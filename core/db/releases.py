@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 RELEASES: tuple[tuple[str, ...], ...] = (
     (
         *(f"core{number:04}" for number in range(1, 11)),
-        *("core0012", "core0013", "core0021", "core0016", "core0014"),  # in the order of applying
+        # In the order of applying.
+        *("core0012", "core0013", "core0021", "core0016", "core0014", "core0018"),
     ),
 )
 RELEASE = len(RELEASES)

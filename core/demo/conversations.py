@@ -129,13 +129,13 @@ class Conversations:
         )
         scope.session.add(case)
         scope.session.flush()
-        index_case(scope, case)
         notes = [
             self._note(case, contact, who, html, moment)
             for (who, html), moment in zip(story.notes, moments, strict=True)
         ]
         scope.session.add_all(notes)
         scope.session.flush()
+        index_case(scope, case)
         if story.file:
             self._add_file(story, case, contact, notes[0])
         record_activity(

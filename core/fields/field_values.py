@@ -33,7 +33,11 @@ def values_of_field(
 
     :param language: of the administrator
     """
-    values: dict[str, Any] = {"portal": field.in_portal, "filterable": field.filterable}
+    values: dict[str, Any] = {
+        "portal": field.in_portal,
+        "filterable": field.filterable,
+        "searchable": field.searchable,
+    }
     for code in languages:
         values[f"label_{code}"] = field.labels.get(code, "")
         values[f"help_{code}"] = field.helps.get(code, "")
@@ -73,6 +77,7 @@ def field_from_values(
         validation=_limits(field, values, kind, language),
         section=values.get("section", field.section) or field.section,
         filterable=values.get("filterable", field.filterable),
+        searchable=values.get("searchable", field.searchable),
     )
     if values["portal"] != field.in_portal and not _lists_differ(field, changed):
         changed = with_portal(changed, on=values["portal"], former=former)

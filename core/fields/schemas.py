@@ -119,6 +119,9 @@ def field_schema(
     if kind is not None and kind.filter != "none" and kind.name not in UNFILTERED:
         title = _("Lists can be filtered by it")
         make.add(MORE, "filterable", title, colander.Boolean(), missing=False)
+    if form.key == "case" and kind is not None and kind.filter == "contains" and not field.system:
+        title = _("Agents' search looks into it")
+        make.add(MORE, "searchable", title, colander.Boolean(), missing=False)
     return make.made()
 
 

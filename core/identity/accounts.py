@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, inspect, select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import NotFoundError, Refused
-from core.identity.addresses import fold_text
+from core.folding import fold, words_to_find
 from core.identity.models.account import Account, Membership
 from core.scope import Scope
 
@@ -41,7 +41,7 @@ def create_account(scope: Scope, values: Mapping[str, Any]) -> Account:
     account = Account(
         id=new_id(), tenant_id=scope.tenant_id, custom={}, created_at=scope.now(), search=""
     )
-    _fill(account, values)
+    _fill(scope, account, values)
     scope.session.add(account)
     record_activity(scope, "account_created", account_id=account.id)
     scope.session.flush()
@@ -53,7 +53,7 @@ def change_account(scope: Scope, account: Account, values: Mapping[str, Any]) ->
 
     :raises Refused: it would have no name
     """
-    _fill(account, values)
+    _fill(scope, account, values)
     record_activity(scope, "account_changed", account_id=account.id)
 
 
@@ -76,7 +76,10 @@ def list_accounts(
     :param after: the last account of the page before
     """
     query = select(Account.id, Account.name).order_by(Account.id.desc()).limit(size)
-    for word in fold_text(text[:200]).split():
+    words = fold(text[:200]).split()
+    if text.strip() and not words:
+        return []  # signs alone
+    for word in words:
         query = query.where(Account.search.contains(word, autoescape=True))
     if after is not None:
         query = query.where(Account.id < after)
@@ -161,7 +164,7 @@ def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:
     ]
 
 
-def _fill(account: Account, values: Mapping[str, Any]) -> None:
+def _fill(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         if key in FACTS:
             setattr(account, key, (value or "").strip())
@@ -169,4 +172,7 @@ def _fill(account: Account, values: Mapping[str, Any]) -> None:
             account.custom = {**account.custom, key: value}
     if not account.name:
         raise Refused(fields={"name": _("An account needs a name.")})
-    account.search = fold_text(" ".join(getattr(account, fact) or "" for fact in FACTS))
+    found = " ".join(words_to_find(" ".join(getattr(account, fact) or "" for fact in FACTS)))
+    if account.search != found and inspect(account).persistent:
+        scope.enqueue("cases.index_account", account.id)
+    account.search = found

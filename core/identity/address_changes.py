@@ -74,13 +74,13 @@ def undo_address(scope: Scope, token: str) -> str | None:
             return None
         # Whoever registered with it meanwhile has not proven it; this link does.
         holder.email = None
-        refresh_keys(holder)
+        refresh_keys(scope, holder)
         scope.session.flush()
     if use_link_token(scope, "undo", token) is None:
         return None
     contact = scope.session.get_one(Contact, (scope.tenant_id, secret.contact_id))
     contact.email = old
-    refresh_keys(contact)
+    refresh_keys(scope, contact)
     contact.verified_at = scope.now()
     contact.password_hash = None
     _end_later(scope, secret)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, inspect
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.identity.addresses import check_address, fold_address, fold_name, fold_text
+from core.folding import words_to_find
+from core.identity.addresses import check_address, fold_address, fold_name
 from core.identity.models.contact import Contact
 from core.scope import Scope
 from fields_config.settling import hidden_values
@@ -74,13 +75,13 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
     for key in OTHER_ADDRESSES & values.keys():
         if values[key]:
             setattr(contact, key, check_address(scope.tenant, values[key], key))
-    refresh_keys(contact)
+    refresh_keys(scope, contact)
     if contact.identifier and not contact.identifier_key:
         # It would match whoever has none.
         raise Refused(fields={"identifier": _("Use letters, digits and ordinary signs.")})
 
 
-def refresh_keys(contact: Contact) -> None:
+def refresh_keys(scope: Scope, contact: Contact) -> None:
     """Bring what comparing and searching need up to date with the contact's facts.
 
     :raises Refused: the user name is not possible
@@ -88,6 +89,11 @@ def refresh_keys(contact: Contact) -> None:
     contact.email_key = fold_address(contact.email) if contact.email else None
     contact.username_key = _username_key(contact.username)
     contact.identifier_key = fold_name(contact.identifier or "")
+    index_contact(scope, contact)
+
+
+def index_contact(scope: Scope, contact: Contact) -> None:
+    """Write by what staff find a contact, and the contact's cases."""
     facts = (
         contact.first_name,
         contact.last_name,
@@ -96,9 +102,14 @@ def refresh_keys(contact: Contact) -> None:
         contact.email_3,
         contact.identifier,
         contact.phone,
+        # However the digits are put into groups.
+        "".join(filter(str.isdigit, contact.phone or "")),
         contact.username,
     )
-    contact.search = fold_text(" ".join(fact for fact in facts if fact))
+    found = " ".join(words_to_find(" ".join(fact for fact in facts if fact)))
+    if contact.search != found and inspect(contact).persistent:
+        scope.enqueue("cases.index_contact", contact.id)
+    contact.search = found
 
 
 def _refuse_too_long(key: str, column: str, value: Any) -> None:

@@ -14,8 +14,8 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
+from core.folding import fold
 from core.identity.address_changes import offer_undo
-from core.identity.addresses import fold_text
 from core.identity.contact_values import contact_values, fill_contact
 from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact, PortalStatus
@@ -115,7 +115,10 @@ def list_contacts(
     :param after: the last contact of the page before
     """
     query = select(Contact).order_by(Contact.id.desc()).limit(size)
-    for word in fold_text(text[:200]).split():
+    words = fold(text[:200]).split()
+    if text.strip() and not words:
+        return []  # signs alone
+    for word in words:
         query = query.where(Contact.search.contains(word, autoescape=True))
     if after is not None:
         query = query.where(Contact.id < after)

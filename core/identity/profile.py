@@ -137,7 +137,7 @@ def confirm_address(scope: Scope, token: str) -> bool:
     if is_taken or use_link_token(scope, "address", token) is None:
         return False
     contact.email = new
-    refresh_keys(contact)
+    refresh_keys(scope, contact)
     contact.verified_at = scope.now()
     revoke_secrets(scope, contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])

@@ -78,6 +78,24 @@ document.addEventListener("change", (event) => {
   if (control?.form) refresh(control);
 });
 
+// What the list could not heed is said beside its control, too.
+function tellBeside(form) {
+  for (const old of form.querySelectorAll(".v-error")) old.remove();
+  for (const control of form.querySelectorAll("[aria-invalid]")) {
+    control.removeAttribute("aria-invalid");
+    control.removeAttribute("aria-describedby");
+  }
+  for (const said of document.querySelectorAll(`${form.dataset.vFilter} [data-v-beside]`)) {
+    const control = form.elements.namedItem(said.dataset.vBeside);
+    if (!(control instanceof HTMLElement)) continue;
+    const beside = document.createElement("span");
+    Object.assign(beside, { className: "v-error", id: `${control.id}-error`, textContent: said.content.textContent });
+    control.after(beside);
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-describedby", beside.id);
+  }
+}
+
 whenever("[data-v-filter]", (form) => {
   // Lists that follow the typing: the address keeps the question, so that it can be shared.
   let timer;
@@ -85,7 +103,10 @@ whenever("[data-v-filter]", (form) => {
     const url = new URL(form.action || location.href);
     url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
     window.htmx.ajax("GET", url.pathname + url.search, { source: form.dataset.vFilter, target: form.dataset.vFilter, select: form.dataset.vFilter, swap: "outerHTML" })
-      .then(() => history.replaceState(null, "", url.pathname + url.search));
+      .then(() => {
+        history.replaceState(null, "", url.pathname + url.search);
+        tellBeside(form);
+      });
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
+from core.cases.search import MAX_TYPED
 from core.errors import NotFoundError, Refused
 from core.folding import fold
 from core.i18n import (
@@ -120,7 +121,9 @@ def _forms(language: str, key: str, plural: str) -> Iterator[Text]:
 
 def narrow_texts(texts: Iterable[Text], words: str, *, changed_only: bool) -> list[Text]:
     """Return the texts that hold the words in English, as shipped or as the tenant says them."""
-    wanted = fold(words)
+    wanted = fold(words[:MAX_TYPED])
+    if words.strip() and not wanted:
+        return []  # signs alone
     found = (text for text in texts if text.own or not changed_only)
     return [
         text

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import account_schema
-from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of
+from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
 from core.identity.accounts import change_account, create_account, get_account, list_accounts
 from core.web.forms import FormView, KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
@@ -32,6 +32,7 @@ def show_accounts(request: Request) -> dict[str, Any]:
     return {
         "rows": rows,
         "text": text,
+        "unheeded": unheeded_words(request, text),
         "tabs": tabs_of(request, PEOPLE, "core.accounts"),
         "next_url": next_url(request, rows, SIZE, rows[-1][0] if rows else None),
     }

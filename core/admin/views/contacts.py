@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import membership_schema
-from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of
+from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
 from core.identity.accounts import (
     accounts_of,
     add_membership,
@@ -68,6 +68,7 @@ def show_contacts(request: Request) -> dict[str, Any]:
     return {
         "rows": rows,
         "text": text,
+        "unheeded": unheeded_words(request, text),
         "status": _statuses(request),
         "tabs": tabs_of(request, PEOPLE, "core.people"),
         "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
@@ -176,6 +177,7 @@ def edit_memberships(request: Request) -> Any:
             "form": view,
             "contact": contact,
             "text": text,
+            "unheeded": unheeded_words(request, text),
             "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
     )

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
+from core.cases.filter_controls import LEFT_OUT, NO_WORD, ONLY_THE_FIRST
+from core.cases.search import MAX_TYPED
+from core.folding import fold
 from core.web.routing import read_id
 
 if TYPE_CHECKING:
@@ -63,6 +66,21 @@ def page_after(request: Request) -> UUID | None:
     """Return the key after which a list goes on."""
     after = request.GET.get("after", "")
     return read_id(after) if after else None
+
+
+def unheeded_words(request: Request, text: str, *, strange: bool = False) -> list[str]:
+    """Return sentences on what a list does not heed of the words it is narrowed by.
+
+    :param strange: nor of something else in its address
+    """
+    told = []
+    if text.strip() and not fold(text[:MAX_TYPED]):
+        told.append(NO_WORD)
+    if len(text.strip()) > MAX_TYPED:
+        told.append(ONLY_THE_FIRST)
+    if strange:
+        told.append(LEFT_OUT)
+    return [request.scope.translate(sentence) for sentence in told]
 
 
 def next_url(request: Request, rows: list[Any], size: int, last_id: UUID | None) -> str:

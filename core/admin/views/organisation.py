@@ -16,6 +16,7 @@ from core.admin.services.audit import SIZE, list_activity, names_in
 from core.admin.services.impact import count_reach, count_readers, shown_count
 from core.admin.services.organisation import FACTS_PART, change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
+from core.cases.filter_controls import NOT_OFFERED
 from core.errors import NotFoundError
 from core.tenancy.services import change_settings
 from core.tenancy.settings import CORE_SECTIONS
@@ -160,6 +161,7 @@ def show_audit(request: Request) -> dict[str, Any]:
     return {
         "rows": [(row, details.tell(row)) for row in rows],
         "kind": kind,
+        "unheeded": [translate(NOT_OFFERED)] if kind and kind not in ACTIVITY else [],
         "kinds": {key: request.scope.translate(words) for key, words in ACTIVITY.items()},
         "tabs": tabs_of(request, ORGANISATION, "core.audit"),
         "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),

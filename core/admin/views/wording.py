@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.admin.schemas import wording_schema
 from core.admin.services.wording import change_wording, list_texts, narrow_texts
-from core.admin.views.frame import ORGANISATION, plugin_titles, tabs_of
+from core.admin.views.frame import ORGANISATION, plugin_titles, tabs_of, unheeded_words
 from core.errors import NotFoundError
 from core.undo.services import undoable
 from core.web.forms import FormExtras, form_from_schema, handle_edit
@@ -78,6 +78,7 @@ def edit_wording(request: Request) -> Any:
                 for code in request.tenant.languages
             ],
             "words": words,
+            "unheeded": unheeded_words(request, words, strange=_is_strange(request)),
             "changed": changed,
             "has_texts": bool(texts),
             "summary": scope.translate(_summary(part)),
@@ -92,6 +93,11 @@ def edit_wording(request: Request) -> Any:
 def _language(request: Request) -> str:
     wish: str = request.GET.get("language", "")
     return wish if wish in request.tenant.languages else request.scope.locale
+
+
+def _is_strange(request: Request) -> bool:
+    wish = request.GET.get("language", "")
+    return bool(wish) and wish not in request.tenant.languages
 
 
 def _cut(known: Sequence[Text], found: Sequence[Text], after: str | None) -> _Part:

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 from core.cases.access import may_change, may_write, require_writing
 from core.cases.checks import references_of, refuse_strays
 from core.cases.copies import MESSAGES, check_copies, refuse_too_often
-from core.cases.indexing import index_case
+from core.cases.indexing import index_case, index_note
 from core.cases.recipients import confirm_copies
 from core.cases.reopening import reopening_policy
 from core.cases.services.creation import LONGEST_SUBJECT
@@ -191,4 +191,5 @@ def reopen_case(scope: Scope, case: Case, reason: str = "", *, once: str | None 
         move_to(scope, case, statuses_of(scope).reopens_to(case.status) or "")
         if why:
             write_note(scope, case, why, channel=channel)
+            index_note(scope, case, why)
         _finish(scope, case, before)

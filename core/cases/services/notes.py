@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id, require_writing
 from core.cases.copies import CASES, MESSAGES, refuse_too_often
-from core.cases.indexing import index_case
+from core.cases.indexing import index_case, index_note
 from core.cases.models import CaseNote
 from core.cases.recipients import confirm_copies
 from core.cases.reopening import reopening_policy
@@ -118,6 +118,7 @@ def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> Non
     is_reply = not note.is_internal
     changed = move_to(scope, case, status, is_reply=is_reply) if status else {}
     scope.session.flush()
+    index_note(scope, case, note.html)
     if changed:
         case.version += 1
         index_case(scope, case)

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.filter_controls import Filter, list_filters, status_filter
-from core.cases.services import CaseFilter, show_choice
+from core.cases.filter_controls import (
+    Filter,
+    asked_of,
+    choose,
+    finds_nothing,
+    list_filters,
+    status_filter,
+    unheeded,
+)
+from core.cases.filters import status_fields
+from core.cases.numbers import read_number
+from core.cases.search import MAX_TYPED
+from core.cases.services import CaseFilter, list_cases, show_choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +30,6 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("agent_desk")
 
 SIZE = 25
-LONGEST = 100
 # What stands in an address -> what it is called, and what the cases are asked for.
 VIEWS: dict[str, tuple[str, View]] = {
     "mine": (_("Mine"), "assigned"),
@@ -38,7 +48,11 @@ BESIDE_THE_SEARCH = ("priority",)
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one address asks for, checked; what makes no sense has been dropped."""
+    """What one address asks for, checked.
+
+    :ivar unheeded: sentences on what was dropped of it
+    :ivar is_void: nothing can be listed, because something asked for can't be looked for
+    """
 
     view: str
     text: str
@@ -46,6 +60,8 @@ class Listing:
     more: tuple[Filter, ...]
     after: str
     before: str
+    unheeded: tuple[str, ...] = ()
+    is_void: bool = False
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -55,7 +71,7 @@ class Listing:
 
     @property
     def more_in_use(self) -> bool:
-        return any(found.value for found in self.more)
+        return any(found.value or found.error for found in self.more)
 
     def query(self, **changes: str) -> dict[str, str]:
         """Return the address's parameters: this list, begun anew unless a page is asked for."""
@@ -65,18 +81,25 @@ class Listing:
 def read_listing(scope: Scope, sent: Mapping[str, str]) -> Listing:
     """Read the parameters of an address. Whatever stands there, it is a list of some kind."""
     view = sent.get("view", "mine")
+    strange = [view not in VIEWS]
     if view not in VIEWS:
         view = "mine"
     status = _status_filter(scope, view, sent)
     fields = list_filters(scope, sent)
     main = tuple(found for found in fields if found.key in BESIDE_THE_SEARCH)
+    controls = (*((status,) if status else ()), *fields)
+    text = sent.get("q", "").strip()
+    strange.append(status is None and bool(sent.get("status")))
+    strange += [read_number(sent.get(key) or "0") is None for key in ("after", "before")]
     return Listing(
         view=view,
-        text=sent.get("q", "")[:LONGEST].strip(),
+        text=text[:MAX_TYPED],
         main=(*((status,) if status else ()), *main),
         more=tuple(found for found in fields if found not in main),
         after=sent.get("after", ""),
         before=sent.get("before", ""),
+        unheeded=unheeded(scope, sent, text, controls, strange),
+        is_void=finds_nothing(scope, text, controls),
     )
 
 
@@ -91,8 +114,8 @@ def _status_filter(scope: Scope, view: str, sent: Mapping[str, str]) -> Filter |
     )
     if len(options) < 2:  # noqa: PLR2004  # nothing to choose between
         return None
-    value = found.value if found.value in {key for key, _label in options} else ""
-    return replace(found, options=options, value=value)
+    offered = replace(found, options=options, value="", asked=None, error="")
+    return choose(offered, sent.get("status", ""), scope)
 
 
 def _kind_of(scope: Scope, status: str) -> str:
@@ -100,16 +123,27 @@ def _kind_of(scope: Scope, status: str) -> str:
     return (choice and choice.kind) or "open"
 
 
-def filter_of(listing: Listing) -> CaseFilter:
-    """Return what to ask the cases for."""
-    values = {found.key: found.value for found in (*listing.main, *listing.more) if found.value}
+def filter_of(scope: Scope, listing: Listing, view: str = "") -> CaseFilter:
+    """Return what to ask the cases for.
+
+    :param view: instead of the list's own
+    """
+    values = asked_of((*listing.main, *listing.more))
     status = values.pop("status", "")
+    by_rule = status_fields(scope, status)
     return CaseFilter(
-        view=VIEWS[listing.view][1],
+        view=VIEWS[view or listing.view][1],
         text=listing.text,
-        status=(status,) if status else (),
-        fields=values,
+        status=(status,) if status and not by_rule else (),
+        fields={**values, **by_rule},
         after=listing.after or None,
         before=listing.before or None,
         size=SIZE,
     )
+
+
+def count_elsewhere(scope: Scope, listing: Listing) -> int:
+    """Return how many of all cases match, where none of this view does; no further than a page."""
+    if listing.view == "all" or listing.is_void or not listing.chosen:
+        return 0
+    return len(list_cases(scope, filter_of(scope, listing, view="all")).rows)

@@ -9,11 +9,13 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE, READ
-from core.cases.services import count_views, list_cases
+from core.cases.services import Page, count_views, list_cases
 from plugins.agent_desk.services.listing import (
     COUNTED,
+    SIZE,
     VIEWS,
     Listing,
+    count_elsewhere,
     filter_of,
     read_listing,
 )
@@ -49,7 +51,8 @@ class ViewLink:
 def show_cases(request: Request) -> dict[str, Any]:
     scope = request.scope
     listing = read_listing(scope, request.GET)
-    page = list_cases(scope, filter_of(listing))
+    page = Page([]) if listing.is_void else list_cases(scope, filter_of(scope, listing))
+    elsewhere = 0 if page.rows or listing.after else count_elsewhere(scope, listing)
     _remember_list(request)
 
     def url(**changes: str) -> str:
@@ -58,6 +61,9 @@ def show_cases(request: Request) -> dict[str, Any]:
     return {
         "listing": listing,
         "rows": page.rows,
+        "elsewhere": elsewhere,
+        "elsewhere_url": url(view="all") if elsewhere else "",
+        "page_size": SIZE,
         "previous_url": url(before=page.previous_key) if page.previous_key else "",
         "next_url": url(after=page.next_key) if page.next_key else "",
         "clear_url": request.route_path("agent_desk.cases", _query={"view": listing.view}),

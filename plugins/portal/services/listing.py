@@ -8,8 +8,18 @@ from uuid import UUID
 
 from translationstring import TranslationStringFactory
 
-from core.cases.filter_controls import Filter, list_filters, status_filter
-from core.cases.filters import CaseFilter
+from core.cases.filter_controls import (
+    Filter,
+    asked_of,
+    choose,
+    finds_nothing,
+    list_filters,
+    status_filter,
+    unheeded,
+)
+from core.cases.filters import CaseFilter, status_fields
+from core.cases.numbers import read_number
+from core.cases.search import MAX_TYPED
 from fields_config.options import trail
 from fields_config.texts import title_of
 
@@ -28,7 +38,6 @@ TABS = {
     "all": _("All"),
 }
 KINDS = {"open": ("open", "waiting"), "waiting": ("waiting",), "closed": ("closed",)}
-LONGEST = 100
 COLUMNS = {
     "subject": _("Subject"),
     "contact": _("Contact"),
@@ -45,7 +54,11 @@ ALWAYS = ("subject", "contact", "created_at")
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one address asks for, checked; what makes no sense has been dropped."""
+    """What one address asks for, checked.
+
+    :ivar unheeded: sentences on what was dropped of it
+    :ivar is_void: nothing can be listed, because something asked for can't be looked for
+    """
 
     view: Literal["mine", "accounts"]
     tab: str
@@ -55,11 +68,17 @@ class Listing:
     fields: tuple[Filter, ...]
     after: str
     before: str
+    unheeded: tuple[str, ...] = ()
+    is_void: bool = False
+
+    @property
+    def controls(self) -> tuple[Filter, ...]:
+        return tuple(found for found in (self.account, self.status, *self.fields) if found)
 
     @property
     def chosen(self) -> dict[str, str]:
         """What was chosen beside tab and page, as it stands in the address."""
-        controls = [found for found in (self.status, self.account, *self.fields) if found]
+        controls = self.controls
         return {
             **({"q": self.text} if self.text else {}),
             **{found.name: found.value for found in controls if found.value},
@@ -67,7 +86,7 @@ class Listing:
 
     @property
     def fields_in_use(self) -> bool:
-        return any(found.value for found in self.fields)
+        return any(found.value or found.error for found in self.fields)
 
     def query(self, **changes: str) -> dict[str, str]:
         """Return the address's parameters: this list, begun anew unless a page is asked for."""
@@ -86,24 +105,33 @@ def read_listing(
     """
     status = status_filter(scope, sent)
     tab = sent.get("tab", "open")
+    strange = [tab not in TABS]
     if status is None or tab not in TABS:
         tab = "open" if status else "all"
     # One state among all of them is what the drop-down promises, whichever tab was open.
     if status and status.value and status.value not in _statuses(scope, tab):
         tab = "all"
-    account = sent.get("account", "")
-    known = account if account in {key for key, _name in accounts} else ""
+    account = None
+    if accounts:
+        offered = Filter("account", "account", scope.translate(_("Account")), options=accounts)
+        account = choose(offered, sent.get("account", ""), scope)
+    strange.append(status is None and bool(sent.get("status")))
+    strange.append(account is None and bool(sent.get("account")))
+    strange += [read_number(sent.get(key) or "0") is None for key in ("after", "before")]
+    fields = list_filters(scope, sent)
+    text = sent.get("q", "").strip()
+    controls = [found for found in (account, status, *fields) if found]
     return Listing(
         view=view,
         tab=tab,
-        text=sent.get("q", "")[:LONGEST].strip(),
+        text=text[:MAX_TYPED],
         status=status,
-        account=Filter("account", "account", scope.translate(_("Account")), known, accounts)
-        if accounts
-        else None,
-        fields=list_filters(scope, sent),
+        account=account,
+        fields=fields,
         after=sent.get("after", ""),
         before=sent.get("before", ""),
+        unheeded=unheeded(scope, sent, text, controls, strange),
+        is_void=finds_nothing(scope, text, controls),
     )
 
 
@@ -111,12 +139,13 @@ def filter_of(scope: Scope, listing: Listing, size: int | None = None) -> CaseFi
     """Return what to ask the cases for."""
     chosen = listing.status.value if listing.status else ""
     account = listing.account.value if listing.account else ""
+    by_rule = status_fields(scope, chosen)
     return CaseFilter(
         view=listing.view,
         text=listing.text,
-        status=(chosen,) if chosen else _statuses(scope, listing.tab),
+        status=(chosen,) if chosen and not by_rule else _statuses(scope, listing.tab),
         account_id=UUID(account) if account else None,
-        fields={found.key: found.value for found in listing.fields if found.value},
+        fields={**asked_of(listing.fields), **by_rule},
         after=listing.after or None,
         before=listing.before or None,
         size=size or scope.tenant.settings("portal")["cases_per_page"],

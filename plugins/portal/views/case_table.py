@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.cases.services import list_cases
+from core.cases.services import Page, list_cases
 from plugins.portal.services.listing import TABS, Listing, filter_of, list_columns, name_type
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def show_listing(request: Request, listing: Listing) -> tuple[CaseTable, list[Ta
     """Return the table and the tabs of a list."""
     scope = request.scope
     route = request.matched_route.name
-    page = list_cases(scope, filter_of(scope, listing))
+    page = Page([]) if listing.is_void else list_cases(scope, filter_of(scope, listing))
 
     def url(**changes: str) -> str:
         return str(request.route_path(route, _query=listing.query(**changes)))

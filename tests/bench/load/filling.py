@@ -58,7 +58,7 @@ def fill(url: str, cases: int, contacts: int, folder: Path) -> Filled:
 
     :param contacts: among how many people the cases are spread
     """
-    _make_database(url)
+    make_database(url)
     platform = Platform.start(read_settings(settings_of(url, 6543, folder)))
     migrate.upgrade(platform.engine, platform.plugins.packages)
     with platform.every_tenant(reading=True) as session:
@@ -68,7 +68,7 @@ def fill(url: str, cases: int, contacts: int, folder: Path) -> Filled:
         with platform.every_tenant() as session:
             create_tenant(session, slug=TENANT, name="Bench", now=platform.clock(), locale="en")
         with platform.scope(TENANT) as scope:
-            people, agents = _add_people(scope, contacts)
+            people, agents = add_people(scope, contacts)
         copy_in(platform.engine, make_batches(scope, people, agents, cases))
         with platform.scope(TENANT) as scope:
             scope.session.add(CaseCounter(tenant_id=scope.tenant_id, id=new_id(), last=cases))
@@ -79,7 +79,7 @@ def fill(url: str, cases: int, contacts: int, folder: Path) -> Filled:
 
 def fill_tenants(url: str, count: int, folder: Path) -> None:
     """Make so many tenants, ``t0`` and on, each with everything at its default."""
-    _make_database(url)
+    make_database(url)
     platform = Platform.start(read_settings(settings_of(url, 6543, folder)))
     migrate.upgrade(platform.engine, platform.plugins.packages)
     with platform.every_tenant() as session:
@@ -107,7 +107,7 @@ def database_beside(given: str, folder: Path, name: str) -> str:
     return beside.set(database=f"{beside.database}_{name}").render_as_string(hide_password=False)
 
 
-def _make_database(url: str) -> None:
+def make_database(url: str) -> None:
     """Make a PostgreSQL database that does not exist; SQLite does it by itself."""
     wanted = make_url(url)
     if wanted.get_backend_name() != "postgresql":
@@ -122,7 +122,7 @@ def _make_database(url: str) -> None:
             connection.execute(text(f'CREATE DATABASE "{name}"'))
 
 
-def _add_people(scope: Scope, count: int) -> tuple[list[Contact], list[Staff]]:
+def add_people(scope: Scope, count: int) -> tuple[list[Contact], list[Staff]]:
     """Add contacts and agents, all with one password."""
     secret = hasher().hash(PASSWORD)
     people = []

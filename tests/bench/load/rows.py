@@ -11,9 +11,10 @@ from load.sample import Ticket, make_tickets
 
 from core.activity.models import Activity
 from core.cases.eras import era_of
-from core.cases.facets import facets_of_case
+from core.cases.facets import facets_of_case, folded_values
 from core.cases.folding import text_of_case
-from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseText
+from core.cases.indexing import LINE, html_words
+from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseStaffText, CaseText
 from core.db.base import Model, new_id
 from core.files.models import FileUpload
 from core.identity.models.contact import Contact
@@ -47,19 +48,14 @@ def make_batches(
 
 def _add(batch: Batch, scope: Scope, ticket: Ticket, contact: Contact, agent: Staff) -> None:
     key: dict[str, UUID] = {"tenant_id": scope.tenant_id, "id": new_id()}
-    case = key | _case(scope, ticket, contact, agent)
+    case = key | case_row(scope, ticket, contact, agent)
     in_case = {"tenant_id": scope.tenant_id, "case_id": case["id"]}
     customer = {"author_kind": "contact", "author_id": contact.id, "author_name": contact.name}
     staff = {"author_kind": "staff", "author_id": agent.id, "author_name": agent.name}
     notes = [(ticket.text, customer, ticket.at)]
     notes += [(one.text, staff if one.by_agent else customer, one.at) for one in ticket.messages]
-    batch[Case].append(case)
-    plain = SimpleNamespace(**case)
-    batch[CaseText].append(key | {"era": era_of(ticket.number), "text": text_of_case(scope, plain)})
-    batch[CaseFacet] += [
-        {"tenant_id": scope.tenant_id, "field": field, "value": value, "number": ticket.number}
-        for field, value in facets_of_case(scope, plain)
-    ]
+    said = " ".join(message for message, _author, _at in notes)
+    add_case(batch, scope, case, contact, said)
     batch[CaseNote] += [
         in_case
         | author
@@ -78,7 +74,24 @@ def _add(batch: Batch, scope: Scope, ticket: Ticket, contact: Contact, agent: St
         _add_file(batch, in_case | customer, batch[CaseNote][-len(notes)])
 
 
-def _case(scope: Scope, ticket: Ticket, contact: Contact, agent: Staff) -> dict[str, Any]:
+def add_case(batch: Batch, scope: Scope, case: dict[str, Any], contact: Contact, said: str) -> None:
+    """Add the row of a case, and those by which it is found.
+
+    :param said: the text of its messages
+    """
+    plain = SimpleNamespace(**case)
+    batch[Case].append(case | {"folded": folded_values(scope, plain)})
+    key = {"tenant_id": scope.tenant_id, "id": case["id"], "era": era_of(case["number"])}
+    batch[CaseText].append(key | {"text": text_of_case(scope, plain)})
+    facts = f"{text_of_case(scope, plain, 'agent')} {contact.search}"
+    batch[CaseStaffText].append(key | {"text": f"{facts}{LINE}{html_words(said)}"})
+    batch[CaseFacet] += [
+        {"tenant_id": scope.tenant_id, "field": field, "value": value, "number": case["number"]}
+        for field, value in facets_of_case(scope, plain)
+    ]
+
+
+def case_row(scope: Scope, ticket: Ticket, contact: Contact, agent: Staff) -> dict[str, Any]:
     status, state = STATUSES[ticket.status]
     last = ticket.messages[-1].at
     return {

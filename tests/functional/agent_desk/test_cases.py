@@ -121,6 +121,53 @@ class TestShowCases:
         assert listed(page) == []
         assert counts(page)["All open"].get_text() == "0"
 
+    @pytest.mark.parametrize(
+        ("query", "sentences"),
+        [
+            ("q=TV", ["Write at least 3 letters or digits to search."]),
+            ("q=%E6%BC%A2%E5%AD%97", ["Write at least 3 letters or digits to search."]),
+            ("f-priority=gone", ["Priority: This choice is not offered here. Choose another one."]),
+            (
+                "status=closed&view=open",
+                ["Status: This choice is not offered here. Choose another one."],
+            ),
+        ],
+    )
+    @pytest.mark.usefixtures("case")
+    def test_what_can_not_be_looked_for_is_told_and_lists_nothing(
+        self, desk, listed, words, query, sentences
+    ):
+        page = desk.get(f"/desk?{query}" if "view" in query else f"/desk?view=all&{query}")
+
+        told = page.html.select("#cases [role=status]")
+        assert [one.get_text(strip=True) for one in told] == sentences
+        assert listed(page) == []
+        assert "Nothing was searched for." in words(page, "#cases")
+
+    @pytest.mark.parametrize(
+        "query", ["view=sideways", "after=x", "f-gone=1", "f-priority=low&f-priority=high"]
+    )
+    @pytest.mark.usefixtures("case")
+    def test_what_is_left_out_is_told(self, desk, words, query):
+        said = words(desk.get(f"/desk?{query}"), "#cases")
+
+        assert "Part of this address is not known here and was left out." in said
+
+    def test_it_is_said_beside_the_control_too(self, desk, case):
+        control = desk.get("/desk?view=all&f-priority=gone").html.select_one("#f-priority")
+
+        assert control["aria-invalid"] == "true"
+        assert control.find_parent(class_="c-filter").select_one(f"#{control['aria-describedby']}")
+
+    def test_a_view_where_nothing_matches_says_how_many_do_elsewhere(
+        self, desk, case, listed, words
+    ):
+        page = desk.get("/desk?view=mine&q=light")
+
+        assert "but 1 of all cases does" in words(page, "#cases")
+        assert listed(page.click("Show them")) == [case.number]
+        assert "No case matches this search." in words(desk.get("/desk?view=mine&q=zzz"), "#cases")
+
     def test_any_address_is_a_list(self, desk):
         for query in (
             "view=x",

@@ -114,13 +114,63 @@ def test_what_can_not_be_edited_can_not_be_written(case, ana, as_customer, open_
         assert found.custom[smuggled.key] == value_of(smuggled)
 
 
+@pytest.mark.req("X-01", "BA-P-28")
+@pytest.mark.parametrize("key", ["product", "status", "channel"])
+@pytest.mark.parametrize("access", [Access.HIDDEN, Access.VIEW])
+def test_what_is_hidden_is_not_found_by_searching(
+    ana, make_case, as_customer, as_agent, open_scope, key, access
+):
+    with open_scope() as scope:
+        form = scope.tenant.form("case")
+        field = form.field(key).with_grant("customer", "detail", Grant(access))
+        install_form(scope, "case", form.with_field(field))
+    label = {"product": "Invoice", "status": "In progress", "channel": "Telephone"}[key]
+    given = {"product": "general/problem/billing", "status": "in_progress", "channel": "phone"}
+    make_case(ana, **given)
+
+    by_customer = as_customer(ana).get("/cases", {"tab": "all", "q": label})
+    by_agent = as_agent().get("/desk", {"view": "all", "q": label})
+
+    found = len(by_customer.html.select("#cases tbody th"))
+    assert found == (0 if access is Access.HIDDEN else 1)
+    assert len(by_agent.html.select("#cases tbody th")) == 1
+
+
 @pytest.mark.req("X-01")
-def test_what_is_hidden_is_not_found_by_searching(case, ana, as_customer):
+def test_a_filter_that_is_hidden_is_one_that_never_was(case, ana, as_customer):
     portal = as_customer(ana)
     hidden = next(f for f in FIELDS if f.grant("customer", "detail").access is Access.HIDDEN)
 
-    found = portal.get("/cases", {"tab": "all", "q": hidden.key})
-    filtered = portal.get("/cases", {"tab": "all", f"f-{hidden.key}": "nothing like it"})
+    by_hidden, by_unknown = (
+        portal.get("/cases", {"tab": "all", f"f-{key}": value_of(hidden)})
+        for key in (hidden.key, "nobody_knows")
+    )
 
-    assert found.html.select("#cases tbody th") == []
-    assert len(filtered.html.select("#cases tbody th")) == 1
+    for page in (by_hidden, by_unknown):
+        assert len(page.html.select("#cases tbody th")) == 1
+        told = [one.get_text(strip=True) for one in page.html.select("#cases [role=status]")]
+        assert told == ["Part of this address is not known here and was left out."]
+
+
+@pytest.mark.req("X-01")
+def test_agents_do_not_search_in_what_is_hidden_from_them(ana, make_case, as_agent, open_scope):
+    places = dict.fromkeys(PLACES, Grant(Access.EDIT))
+    with open_scope() as scope:
+        form = scope.tenant.form("case")
+        for key, access in (("seen", Access.VIEW), ("unseen", Access.HIDDEN)):
+            grants = {**places, ("agent", "detail"): Grant(access)}
+            form = form.with_field(
+                FieldDefinition(
+                    key=key, type="text", labels={"en": key}, grants=grants, searchable=True
+                )
+            )
+        install_form(scope, "case", form)
+    make_case(ana, seen="Zaragoza", unseen="Cartagena")
+    desk = as_agent()
+
+    found = {
+        word: len(desk.get("/desk", {"view": "all", "q": word}).html.select("#cases tbody th"))
+        for word in ("zaragoza", "cartagena")
+    }
+
+    assert found == {"zaragoza": 1, "cartagena": 0}

@@ -161,6 +161,22 @@ class TestListMyCases:
     def test_an_odd_address_is_a_list_of_some_kind(self, portal, case, query):
         portal.get(f"/cases?{query}", status=200)
 
+    @pytest.mark.parametrize(
+        ("query", "sentence", "lists"),
+        [
+            ("q=4K", "Write at least 3 letters or digits to search.", False),
+            ("status=gone", "Status: This choice is not offered here. Choose another one.", False),
+            ("q=" + "question " * 50, "Only the first 200 characters are searched for.", True),
+            ("account=x", "Part of this address is not known here and was left out.", True),
+            ("f-gone=x", "Part of this address is not known here and was left out.", True),
+        ],
+    )
+    def test_it_tells_what_it_does_not_heed(self, portal, case, query, sentence, lists):
+        page = portal.get(f"/cases?tab=all&{query}")
+
+        assert texts(page, "#cases [role=status]") == [sentence]
+        assert bool(texts(page, "#cases tbody th")) is lists
+
     def test_it_costs_few_queries_however_long_it_is(self, portal, queries, make_own_case, close):
         for _number in range(12):
             make_own_case()

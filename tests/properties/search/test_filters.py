@@ -42,7 +42,7 @@ def filtered(scope, ana, with_every_field):
 class TestFields:
     @pytest.mark.parametrize("kind", sorted(STORED.keys() & set(KINDS)))
     def test_a_case_is_found_by_what_it_has(self, filtered, kind):
-        value = STORED[kind]
+        value = STORED[kind] if kind != "richtext" else "words"  # what it says
 
         assert filtered.find(**{f"own_{kind}": value if value is not True else "true"}) == [1]
 

@@ -8,6 +8,7 @@ from core.backup.database import BackupError
 from core.backup.restoring import restore
 from core.backup.saving import save
 from core.backup.states import Keep
+from core.cases.services import CaseFilter, list_cases
 from core.db.outbox import OutboxMessage
 from core.files.blobs import open_store
 from core.files.models import FileUpload
@@ -53,6 +54,18 @@ class TestRestore:
         # The tenants are kept apart there, too.
         with other_house.scope("globex", reading=True) as scope:
             assert scope.session.scalars(select(FileUpload.id)).all() == []
+
+    def test_cases_are_found_by_their_words(self, lived_in, other_house, make_case, tmp_path):
+        make_case(subject="Avería", message="<p>luz verde</p>")
+        save(lived_in, tmp_path / "backup")
+
+        restore(other_house, tmp_path / "backup")
+        run_until_idle(other_house)
+
+        for typed in ("averia", "luz verde"):
+            with other_house.scope("acme") as scope:
+                page = list_cases(scope, CaseFilter(view="all", text=typed))
+            assert [row.number for row in page.rows] == [1], typed
 
     def test_the_past_is_not_sent_again(self, lived_in, other_house, tmp_path):
         save(lived_in, tmp_path / "backup")

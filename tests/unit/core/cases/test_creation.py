@@ -80,8 +80,9 @@ class TestCreateCase:
         queries.clear()
         create_case(ana, VALUES, once="form-2")
 
-        # Its key (2), how many in an hour, number, case, note, words, facets, record, and one job.
-        assert len(queries) == 10, queries.statements
+        # Its key (2), how many in an hour, number, case, whose it is, words (2), facets, note,
+        # record, and one job.
+        assert len(queries) == 12, queries.statements
 
     def test_nobody_else_gets_a_case_by_its_form_key(self, scope, make_contact):
         ana, bruno = (scope.acting_as(actor_of(make_contact())) for _ in range(2))

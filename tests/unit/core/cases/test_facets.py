@@ -118,7 +118,7 @@ class TestPlan:
 
         assert "Seq Scan" not in found
         assert "Join" not in found
-        for index in ("case_facet", "support_case", "case_search"):
+        for index in ("case_facet", "support_case", "case_staff_search"):
             assert re.search(rf"(SEARCH|Scan( Backward)? using \w+ on) {index}", found)
 
     @pytest.mark.parametrize("field", ["status", "priority", "channel"])

@@ -10,12 +10,13 @@ from core.cases.services import (
     filterable_fields,
     get_case,
     list_cases,
+    listing,
     may_write,
 )
 from core.db.base import new_id
 from core.errors import NotFoundError, Refused
 from core.testing.cases import actor_of
-from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.definition import Access, Condition, FieldDefinition, Grant, Rule
 from fields_config.field_type import FieldType
 
 SIZES = ("S", "M", "L", "XL")
@@ -68,6 +69,32 @@ class TestListCases:
         assert pages == [[7, 6, 5], [4, 3, 2], [1], [4, 3, 2]]
         assert (first.previous_key, third.next_key) == (None, None)
         assert list_cases(ana, CaseFilter(size=3, before=back.previous_key)).previous_key is None
+
+    def test_what_a_rule_hides_today_makes_no_page_longer(self, scope, ana, contact, with_form):
+        def with_rule(form):
+            rule = Rule(Condition("product", "equals", "general"), "show", "priority")
+            return replace(form, rules=(rule,))
+
+        file_cases(scope, contact, 3, priority="high")
+        wanted = CaseFilter(size=1, fields={"priority": "high"})
+
+        before = list_cases(ana, wanted)
+        after = list_cases(with_form(ana, with_rule), wanted)
+
+        assert [row.number for row in before.rows] == [3]
+        assert (after.rows, after.next_key) == ([], None)
+
+    @pytest.mark.parametrize(("size", "rows"), [(-1, 1), (0, 1), (3, 3), (4, 3), (10**9, 3)])
+    def test_a_page_has_a_row_at_least_and_no_more_than_the_most(
+        self, scope, ana, contact, monkeypatch, size, rows
+    ):
+        file_cases(scope, contact, 5)
+        monkeypatch.setattr(listing, "MAX_SIZE", 3)
+
+        page = list_cases(ana, CaseFilter(size=size))
+
+        assert len(page.rows) == rows
+        assert page.next_key == str(page.rows[-1].number)
 
     @pytest.mark.parametrize("key", ["", "x", "-1", "9" * 40, "١٢"])
     def test_a_senseless_key_is_the_first_page(self, scope, ana, contact, key):

@@ -1,13 +1,15 @@
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select, text
+from babel.dates import format_date, format_datetime
+from sqlalchemy import func, insert, select, text
 
 from core.cases import eras, finding
 from core.cases.filters import narrowings_of
 from core.cases.finding import Search
 from core.cases.indexing import index_cases_after
-from core.cases.models import Case, CaseText
+from core.cases.models import Case, CaseStaffText
 from core.cases.search import announce_words
 from core.cases.services import (
     CaseFilter,
@@ -67,7 +69,7 @@ class TestFoundBy:
             ("snake_case", [3]),
             ("snakeXcase", []),
             ("50\\50", [3]),
-            ('"calle"', []),
+            ('"calle"', [1]),
             ("calle OR snake", []),
             ("en calle", [1]),
             ("factura o pago", [3, 2, 1]),
@@ -90,6 +92,23 @@ class TestFoundBy:
         assert found(ana, clock.now.date().isoformat()) == [3, 2, 1]
         assert found(ana, clock.now.strftime("%d/%m/%Y")) == [3, 2, 1]
 
+    @pytest.mark.parametrize("language", ["es", "en", "pt", "fr", "de", "it"])
+    def test_it_finds_day_and_time_as_lists_show_them(self, ana, agent, cases, language):
+        zone, moment = ZoneInfo(ana.tenant.time_zone), cases[0].created_at
+        shown = format_datetime(moment, "short", tzinfo=zone, locale=language)
+        day = moment.astimezone(zone).date()
+        long = format_date(day, "d MMMM", locale=language)
+
+        for typed in (
+            shown.replace(",", ""),
+            shown.partition(",")[0],
+            long,
+            long[:6],
+            f"{day:%d.%m.%y}",
+        ):
+            kept = " ".join(word for word in typed.split() if word not in {"AM", "PM"})
+            assert found(ana, kept) == found(agent, kept) == [3, 2, 1], kept
+
     def test_others_find_nothing_of_it(self, bruno, agent, other_scope):
         assert found(bruno, "averia") == []
         assert found(other_scope, "averia") == []
@@ -101,7 +120,7 @@ class TestFoundBy:
         assert found(ana, "factura averia") == [1]
         assert found(ana, "factura") == [3, 2, 1]
         assert found(ana, "calle en") == [1]
-        assert found(ana, '"calle"') == []
+        assert found(ana, '"calle"') == [1]
         assert found(ana, "50\\50") == [3]
         assert found(bruno, "factura") == []
 
@@ -121,14 +140,27 @@ class TestNumbers:
         assert found(scope, "#13") == [13]
         assert found(scope, "9") == [9]
 
-    def test_two_letters_narrow_nothing_yet(self, ana, cases):
-        assert found(ana, "av") == [3, 2, 1]
-        assert [is_too_short(text) for text in ("av", "", "12", "ave")] == [
-            True,
-            False,
-            False,
-            False,
-        ]
+    @pytest.mark.parametrize(
+        "typed", ["Caso 4", "caso #4", "Case 4", "Ticket 4", "#4", "N.º 4", "No. 4", "Nr. 4", "№4"]
+    )
+    def test_a_case_is_called_by_its_number(self, scope, agent, contact, typed):
+        for _ in range(14):
+            create_case(scope, {**VALUES, "subject": "x"}, contact_id=contact.id)
+
+        assert found(agent, typed) == [4]
+
+    def test_a_number_that_no_case_has_may_be_a_word(self, scope, agent, contact):
+        values = {**VALUES, "subject": "Ticket 4521 de Jira"}
+        create_case(scope, values, contact_id=contact.id)
+
+        assert found(agent, "ticket 4521") == [1]
+        assert found(agent, "ticket 4522") == []
+
+    def test_two_letters_find_nothing_and_are_told_apart(self, ana, cases):
+        for typed in ("av", "漢字", "TV 4K", "…", "¿?", "c++"):
+            assert found(ana, typed) == []
+            assert is_too_short(typed)
+        assert not any(map(is_too_short, ("", " ", "12", "ave", "#7", "TV Sony")))
 
 
 class TestIndexing:
@@ -194,7 +226,7 @@ class TestPlan:
     @pytest.fixture
     def many(self, many_cases, scope, is_postgresql):
         scope.session.execute(
-            insert(CaseText),
+            insert(CaseStaffText),
             [
                 {
                     "tenant_id": scope.tenant_id,
@@ -207,7 +239,8 @@ class TestPlan:
         )
         scope.session.execute(text("ANALYZE"))
         if is_postgresql:
-            scope.session.execute(text("SELECT gin_clean_pending_list('ix_case_search_text')"))
+            index = "ix_case_staff_search_text"
+            scope.session.execute(select(func.gin_clean_pending_list(index)))
 
     @pytest.fixture
     def query(self, agent, many):
@@ -236,8 +269,8 @@ class TestPlan:
         assert "SCAN support_case" not in plan
         if is_postgresql:
             assert re.search(r"Index Cond: .*era = eras\.era", plan)
-            assert "ix_case_search_text" in plan
+            assert "ix_case_staff_search_text" in plan
             assert plan.count("Sort") == 2  # of one era (and what it is sorted by)
         else:
-            assert "SCAN case_search_index VIRTUAL TABLE INDEX" in plan
+            assert "SCAN case_staff_search_index VIRTUAL TABLE INDEX" in plan
             assert "TEMP B-TREE" not in plan
