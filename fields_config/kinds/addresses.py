@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import phonenumbers
 from email_validator import (
     SPECIAL_USE_DOMAIN_NAMES,
     EmailNotValidError,
@@ -19,21 +18,21 @@ from fields_config.cursor import MAX_SHOWN
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import FieldType, Read
+from fields_config.kinds.telephones import phone_reader
 from fields_config.kinds.text import read_text
-from fields_config.limits import MOST_ITEMS, REGION, count_limit, text_limit
+from fields_config.limits import MOST_ITEMS, REGION, count_limit
 
 _ = TranslationStringFactory("core")
 
 MAX_EMAIL = 254
 EMAILS, MAX_EMAILS = 20, 100
-MAX_PHONE = 40
 MAX_URL = 2000
 
 # A quoted name, a remark, an address in brackets, what ends an entry, or a word.
 _PARTS = re.compile(r'"[^"]*"|\([^()]*\)|<[^<>]*>|[;\n]|,|[^\s,;<>"()]+')
-_LOCAL_NUMBER = re.compile(r"[0-9][0-9 ().\-/#*]*", re.ASCII)
+_BRACKETED = re.compile(r"<(?:URL:)?\s*([^<>]+)>", re.IGNORECASE)
+_PORT = re.compile(r"[^/]*:\d")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_LOCAL_DIGITS = range(3, 16)
 
 
 def read_email(value: Any) -> str:
@@ -151,56 +150,35 @@ def _too_many_emails(limit: int) -> str:
     return message
 
 
-def _phone_reader(field: FieldDefinition, _language: str) -> Read:
-    region = text_limit(field, REGION)
-
-    def read(value: Any) -> str:
-        text = read_text(value, MAX_PHONE, lines=False)
-        if not text:
-            return ""
-        if not region and not text.startswith("+"):
-            return _local_number(text)
-        try:
-            number = phonenumbers.parse(text, region or None)
-        except phonenumbers.NumberParseException as wrong:
-            raise RefusedValueError(_no_phone()) from wrong
-        if not phonenumbers.is_possible_number(number):
-            raise RefusedValueError(_no_phone())
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-    return read
-
-
-def _local_number(text: str) -> str:
-    digits = sum(sign.isdigit() for sign in text)
-    if not _LOCAL_NUMBER.fullmatch(text) or digits not in _LOCAL_DIGITS:
-        raise RefusedValueError(_no_phone())
-    return text
-
-
-def _no_phone() -> str:
-    message: str = _("Write a telephone number with its country code, such as +57 601 234 5678.")
-    return message
-
-
 def _url_reader(_field: FieldDefinition, _language: str) -> Read:
     def read(value: Any) -> str:
-        text = read_text(value, MAX_URL, lines=False)
+        text = _completed(read_text(value, MAX_URL, lines=False))
         if not text:
             return ""
-        if not _SCHEME.match(text) or re.match(r"[^/]*:\d", text):
-            text = f"https://{text}"
         try:
             parts = urlsplit(text)
             named = parts.hostname and parts.port != 0
         except ValueError as wrong:
             raise RefusedValueError(_no_url()) from wrong
-        unfit = " " in text or "\\" in text or parts.username is not None
+        unfit = " " in parts.netloc or "\\" in text or parts.username is not None
         if parts.scheme not in ("http", "https") or not named or unfit:
             raise RefusedValueError(_no_url())
-        return text
+        # A blank within a path is taken by every browser, and breaks the address in a mail.
+        return text.replace(" ", "%20")
 
     return read
+
+
+def _completed(text: str) -> str:
+    """Return the address without the brackets that mail programs put, and with its scheme."""
+    bracketed = _BRACKETED.fullmatch(text)
+    text = (bracketed[1] if bracketed else text).strip()
+    if text.startswith("//"):
+        return f"https:{text}"
+    if text and (not _SCHEME.match(text) or _PORT.match(text)):
+        # Somebody who writes an address without its scheme begins with a host, not with words.
+        return f"https://{text}"
+    return text
 
 
 def _no_url() -> str:
@@ -229,7 +207,7 @@ ADDRESS_TYPES = (
         name="phone",
         title=_("Telephone number"),
         widget="phone",
-        reader=_phone_reader,
+        reader=phone_reader,
         limits=(REGION,),
     ),
     FieldType(

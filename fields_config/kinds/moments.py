@@ -4,7 +4,6 @@ A date with a time is what a clock on the wall shows, without a zone: it comes b
 was typed, wherever it is read.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +13,8 @@ from translationstring import TranslationStringFactory
 
 from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
-from fields_config.field_type import FieldType, Read
+from fields_config.field_type import FIXED, FieldType, Read
+from fields_config.kinds.written_moments import read_date, read_moment, read_time
 from fields_config.kinds.written_numbers import locale_of
 from fields_config.limits import FIRST, LAST
 
@@ -22,46 +22,34 @@ _ = TranslationStringFactory("core")
 
 FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIME = re.compile(r"(\d{1,2}:\d{2})(?::\d{2}(?:\.\d{1,6})?)?", re.ASCII)
-
 NO_DATE = _("Write a date that exists, such as 2026-05-31.")
 NO_TIME = _("Write a time from 00:00 to 23:59, such as 14:30.")
 NO_MOMENT = _("Write a date and a time, such as 2026-05-31 14:30.")
 
 
-def _read_date(value: Any) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    if not _DATE.fullmatch(text):
+def _read_date(value: Any, language: str = FIXED) -> str:
+    found = read_date(value, language) if isinstance(value, str) else None
+    if found is None:
         raise RefusedValueError(NO_DATE)
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as wrong:
-        raise RefusedValueError(NO_DATE) from wrong
+    return found.isoformat()
 
 
-def _read_time(value: Any) -> str:
-    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+def _read_time(value: Any, language: str = FIXED) -> str:
+    found = read_time(value, language) if isinstance(value, str) else None
     if found is None:
         raise RefusedValueError(NO_TIME)
-    try:
-        return time.fromisoformat(found[1].zfill(len("00:00"))).isoformat("minutes")
-    except ValueError as wrong:
-        raise RefusedValueError(NO_TIME) from wrong
+    return found
 
 
-def _read_moment(value: Any) -> str:
-    if not isinstance(value, str):
+def _read_moment(value: Any, language: str = FIXED) -> str:
+    found = read_moment(value, language) if isinstance(value, str) else None
+    if found is None:
         raise RefusedValueError(NO_MOMENT)
-    day, _sign, hour = value.strip().replace(" ", "T", 1).partition("T")
-    try:
-        return f"{_read_date(day)}T{_read_time(hour)}"
-    except RefusedValueError as wrong:
-        raise RefusedValueError(NO_MOMENT) from wrong
+    return found
 
 
 def _reader(
-    read_any: Callable[[Any], str], first: str, last: str
+    read_any: Callable[..., str], first: str, last: str
 ) -> Callable[[FieldDefinition, str], Read]:
     """Make a reader with bounds; ISO texts of one form sort as the moments they name."""
 
@@ -71,13 +59,13 @@ def _reader(
         except RefusedValueError:
             return default
 
-    def reader(field: FieldDefinition, _language: str) -> Read:
+    def reader(field: FieldDefinition, language: str) -> Read:
         low, high = limit(field, "min", first), limit(field, "max", last)
         if low > high:
             low, high = first, last
 
         def read(value: Any) -> str:
-            found = read_any(value)
+            found = read_any(value, language)
             if not low <= found <= high:
                 limits = {"low": low.replace("T", " "), "high": high.replace("T", " ")}
                 raise RefusedValueError(

@@ -61,7 +61,74 @@ class TestPhone:
     ):
         assert read("phone", written, validation={"region": region}) == stored
 
-    @pytest.mark.parametrize("written", ["+1", "+99999", "abc", "12", "1" * 30, "٣٣٣٣٣٣"])
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "(601) 555-1234",
+            "601 555 1234 ext. 12",
+            "01 55 5555 1234",
+            "601.555.1234",
+            "555-1234",
+            "030/123456-12",
+            "601 555 1234 x12",
+            "601 555 1234, ramal 12",
+            "601 555 1234 Durchwahl 12",
+            "Tel.: 601 555 1234",
+            "٠٦٠١٥٥٥١٢٣٤",
+            "６０１ ５５５ １２３４",
+            "0057 601 5551234",
+            "123",
+        ],
+    )
+    def test_without_a_country_it_stays_as_it_is_written(self, read, written):
+        assert read("phone", written) == written
+
+    @pytest.mark.parametrize(
+        ("written", "region", "stored"),
+        [
+            ("tel:+576015551234", "", "+57 601 5551234"),
+            ("tel:+57-601-555-1234;ext=12", "", "+57 601 5551234 ext. 12"),
+            ("＋５７ ６０１ ５５５ １２３４", "", "+57 601 5551234"),
+            ("(+57) 601 555 1234", "", "+57 601 5551234"),
+            ("Tel.: +57 601 555 1234", "", "+57 601 5551234"),
+            ("(601) 555-1234", "CO", "+57 601 5551234"),
+            ("601/555 1234", "CO", "+57 601 5551234"),
+            ("01 55 5555 1234", "MX", "+52 55 5555 1234"),
+            ("+52 1 55 5555 1234", "", "+52 55 5555 1234"),
+            ("1-800-FLOWERS", "US", "+1 800-356-9377"),
+        ],
+    )
+    def test_it_is_read_as_telephones_and_firms_write_it(self, read, written, region, stored):
+        assert read("phone", written, validation={"region": region}) == stored
+
+    @pytest.mark.parametrize(
+        "extension",
+        [
+            *("ext. 12", "ext 12", "x12", "#12", "extensión 12", "(ext. 12)", "anexo 12"),
+            *("Durchwahl 12", "DW 12", "App. 12", "poste 12", "interno 12", "int. 12", "ramal: 12"),
+        ],
+    )
+    def test_extensions_are_kept_whatever_they_are_called(self, read, extension):
+        found = read("phone", f"601 555 1234 {extension}", validation={"region": "CO"})
+
+        assert found == "+57 601 5551234 ext. 12"
+
+    @pytest.mark.parametrize("written", ["ask for Ana 300 123 45", "300 123 4567 maybe", "12"])
+    def test_words_are_no_number_where_the_country_is_known(self, refusal, written):
+        assert "country code" in refusal("phone", written, validation={"region": "CO"})
+
+    def test_what_is_stored_is_read_as_itself(self, read):
+        for written in ("601 555 1234 ext. 12", "tel:+576015551234", "01 55 5555 1234"):
+            for region in ("", "CO", "MX"):
+                try:
+                    stored = read("phone", written, validation={"region": region})
+                except AssertionError:
+                    continue
+                assert read("phone", stored, validation={"region": region}) == stored
+
+    @pytest.mark.parametrize(
+        "written", ["+1", "+99999", "abc", "12", "1" * 30, "ask at 300 123 4567", "n/a"]
+    )
     def test_what_can_not_be_dialled_is_refused(self, refusal, written):
         assert "country code" in refusal("phone", written)
 
@@ -73,6 +140,15 @@ class TestUrl:
             ("https://a.b/c?d=e#f", "https://a.b/c?d=e#f"),
             ("www.example.org", "https://www.example.org"),
             ("example.org:8080/x", "https://example.org:8080/x"),
+            ("HTTPS://Example.org", "HTTPS://Example.org"),
+            ("//example.org/x", "https://example.org/x"),
+            ("<https://example.org>", "https://example.org"),
+            ("<URL:https://example.org/x>", "https://example.org/x"),
+            ("https://señal.example/año?q=ñ", "https://señal.example/año?q=ñ"),
+            ("例え.example", "https://例え.example"),
+            ("https://example.org/two words", "https://example.org/two%20words"),
+            ("http://[2001:db8::1]:8080/", "http://[2001:db8::1]:8080/"),
+            ("http://localhost:8080", "http://localhost:8080"),
         ],
     )
     def test_a_web_address_is_completed(self, read, written, stored):
