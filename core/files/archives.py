@@ -12,19 +12,25 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 MAX_ENTRIES = 10_000
 MAX_LISTING = 2 * 1024 * 1024
 MAX_EXPANDED = 1024 * 1024 * 1024
-CONTENT_TYPES = "[Content_Types].xml"
+CONTENT_TYPES = "[content_types].xml"
 
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
 _ENTRY = b"PK\x01\x02"
 _ENTRY_SIZE = 46
-_LOCAL = b"PK\x03\x04"
+# A first file, an end, and the marks of archives that were, or might have been, on several disks.
+_HEADS = (b"PK\x03\x04", _END, b"PK00", b"PK\x07\x08")
 _SEE_ZIP64 = 0xFFFFFFFF
+_MANY = 0xFFFF
+_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
+_WIDE_END, _WIDE_END_SIZE = b"PK\x06\x06", 56
+_WIDE_SIZES = 1
 
 
 class Entry(NamedTuple):
@@ -52,10 +58,24 @@ def office(folder: str) -> Callable[[Path], bool]:
 
     def check(path: Path) -> bool:
         try:
-            names = {entry.name for entry in _checked(path)}
+            names = {entry.name.replace("\\", "/").lower() for entry in _checked(path)}
         except _NoArchiveError:
             return False
+        # Some programs write other capitals, or the separators of Windows.
         return CONTENT_TYPES in names and any(name.startswith(folder) for name in names)
+
+    return check
+
+
+def holds(*names: str) -> Callable[[Path], bool]:
+    """Make a check for an archive with one of those files, or something in one of those folders."""
+
+    def check(path: Path) -> bool:
+        try:
+            entries = _checked(path)
+        except _NoArchiveError:
+            return False
+        return any(entry.name.replace("\\", "/").startswith(names) for entry in entries)
 
     return check
 
@@ -69,9 +89,11 @@ def _checked(path: Path) -> list[Entry]:
         file.seek(size - tail_size)
         tail = file.read(tail_size)
         at = tail.rfind(_END)
-        if head not in (_LOCAL, _END) or at < 0 or len(tail) - at < _END_SIZE:
+        if not head.startswith(_HEADS) or at < 0 or len(tail) - at < _END_SIZE:
             raise _NoArchiveError
         count, length, offset = struct.unpack("<HLL", tail[at + 10 : at + 20])
+        if count == _MANY or _SEE_ZIP64 in (length, offset):
+            count, length, offset = _wide_end(file, tail[at - _LOCATOR_SIZE : at], size)
         if count > MAX_ENTRIES or length > MAX_LISTING or offset + length > size:
             raise _NoArchiveError
         file.seek(offset)
@@ -82,6 +104,34 @@ def _checked(path: Path) -> list[Entry]:
     return entries
 
 
+def _wide_end(file: BinaryIO, locator: bytes, size: int) -> tuple[int, int, int]:
+    """Return (count, length, offset) of the listing, from where large archives keep them."""
+    if not locator.startswith(_LOCATOR):
+        raise _NoArchiveError
+    (at,) = struct.unpack_from("<Q", locator, 8)
+    if at + _WIDE_END_SIZE > size:
+        raise _NoArchiveError
+    file.seek(at)
+    end = file.read(_WIDE_END_SIZE)
+    if not end.startswith(_WIDE_END):
+        raise _NoArchiveError
+    count, length, offset = struct.unpack_from("<QQQ", end, 32)
+    return count, length, offset
+
+
+def _expanded(expanded: int, extra: bytes) -> int:
+    """Return an entry's size, which large ones say among their extra fields."""
+    if expanded != _SEE_ZIP64:
+        return expanded
+    at = 0
+    while at + 12 <= len(extra):  # a kind, a length, and the size first
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind == _WIDE_SIZES:
+            return int(struct.unpack_from("<Q", extra, at + 4)[0])
+        at += 4 + length
+    raise _NoArchiveError
+
+
 def _entries(listing: bytes) -> Iterator[Entry]:
     at = 0
     while at < len(listing):
@@ -89,8 +139,8 @@ def _entries(listing: bytes) -> Iterator[Entry]:
             raise _NoArchiveError
         (expanded,) = struct.unpack_from("<L", listing, at + 24)
         name_length, extra, comment = struct.unpack_from("<HHH", listing, at + 28)
-        if expanded == _SEE_ZIP64:
-            raise _NoArchiveError
-        name = listing[at + _ENTRY_SIZE : at + _ENTRY_SIZE + name_length]
+        after = at + _ENTRY_SIZE + name_length
+        name = listing[at + _ENTRY_SIZE : after]
+        expanded = _expanded(expanded, listing[after : after + extra])
         yield Entry(name.decode("utf-8", "replace"), expanded)
         at += _ENTRY_SIZE + name_length + extra + comment

@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused, StoreError
 from core.files.form_uploads import UploadsForForms
 from core.files.services import limits_of, owner_of
+from core.files.types import with_synonyms
 from core.web.barrier import RETRY_AFTER
 from core.web.forms import FileRule
 
@@ -30,7 +31,7 @@ def file_rule(scope: Scope) -> FileRule:
     """Return the tenant's limits as forms tell them beforehand."""
     limits = limits_of(scope)
     return FileRule(
-        tuple(f".{extension}" for extension in limits.extensions),
+        tuple(f".{extension}" for extension in with_synonyms(limits.extensions)),
         limits.max_bytes,
         limits.max_files,
     )

@@ -20,7 +20,7 @@ from core.files.blobs import BlobStore, open_store
 from core.files.models import FileUpload
 from core.files.names import clean_name, extension_of
 from core.files.pictures import LONGEST_SIDE, is_harmless
-from core.files.types import allowed_types, content_agrees, media_type_of
+from core.files.types import allowed_types, content_agrees, is_allowed, media_type_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ def stage_upload(
     limits = limits or limits_of(scope)
     cleaned = clean_name(name)
     extension = extension_of(cleaned)
-    if extension not in limits.extensions:
+    if not is_allowed(extension, limits.extensions):
         raise Refused(
             _(
                 "“${name}” can't be added: files of this type are not accepted. Use one of: "

@@ -11,6 +11,7 @@ import colander
 from core.admin.services.organisation import check_accent
 from core.admin.services.wording import fault_in_words
 from core.errors import Refused
+from core.files.types import refuse_programs
 from core.i18n import available_languages, in_english
 from core.mail.addresses import parse_address
 
@@ -77,6 +78,11 @@ def check_settings(scope: Scope, given: Mapping[str, Any]) -> None:
         if section not in scope.tenant.schemas:
             raise Refused(f"settings.{section}: there is no such part of the product.")
         _check_by(scope.tenant.schemas[section](), values, f"settings.{section}")
+    types = given.get("files", {}).get("types", "")
+    try:
+        refuse_programs(types)
+    except Refused as refused:
+        raise Refused(f"settings.files.types: {in_english(refused.fields['types'])}") from None
 
 
 def check_branding(given: Mapping[str, Any]) -> None:

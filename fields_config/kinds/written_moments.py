@@ -124,7 +124,7 @@ def read_time(text: str, language: str) -> str | None:
 
 
 def _clock(hour: int, minute: int) -> str | None:
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None  # noqa: PLR2004
+    return f"{hour:02}:{minute:02}" if hour in range(24) and minute in range(60) else None
 
 
 def read_moment(text: str, language: str) -> str | None:

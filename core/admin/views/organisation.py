@@ -18,6 +18,7 @@ from core.admin.services.organisation import FACTS_PART, change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
 from core.cases.filter_controls import NOT_OFFERED
 from core.errors import NotFoundError
+from core.files.types import refuse_programs
 from core.tenancy.services import change_settings
 from core.tenancy.settings import CORE_SECTIONS
 from core.undo.services import undoable
@@ -118,6 +119,8 @@ def edit_settings(request: Request) -> Any:
     title, schema = sections[section]
 
     def save(values: dict[str, Any]) -> Any:
+        if section == "files":
+            refuse_programs(values.get("types", ""))
         before = request.tenant.settings(section)
         closes = before.get("self_registration") and values.get("self_registration") is False
         if section == "identity" and closes and not is_confirmed(request):

@@ -5,7 +5,7 @@ from webtest import Upload
 
 from core.tenancy.services import save_settings
 from tests.support.pages import texts, words
-from tests.support.samples import SAMPLES
+from tests.support.samples import SAMPLES, make_ole
 
 
 def upload(portal, case, name, content, label=""):
@@ -57,3 +57,27 @@ class TestFileTypes:
         assert many.status_int == 422
         assert "files of this type are not accepted" in words(wrong)
         assert "it is larger than 1 MB" in words(large)
+
+
+class TestSettings:
+    def test_what_can_not_be_allowed_is_said(self, as_admin):
+        admin = as_admin()
+        form = admin.get("/admin/settings/files").forms["settings"]
+        form["types"] = "pdf heic exe"
+        page = form.submit(status=422)
+
+        assert "as a computer may run them: exe" in page.html.get_text()
+        page.forms["settings"]["types"] = "pdf heic"
+        page.forms["settings"].submit().follow()
+
+    def test_what_nobody_can_check_is_saved_as_it_is(self, as_admin, portal, case):
+        form = as_admin().get("/admin/settings/files").forms["settings"]
+        form["types"] = "jpg dwg xlsx"
+        form.submit().follow()
+
+        for name, content in (
+            ("plan.dwg", b"AC1032\0\0"),
+            ("photo.jfif", b"\xff\xd8\xff\xe0\0\x10JFIF"),
+            ("secret.xlsx", make_ole("EncryptedPackage")),
+        ):
+            assert upload(portal, case, name, content).status_int == 303
