@@ -100,12 +100,25 @@ class Case(TenantOwned, Model):
     form_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    # The last change that customers may know of; empty of what an earlier release filed.
+    public_updated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def last_public_update(self) -> datetime:
+        """When something changed that customers may know of."""
+        return self.public_updated_at or self.created_at
+
+    def touch(self, at: datetime, *, is_internal: bool) -> None:
+        """Note that something changed, and whether for staff alone."""
+        self.updated_at = at
+        if not is_internal:
+            self.public_updated_at = at
 
 
 class CaseCounter(TenantOwned, Model):

@@ -9,8 +9,10 @@ from translationstring import TranslationStringFactory
 from core.cases.recording import record_of_case
 from core.cases.reopening import reopening_policy
 from core.cases.statuses import statuses_of
+from core.cases.values import values_of
 from core.errors import Refused
 from core.plugin import hookspecs
+from fields_config.policy import decide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+# Whoever is in charge is named beside the form.
+SHOWN_BESIDE = ("assignee",)
 TELL = {"case_closed": "cases.notify_closed", "case_reopened": "cases.notify_reopened"}
 CLOSED_STAYS_CLOSED = _("This case stays closed. File a new one.")
 
@@ -66,8 +70,20 @@ def move_to(
 
 def tell_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
     """Put what is different now, key -> [old, new], into the record, and tell the plugins."""
+    case.touch(scope.now(), is_internal=not _concerns_customers(scope, case, changes))
     record_of_case(scope, "case_changed", case, version=case.version, changes=changes)
     scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes)
+
+
+def _concerns_customers(scope: Scope, case: Case, changes: Mapping[str, Any]) -> bool:
+    """Whether customers see any of the fields, before the change or after it."""
+    form, after = scope.tenant.form("case"), values_of(case)
+    before = {**after, **{key: old for key, (old, _new) in changes.items()}}
+    return any(
+        key in SHOWN_BESIDE or decide(form, key, "customer", "detail", values).visible
+        for key in changes
+        for values in (before, after)
+    )
 
 
 def _refuse_reopening(scope: Scope, case: Case, *, is_reply: bool) -> None:

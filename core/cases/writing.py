@@ -96,7 +96,7 @@ def write_note(
         **signature(scope),
     )
     scope.session.add(note)
-    case.updated_at = at
+    case.touch(at, is_internal=is_internal)
     told = {"note": note.id, "internal": is_internal}
     record_of_case(scope, "case_noted", case, is_internal=is_internal, **told)
     scope.announce(hookspecs.note_added, case_id=case.id, note_id=note.id)
@@ -110,8 +110,11 @@ def write_files(
     *,
     note: CaseNote | None = None,
     label: str = "",
+    is_internal: bool = False,
 ) -> list[CaseFile]:
     """Attach uploads of the actor to a case.
+
+    :param is_internal: for staff's eyes only, as those of an internal note are anyway
 
     :raises Refused: one of them is gone or not theirs, or the case has too many
     """
@@ -121,7 +124,7 @@ def write_files(
     counted = select(func.count()).select_from(CaseFile).where(CaseFile.case_id == case.id)
     if (scope.session.scalar(counted) or 0) + len(uploads) > MOST_FILES:
         raise Refused(fields={"files": _("This case can't take more files. File a new case.")})
-    is_internal = note is not None and note.is_internal
+    is_internal = is_internal or (note is not None and note.is_internal)
     files = [
         CaseFile(
             tenant_id=scope.tenant_id,
@@ -142,7 +145,7 @@ def write_files(
     scope.session.flush()  # the note that they refer to
     scope.session.add_all(files)
     scope.session.flush()
-    case.updated_at = scope.now()
+    case.touch(scope.now(), is_internal=is_internal)
     for file in files:
         told = {"file": file.id, "name": file.name, "internal": is_internal}
         record_of_case(scope, "file_added", case, is_internal=is_internal, **told)
@@ -165,5 +168,7 @@ def write_field_files(
     """
     title = title_of(field, scope.tenant.default_locale)
     uploads = [one for one in ids if one not in kept]
-    files = iter(write_files(scope, case, uploads, label=title))
+    # What staff put into a field that customers never see is not theirs to see among the files.
+    is_internal = scope.actor.is_staff and not field.in_portal
+    files = iter(write_files(scope, case, uploads, label=title, is_internal=is_internal))
     return [one if one in kept else str(next(files).id) for one in ids]

@@ -124,6 +124,7 @@ class Conversations:
             form_version=scope.tenant.forms["case"].version,
             created_at=begun,
             updated_at=moments[-1],
+            public_updated_at=moments[-1],
             closed_at=moments[-1] if state == "closed" else None,
             version=1,
         )

@@ -116,7 +116,7 @@ def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:
 def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Count the change and tell of it; return what is different now: key -> [old, new]."""
     case.version += 1
-    case.updated_at = scope.now()
+    case.updated_at = scope.now()  # tell_change says whether for customers too
     scope.session.flush()
     index_case(scope, case)
     after = values_of(case)

@@ -132,6 +132,7 @@ def _new_case(scope: Scope, *, status: str, **columns: Any) -> Case:
         form_version=scope.tenant.forms["case"].version,
         created_at=now,
         updated_at=now,
+        public_updated_at=now,
         closed_at=now if state == "closed" else None,
         version=1,
         **columns,

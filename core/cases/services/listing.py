@@ -54,6 +54,7 @@ ROWS = (
         Case.subject,
         Case.created_at,
         Case.updated_at,
+        Case.public_updated_at,
         Case.closed_at,
         Case.product,
         Case.status,
@@ -239,6 +240,13 @@ def _key(text: str | None) -> int | None:
     return read_number(text) if text else None
 
 
+def _last_update(scope: Scope, row: CaseRecord) -> datetime:
+    """Return when the case changed, as far as the reader may know of it."""
+    for_customers = scope.actor.audience == "customer"
+    at: datetime = (row.public_updated_at or row.created_at) if for_customers else row.updated_at
+    return at
+
+
 def _line(scope: Scope, row: CaseRecord) -> CaseRow:
     values = {**row.custom, **{key: getattr(row, key) for key in COLUMNS}}
     values["account"] = None if row.account_id is None else str(row.account_id)
@@ -253,7 +261,7 @@ def _line(scope: Scope, row: CaseRecord) -> CaseRow:
         number=row.number,
         subject=row.subject,
         created_at=row.created_at,
-        updated_at=row.updated_at,
+        updated_at=_last_update(scope, row),
         product=choice("product"),
         status=choice("status"),
         channel=choice("channel"),
