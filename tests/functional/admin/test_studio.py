@@ -191,10 +191,17 @@ class TestLimits:
             customer_form.submit("try", status=422)
         )
 
+    def test_a_date_is_read_as_people_write_it_and_heeded(self, admin):
+        form = self.open_field(admin, "date").forms["field"]
+        form["limit_min"] = "31/12/2026"
+        page = form.submit("save").follow()
+
+        assert page.forms["field"]["limit_min"].value == "2026-12-31"
+
     @pytest.mark.parametrize(
         ("kind", "limit", "text", "said"),
         [
-            ("date", "min", "31/12/2026", "2026-05-31"),
+            ("date", "min", "31/02/2026", "2026-05-31"),
             ("money", "currency", "pesos", "Escriba las tres letras de una moneda"),
             ("phone", "region", "México", "Escriba las dos letras de un país"),
             ("integer", "min", "1e30", "Escriba aquí un número"),
