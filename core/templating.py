@@ -6,6 +6,7 @@ them see the core's templates as ``core/…`` and their own as ``<plugin>/…``.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -20,8 +21,10 @@ from jinja2 import (
     StrictUndefined,
     Template,
     pass_context,
+    pass_eval_context,
 )
 from jinja2.environment import TemplateModule
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -34,6 +37,8 @@ CORE_TEMPLATES = "web/templates"
 # These look at what every page has, and at nothing that a page sets.
 MACROS = str(folder_of("core") / CORE_TEMPLATES / "macros")
 MODULES = "core_macros"
+RIGHT_TO_LEFT = ("R", "AL")
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # Parts that are kept for one language of tenants that chose the same: some icons, badges, menus.
 MOST_PARTS = 500
 
@@ -80,7 +85,12 @@ def environment(domain: str, package: str) -> Environment:
     made.template_class = _Template
     _install_gettext(made, domain)
     made.filters.update(
-        moment=_moment, day=_day, number=_number, translated=_translated, file_size=_file_size
+        moment=_moment,
+        day=_day,
+        number=_number,
+        translated=_translated,
+        file_size=_file_size,
+        isolated=_isolated,
     )
     made.globals.update(
         format_datetime=_moment,
@@ -212,6 +222,18 @@ def _file_size(context: Context, size: int) -> str:
 @pass_context
 def _translated(context: Context, message: str) -> str:
     return _of(context).translate(message)
+
+
+@pass_eval_context
+def _isolated(evaluation: EvalContext, text: str) -> str:
+    """Keep the direction of what people wrote to itself within a sentence of ours.
+
+    In plain text only where it runs from right to left: there, signs that nobody sees do it.
+    """
+    if evaluation.autoescape:
+        return Markup("<bdi>{}</bdi>").format(text)
+    has_rtl = any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text)
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if has_rtl else text
 
 
 def _of(context: Context) -> Translator:

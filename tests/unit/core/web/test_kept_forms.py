@@ -111,7 +111,8 @@ class TestFormFromCompiled:
         form = keep(field("city", "list", options=[option("cali"), option("lima", active=False)]))
 
         assert "Lima" not in draw(form)
-        assert '<option value="lima" selected>Lima</option>' in draw(form, current={"city": "lima"})
+        chosen = '<option dir="auto" value="lima" selected>Lima</option>'
+        assert chosen in draw(form, current={"city": "lima"})
 
     def test_sections_have_their_heading(self):
         definition = FormDefinition.from_dict(
@@ -123,7 +124,8 @@ class TestFormFromCompiled:
         )
         compiled = compile_form(definition, "customer", "create", "es")
 
-        assert "<legend><h2>Más</h2></legend>" in draw(form_from_compiled(compiled, TRANSLATOR))
+        heading = "<legend><h2><bdi>Más</bdi></h2></legend>"
+        assert heading in draw(form_from_compiled(compiled, TRANSLATOR))
 
     def test_labels_are_text(self):
         form = keep(field("name", labels={"es": "<img src=x onerror=alert(1)>"}))

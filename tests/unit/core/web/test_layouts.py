@@ -63,9 +63,9 @@ class TestLayouts:
         assert 'name="next" value="/cases?q=1"' in html
 
     def test_an_error_shows_in_the_title(self, draw, layout):
-        assert "<title>My cases · A &amp; B</title>" in draw(layout)
+        assert '<title dir="auto">My cases · A &amp; B</title>' in draw(layout)
         failed = draw(layout, form=FormView("", failed=True))
-        assert "<title>Error: My cases · A &amp; B</title>" in failed
+        assert '<title dir="auto">Error: My cases · A &amp; B</title>' in failed
 
     def test_failures_are_announced_at_once(self, draw, layout):
         html = draw(layout)

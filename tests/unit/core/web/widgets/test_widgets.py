@@ -78,7 +78,7 @@ class TestTextWidget:
         html = draw(form_of(), "typed", errors={"x": ("Wrong <b>",)})
 
         assert 'aria-invalid="true"' in html
-        assert "<p>Wrong &lt;b&gt;</p>" in html
+        assert "<p><bdi>Wrong &lt;b&gt;</bdi></p>" in html
         assert 'value="typed"' in html
 
     def test_required_is_said_to_machines(self):
@@ -154,7 +154,7 @@ class TestTreeWidget:
         assert 'name="x-1"' not in draw(form)
         assert 'name="x-1"' in draw(form, "tv")
         assert 'name="x-2"' not in draw(form, "tv/hd")
-        assert '<option value="hd" selected>' in draw(form, "tv/hd")
+        assert '<option dir="auto" value="hd" selected>' in draw(form, "tv/hd")
 
     def test_an_error_stands_between_its_list_and_the_label(self):
         form = form_of("tree", options=self.TREE, levels=["Label", "Reason"])
@@ -210,7 +210,7 @@ class TestFormWidget:
 
         assert form.validate(cstruct) == {"address": {"city": "Cali"}}
         html = str(form.render(cstruct, FormState(errors={"address.city": ("Wrong",)})))
-        assert '<a href="#form-address-city">Wrong</a>' in html
+        assert '<a href="#form-address-city"><bdi>Wrong</bdi></a>' in html
         assert 'name="address.city" value="Cali"' in html
 
 
