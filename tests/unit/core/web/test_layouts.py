@@ -71,7 +71,7 @@ class TestLayouts:
         html = draw(layout)
 
         assert re.search(r'role="alert">.*Broken', html)
-        assert re.search(r'role="status"[^>]*>\s*<p[^>]*>.*Saved', html)
+        assert re.search(r'role="status"[^>]*>\s*<div[^>]*>.*Saved', html)
 
     def test_the_content_can_be_reached_first(self, draw, layout):
         html = draw(layout)
