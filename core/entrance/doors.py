@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 HOMES = ("/", "/staff")
-GO_ON = _("Sign in to go on to the page you asked for.")
+GO_ON: str = _("Sign in to go on to the page you asked for.")
 Render = Callable[[FormView], Any]
 
 NO = _(
@@ -101,8 +101,8 @@ def why_sign_in(request: Request) -> str:
     """Return why somebody is asked to sign in, to be said on that page; it may be empty."""
     why = request.typed("_why", anywhere=True)
     if why in WHY:
-        return str(WHY[why])
-    return str(GO_ON if safe_next(request, "/") not in HOMES else "")
+        return WHY[why]
+    return GO_ON if safe_next(request, "/") not in HOMES else ""
 
 
 def with_next(request: Request, address: str) -> str:

@@ -21,7 +21,7 @@ _ = TranslationStringFactory("core")
 
 # Why somebody is asked to sign in: the sign-in page says it.
 ENDED, SAVED = "ended", "saved"
-WHY = {
+WHY: dict[str, str] = {
     ENDED: _("Your session has expired. Sign in to go on where you were."),
     SAVED: _("Your session has expired. Your text is saved: sign in, and it is back in its place."),
 }

@@ -219,6 +219,22 @@ class TestLostSession:
         assert "Written while the session ended." in notes()[-1]
         assert note_of(portal)["message"].value == ""
 
+    @pytest.mark.parametrize(
+        ("why", "said"),
+        [
+            ("saved", "Su sesión terminó. Su texto está guardado"),
+            ("ended", "Su sesión terminó. Inicie sesión"),
+            ("", "Inicie sesión para seguir"),
+        ],
+    )
+    def test_the_door_says_why_in_the_language_of_the_visitor(self, portal, why, said):
+        query = {"next": "/cases", "_why": why}
+        portal.reset()
+
+        page = portal.get("/login", query, headers={"Accept-Language": "es"})
+
+        assert said in words(page)
+
     def test_it_survives_a_wrong_password_and_another_language(self, portal, ana, note_of, case):
         form = note_of(portal)
         form["message"] = "Still here."
