@@ -34,6 +34,7 @@ LABELS = {
     "form": _("Form"),
     "language": _("Language"),
     "texts": _("Texts"),
+    "parts": _("Changed"),
     "name": _("Name"),
     "mail_kind": _("Mail"),
     "note": _("Note"),
@@ -92,6 +93,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "recover_password": _("one-time password"),
         "verify": _("proof of an address"),
         "welcome": _("welcome"),
+    },
+    "parts": {
+        "branding": _("Logo"),
+        "form:case": _("Cases"),
+        "form:contact": _("Contacts"),
+        "organisation": _("Organisation"),
+        "plugins": _("Plugins"),
+        "settings": _("Settings"),
+        "wording": _("Wording"),
     },
     "person": {"contact": _("Contact"), "staff": _("Staff")},
     "purpose": {

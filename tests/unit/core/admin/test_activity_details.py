@@ -75,6 +75,11 @@ class TestTell:
             "Cambios: Estado",
         ]
 
+    def test_it_names_what_was_put_back(self, tell):
+        assert tell("change_undone", parts=["form:case", "plugins"]) == [
+            "Cambio: Casos, Complementos"
+        ]
+
     def test_it_tells_what_texts_said_and_say_and_no_more_than_their_beginning(self, tell):
         texts = {"Save": ["Guardar", "Grabar"], "Sign out": ["Salir", "x" * 100]}
 
