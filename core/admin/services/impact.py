@@ -79,9 +79,10 @@ def _count(scope: Scope, query: Select[Any]) -> int:
     return scope.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def shown_count(number: int) -> str:
-    """Return a number that was counted only so far."""
-    return f"{number}" if number < MOST else f"{number}+"
+def shown_count(scope: Scope, number: int) -> str:
+    """Return a number that was counted only so far, as the reader writes numbers."""
+    shown = scope.translator.number(number)
+    return shown if number < MOST else f"{shown}+"
 
 
 def describe_impact(

@@ -181,7 +181,7 @@ def _ask_about_languages(request: Request, gone: list[str], back: str) -> Respon
                 " read the default language.",
                 mapping={
                     "language": language_name(code),
-                    "count": shown_count(count_readers(request.scope, code)),
+                    "count": shown_count(request.scope, count_readers(request.scope, code)),
                 },
             )
         )
@@ -207,7 +207,10 @@ def _ask_about_registration(request: Request) -> Response:
     names = {"organisation": request.tenant.name}
     effects = [
         _("Nobody new can register. Those who have registered go on signing in."),
-        _("Customers signed in now: ${count}", mapping={"count": shown_count(reach.customers)}),
+        _(
+            "Customers signed in now: ${count}",
+            mapping={"count": shown_count(request.scope, reach.customers)},
+        ),
     ]
     return ask_first(
         request,

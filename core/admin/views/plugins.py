@@ -105,15 +105,21 @@ def _ask_first(request: Request, card: PluginCard, back: str) -> Response:
         sentences.append(
             _(
                 "Customers signed in now: ${count}",
-                mapping={"count": shown_count(reach.customers)},
+                mapping={"count": shown_count(request.scope, reach.customers)},
             )
         )
     if "staff" in own:
         sentences.append(
-            _("Staff signed in now: ${count}", mapping={"count": shown_count(reach.staff)})
+            _(
+                "Staff signed in now: ${count}",
+                mapping={"count": shown_count(request.scope, reach.staff)},
+            )
         )
     sentences.append(
-        _("Open cases: ${count}. They stay.", mapping={"count": shown_count(reach.open_cases)})
+        _(
+            "Open cases: ${count}. They stay.",
+            mapping={"count": shown_count(request.scope, reach.open_cases)},
+        )
     )
     lists = [
         (_("Menu entries that go away: ${list}"), impact.menu_entries if impact else ()),

@@ -69,15 +69,25 @@ def _compare(request: Request, version: int) -> Any:
     review = review_version(scope, form_key(request.matchdict["form"]), version)
     reach = count_reach(scope)
     effects = [
-        _("Customers signed in now: ${count}", mapping={"count": shown_count(reach.customers)}),
-        _("Staff signed in now: ${count}", mapping={"count": shown_count(reach.staff)}),
-        _("Open cases: ${count}. They stay.", mapping={"count": shown_count(reach.open_cases)}),
+        _(
+            "Customers signed in now: ${count}",
+            mapping={"count": shown_count(scope, reach.customers)},
+        ),
+        _("Staff signed in now: ${count}", mapping={"count": shown_count(scope, reach.staff)}),
+        _(
+            "Open cases: ${count}. They stay.",
+            mapping={"count": shown_count(scope, reach.open_cases)},
+        ),
     ]
     effects += [
         _(
             "“${label}” is no longer asked. Of the latest ${latest} cases, ${count} have an answer:"
             " it stays in sight of staff, marked so, and of customers who could see it.",
-            mapping={"label": label, "count": count, "latest": LATEST},
+            mapping={
+                "label": label,
+                "count": scope.translator.number(count),
+                "latest": scope.translator.number(LATEST),
+            },
         )
         for label, count in review.held
     ]

@@ -104,7 +104,7 @@ class TestRestoring:
         asked = words(page)
 
         assert "Slot: removed" in asked
-        assert "“Slot” is no longer asked. Of the latest 10000 cases, 1 have an answer" in asked
+        assert "“Slot” is no longer asked. Of the latest 10,000 cases, 1 have an answer" in asked
         assert "Publish it again for Acme" in asked
         with platform.scope("acme", reading=True) as scope:
             assert scope.tenant.forms["case"].version == 1
