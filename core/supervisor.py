@@ -5,7 +5,8 @@ settings of its day, and with server processes below it. On SIGHUP a new generat
 the old one is asked to finish only once the new one can answer; if it can't, the old one stays.
 
 All generations accept from one listening socket that stays open here, so a connection that
-arrives while processes come and go waits in its queue. None is refused and none is lost.
+arrives while processes come and go waits in its queue until something is said on it. None is
+refused and none is lost; those that are kept open are told to end before they are ended.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 BACKLOG = 1024
 DEAF = 60  # seconds for which a visitor may take nothing of an answer
+SILENT = 2  # seconds for which the system waits for a visitor's first word
 PATIENCE = 120.0  # seconds that a new generation may take until it can answer
 FAREWELL = 40.0  # seconds that an old one may take; granian ends its processes after 30
 # A generation that has served and died is replaced. So many deaths within a minute are no
@@ -275,6 +277,9 @@ def open_listener(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Connections inherit it: one whose visitor takes nothing any more is ended by the system.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF * 1000)
+    # A process that is told to stop ends connections on which nothing was said yet. So it gets
+    # none: they wait with the system, for this process or the next.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)

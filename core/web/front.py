@@ -7,6 +7,7 @@ over, and files are sent by the server itself. Threads only work.
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,7 @@ BATCH = 256 * 1024  # so much is written at once
 PIECE = 64 * 1024
 ANSWER_BYTES = 1024 * 1024  # a longer answer is laid aside, and sent as a file
 UNTIL_OPENED = 60.0  # seconds, of which the server needs milliseconds
+PARTING = 1.5  # seconds for which visitors are told that their connection ends, before it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,29 @@ class Front:
         self._patience = patience or Patience()
         self._threads = ThreadPoolExecutor(threads, "request")
         self._disk = ThreadPoolExecutor(2, "disk")
+        self._parting: list[tuple[str, str]] = []  # what is added to the heads of answers
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hear of the end before granian does, which hears SIGINT and SIGTERM alike.
+
+        Told to stop, it ends at once each connection that is kept open and on which nothing is
+        asked just then; what is on its way there would be lost.
+        """
+        # Ctrl+C reaches us, too; our generation says what is to be done about it.
+        granians = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        loop.add_signal_handler(signal.SIGTERM, self._part, loop, granians)
+
+    def _part(self, loop: asyncio.AbstractEventLoop, granians: Any) -> None:
+        """Let visitors end their connections, by word of each answer; then let granian stop."""
+        if not self._parting:
+            self._parting.append(("Connection", "close"))
+            loop.call_later(PARTING, _raise_to, granians)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.path == HEALTH and scope.method == "GET":
             # That this process lives does not depend on what its threads do.
-            headers = [*HEADERS.items(), ("Content-Type", "text/plain; charset=UTF-8")]
+            kind = ("Content-Type", "text/plain; charset=UTF-8")
+            headers = [*HEADERS.items(), kind, *self._parting]
             protocol.response_bytes(200, headers, b"ok\n")
             return
         environ = make_environ(scope)
@@ -176,11 +196,20 @@ class Front:
     ) -> None:
         """Let the application work, in a thread, and hand its answer over."""
         try:
-            _send(protocol, _call(self._app, environ), loop)
+            answer = _call(self._app, environ)
+            answer.headers.extend(self._parting)
+            _send(protocol, answer, loop)
         except Exception as error:  # noqa: BLE001  # whatever it is, somebody waits
             response = answer_failure(error, environ["wsgi.url_scheme"])
             headers = [(name, _ascii(value)) for name, value in response.headerlist]
+            headers.extend(self._parting)
             protocol.response_bytes(response.status_int, headers, response.body)
+
+
+def _raise_to(handler: Any) -> None:
+    """Raise SIGINT to who heard it before."""
+    signal.signal(signal.SIGINT, handler)
+    signal.raise_signal(signal.SIGINT)
 
 
 def _aside() -> BinaryIO:

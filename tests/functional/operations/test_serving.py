@@ -1,9 +1,11 @@
 """A real server is stopped and reloaded while it is in use."""
 
+import http.client
 import os
 import signal
 import socket
 import threading
+import time
 from collections import Counter
 
 from tests.functional.operations.installation import children, wait_until
@@ -30,21 +32,46 @@ class SlowRequest:
 
 
 class Crowd:
-    """Visitors who ask one thing after another; what they were answered is counted."""
+    """Visitors who ask one thing after another; what they were answered is counted.
 
-    def __init__(self, installation, size=3):
+    Some come anew for each question, some connect and hesitate, and some stay as long as they may.
+    """
+
+    def __init__(self, installation, size=2):
         self.answers = Counter()
+        self._port = installation.port
         self._ended = threading.Event()
         self._threads = [
-            threading.Thread(target=self._visit, args=(installation,)) for _ in range(size)
+            threading.Thread(target=self._visit, args=manner)
+            for manner in [
+                ("/readyz", 0.0, False),
+                ("/healthz", 0.05, False),
+                ("/readyz", 0.0, True),
+            ]
+            for _ in range(size)
         ]
 
-    def _visit(self, installation):
+    def _visit(self, path, pause, stays):
         while not self._ended.is_set():
+            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
             try:
-                self.answers[installation.get("/readyz")[0]] += 1
+                connection.connect()
+                time.sleep(pause)
+                self._ask(connection, path)
+                # As clients do, it comes anew when it was told that the connection ends.
+                while stays and connection.sock and not self._ended.is_set():
+                    time.sleep(0.01)
+                    self._ask(connection, path)
             except OSError as error:
                 self.answers[type(error).__name__] += 1
+            finally:
+                connection.close()
+
+    def _ask(self, connection, path):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        self.answers[answer.status] += 1
 
     def __enter__(self):
         for thread in self._threads:
@@ -86,10 +113,14 @@ class TestReload:
         installation.serve()
         before = installation.servers()
         slow = SlowRequest(installation.port)
+        heard = []
+        end = threading.Timer(4.0, lambda: heard.append(slow.finish()))
         with Crowd(installation) as crowd:
-            threading.Timer(4.0, slow.finish).start()
+            end.start()
             installation.reload()
+        end.join()
         assert set(crowd.answers) == {200}
+        assert heard[0].startswith(b"HTTP/1.1 4")  # no CSRF token; but an answer
         assert not before & installation.servers() - _trackers(installation)
 
     def test_new_settings_are_taken_up(self, installation, tmp_path):

@@ -91,3 +91,16 @@ class TestGeneration:
 
         assert one.reason.startswith("TypeError: take_environment() ")
         assert capfd.readouterr().err == ""
+
+
+class TestListener:
+    def test_it_hands_over_no_connection_on_which_nothing_was_said(self):
+        with open_listener("127.0.0.1", 0) as listener, socket.socket() as visitor:
+            visitor.connect(listener.getsockname())
+            with pytest.raises(BlockingIOError):
+                listener.accept()
+
+            visitor.sendall(b"GET")
+            connection, _address = listener.accept()
+            with connection:
+                assert connection.recv(10) == b"GET"

@@ -2,12 +2,15 @@
 
 import asyncio
 import io
+import os
+import signal
 import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from core.web import front as module
 from core.web.bodies import REFUSAL, Doorstep, Refusal
 from core.web.front import ANSWER_BYTES, IN_MEMORY, Front, Patience, SentAsFile, make_environ
 
@@ -286,3 +289,43 @@ class TestMakeEnviron:
         environ = make_environ(scope("GET", headers=headers))
 
         assert not {"HTTP_X_FORWARDED_FOR", "CONTENT_LENGTH"} & environ.keys()
+
+
+class TestEnd:
+    def test_visitors_hear_of_it_before_the_server_does(self, monkeypatch):
+        """The server hears SIGINT; one from a keyboard reaches it no more than us."""
+        monkeypatch.setattr(module, "PARTING", 0.05)
+        heard, answers = [], []
+
+        async def live():
+            loop = asyncio.get_running_loop()
+            stopped = asyncio.Event()
+
+            def stop(number):
+                heard.append(number)
+                stopped.set()
+
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, stop, number)
+            one = front(App())
+            one.__rsgi_init__(loop)
+
+            async def visit(path):
+                protocol = Protocol()
+                await one.__rsgi__(scope("GET", path), protocol)
+                answers.append(protocol.answers[0][1].get("Connection"))
+
+            await visit("/form")
+            os.kill(os.getpid(), signal.SIGINT)
+            await visit("/form")
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)
+            async with asyncio.timeout(60):
+                await stopped.wait()
+            await visit("/form")
+            await visit("/healthz")
+
+        asyncio.run(live())
+
+        assert answers == [None, None, "close", "close"]
+        assert heard == [signal.SIGINT]
