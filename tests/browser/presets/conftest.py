@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -49,8 +50,9 @@ def link_in():
     """Return where a link of a mail leads, by what it says."""
 
     def find(html, words):
-        found = re.search(rf'href="([^"]+)"[^>]*>\s*{re.escape(words)}\s*<', html)
-        assert found, f"no link says {words!r}"
-        return found[1].replace("&amp;", "&")
+        links = re.findall(r'<a\s[^>]*?href="([^"]+)"[^>]*>(.*?)</a>', html, re.DOTALL)
+        texts = [" ".join(unescape(re.sub(r"<[^>]*>", "", inner)).split()) for _, inner in links]
+        assert words in texts, f"no link says {words!r}: {texts}"
+        return unescape(links[texts.index(words)][0])
 
     return find

@@ -207,7 +207,10 @@ class TestCases:
         pick_file(page, bill)
         expect(page.locator(".v-file-list")).to_contain_text("factura.pdf")
         press(page, "Cargar")
+        expect(page.locator(".v-files-missing")).to_contain_text("1 archivo no se subió.")
+        press(page, "Enviar sin él")
         expect(page.get_by_role("main").get_by_role("table")).to_contain_text("Factura de mayo")
+        expect(page.get_by_role("main")).not_to_contain_text("tool.exe")
         expect(page.get_by_role("main").get_by_role("link", name="Archivos")).to_contain_text("1")
 
         page.get_by_label("Correos en copia").fill("eva@x.example")
