@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_FIELDS = 50_000  # of the short form, in which the studio sends a level of options
 MOST_PARTS = 5000  # of the long form; each costs twenty times as much
 MOST_FILES = 200
-LONGEST_HEAD = 4096  # bytes in a line of a part's head, such as the one with a file's name
+LONGEST_HEAD = 8192  # bytes in a line of a part's head, such as the one with a file's name
 MOST_HEADS = 8
 LONGEST_TYPE = 1000
 IN_MEMORY = 64 * 1024  # a longer file lies on the disk
