@@ -31,7 +31,7 @@ MAIL = "mail_sent"
 WORD = re.compile(r"\bnote\d+\b")
 COMPARED = (
     *("number", "contact", "subject", "status", "priority", "cc", "assignee", "with_account"),
-    *("closed_at", "parent", "version"),
+    *("closed_at", "parent", "version", "confirmed"),
 )
 
 
@@ -76,6 +76,7 @@ def _as_model(case: Case, names: dict[UUID, str], numbers: dict[UUID, int]) -> d
     return {
         **{key: getattr(case, key) for key in COMPARED if hasattr(case, key)},
         "cc": tuple(case.cc),
+        "confirmed": tuple(case.confirmed_cc),
         "contact": names[case.contact_id],
         "assignee": names.get(case.assignee_id),
         "with_account": case.account_id is not None,

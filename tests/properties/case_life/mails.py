@@ -54,7 +54,9 @@ def _to_contact(house: HouseModel, telling: Telling, kind: str) -> Mail | None:
     case = telling.case
     if case.contact not in house.verified:
         return None
-    return Mail(kind, case.number, case.contact, case.cc, _word(telling), house.portal_on)
+    # What only a customer has named gets nothing.
+    copies = tuple(address for address in case.cc if address in case.confirmed)
+    return Mail(kind, case.number, case.contact, copies, _word(telling), house.portal_on)
 
 
 def _to_assignee(house: HouseModel, telling: Telling) -> Mail | None:

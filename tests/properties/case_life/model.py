@@ -59,7 +59,10 @@ class File:
 
 @dataclass
 class CaseModel:
-    """One case; ``kinds`` is its record of activity, the oldest first."""
+    """One case; ``kinds`` is its record of activity, the oldest first.
+
+    ``confirmed`` are the copies that staff have named, or in sight of which they have answered.
+    """
 
     number: int
     contact: str
@@ -70,6 +73,7 @@ class CaseModel:
     assignee: str | None
     with_account: bool
     closed_at: datetime | None
+    confirmed: tuple[str, ...] = ()
     parent: int | None = None
     version: int = 1
     notes: list[Note] = field(default_factory=list)
@@ -194,6 +198,7 @@ class HouseModel:
             assignee=assignee,
             with_account=with_account,
             closed_at=self.now if STATES[status] == "closed" else None,
+            confirmed=cc if is_staff else (),
         )
         self._file(actor, case, word, files)
         return case
@@ -244,6 +249,8 @@ class HouseModel:
     ) -> CaseModel:
         self._refuse_move(case, status)
         was_closed = case.is_closed
+        if not note.is_internal:
+            self._confirm(note.author, case)
         self._write(case, note, files)
         if status is not None and status != case.status:
             # An internal note tells the customer nothing, so what became of the case has its own.
@@ -296,6 +303,8 @@ class HouseModel:
             self._move(actor, case, status)
         for key, value in wanted.items():
             setattr(case, key, value)
+        if "cc" in wanted:
+            self._confirm(actor, case)
         if wanted or status is not None:
             self._count(case)
         return case
@@ -327,6 +336,10 @@ class HouseModel:
             self._write(case, Note(word, actor))
         self._count(case)
         return case
+
+    def _confirm(self, actor: str, case: CaseModel) -> None:
+        if actor in AGENTS:
+            case.confirmed = case.cc
 
     def _refuse_move(self, case: CaseModel, status: str | None, *, late: bool = False) -> None:
         if status is None or not case.is_closed or STATES[status] == "closed":
