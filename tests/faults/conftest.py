@@ -85,7 +85,7 @@ def _no_point_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def open_scope(house: House) -> Any:
+def any_scope(house: House) -> Any:
     """Stand in for core.testing's fixture, so that its people are made in this house."""
     return lambda slug=TENANT, **how: house.platform.scope(slug, **how)
 
