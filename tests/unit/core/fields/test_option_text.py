@@ -120,7 +120,7 @@ print(count)
 def calls_of(text, options="tree"):
     """Count the calls that a text takes: how long they take, another day decides.
 
-    In a process of its own: CPython 3.11 profiles for ever where an exception waits for a thread.
+    In a process of its own: CPython 3.11 may profile for ever where other threads are about.
     """
     done = subprocess.run(  # noqa: S603  # runs what stands above
         [sys.executable, "-c", COUNTING, options],
