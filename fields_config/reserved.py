@@ -26,8 +26,10 @@ _STORED = (
         "created_at",
         "custom",
         "email_key",
+        "folded",
     ),
-    *("form_version", "id", "identifier_key", "number", "parent_id", "state", "tenant_id"),
+    *("form_version", "id", "identifier_key", "number", "parent_id", "public_updated_at"),
+    *("state", "tenant_id"),
     *("updated_at", "username_key"),
     *("account", "cc", "channel", "files", "message", "priority", "product", "status", "subject"),
 )

@@ -42,7 +42,18 @@ RESERVED = frozenset(
     {
         *("core", "fields_config", "plugins", "static", "vendor"),
         *("account_cases", "audit", "cases", "contacts", "fields", "files", "identity", "mail"),
-        *("people", "settings", "account", "case", "contact", "file", "form", "known", "one"),
+        *(
+            "people",
+            "settings",
+            "account",
+            "case",
+            "contact",
+            "drafts",
+            "file",
+            "form",
+            "known",
+            "one",
+        ),
         *(
             "activity",
             "membership",
@@ -52,7 +63,9 @@ RESERVED = frozenset(
             "staff",
             "support",
             "tenant",
+            "undo",
             "web",
+            "written",
         ),
     }
 )

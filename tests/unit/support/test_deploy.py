@@ -19,7 +19,7 @@ DEPLOY = ROOT / "deploy"
 PAGE = ROOT / "docs" / "operations.md"
 KNOWN = {f"VENTANILLA_{child.name.upper()}" for child in _Environment().children}
 # A demo's, and no affair of who runs it in earnest.
-UNTOLD = {"VENTANILLA_DEMO"}
+UNTOLD = {"VENTANILLA_DEMO", "VENTANILLA_RELOAD"}
 
 
 def _named(text):

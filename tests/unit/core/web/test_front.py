@@ -88,6 +88,15 @@ def front(app, *, patience=SOON, known=True, most=10**6):
     return Front(step, 2, patience)
 
 
+@pytest.fixture(autouse=True)
+def own_loop():
+    """Hide the loop of the browser tests, which counts as running while the process lives."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 def ask(app, scope, *pieces, **options):
     protocol = Protocol(*pieces)
     asyncio.run(front(app, **options).__rsgi__(scope, protocol))
