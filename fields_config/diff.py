@@ -20,7 +20,7 @@ from fields_config.definition import (
     Section,
 )
 from fields_config.field_type import FieldType
-from fields_config.option_diff import OptionDiff, list_names, moved
+from fields_config.option_diff import OptionDiff, list_names, moved, quote
 from fields_config.texts import Titled, language_name, title_of
 from fields_config.types import TYPES
 
@@ -193,7 +193,7 @@ class _Diff:
         for code in dict.fromkeys((*before, *after)):
             was, now = before.get(code, ""), after.get(code, "")
             words = _(what, mapping={"language": language_name(code)})
-            yield from self._changed(title, words, quoted(was), quoted(now))
+            yield from self._changed(title, words, self._quote(was), self._quote(now))
 
     def _order_of_fields(self) -> Iterator[str]:
         was = [f.key for f in self._old.fields if self._new.field(f.key)]
@@ -258,6 +258,9 @@ class _Diff:
     def _say(self, message: str, **mapping: str) -> str:
         return self._translate(_(message, mapping=mapping))
 
+    def _quote(self, text: str) -> str:
+        return quote(text, self._translate)
+
     def _title(self, titled: Titled) -> str:
         return title_of(titled, *self._languages)
 
@@ -280,14 +283,10 @@ class _Diff:
         if kind is None:
             return str(field.default)
         shown = kind.display(field.default, field, *self._languages) or str(field.default)
-        return quoted(self._translate(shown))
+        return self._quote(self._translate(shown))
 
     def _plain(self, value: Any) -> str:
         return "" if value is None else str(value)
 
     def _yes_no(self, *, on: bool) -> str:
         return self._translate(_("Yes") if on else _("No"))
-
-
-def quoted(text: str) -> str:
-    return f"“{text}”" if text else ""

@@ -24,6 +24,11 @@ def list_names(names: Iterable[str]) -> str:
     return ", ".join(names)
 
 
+def quote(text: str, translate: Callable[[str], str]) -> str:
+    """Put a text into the quotation marks of the reader's language; nothing stays nothing."""
+    return translate(_("“${text}”", mapping={"text": text})) if text else ""
+
+
 class OptionDiff:
     """Compares the options of two versions of a field.
 
@@ -71,7 +76,7 @@ class OptionDiff:
         for code in dict.fromkeys((*was.labels, *now.labels)):
             what = _("Name in ${language}", mapping={"language": language_name(code)})
             old, new = was.labels.get(code, ""), now.labels.get(code, "")
-            yield from self._changed(name, what, old and f"“{old}”", new and f"“{new}”")
+            yield from self._changed(name, what, self._quote(old), self._quote(new))
         yield from self._changed(name, _("Colour"), was.color or "", now.color or "")
         yield from self._changed(name, _("Kind"), self._kind(was), self._kind(now))
         yield from self._changed(
@@ -118,6 +123,9 @@ class OptionDiff:
                 before=was or NOTHING,
                 after=now or NOTHING,
             )
+
+    def _quote(self, text: str) -> str:
+        return quote(text, self._translate)
 
     def _say(self, message: str, **mapping: str) -> str:
         return self._translate(_(message, mapping={"label": self._title, **mapping}))

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.i18n import Translator
 from fields_config.defaults import load_default
 from fields_config.definition import Access, Condition, Grant, Option, Rule, Section
 from fields_config.diff import changes
@@ -179,3 +180,9 @@ class TestChanges:
         assert changes(before, twice, "es", say_rule=say_rule) == [
             "Cuenta: new rule: show when empty"
         ]
+
+    def test_quotes_are_those_of_the_language(self, form):
+        new = form.with_field(replace(form.field("priority"), helps={"de": "Wie eilig"}))
+        german = Translator("de", {"core": "core"}, {})
+
+        assert "„Wie eilig“" in changes(form, new, "de", translate=german.translate)[0]
