@@ -6,6 +6,7 @@ Catalogues are gettext ``.po`` files, read as they are: a language is added by d
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,6 +34,12 @@ log = structlog.get_logger(__name__)
 SHIPPED = ("es", "en", "pt", "fr", "de", "it")
 # Units of file sizes, the largest first (CLDR's names).
 SIZES = (("megabyte", 1_000_000), ("kilobyte", 1000), ("byte", 1))
+# Classes of signs that run from right to left, or turn those around them (Unicode's annex 9).
+TURNING = frozenset(
+    ("R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+)
+ISOLATES = ("\u2066", "\u2067", "\u2068")
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 FORM = "\x1f"  # stands before the index of a plural form in the key of a tenant's own words
 Wording = Mapping[str, str]
 Messages = Mapping[str, str | tuple[str, ...]]
@@ -136,10 +143,14 @@ class Translator:
             str(message.default or message), message.domain or "core", message.context
         )
         mapping = message.mapping and {
-            name: self.translate(value) if isinstance(value, TranslationString) else value
-            for name, value in message.mapping.items()
+            name: self._filling(value) for name, value in message.mapping.items()
         }
         return str(TranslationString(message, default=text, mapping=mapping).interpolate())
+
+    def _filling(self, value: Any) -> Any:
+        if isinstance(value, TranslationString):
+            return self.translate(value)
+        return isolate(value) if isinstance(value, str) else value
 
     def moment(self, value: datetime, zone: str = "UTC", style: str = "medium") -> str:
         return _write_moment(value, zone, style, self.babel)
@@ -161,6 +172,26 @@ class Translator:
         # Written short, English has "4 byte".
         length: Literal["short", "long"] = "long" if unit == "byte" else "short"
         return format_unit(amount, f"digital-{unit}", length=length, locale=self.babel)
+
+
+def isolate(text: str) -> str:
+    """Keep the direction of what people wrote to itself within a sentence of ours.
+
+    Only where it runs from right to left or turns its neighbours: there, signs that nobody sees do
+    it. What is filled into a translated sentence is isolated already.
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(sign) in TURNING for sign in text):
+        return text
+    depth, kept = 1, [FIRST_STRONG_ISOLATE]
+    for sign in text:
+        if sign == POP_ISOLATE:
+            if depth == 1:  # it would end ours
+                continue
+            depth -= 1
+        elif sign in ISOLATES:
+            depth += 1
+        kept.append(sign)
+    return "".join((*kept, POP_ISOLATE * depth))
 
 
 def in_english(message: str) -> str:

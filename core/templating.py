@@ -6,7 +6,6 @@ them see the core's templates as ``core/…`` and their own as ``<plugin>/…``.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -21,14 +20,13 @@ from jinja2 import (
     StrictUndefined,
     Template,
     pass_context,
-    pass_eval_context,
 )
 from jinja2.environment import TemplateModule
-from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from core.folders import folder_of
+from core.i18n import isolate
 
 if TYPE_CHECKING:
     from core.i18n import Translator
@@ -37,8 +35,6 @@ CORE_TEMPLATES = "web/templates"
 # These look at what every page has, and at nothing that a page sets.
 MACROS = str(folder_of("core") / CORE_TEMPLATES / "macros")
 MODULES = "core_macros"
-RIGHT_TO_LEFT = ("R", "AL")
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # Parts that are kept for one language of tenants that chose the same: some icons, badges, menus.
 MOST_PARTS = 500
 
@@ -150,14 +146,17 @@ def _install_gettext(made: Environment, domain: str) -> None:
 def _fill(
     context: Context, message: str, text: str, values: Mapping[str, Any], about: str | None = None
 ) -> str:
-    """Fill in a text's ``%(names)s``, which are escaped; on pages a text of ours is HTML.
+    """Fill in a text's ``%(names)s``, isolated and escaped; on pages a text of ours is HTML.
 
     What a tenant says in its place is text: people typed it.
     """
     if context.eval_ctx.autoescape:
         is_ours = not context["translator"].is_worded(message, about)
         text = Markup(text) if is_ours else escape(text)  # noqa: S704  # catalogues are trusted
-    return text % values if "%" in text else text
+    if "%" not in text:
+        return text
+    # Text alone: HTML that a template made isolates what stands in it.
+    return text % {name: isolate(v) if type(v) is str else v for name, v in values.items()}
 
 
 @pass_context
@@ -224,16 +223,10 @@ def _translated(context: Context, message: str) -> str:
     return _of(context).translate(message)
 
 
-@pass_eval_context
-def _isolated(evaluation: EvalContext, text: str) -> str:
-    """Keep the direction of what people wrote to itself within a sentence of ours.
-
-    In plain text only where it runs from right to left: there, signs that nobody sees do it.
-    """
-    if evaluation.autoescape:
-        return Markup("<bdi>{}</bdi>").format(text)
-    has_rtl = any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text)
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if has_rtl else text
+def _isolated(text: str) -> str:
+    """Isolate what stands beside a text of ours without being filled into it."""
+    is_html = isinstance(text, Markup)
+    return Markup(isolate(str(text))) if is_html else isolate(text)  # noqa: S704  # it was before
 
 
 def _of(context: Context) -> Translator:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_NAME = 200
-# What no header can hold, and what turns round the letters after it.
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What no header can hold, and what turns round the letters after it; what isolates does not.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\ud800-\udfff]")
 # Signs that mean something in a list of addresses.
 _SYNTAX = re.compile(r'[\s"(),:;<>@\[\]\\]')
 _DOMAIN = re.compile(r"[a-z0-9._-]+|\[[a-z0-9.:]+\]", re.IGNORECASE)

@@ -11,18 +11,22 @@ from core.testing.cases import actor_of
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant, Option
 
 ARABIC = re.compile("[\u0600-\u06ff]+")
+ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 SUBJECT, WORDS = "مرحبا 12 سؤال", "<p>أين طلبي؟</p>"
 STAFF = ("cases:read", "cases:answer", "cases:change")
 
 
 def strays(html):
-    """Return the texts from right to left that stand in no element with a direction of its own."""
+    """Return the texts from right to left that no element or sign keeps to themselves."""
     page = BeautifulSoup(html, "html.parser")
     found = [
         str(text).strip()
         for text in page.find_all(string=ARABIC)
-        if text.find_parent(lambda tag: tag.name == "bdi" or tag.get("dir") == "auto") is None
+        if ARABIC.search(ISOLATED.sub("", text))
+        and text.find_parent(lambda tag: tag.name == "bdi" or tag.get("dir") == "auto") is None
     ]
+    if page.title is not None and ARABIC.search(ISOLATED.sub("", page.title.text)):
+        found.append(page.title.text)  # a browser's tab knows no elements
     controls = page.select('input[type="text"], input[type="search"], textarea')
     return found + [
         str(control)
@@ -37,6 +41,8 @@ class TestStrays:
         assert strays("<p>Hi مرحبا</p>") == ["Hi مرحبا"]
         assert len(strays('<input type="text" value="مرحبا">')) == 1
         assert strays('<p>Hi <bdi>مرحبا</bdi></p><h1 dir="auto"><b>مرحبا</b></h1>') == []
+        assert strays("<p>Hi \u2068مرحبا\u2069</p><title>\u2068مرحبا\u2069 - X</title>") == []
+        assert strays('<title dir="auto">مرحبا - X</title>') == ["مرحبا - X"]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from translationstring import TranslationStringFactory
 
-from core.i18n import Translator, negotiate, plural_index
+from core.i18n import Translator, isolate, negotiate, plural_index
 
 _ = TranslationStringFactory("core")
 
@@ -27,8 +27,35 @@ class TestTranslator:
 
         assert found == "Complete «Contraseña»."
 
+    def test_what_it_fills_in_keeps_its_direction_to_itself(self):
+        text = _("Fill in “${label}”.", mapping={"label": "لون"})
+
+        found = Translator("de", {"core": "core"}, {}).translate(text)
+
+        assert found == "Füllen Sie „\u2068لون\u2069“ aus."
+
     def test_plain_text_is_left_alone(self):
         assert Translator("es", {"core": "core"}, {"Save": "Guardar"}).translate("Save") == "Save"
+
+
+class TestIsolate:
+    @pytest.mark.parametrize("text", ["", "Ana (1)", "Zoë – 東京", "\N{GRINNING FACE}"])
+    def test_what_turns_nothing_is_left_as_it_is(self, text):
+        assert isolate(text) == text
+
+    @pytest.mark.parametrize(
+        ("text", "isolated"),
+        [
+            ("دانا", "\u2068دانا\u2069"),
+            ("١٢", "\u2068١٢\u2069"),
+            ("a\u202egnp.exe", "\u2068a\u202egnp.exe\u2069"),
+            ("a\u2069\u202eb", "\u2068a\u202eb\u2069"),  # nothing ends it from within
+            ("\u2067a", "\u2068\u2067a\u2069\u2069"),  # and nothing outlasts it
+            ("\u2067a\u2069b", "\u2068\u2067a\u2069b\u2069"),
+        ],
+    )
+    def test_what_turns_its_neighbours_is_shut_in(self, text, isolated):
+        assert isolate(text) == isolated
 
 
 class TestReadCatalogue:
