@@ -1,6 +1,9 @@
 """What is different about the options of a field, each by its name."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Self
 
 from translationstring import TranslationStringFactory
 
@@ -11,6 +14,8 @@ from fields_config.texts import language_name, title_of
 _ = TranslationStringFactory("core")
 
 NOTHING = "–"
+# Of a longer list a sentence tells the first; one more than these is told as well.
+FEW = 8
 _KINDS = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Closed")}
 
 
@@ -22,6 +27,21 @@ def moved(before: Sequence[str], after: Sequence[str]) -> Sequence[str]:
 
 def list_names(names: Iterable[str]) -> str:
     return ", ".join(names)
+
+
+class Change(str):
+    """What is different, in a sentence.
+
+    :ivar names: all that it is about, where the sentence itself tells only the first of many
+    """
+
+    __slots__ = ("names",)
+    names: Sequence[str]
+
+    def __new__(cls, text: str, names: Sequence[str] = ()) -> Self:
+        change = super().__new__(cls, text)
+        change.names = names
+        return change
 
 
 def quote(text: str, translate: Callable[[str], str]) -> str:
@@ -63,8 +83,8 @@ class OptionDiff:
             ),
         ):
             if paths:
-                names = list_names(self._name(options.options, path) for path in paths)
-                yield self._say(message, options=names)
+                names = [self._name(options.options, path) for path in paths]
+                yield self._list(message, options=names)
         for path in both:
             yield from self._option(before, after, path, old[path][0], new[path][0])
         yield from self._order(before.options, after.options)
@@ -99,10 +119,10 @@ class OptionDiff:
         old, new = {one.key: one for one in before}, {one.key: one for one in after}
         was, now = [key for key in old if key in new], [key for key in new if key in old]
         if was != now:
-            yield self._say(
+            yield self._list(
                 _("${label}: order of the options: ${before} → ${after}"),
-                before=list_names(above + self._own(new[key]) for key in moved(was, now)),
-                after=list_names(above + self._own(new[key]) for key in moved(now, was)),
+                before=[above + self._own(new[key]) for key in moved(was, now)],
+                after=[above + self._own(new[key]) for key in moved(now, was)],
             )
         for key in now:
             yield from self._order(
@@ -126,6 +146,18 @@ class OptionDiff:
 
     def _quote(self, text: str) -> str:
         return quote(text, self._translate)
+
+    def _list(self, message: str, **lists: Sequence[str]) -> Change:
+        """Say the first of each list; the last list is told in full beside the sentence."""
+        text = self._say(message, **{key: self._few(names) for key, names in lists.items()})
+        names = list(lists.values())[-1]
+        return Change(text, names if len(names) > FEW + 1 else ())
+
+    def _few(self, names: Sequence[str]) -> str:
+        if len(names) <= FEW + 1:
+            return list_names(names)
+        mapping = {"names": list_names(names[:FEW]), "count": len(names) - FEW}
+        return self._translate(_("${names} and ${count} more", mapping=mapping))
 
     def _say(self, message: str, **mapping: str) -> str:
         return self._translate(_(message, mapping={"label": self._title, **mapping}))

@@ -186,3 +186,13 @@ class TestChanges:
         german = Translator("de", {"core": "core"}, {})
 
         assert "„Wie eilig“" in changes(form, new, "de", translate=german.translate)[0]
+
+    def test_a_long_list_is_told_in_part_and_named_in_full(self, form):
+        field = form.field("priority")
+        many = tuple(Option(key=f"o{n}", labels={"es": f"O{n}"}) for n in range(12))
+        new = form.with_field(replace(field, options=(*field.options, *many)))
+
+        change = changes(form, new, "es")[0]
+
+        assert change == "Prioridad: options added: O0, O1, O2, O3, O4, O5, O6, O7 and 4 more"
+        assert change.names == [f"O{n}" for n in range(12)]
