@@ -78,21 +78,18 @@ document.addEventListener("change", (event) => {
   if (control?.form) refresh(control);
 });
 
-// What the list could not heed is said beside its control, too.
-function tellBeside(form) {
-  for (const old of form.querySelectorAll(".v-error")) old.remove();
+// The list says above itself what it could not heed; the controls that it is about are marked.
+function markUnheeded(form) {
   for (const control of form.querySelectorAll("[aria-invalid]")) {
     control.removeAttribute("aria-invalid");
     control.removeAttribute("aria-describedby");
   }
-  for (const said of document.querySelectorAll(`${form.dataset.vFilter} [data-v-beside]`)) {
-    const control = form.elements.namedItem(said.dataset.vBeside);
+  const told = document.querySelector(`${form.dataset.vFilter} [data-v-unheeded]`);
+  for (const name of told?.dataset.vUnheeded.split(" ") ?? []) {
+    const control = form.elements.namedItem(name);
     if (!(control instanceof HTMLElement)) continue;
-    const beside = document.createElement("span");
-    Object.assign(beside, { className: "v-error", id: `${control.id}-error`, textContent: said.content.textContent });
-    control.after(beside);
     control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-describedby", beside.id);
+    control.setAttribute("aria-describedby", told.id);
   }
 }
 
@@ -105,7 +102,7 @@ whenever("[data-v-filter]", (form) => {
     window.htmx.ajax("GET", url.pathname + url.search, { source: form.dataset.vFilter, target: form.dataset.vFilter, select: form.dataset.vFilter, swap: "outerHTML" })
       .then(() => {
         history.replaceState(null, "", url.pathname + url.search);
-        tellBeside(form);
+        markUnheeded(form);
       });
   };
   form.addEventListener("input", () => {

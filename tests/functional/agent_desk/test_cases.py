@@ -153,11 +153,15 @@ class TestShowCases:
 
         assert "Part of this address is not known here and was left out." in said
 
-    def test_it_is_said_beside_the_control_too(self, desk, case):
-        control = desk.get("/desk?view=all&f-priority=gone").html.select_one("#f-priority")
+    def test_it_is_said_once_and_the_control_marked(self, desk, case):
+        page = desk.get("/desk?view=all&f-priority=gone")
+        control = page.html.select_one("#f-priority")
 
         assert control["aria-invalid"] == "true"
-        assert control.find_parent(class_="c-filter").select_one(f"#{control['aria-describedby']}")
+        told = page.html.select_one(f"#{control['aria-describedby']}")
+        assert "This choice is not offered here" in told.text
+        assert told["data-v-unheeded"] == "f-priority"
+        assert page.text.count("This choice is not offered here") == 1
 
     def test_a_view_where_nothing_matches_says_how_many_do_elsewhere(
         self, desk, case, listed, words
