@@ -27,6 +27,8 @@ from core.web.routing import read_id
 
 _ = TranslationStringFactory("core")
 
+WHO_TAKES_OVER = _("Choose who takes the open cases over, or nobody.")
+
 ADD = (("add", _("Add and send an invitation")),)
 SAVE = (("save", _("Save")),)
 
@@ -95,11 +97,7 @@ def edit_member(request: Request) -> Any:
             to = None if chosen == NOBODY else read_id(chosen)
             ask_to_hand_over(request.scope, staff.id, to)
         elif count and not (staff.active and ANSWERING & set(staff.roles)):
-            message = _(
-                "Open cases of this person: ${count}. Choose who takes them over, or nobody.",
-                mapping={"count": count},
-            )
-            raise Refused(fields={"hand_over": message})
+            raise Refused(fields={"hand_over": WHO_TAKES_OVER})
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("core.staff_list"))
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from core.web.widgets.submission import Submission
 
+# Of a sentence that stands above all fields, too.
+LONGEST = 120
+
 
 class MappingWidget(Widget):
     """A group of fields under one legend. Nested names are dotted: ``address.city``."""
@@ -80,7 +83,10 @@ def draw(field: Any, cstruct: Mapping[str, Any], state: FormState) -> Iterator[t
 def summarise(
     field: Any, cstruct: Mapping[str, Any], state: FormState
 ) -> tuple[tuple[str, str], ...]:
-    """Return (id to go to, or empty; sentence) in the order of the page."""
+    """Return (id to go to, or empty; sentence) in the order of the page.
+
+    A long sentence is told once, at its field; here the field is named.
+    """
     found = [("", problem) for problem in state.problems]
     seen = {""}
     for leaf, value in leaves(field, cstruct):
@@ -90,7 +96,13 @@ def summarise(
             continue
         seen.add(name)
         errors = state.errors.get(name, ())
-        found += [(leaf.widget.focus(leaf.face, value), error) for error in errors]
+        found += [
+            (
+                leaf.widget.focus(leaf.face, value),
+                error if len(error) <= LONGEST else leaf.face.label,
+            )
+            for error in errors
+        ]
     if not found and set(state.errors) - seen:
         found.append(("", field.translate(field.expired_text)))
     return tuple(found)

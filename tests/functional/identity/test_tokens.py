@@ -11,6 +11,7 @@ from core.identity.one_time import (
     issue_link_token,
     keep_mailed_password,
 )
+from core.tenancy.services import save_document
 from tests.support.people_pages import form_with
 
 CHOSEN = "a long new password"
@@ -128,6 +129,13 @@ class TestUndoPage:
             contact = scope.session.get_one(Contact, (scope.tenant_id, ids["contact"]))
             assert contact.email == "old@acme.example"
         assert "already" in testapp.get(f"/undo/{made['undo']}").follow().text
+
+    def test_a_link_that_is_over_leads_to_those_who_help(self, testapp, open_scope):
+        with open_scope() as scope:
+            save_document(scope, "branding", {"support_email": "help@acme.example"})
+        page = testapp.get(f"/undo/{'x' * 43}").maybe_follow()
+
+        assert page.html.select_one("main a")["href"] == "mailto:help@acme.example"
 
     def test_staff_who_move_an_address_leave_its_owner_a_link(
         self, testapp, as_agent, make_contact, make_staff, mailed
