@@ -4,22 +4,30 @@ import { load, make, say, whenever, words } from "./page.js";
 
 const readable = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
+// A place to choose files at and to drop them on; `take` gets what was dropped.
+function openPlace(place, take) {
+  const one = !place.querySelector("input[type=file]").multiple;
+  place.classList.add("v-files-live");
+  place.querySelector(".v-drop-text").after(make("span", { className: "v-muted" }, one ? words.dropOne : words.drop));
+  place.addEventListener("dragover", (event) => { event.preventDefault(); place.classList.add("v-dragging"); });
+  place.addEventListener("dragleave", () => place.classList.remove("v-dragging"));
+  place.addEventListener("drop", (event) => {
+    event.preventDefault();
+    place.classList.remove("v-dragging");
+    take(event.dataTransfer.files);
+  });
+}
+
+const nameOf = (file) => [make("bdi", { className: "v-file-name" }, file.name), make("span", { className: "v-muted" }, readable(file.size))];
+
 class Uploads {
   constructor(place) {
     this.place = place;
     this.list = place.querySelector(".v-file-list");
     this.input = place.querySelector("input[type=file]");
     this.rows = new Map();
-    place.classList.add("v-files-live");
-    place.querySelector(".v-drop-text").after(make("span", { className: "v-muted" }, words.drop));
+    openPlace(place, (files) => this.take([...files]));
     this.input.addEventListener("change", () => this.take([...this.input.files]));
-    place.addEventListener("dragover", (event) => { event.preventDefault(); place.classList.add("v-dragging"); });
-    place.addEventListener("dragleave", () => place.classList.remove("v-dragging"));
-    place.addEventListener("drop", (event) => {
-      event.preventDefault();
-      place.classList.remove("v-dragging");
-      this.take([...event.dataTransfer.files]);
-    });
     place.closest("form").addEventListener("paste", (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length) this.take(files);
@@ -59,14 +67,15 @@ class Uploads {
       button.addEventListener("click", does);
       return button;
     };
-    const without = act(words.sendWithout, "secondary", () => this.send());
-    const remove = act(words.removeThem, "quiet", () => {
+    const one = failed.length === 1;
+    const without = act(one ? words.sendWithoutOne : words.sendWithoutSome, "secondary", () => this.send());
+    const remove = act(one ? words.removeOne : words.removeSome, "quiet", () => {
       for (const row of this.failures) this.drop(row);
       this.input.focus();
     });
     const again = failed.filter((row) => row.querySelector("[data-v-retry]"));
     const retry = again.length ? [act(words.retry, "quiet", () => again.forEach((row) => row.querySelector("[data-v-retry]")?.click()))] : [];
-    const text = failed.length === 1 ? words.oneMissing : words.someMissing.replace("{count}", failed.length);
+    const text = one ? words.oneMissing : words.someMissing.replace("{count}", failed.length);
     this.notice?.remove();
     this.notice = make("div", { className: "v-flash v-flash-danger v-files-missing", role: "alert", tabIndex: -1 }, make("p", {}, text), make("p", { className: "v-actions" }, without, remove, ...retry));
     this.place.append(this.notice);
@@ -121,8 +130,8 @@ class Uploads {
   complaint(file) {
     const { maxSize, maxFiles, accept } = this.place.dataset;
     if (maxFiles && this.list.children.length >= Number(maxFiles)) return words.tooMany;
-    if (maxSize && file.size > Number(maxSize)) return `${file.name} ${words.tooLarge}`;
-    if (accept && !accept.split(",").some((end) => file.name.toLowerCase().endsWith(end))) return `${file.name} ${words.wrongType}`;
+    if (maxSize && file.size > Number(maxSize)) return words.tooLarge.replace("{name}", () => file.name);
+    if (accept && !accept.split(",").some((end) => file.name.toLowerCase().endsWith(end))) return words.wrongType.replace("{name}", () => file.name);
     return null;
   }
 
@@ -174,7 +183,7 @@ class Uploads {
   }
 
   row(file) {
-    const row = make("li", {}, make("span", { className: "v-file-name" }, file.name), make("span", { className: "v-muted" }, readable(file.size)));
+    const row = make("li", {}, ...nameOf(file));
     const bar = make("progress", { max: 1, value: 0, "aria-label": `${words.uploading} ${file.name}` });
     const button = make("button", { type: "button", className: "btn v-btn v-btn-quiet", "aria-label": `${words.cancel} ${file.name}` }, words.cancel);
     button.addEventListener("click", () => {
@@ -199,7 +208,7 @@ class Uploads {
 
   // What Uppy hands over is the request itself.
   failed(file, request) {
-    let reason = request?.status === 413 ? `${file.name} ${words.tooLarge}` : words.failed;
+    let reason = request?.status === 413 ? words.tooLarge.replace("{name}", () => file.name) : words.failed;
     try {
       reason = JSON.parse(request.responseText).error ?? reason;
     } catch { /* not an answer of ours */ }
@@ -214,6 +223,7 @@ class Uploads {
       this.forgetNotice();
       row.classList.remove("v-file-failed");
       row.querySelector(".v-error").remove();
+      for (const part of row.querySelectorAll("[hidden]")) part.hidden = false;
       retry.remove();
       row.querySelector(".v-muted").after(make("progress", { max: 1, value: 0, "aria-label": `${words.uploading} ${file.name}` }));
       this.uppy.retryUpload(file.id);
@@ -224,7 +234,10 @@ class Uploads {
   fail(row, reason) {
     row.classList.add("v-file-failed");
     row.querySelector("progress")?.remove();
-    row.querySelector("button").before(make("span", { className: "v-error", role: "alert" }, reason));
+    row.querySelector("button").before(make("bdi", { className: "v-error", role: "alert" }, reason));
+    // Most reasons name the file; once is enough.
+    const name = row.querySelector(".v-file-name");
+    for (const part of row.querySelectorAll(".v-file-name, .v-muted")) part.hidden = reason.includes(name.textContent);
     row.querySelector("button:last-of-type").textContent = words.remove;
     row.querySelector("button:last-of-type").setAttribute("aria-label", `${words.remove} ${row.querySelector(".v-file-name").textContent}`);
     this.settle();
@@ -232,3 +245,17 @@ class Uploads {
 }
 
 whenever("[data-v-files][data-url]", (place) => new Uploads(place));
+
+// Where files go with the form, the control keeps them, and the list names what it keeps.
+whenever("[data-v-files]:not([data-url])", (place) => {
+  const input = place.querySelector("input[type=file]");
+  openPlace(place, (files) => {
+    input.files = files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  input.addEventListener("change", () => {
+    for (const row of place.querySelectorAll("[data-v-chosen]")) row.remove();
+    place.querySelector(".v-file-list").append(...[...input.files].map((file) => make("li", { "data-v-chosen": "" }, ...nameOf(file))));
+    say([...input.files].map((file) => file.name).join(", "));
+  });
+});

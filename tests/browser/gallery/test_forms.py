@@ -163,7 +163,9 @@ class TestFiles:
     def test_a_wrong_type_is_said_before_anything_is_sent(self, form):
         form.set_input_files("input[type=file]", EXE)
 
-        expect(form.locator(".v-file-failed")).to_contain_text("no se acepta")
+        failed = form.locator(".v-file-failed")
+        expect(failed).to_contain_text("«tool.exe» es de un tipo que no se acepta.")
+        expect(failed.locator(".v-file-name")).to_be_hidden()  # the sentence names it
 
     def test_a_form_sent_too_early_waits_for_its_files_and_names_what_was_refused_before(
         self, form
@@ -189,6 +191,13 @@ class TestFiles:
         form.click("text=Quitar")
 
         expect(form.locator(".v-file-list li")).to_have_count(0)
+
+    def test_what_goes_with_the_form_is_named_as_well(self, open_window):
+        page = open_window("/form")
+        page.set_input_files("input[type=file]", [PNG, EXE])
+
+        expect(page.locator(".v-file-name")).to_have_text(["photo.png", "tool.exe"])
+        assert page.eval_on_selector("input[type=file]", "input => input.files.length") == 2
 
     def test_without_scripts_a_refused_file_is_named_and_the_others_stay(self, plain_form):
         plain_form.set_input_files("[name=files]", [PNG, EXE])
