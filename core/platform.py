@@ -18,8 +18,8 @@ from core.db.guard import EVERY_TENANT, bind_tenant
 from core.db.session import GuardedSession, make_engine, make_session
 from core.errors import NotFoundError, PluginError
 from core.jobs.registry import load_core_tasks
+from core.plugin.breaker_store import BreakerStore
 from core.plugin.loading import PluginRegistry, load_plugins
-from core.plugin.quarantine import Quarantine
 from core.scope import SYSTEM, Actor, Scope
 from core.tenancy.cache import TenantConfigs
 from core.tenancy.lookup import find_tenant
@@ -45,10 +45,10 @@ class Platform:
     plugins: PluginRegistry
     configs: TenantConfigs
     clock: Clock = utc_now
-    quarantine: Quarantine = field(init=False)
+    breaker_store: BreakerStore = field(init=False)
 
     def __post_init__(self) -> None:
-        self.quarantine = Quarantine(self.plugins.breaker, self.scope)
+        self.breaker_store = BreakerStore(self.plugins.breaker, self.scope)
 
     @classmethod
     def start(cls, settings: Settings, plugins: PluginRegistry | None = None) -> Platform:

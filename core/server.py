@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from functools import partial
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,9 @@ from core.jobs import runtime
 from core.log import set_up_logging
 from core.metrics.recording import note_process, note_restarts, watch_pool
 from core.platform import Platform
-from core.plugin.quarantine import forget_faults
+from core.plugin.watchdog import WATCHDOG
 from core.settings import read_settings
-from core.supervisor import BACKLOG, READY, Supervisor, open_listener, tell_failure
+from core.supervisor import BACKLOG, HANGS, READY, Supervisor, open_listener, tell_failure
 from core.web.front import Front
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def _make_app() -> Front:
     settings = read_settings()
     set_up_logging(settings)
     platform = Platform.start(settings)
-    if settings.demo:
-        _begin_anew(platform)
+    if settings.demo:  # somebody may have changed a plugin's tables
+        migrate.upgrade(platform.engine, platform.plugins.packages)
     platform.leave_out_unready()
     watch_pool(platform.engine)
     note_process("server")
@@ -100,15 +101,16 @@ def _make_app() -> Front:
     # What is here now stays: the garbage collector need not walk through it at every request.
     gc.collect()
     gc.freeze()
-    return Front(application, THREADS)
+    front = Front(application, THREADS)
+    WATCHDOG.on_hang = partial(_replace_thread, front)
+    return front
 
 
-def _begin_anew(platform: Platform) -> None:
-    """Take up what somebody who develops a plugin has changed: its tables, and its mistakes."""
-    migrate.upgrade(platform.engine, platform.plugins.packages)
-    platform.plugins.breaker.adopts = not platform.settings.reload
-    with platform.every_tenant() as session:
-        forget_faults(session)
+def _replace_thread(front: Front) -> None:
+    """Go on without a thread that a plugin does not give back, until this process is replaced."""
+    front.add_thread()
+    for tell in _tell:
+        tell.send_bytes(HANGS)
 
 
 class Server(MPServer):

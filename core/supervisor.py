@@ -1,8 +1,9 @@
 """The process that ``ventanilla serve`` starts in: it holds the port and replaces who serves.
 
 It serves nothing itself. A *generation* is a fresh interpreter with the code and the
-settings of its day, and with server processes below it. On SIGHUP a new generation is started, and
-the old one is asked to finish only once the new one can answer; if it can't, the old one stays.
+settings of its day, and with server processes below it. On SIGHUP, or when a process tells that a
+plugin keeps a thread of it for ever, a new generation is started, and the old one is asked to
+finish only once the new one can answer; if it can't, the old one stays.
 
 All generations accept from one listening socket that stays open here, so a connection that
 arrives while processes come and go waits in its queue until something is said on it. None is
@@ -46,7 +47,8 @@ FAREWELL = 40.0  # seconds that an old one may take; granian ends its processes 
 # A generation that has served and died is replaced. So many deaths within a minute are no
 # accidents: what started us shall decide.
 MOST_DEATHS, MINUTE = 5, 60.0
-READY, FAILED = b".", b"!"  # what a process tells when it can answer, and before why it can't
+# What a process tells when it can answer, before why it can't, and when it has lost a thread.
+READY, FAILED, HANGS = b".", b"!", b"~"
 
 
 class Generation:
@@ -57,6 +59,7 @@ class Generation:
         context = multiprocessing.get_context("spawn")
         self.ready, tell = context.Pipe(duplex=False)
         self.reason = ""
+        self.hangs = False
         self._silent = workers
         self._is_closed = False
         name = f"{serve.__module__}:{serve.__qualname__}"
@@ -70,9 +73,8 @@ class Generation:
 
     @property
     def signs(self) -> list[int | Connection]:
-        """What to wait for: its end and, until it is ready, its word."""
-        is_silent = self._silent and not self._is_closed
-        return [self._process.sentinel, *([self.ready] if is_silent else [])]
+        """What to wait for: its end, and its word."""
+        return [self._process.sentinel, *([] if self._is_closed else [self.ready])]
 
     @property
     def is_alive(self) -> bool:
@@ -81,17 +83,22 @@ class Generation:
     @property
     def is_ready(self) -> bool:
         """Whether every process of it has said that it can answer."""
+        self._hear()
+        return not self._silent
+
+    def _hear(self) -> None:
         try:
-            while self._silent and not self._is_closed and self.ready.poll():
+            while not self._is_closed and self.ready.poll():
                 told = self.ready.recv_bytes()
-                if told.startswith(FAILED):
+                if told == HANGS:
+                    self.hangs = True
+                elif self._silent and told.startswith(FAILED):
                     self.reason = told.removeprefix(FAILED).decode("utf-8", "replace")
                     self._is_closed = True
-                else:
+                elif self._silent:  # later on, it is one that took another's place
                     self._silent -= 1
         except (EOFError, OSError):
             self._is_closed = True
-        return not self._silent
 
     @property
     def has_failed(self) -> bool:
@@ -182,8 +189,9 @@ class Supervisor:
                 if replacement is None:
                     return 1
                 current, is_announced = replacement, False
-            elif signal.SIGHUP in self._asked:
+            elif signal.SIGHUP in self._asked or current.hangs:
                 self._asked.discard(signal.SIGHUP)
+                current.hangs = False
                 new = self._replace(current)
                 is_announced = is_announced or new is not current
                 current = new

@@ -99,17 +99,33 @@ def environment(domain: str, package: str) -> Environment:
 
 
 def render(
-    template: str, translator: Translator, domains: Mapping[str, str], values: Mapping[str, Any]
+    template: str,
+    translator: Translator,
+    domains: Mapping[str, str],
+    values: Mapping[str, Any],
+    *,
+    longest: int = 0,
 ) -> str:
     """Render a template in a language.
 
     :param template: ``core/…`` or ``<plugin>/…``
     :param domains: gettext domain -> package, from :class:`core.tenancy.config.TenantConfig`
+    :param longest: letters, if they are limited; one without an end would fill the memory
+    :raises ValueError: it is longer
     """
     domain = template.partition("/")[0]
     found = environment(domain, domains[domain]).get_template(template)
     always = {"translator": translator, "domains": domains, "zone": "UTC", MODULES: {}}
-    return found.render({**always, **values})
+    if not longest:
+        return found.render({**always, **values})
+    pieces: list[str] = []
+    length = 0
+    for piece in found.generate({**always, **values}):
+        length += len(piece)
+        if length > longest:
+            raise ValueError(f"{template} draws more than {longest} letters")
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _install_gettext(made: Environment, domain: str) -> None:

@@ -14,6 +14,7 @@ from core.jobs.runtime import start_jobs
 from core.log import set_up_logging
 from core.metrics.recording import note_process, watch_pool
 from core.platform import Platform
+from core.plugin.watchdog import WATCHDOG
 from core.systemd import notify
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def run_worker(
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask)
+    # What a plugin does not give back, only the end of this process does; others do the jobs.
+    WATCHDOG.on_hang = stop.set
     jobs = start_jobs(platform, threads)
     running = version("ventanilla")
     log.info("worker_ready", version=running, threads=threads, process=os.getpid())

@@ -32,7 +32,7 @@ ACTIVITY = {
     "mail_sent": _("Mail sent"),
     "mail_failed": _("Mail not delivered"),
     "plugin_fault_cleared": _("Plugin's part tried again"),
-    "plugin_put_aside": _("Plugin's part put aside"),
+    "plugin_put_aside": _("Plugin's part disabled"),
     "plugin_switched": _("Plugin switched"),
     "settings_changed": _("Settings changed"),
     "organisation_changed": _("Organisation changed"),

@@ -4,6 +4,7 @@ Three nets, one below the other: the criterion added to each ORM statement, the 
 row at flush, and on PostgreSQL row-level security.
 """
 
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ CRITERION = "criterion"
 TRUSTED = "names_its_tenant"  # a statement that holds the criterion already
 LOOKING = "this session may look but not write"
 
+_tenant_at_work: ContextVar[UUID | None] = ContextVar("tenant_at_work", default=None)
+
 
 def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
     """Tie the session to one tenant, or to :data:`EVERY_TENANT` for the platform's own work.
@@ -31,8 +34,14 @@ def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
     if bound not in (None, tenant_id):
         raise TenantGuardError(f"the session serves {bound}, not {tenant_id}")
     session.info[TENANT] = tenant_id
+    _tenant_at_work.set(tenant_id if isinstance(tenant_id, UUID) else None)
     if session.in_transaction():
         tell_database(session.connection(), tenant_id)
+
+
+def tenant_at_work() -> UUID | None:
+    """Return the tenant that this thread worked for last: whom to tell what failed meanwhile."""
+    return _tenant_at_work.get()
 
 
 def only_look(session: Session) -> None:
@@ -67,7 +76,7 @@ def _touches_tenant_rows(state: ORMExecuteState) -> bool:
 
 
 def _add_criterion(state: ORMExecuteState) -> None:
-    _tell_warden(state.session)
+    _tell_session_guard(state.session)
     if state.session.info.get(READ_ONLY) and not state.is_select:
         raise ReadOnlyError(LOOKING)
     tenant_id = state.session.info.get(TENANT)
@@ -96,14 +105,14 @@ def _criterion(session: Session, tenant_id: UUID) -> Any:
     return kept[1]
 
 
-def _tell_warden(session: Session) -> None:
-    warden = getattr(session, "warden", None)
-    if warden is not None:
-        warden.before_use()
+def _tell_session_guard(session: Session) -> None:
+    session_guard = getattr(session, "session_guard", None)
+    if session_guard is not None:
+        session_guard.before_use()
 
 
 def _check_rows(session: Session, _context: Any, _instances: Any) -> None:
-    _tell_warden(session)
+    _tell_session_guard(session)
     if session.info.get(READ_ONLY) and (session.new or session.dirty or session.deleted):
         raise ReadOnlyError(LOOKING)
     tenant_id = session.info.get(TENANT)

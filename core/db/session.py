@@ -21,7 +21,7 @@ WRITING = "sqlite_immediate"
 READING = "for_reading"
 
 
-class Warden(Protocol):
+class SessionGuard(Protocol):
     """Stands before a session while somebody else's code has it in hand."""
 
     def before_use(self) -> None:
@@ -34,17 +34,17 @@ class Warden(Protocol):
 class GuardedSession(Session):
     """A session that never leaves its tenant. See :mod:`core.db.guard`."""
 
-    warden: Warden | None = None
+    session_guard: SessionGuard | None = None
 
 
-def _warded(name: str, *, ends: bool) -> Callable[..., Any]:
+def _guarded(name: str, *, ends: bool) -> Callable[..., Any]:
     plain: Callable[..., Any] = getattr(Session, name)
 
     def method(self: GuardedSession, *args: Any, **options: Any) -> Any:
-        if self.warden is not None:
+        if self.session_guard is not None:
             if ends and not options.get("nested"):
-                self.warden.before_ending(name)
-            self.warden.before_use()
+                self.session_guard.before_ending(name)
+            self.session_guard.before_use()
         return plain(self, *args, **options)
 
     method.__name__, method.__doc__ = name, plain.__doc__
@@ -53,7 +53,7 @@ def _warded(name: str, *, ends: bool) -> Callable[..., Any]:
 
 # Statements and flushes are met at their events (see the guard), whoever makes them.
 for _name in ("add", "connection", "delete", "get", "merge"):
-    setattr(GuardedSession, _name, _warded(_name, ends=False))
+    setattr(GuardedSession, _name, _guarded(_name, ends=False))
 for _name in (
     "begin",
     "bulk_insert_mappings",
@@ -67,7 +67,7 @@ for _name in (
     "reset",
     "rollback",
 ):
-    setattr(GuardedSession, _name, _warded(_name, ends=True))
+    setattr(GuardedSession, _name, _guarded(_name, ends=True))
 guard(GuardedSession)
 
 

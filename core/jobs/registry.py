@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import core
-from core.plugin.limits import limit_job
 
 if TYPE_CHECKING:
     from core.jobs.job import Job
@@ -56,11 +55,11 @@ def actor(
     def declare(
         function: Callable[Concatenate[Scope, P], None],
     ) -> Callable[Concatenate[Scope, P], None]:
-        limited = limit_job(function)
+        plain: Callable[..., None] = function
 
         def run(job: Job, *args: Any) -> None:
             with job.finishing() as scope:
-                limited(scope, *args)
+                plain(scope, *args)
 
         _add(name, run, function, attempts, is_tenants=True)
         return function
@@ -80,7 +79,8 @@ def bare_actor(
     def declare(
         function: Callable[Concatenate[Job, P], None],
     ) -> Callable[Concatenate[Job, P], None]:
-        _add(name, limit_job(function), function, attempts, is_tenants=False)
+        plain: Callable[..., None] = function
+        _add(name, plain, plain, attempts, is_tenants=False)
         return function
 
     return declare

@@ -20,6 +20,7 @@ from core.jobs.registry import ATTEMPTS, JobActor, find_actor
 from core.jobs.services import waits_for
 from core.log import describe_error, log_context, secrets_of
 from core.metrics.recording import note_job
+from core.plugin import watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,9 +194,20 @@ class Runner:
         if job.attempt > actor.attempts:
             # Failures are counted where they happen. Only deaths lead here.
             raise RuntimeError("the worker died each time it tried this job")
-        actor.run(job, *job.args)
+        if actor.origin.startswith("core."):
+            actor.run(job, *job.args)
+        else:
+            self._run_watched(actor, job)
         if not job.is_finished:
             raise RuntimeError("the job came back without finishing")
+
+    def _run_watched(self, actor: JobActor, job: Job) -> None:
+        breaker = self._platform.plugins.breaker
+        key = (job.tenant_id, job.plugin or actor.name.partition(".")[0], actor.name)
+        if not breaker.allows(key):
+            raise Postponed(timedelta(seconds=breaker.rests_for(key) + 1), "it did not come back")
+        with watchdog.WatchedCall(breaker, watchdog.JOB_LIMIT, key):
+            actor.run(job, *job.args)
 
     def _fail(self, job: Job, error: Exception) -> str:
         now = self._platform.clock()

@@ -13,7 +13,7 @@ from core.db.outbox import OutboxMessage
 from core.jobs.errors import Postponed
 from core.jobs.schedule import EPOCH, TICK
 from core.plugin import hookspecs
-from core.plugin.supervision import RestingError
+from core.plugin.activation import RestingError
 from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:

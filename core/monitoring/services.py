@@ -44,9 +44,9 @@ def _ask(platform: Platform) -> CollectorRegistry:
         "For how long the job has been due that has waited longest.",
         registry=registry,
     )
-    fuses = Gauge(
-        "ventanilla_plugin_fuses_open",
-        "Hooks that are left alone because they failed, over all tenants.",
+    disabled = Gauge(
+        "ventanilla_plugin_breakers_open",
+        "Hooks that are disabled because they failed, over all tenants.",
         ("plugin", "hook"),
         registry=registry,
     )
@@ -71,7 +71,7 @@ def _ask(platform: Platform) -> CollectorRegistry:
         ).all()
     with platform.every_tenant(reading=True) as session:
         stored = session.scalars(select(TenantDocument.body).where(TenantDocument.kind == "faults"))
-        open_fuses = [
+        open_breakers = [
             key
             for faults in stored
             for key, fault in faults.items()
@@ -82,8 +82,8 @@ def _ask(platform: Platform) -> CollectorRegistry:
     for task_name, count, _first in due:
         waiting.labels(task_name).set(count)
     oldest.set(max(((now - first).total_seconds() for *_, first in due), default=0.0))
-    for key in open_fuses:
-        fuses.labels(*key.split(".", 1)).inc()
+    for key in open_breakers:
+        disabled.labels(*key.split(".", 1)).inc()
     size = getattr(platform.engine.pool, "size", lambda: 0)()
     pool.set(size * 2)  # as many again when it overflows
     build.labels(version(DISTRIBUTION), platform.engine.dialect.name).set(1)

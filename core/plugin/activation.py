@@ -3,38 +3,46 @@
 For every set of enabled plugins there is one :class:`TenantHooks`, kept; it holds a tuple of
 functions per hook, so a call costs little more than the functions themselves. Pluggy decides what
 an implementation is and in which order they come. What a plugin may do to the caller is in
-:mod:`core.plugin.supervision`.
+:mod:`core.plugin.hook_call`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from core.errors import Refused
+from core.errors import Refused, VentanillaError
+from core.plugin import watchdog
 from core.plugin.answers import (
-    LONGEST,
     MOST,
-    copied,
     kind_of,
     plain,
     read_choice,
     read_list,
+    read_nothing,
     read_verdict,
 )
-from core.plugin.fence import FencedCall, Writes
-from core.plugin.supervision import FAILED, Implementation, Supervisor
-from core.plugin.watch import EVENT_LIMIT, LIMIT
+from core.plugin.contributions import LONGEST
+from core.plugin.hook_call import FAILED, HookCall
 
 if TYPE_CHECKING:
     import pluggy
 
-    from core.scope import Scope
+    from core.plugin.breaker import CircuitBreaker
 
 T = TypeVar("T")
 U = TypeVar("U")
 P = ParamSpec("P")
+
+
+class RestingError(VentanillaError):
+    """An event's hook is disabled for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the hook failed too often and rests for {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class TenantHooks:
@@ -42,28 +50,23 @@ class TenantHooks:
 
     :param manager: pluggy, with every installed plugin
     :param enabled: names of the plugins that may be called
-    :param supervisor: calls them
     """
 
     def __init__(
-        self, manager: pluggy.PluginManager, enabled: frozenset[str], supervisor: Supervisor
+        self, manager: pluggy.PluginManager, enabled: frozenset[str], breaker: CircuitBreaker
     ) -> None:
         self.enabled = enabled
-        self._supervisor = supervisor
-        self._hooks: dict[str, tuple[Implementation, ...]] = {
-            name: tuple(
-                supervisor.implementation(name, impl)
-                # Pluggy lists the one that is called first last.
-                for impl in reversed(caller.get_hookimpls())
-                if impl.plugin_name in enabled
-            )
+        self._breaker = breaker
+        self._hooks: dict[str, tuple[pluggy.HookImpl, ...]] = {
+            # Pluggy lists the one that is called first last.
+            name: tuple(one for one in caller.get_hookimpls()[::-1] if one.plugin_name in enabled)
             for name, caller in vars(manager.hook).items()
             if not name.startswith("_")
         }
 
     def plugins_with(self, spec: Callable[..., Any]) -> tuple[str, ...]:
         """Return the enabled plugins that implement the hook, in the order of their names."""
-        return tuple(impl.plugin for impl in self._hooks[spec.__name__])
+        return tuple(impl.plugin_name for impl in self._hooks[spec.__name__])
 
     def gather(self, spec: Callable[P, list[T]], *args: P.args, **given: P.kwargs) -> list[T]:
         """Join the contributions of all enabled plugins; one that fails is left out.
@@ -73,17 +76,12 @@ class TenantHooks:
         return self.gather_with(_as_it_is, spec, *args, **given)
 
     def gather_with(
-        self,
-        use: Callable[[T], U],
-        spec: Callable[P, list[T]],
-        *args: P.args,
-        **given: P.kwargs,
+        self, use: Callable[[T], U], spec: Callable[P, list[T]], *_args: P.args, **given: P.kwargs
     ) -> list[U]:
         """Like :meth:`gather`, and put each contribution to use behind the same fence.
 
         :param use: what may fail on a contribution that is wrong: draw it, look its route up
         """
-        _no_positions(args)
         implementations = self._hooks[spec.__name__]
         if not implementations:
             return []
@@ -93,32 +91,32 @@ class TenantHooks:
             found = read_list(kind, plugin, answer)
             return found if use is _as_it_is else [use(one) for one in found]
 
-        call = _fence(given, "undone")
-        return self._supervisor.gather(implementations, call, given, read)
+        joined: list[U] = []
+        with self._call(spec, given) as call:
+            for impl in implementations:
+                found = call.ask(impl, given, read)
+                if found is not FAILED:
+                    joined += found
+        return joined
 
-    def check(self, spec: Callable[P, None], *args: P.args, **given: P.kwargs) -> None:
+    def check(self, spec: Callable[P, None], *_args: P.args, **given: P.kwargs) -> None:
         """Ask every enabled plugin whether it objects.
 
         :raises core.errors.Refused: a plugin does; any other failure of a plugin is no objection
         """
-        _no_positions(args)
-        call = _fence(given, "kept")
-        for impl in self._hooks[spec.__name__]:
-            answer = self._supervisor.call(
-                impl, call, copied(given), lambda _plugin, found: read_verdict(found), _read_refusal
-            )
-            if isinstance(answer, Refused):
-                raise answer
+        read_refusal = partial(_in_plain_words, given["scope"])
+        with self._call(spec, given, keeps=True) as call:
+            for impl in self._hooks[spec.__name__]:
+                answer = call.ask(impl, given, read_verdict, read_refusal)
+                if isinstance(answer, Refused):
+                    raise answer
 
-    def choose(self, spec: Callable[P, T | None], *args: P.args, **given: P.kwargs) -> Iterator[T]:
+    def choose(self, spec: Callable[P, T | None], *_args: P.args, **given: P.kwargs) -> Iterator[T]:
         """Yield the answers one by one: the caller takes the first that will do."""
-        _no_positions(args)
-        kind = kind_of(spec)
-        call = _fence(given, "kept")
+        read = partial(read_choice, kind_of(spec))
         for impl in self._hooks[spec.__name__]:
-            answer = self._supervisor.call(
-                impl, call, copied(given), lambda _plugin, answer: read_choice(kind, answer)
-            )
+            with self._call(spec, given, keeps=True) as call:
+                answer = call.ask(impl, given, read)
             if answer is not FAILED and answer is not None:
                 yield answer
 
@@ -132,32 +130,33 @@ class TenantHooks:
         """Call one plugin's event hook, in a job of its own: errors go to the job's retries.
 
         :param expected: what it may raise without that being a failure
-        :raises core.plugin.supervision.RestingError: it failed too often; not called
+        :raises RestingError: it failed too often; not called
         """
+        scope, limit = given["scope"], watchdog.EVENT_LIMIT
         for impl in self._hooks.get(hook, ()):
-            if impl.plugin == plugin:
-                call = FencedCall(given["scope"], "own", EVENT_LIMIT)
-                self._supervisor.deliver(impl, call, given, expected)
+            if impl.plugin_name == plugin:
+                with HookCall(self._breaker, hook, scope, limit, keeps=True) as call:
+                    call.expected, call.budget = expected, limit
+                    if call.ask(impl, given, read_nothing) is FAILED:
+                        rest = self._breaker.rests_for((scope.tenant.id, plugin, hook))
+                        raise call.error or RestingError(rest)
 
-
-def _fence(given: Mapping[str, Any], writes: Writes) -> FencedCall:
-    return FencedCall(given["scope"], writes, LIMIT)
+    def _call(
+        self, spec: Callable[..., Any], given: Mapping[str, Any], *, keeps: bool = False
+    ) -> HookCall:
+        limit = watchdog.LIMIT
+        return HookCall(self._breaker, spec.__name__, given["scope"], limit, keeps=keeps)
 
 
 def _as_it_is(one: Any) -> Any:
     return one
 
 
-def _read_refusal(scope: Scope, refusal: Refused) -> Refused:
-    """Return the refusal in plain words: making them is still the plugin's own affair."""
+def _in_plain_words(scope: Any, refusal: Refused) -> Refused:
+    """Return the refusal as text and nothing else: making it is still the plugin's own affair."""
     message = plain(scope.translate(refusal.message))[:LONGEST]
     fields = {
         plain(key): plain(scope.translate(text))[:LONGEST]
         for key, text in islice(refusal.fields.items(), MOST)
     }
     return Refused(message, fields)
-
-
-def _no_positions(args: tuple[Any, ...]) -> None:
-    if args:
-        raise TypeError("hooks are called with named parameters")

@@ -1,4 +1,4 @@
-"""The circuit breaker: a plugin that keeps failing is left alone, for one tenant and one hook."""
+"""The circuit breaker: what keeps failing is disabled, for one tenant, plugin and hook."""
 
 from __future__ import annotations
 
@@ -19,57 +19,53 @@ log = structlog.get_logger(__name__)
 
 FAILURES = 5  # in a row
 REST = 300.0  # seconds until one more try
+HANG_REST = 3600.0  # the same for what did not come back: a try may cost a request
 TRIAL = 10.0  # seconds that others wait for the outcome of that try
 BUDGET = 0.5  # seconds a synchronous hook may take without being counted as a failure
 
-Fuse = tuple[UUID, str, str]
+# Whose fault it is: tenant (if one is known), plugin, and a hook, a job or a field type.
+BreakerKey = tuple[UUID | None, str, str]
 
 
 @dataclass(slots=True)
 class Fault:
-    """What is known of one tenant, plugin and hook that fails.
+    """What is known of a hook that fails.
 
     :param is_stored: the database knows it, and so do the other processes
-    :param place: file and line in the plugin, as far as this process has seen it
+    :param error: with file and line in the plugin, as far as they are known
     """
 
     count: int = 0
     open_until: float = 0.0
-    is_tripped: bool = False
+    is_open: bool = False
     is_stored: bool = False
     trace_id: str = ""
     error: str = ""
-    place: str = ""
 
 
-class Breaker:
-    """Counts failures in a row; after :data:`FAILURES` of them the hook rests for :data:`REST`.
+class CircuitBreaker:
+    """Counts failures in a row; after :data:`FAILURES` of them the hook is disabled for a while.
 
-    Then it is tried once. If that goes well all is forgotten, else it rests again.
+    Then it is tried once. If that goes well all is forgotten, else it is disabled again.
 
     :param clock: seconds that only grow
+    :ivar versions: plugin -> digest of its code; what other code did wrong counts no more
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._faults: dict[Fuse, Fault] = {}
+        self._faults: dict[BreakerKey, Fault] = {}
         self._lock = threading.Lock()
         self._clock = clock
-        # Not while code changes: the process before this one knows only how it was.
-        self.adopts = True
-        self.on_trip: Callable[[Fuse, Fault], None] | None = None
-        self.on_mend: Callable[[Fuse], None] | None = None
+        self.versions: dict[str, str] = {}
+        self.on_open: Callable[[BreakerKey, Fault], None] = lambda _key, _fault: None
+        self.on_close: Callable[[BreakerKey], None] = lambda _key: None
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing at all fails."""
-        return not self._faults
-
-    def allows(self, fuse: Fuse) -> bool:
+    def allows(self, key: BreakerKey) -> bool:
         """Whether that hook may be called now. After its rest, one caller hears yes."""
         if not self._faults:
             return True
-        fault = self._faults.get(fuse)
-        if fault is None or not fault.is_tripped:
+        fault = self._faults.get(key)
+        if fault is None or not fault.is_open:
             return True
         with self._lock:
             now = self._clock()
@@ -78,69 +74,64 @@ class Breaker:
             fault.open_until = now + TRIAL
             return True
 
-    def rests_for(self, fuse: Fuse) -> float:
+    def rests_for(self, key: BreakerKey) -> float:
         """Return for how many seconds from now that hook is left alone."""
-        fault = self._faults.get(fuse)
+        fault = self._faults.get(key)
         return max(0.0, fault.open_until - self._clock()) if fault else 0.0
 
-    def succeeded(self, fuse: Fuse, seconds: float = 0.0) -> None:
-        """Note a call that came back, after so many seconds; a slow one counts as a failure."""
-        if seconds > BUDGET:
-            self.failed(fuse, TimeoutError(f"took {seconds:.2f} s, {BUDGET} s are allowed"))
-        elif self._faults:
-            fault = self._faults.pop(fuse, None)
-            if fault is not None and fault.is_tripped and self.on_mend is not None:
-                self.on_mend(fuse)
+    def succeeded(self, key: BreakerKey) -> None:
+        """Note a call that came back well: what was before is forgotten."""
+        if self._faults:
+            fault = self._faults.pop(key, None)
+            if fault is not None and fault.is_open:
+                self.on_close(key)
 
-    def failed(self, fuse: Fuse, error: BaseException, *, at_once: bool = False) -> None:
-        """Note a failure, and open the fuse if it was one too many.
+    def failed(self, key: BreakerKey, error: BaseException, *, rest: float = 0.0) -> None:
+        """Note a failure, and disable the hook if it was one too many.
 
-        :param at_once: open it now (it hung, or spoilt the transaction)
+        :param rest: disable it now, for so many seconds
         """
         with self._lock:
-            fault = self._faults.setdefault(fuse, Fault())
+            fault = self._faults.setdefault(key, Fault())
             fault.count += 1
             fault.trace_id = uuid4().hex[:12]
-            fault.error, fault.place = describe_error(error), place_of(error)
-            trips = at_once or fault.is_tripped or fault.count >= FAILURES
-            if trips:
-                fault.is_tripped, fault.is_stored = True, False
-                fault.open_until = self._clock() + REST
-        tenant_id, plugin, hook = fuse
-        note_plugin_failure(plugin, hook)
-        log.error(
-            "plugin_quarantined" if trips else "plugin_failed",
-            plugin=plugin,
-            hook=hook,
-            plugin_tenant=str(tenant_id),
-            trace_id=fault.trace_id,
-            failures=fault.count,
-            exc_info=error,
-        )
-        if trips and self.on_trip is not None:
-            self.on_trip(fuse, fault)
+            fault.error = f"{describe_error(error)}{place_of(error)}"
+            opens = rest > 0 or fault.is_open or fault.count >= FAILURES
+            if opens:
+                fault.is_open, fault.is_stored = True, False
+                fault.open_until = self._clock() + (rest or REST)
+        note_plugin_failure(*key[1:])
+        about = {"plugin": key[1], "hook": key[2], "plugin_tenant": str(key[0])}
+        about |= {"trace_id": fault.trace_id, "failures": str(fault.count)}
+        log.error("plugin_disabled" if opens else "plugin_failed", exc_info=error, **about)
+        if opens:
+            self.on_open(key, fault)
 
     def adopt(self, tenant_id: UUID, document: Mapping[str, Any], now: datetime) -> None:
         """Take over what the database says of a tenant: another process may know more.
 
-        :param document: as :mod:`core.plugin.quarantine` stores it
+        :param document: as :mod:`core.plugin.breaker_store` stores it
         """
-        known = {(tenant_id, *key.partition(".")[::2]): fault for key, fault in document.items()}
+        known: dict[BreakerKey, Mapping[str, Any]] = {}
+        for name, stored in document.items():
+            plugin, _, hook = name.partition(".")
+            if stored.get("version") == self.versions.get(plugin):
+                known[tenant_id, plugin, hook] = stored
+            else:
+                self.on_close((tenant_id, plugin, hook))  # mended, or gone
         with self._lock:
-            for fuse, stored in known.items():
-                if not self.adopts and fuse not in self._faults:
-                    continue
-                fault = self._faults.setdefault(fuse, Fault())
-                if not fault.is_tripped:
+            for key, stored in known.items():
+                fault = self._faults.setdefault(key, Fault())
+                if not fault.is_open:
                     rest = (datetime.fromisoformat(stored["until"]) - now).total_seconds()
-                    fault.open_until = self._clock() + min(max(rest, 0.0), REST)
-                    fault.is_tripped = True
+                    fault.open_until = self._clock() + min(max(rest, 0.0), HANG_REST)
+                    fault.is_open = True
                     fault.trace_id, fault.error = stored["trace_id"], stored["error"]
                 fault.is_stored = True
-            for fuse in [one for one in self._faults if one[0] == tenant_id]:
-                if self._faults[fuse].is_stored and fuse not in known:
-                    del self._faults[fuse]
+            for key in [one for one in self._faults if one[0] == tenant_id]:
+                if self._faults[key].is_stored and key not in known:
+                    del self._faults[key]
 
-    def faults(self, tenant_id: UUID) -> dict[Fuse, Fault]:
+    def faults(self, tenant_id: UUID) -> dict[BreakerKey, Fault]:
         """Return what fails for that tenant in this process."""
-        return {fuse: fault for fuse, fault in self._faults.items() if fuse[0] == tenant_id}
+        return {key: fault for key, fault in self._faults.items() if key[0] == tenant_id}

@@ -2,14 +2,41 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, get_type_hints
 
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
 
 
+LONGEST = 500  # letters of a heading or a label
+FARTHEST = 1_000_000
+
+
+class Contribution:
+    """What a plugin adds to a page. One that no page could use can't be made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        kind: Any = type(self)
+        for name, wanted in _types(kind):
+            value: Any = getattr(self, name)
+            if name in {"label", "title"} and isinstance(value, str) and len(value) > LONGEST:
+                raise ValueError(f"'{name}' has more than {LONGEST} letters")
+            if name == "position" and isinstance(value, int) and abs(value) > FARTHEST:
+                raise ValueError(f"'{name}' is without measure")
+            if not isinstance(value, wanted):
+                raise TypeError(f"'{name}' is {type(value).__name__}, not {wanted.__name__}")
+
+
+@cache
+def _types(kind: Any) -> list[tuple[str, type]]:
+    return [(name, getattr(one, "__origin__", one)) for name, one in get_type_hints(kind).items()]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MenuItem:
+class MenuItem(Contribution):
     """An entry of a menu.
 
     :param label: translatable
@@ -31,7 +58,7 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Contribution):
     """A block on a page of the core or of another plugin.
 
     :param title: translatable heading

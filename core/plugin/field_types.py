@@ -1,8 +1,8 @@
 """The kinds of fields that a plugin brings, so that a bad one spoils a value and never a page.
 
-They are asked while forms are read and drawn, where there is neither a transaction to take back nor
-a hook to put aside. What goes wrong in them is caught at each function, logged and counted. One
-that takes too long is cut off, and its kind is left alone for a while by this process.
+They are asked while forms are read and drawn, where there is no transaction to take back. What goes
+wrong in them is caught at each function, logged and counted. One that does not come back in time
+disables its kind for the tenant, as a hook would be.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import isfinite
-from time import monotonic
 from typing import TYPE_CHECKING, Any, get_args
 
 import structlog
 from translationstring import TranslationString, TranslationStringFactory
 
+from core.db.guard import tenant_at_work
 from core.errors import PluginError
 from core.metrics.recording import note_plugin_failure
-from core.plugin.answers import RubbishError, plain
-from core.plugin.breaker import REST
-from core.plugin.limits import TYPE_LIMIT, LateError, in_time
+from core.plugin import watchdog
+from core.plugin.answers import RubbishError, name_of, plain
+from core.plugin.hook_call import FAILED
 from core.plugin.manifest import TEXT
-from core.plugin.supervision import FAILED
-from core.plugin.watch import OverdueError
+from core.plugin.watchdog import WatchedCall
 from fields_config.cursor import KEY, UNSTORABLE
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType, Filter, offer_as_is
 from fields_config.limits import Limit, LimitForm
 
 if TYPE_CHECKING:
+    from core.plugin.breaker import CircuitBreaker
     from fields_config.definition import FieldDefinition
     from fields_config.field_type import Read
 
@@ -43,7 +43,7 @@ FILTERS: tuple[str, ...] = get_args(Filter)
 UNREADABLE = _("This field takes nothing just now. Leave it as it was, and try again later.")
 
 
-def read_types(plugin: str, answer: Any) -> dict[str, FieldType]:
+def read_types(plugin: str, answer: Any, breaker: CircuitBreaker) -> dict[str, FieldType]:
     """Return the kinds of fields that a plugin registers, by name, each guarded.
 
     :raises PluginError: they are something else
@@ -70,7 +70,7 @@ def read_types(plugin: str, answer: Any) -> dict[str, FieldType]:
             raise PluginError(
                 plugin, "type-name", f"its type '{kind.name}' must begin '{plugin}.'."
             )
-    return {kind.name: guard_type(plugin, kind) for kind in answer}
+    return {kind.name: guard_type(plugin, kind, breaker) for kind in answer}
 
 
 def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
@@ -112,13 +112,13 @@ def _are_limits(limits: Any) -> bool:
     )
 
 
-def guard_type(plugin: str, kind: FieldType) -> FieldType:
+def guard_type(plugin: str, kind: FieldType, breaker: CircuitBreaker) -> FieldType:
     """Return the kind with functions that never fail but by refusing a value.
 
     What can't be read is refused, what can't be shown or offered stands there as it is stored, and
     what can't be ordered lies in no range.
     """
-    guard = _Guard(plugin, kind)
+    guard = _Guard(plugin, kind, breaker)
     return replace(
         kind,
         reader=guard.reader,
@@ -132,10 +132,10 @@ def guard_type(plugin: str, kind: FieldType) -> FieldType:
 class _Guard:
     """Stands in the place of one kind's functions."""
 
-    def __init__(self, plugin: str, kind: FieldType) -> None:
+    def __init__(self, plugin: str, kind: FieldType, breaker: CircuitBreaker) -> None:
         self._plugin = plugin
         self._kind = kind
-        self._rests_until = 0.0
+        self._breaker = breaker
 
     def reader(self, field: FieldDefinition, language: str) -> Read:
         read = self._ask(_as_it_is, self._kind.reader, field, language)
@@ -179,15 +179,15 @@ class _Guard:
 
     def _ask(self, check: Callable[[Any], Any], function: Callable[..., Any], *given: Any) -> Any:
         """Return what the check makes of the answer, or FAILED."""
-        if monotonic() < self._rests_until:
+        key = (tenant_at_work(), self._plugin, self._kind.name)
+        if not self._breaker.allows(key):
             return FAILED
         try:
-            return in_time(TYPE_LIMIT, lambda: check(function(*given)))
-        except (KeyboardInterrupt, OverdueError, RefusedValueError):
-            raise  # the person at the keyboard; the time limit of a hook around us; a refusal
+            with WatchedCall(self._breaker, watchdog.LIMIT, key):
+                return check(function(*given))
+        except (KeyboardInterrupt, RefusedValueError):
+            raise  # the person at the keyboard; a refusal
         except BaseException as error:  # a plugin may raise anything
-            if isinstance(error, LateError):
-                self._rests_until = monotonic() + REST
             note_plugin_failure(self._plugin, HOOK)
             name = self._kind.name
             log.warning("plugin_failed", plugin=self._plugin, hook=HOOK, type=name, exc_info=error)
@@ -205,7 +205,7 @@ def _as_it_is(answer: Any) -> Any:
 
 def _text(answer: Any) -> str:
     if not isinstance(answer, str):
-        raise RubbishError(f"answered {type(answer).__name__} instead of text")
+        raise RubbishError(f"answered {name_of(answer)} instead of text")
     if UNSTORABLE.search(answer):
         raise RubbishError("answered text that neither a page nor an index can hold")
     # Exactly a string: another could say of itself that it needs no escaping.

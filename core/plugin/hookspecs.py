@@ -173,7 +173,7 @@ def check_case(scope: Scope, values: Mapping[str, Any]) -> None:
     Runs inside the transaction, after the form's own validation.
 
     :param scope: the tenant and the person who files it
-    :param values: field key -> clean value, custom fields included
+    :param values: field key -> clean value, custom fields included; nobody can change them
     :raises core.errors.Refused: with a sentence for the person, at a field or for the whole form
 
     .. versionadded:: 1.0

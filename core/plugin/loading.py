@@ -7,9 +7,12 @@ import importlib.util
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from functools import cache, partial
+from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -19,15 +22,15 @@ import pluggy
 import structlog
 
 from core.errors import PluginError
+from core.folders import folder_of
 from core.log import describe_error, place_of
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
 from core.plugin.activation import TenantHooks
-from core.plugin.breaker import Breaker
+from core.plugin.breaker import CircuitBreaker
 from core.plugin.conventions import check_conventions, forget_models
 from core.plugin.field_types import read_types
 from core.plugin.implementations import check_hooks
 from core.plugin.manifest import read_manifest
-from core.plugin.supervision import SIDE_LANE, Supervisor
 
 if TYPE_CHECKING:
     from core.plugin.manifest import Permission, PluginManifest
@@ -71,6 +74,7 @@ RESERVED = frozenset(
 )
 OWN = "plugins."  # the packages of the plugins that come with the core
 START_LIMIT = 10.0  # seconds for a start-up hook
+CODE = (".py", ".jinja2")
 # What says that a folder is a project, whose packages are looked for within it.
 PROJECT_FILES = ("setup.cfg", "pyproject.toml", "setup.py")
 NO_PLUGIN = ("setup.py", "conftest.py")
@@ -97,16 +101,12 @@ class PluginRegistry:
     """
 
     manager: pluggy.PluginManager
-    supervisor: Supervisor = field(default_factory=lambda: Supervisor(Breaker()))
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     plugins: dict[str, Plugin] = field(default_factory=dict)
     left_out: list[PluginError] = field(default_factory=list)
     field_types: dict[str, FieldType] = field(default_factory=dict)
     packages: list[str] = field(default_factory=list)
     _hooks: dict[frozenset[str], TenantHooks] = field(default_factory=dict)
-
-    @property
-    def breaker(self) -> Breaker:
-        return self.supervisor.breaker
 
     def hooks_for(self, enabled: Iterable[str]) -> TenantHooks:
         """Return the hooks of a set of plugins; the same object for the same set."""
@@ -114,7 +114,7 @@ class PluginRegistry:
         hooks = self._hooks.get(key)
         if hooks is None:
             # Two threads may both build it; the sets that tenants choose are few.
-            hooks = self._hooks[key] = TenantHooks(self.manager, key, self.supervisor)
+            hooks = self._hooks[key] = TenantHooks(self.manager, key, self.breaker)
         return hooks
 
     def by_right(self) -> list[Plugin]:
@@ -187,6 +187,9 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
             registry.plugins[plugin.name] = plugin
     _drop_unmet(registry)
     registry.plugins = dict(sorted(registry.plugins.items()))
+    registry.breaker.versions = {
+        name: _version_of(plugin.manifest.package) for name, plugin in registry.plugins.items()
+    }
     _add_field_types(registry)
     return registry
 
@@ -319,6 +322,18 @@ def _import_conventions(package: str) -> None:
             importlib.import_module(f"{package}.{part}")
 
 
+@cache
+def _version_of(package: str) -> str:
+    """Return a digest of a plugin's code and templates, as they are when it is loaded."""
+    folder = folder_of(package)
+    files = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
+    digest = sha256()
+    for file in files:
+        if file.suffix in CODE:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def _drop_unmet(registry: PluginRegistry) -> None:
     for plugin in list(registry.plugins.values()):
         missing = [name for name in plugin.manifest.requires if name not in registry.plugins]
@@ -335,7 +350,7 @@ def _add_field_types(registry: PluginRegistry) -> None:
             continue
         try:
             answer = _in_time(plugin.name, "field-types", register)
-            registry.field_types.update(read_types(plugin.name, answer))
+            registry.field_types.update(read_types(plugin.name, answer, registry.breaker))
         except PluginError as error:
             registry.leave_out(error)
 
@@ -345,11 +360,18 @@ def _in_time(plugin: str, rule: str, function: Callable[[], T], limit: float = S
 
     :raises PluginError: it raised, or takes too long
     """
-    ticket = SIDE_LANE.start(function)
-    if ticket is None or not ticket.wait(limit):
+    ended: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(function())
+        except BaseException as error:  # noqa: BLE001  # it is raised again where it belongs
+            ended.set_exception(error)
+
+    threading.Thread(target=run, name="plugin-start", daemon=True).start()
+    if not wait([ended], limit).done:
         raise PluginError(plugin, rule, f"it did not come back within {limit:.0f} seconds.")
     try:
-        answer: T = ticket.result()
+        return ended.result()
     except BaseException as error:
         raise PluginError(plugin, rule, f"{describe_error(error)}{place_of(error)}") from error
-    return answer

@@ -91,7 +91,7 @@ class TenantConfigs:
             raise NotFoundError(str(tenant_id))
         rows = session.execute(select(TenantDocument.kind, TenantDocument.body))
         documents: dict[str, dict[str, Any]] = {row.kind: row.body for row in rows}
-        # With the version, every process hears which plugins' hooks are put aside.
+        # With the version, every process hears which plugins' hooks are disabled.
         self._registry.breaker.adopt(tenant_id, documents.get("faults", {}), utc_now())
         own_host = session.scalar(
             select(TenantHost.host)

@@ -156,12 +156,11 @@ class PluginContract:
     ) -> None:
         calls: list[str] = []
         switch(TENANT, False)
-        platform.plugins.hooks_for({subject.name})
-        supervisor = platform.plugins.supervisor
-        for impl in supervisor._implementations.values():  # noqa: SLF001  # a spy, in a test
-            if impl.plugin == subject.name:
-                spy = spying(impl.hook, calls, impl.function)
-                monkeypatch.setattr(impl, "function", spy)
+        for caller in platform.plugins.manager.get_hookcallers(subject.module) or ():
+            for impl in caller.get_hookimpls():
+                if impl.plugin_name == subject.name:
+                    spy = spying(caller.name, calls, impl.function)
+                    monkeypatch.setattr(impl, "function", spy)
 
         contact = make_contact()
         with open_scope() as scope:

@@ -23,7 +23,7 @@ def list_failures(request: Request) -> list[Failure]:
         return []
     faults = platform.plugins.breaker.faults(request.tenant.id)
     failing = [
-        Failure(plugin, hook, f"{fault.error}{fault.place}")
+        Failure(plugin, hook, fault.error)
         for (_tenant, plugin, hook), fault in sorted(faults.items(), key=lambda one: one[0][1:])
     ]
     left_out = [Failure(one.plugin, one.rule, one.detail) for one in platform.plugins.left_out]

@@ -40,6 +40,7 @@ BATCH = 256 * 1024  # so much is written at once
 PIECE = 64 * 1024
 ANSWER_BYTES = 1024 * 1024  # a longer answer is laid aside, and sent as a file
 UNTIL_OPENED = 60.0  # seconds, of which the server needs milliseconds
+MOST_THREADS = 64  # with those that are lost
 PARTING = 1.5  # seconds for which visitors are told that their connection ends, before it does
 
 
@@ -95,7 +96,9 @@ class Front:
     def __init__(self, app: Doorstep, threads: int, patience: Patience | None = None) -> None:
         self._app = app
         self._patience = patience or Patience()
-        self._threads = ThreadPoolExecutor(threads, "request")
+        self._threads = ThreadPoolExecutor(MOST_THREADS, "request")
+        self._free = asyncio.Semaphore(threads)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._disk = ThreadPoolExecutor(2, "disk")
         self._parting: list[tuple[str, str]] = []  # what is added to the heads of answers
 
@@ -106,6 +109,7 @@ class Front:
         asked just then; what is on its way there would be lost.
         """
         # Ctrl+C reaches us, too; our generation says what is to be done about it.
+        self._loop = loop
         granians = signal.signal(signal.SIGINT, signal.SIG_IGN)
         loop.add_signal_handler(signal.SIGTERM, self._part, loop, granians)
 
@@ -114,6 +118,11 @@ class Front:
         if not self._parting:
             self._parting.append(("Connection", "close"))
             loop.call_later(PARTING, _raise_to, granians)
+
+    def add_thread(self) -> None:
+        """Work with one thread more: one of them will not come back."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._free.release)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.path == HEALTH and scope.method == "GET":
@@ -142,7 +151,8 @@ class Front:
             log.exception("body_not_kept")
             _refuse(environ, 503)
         try:
-            await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
+            async with self._free:
+                await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
         finally:
             body.close()
 

@@ -97,7 +97,7 @@ def start(platform, write):
 
     yield start
     for started in platforms:
-        started.quarantine.settle()
+        started.breaker_store.settle()
         started.engine.dispose()
 
 

@@ -76,6 +76,7 @@ class House:
         lease: float | None = SHORT_LEASE,
         queue: str = "",
         smtp_timeout: float | None = None,
+        plugins_dir: str = "",
     ) -> None:
         self.folder = folder
         self.blobs = folder / "blobs"
@@ -91,6 +92,7 @@ class House:
             "VENTANILLA_SECRET": SECRET,
             "VENTANILLA_BASE_DOMAIN": f"localhost:{self.port}",
             "VENTANILLA_LOG_FORMAT": "json",
+            "VENTANILLA_PLUGINS_DIR": plugins_dir,
         }
         self._environ = {k: v for k, v in os.environ.items() if not k.startswith("VENTANILLA_")}
         self._environ |= environ | {

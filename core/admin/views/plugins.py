@@ -9,9 +9,9 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
+from core.admin.services.disabled import clear_fault, list_faults
 from core.admin.services.impact import Impact, count_reach, describe_impact, shown_count
 from core.errors import NotFoundError, Refused
-from core.plugin.quarantine import clear_fault, list_faults
 from core.tenancy.services import switch_plugin
 from core.undo.services import undoable
 from core.web.confirming import ask_first, is_confirmed
@@ -141,7 +141,7 @@ def _ask_first(request: Request, card: PluginCard, back: str) -> Response:
 
 @view_config(route_name="core.plugin_retry", permission="plugins:switch", request_method="POST")
 def retry(request: Request) -> HTTPSeeOther:
-    """Let a part of a plugin that was put aside try again."""
+    """Let a part of a plugin that is disabled try again."""
     clear_fault(request.scope, request.matchdict["plugin"], request.matchdict["hook"])
     request.flash_message("success", _("It is tried again from the next page on."))
     return HTTPSeeOther(request.route_path("core.plugins"))

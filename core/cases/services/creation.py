@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
@@ -73,9 +74,10 @@ def create_case(
     contact_id = contact_of(scope, values, contact_id)
     references = references_of(scope, values)
     refuse_too_many(scope, values.get("files") or ())
-    scope.hooks.check(hookspecs.check_case, scope=scope, values=values)
+    shown = _frozen(values)
+    scope.hooks.check(hookspecs.check_case, scope=scope, values=shown)
     if references.get("assignee_id") is None:
-        references["assignee_id"] = _choose_assignee(scope, values)
+        references["assignee_id"] = _choose_assignee(scope, shown)
     message = read_message(str(values.get("message") or ""), required=False)
     refuse_too_often(scope, "cases", CASES)
     case_id = new_id()
@@ -92,6 +94,13 @@ def create_case(
     if made is None:
         raise Refused(_("This form was sent already. Look for your case in the list."))
     return get_case_by_id(scope, made)
+
+
+def _frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values as plugins see them: they go on to the case, so nobody changes them."""
+    return MappingProxyType(
+        {key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
+    )
 
 
 def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:

@@ -23,8 +23,7 @@ ANSWERING = {
     "sly": answering(lambda: Sly("sly")),
 }
 PARTS = ("show", "offer", "order")
-# There is no session to misuse, and what blocks in C is not ended: see docs/plugins-fence.md.
-OF_PART = [*RAISING, "spinning", *ANSWERING]
+OF_PART = [*RAISING, *ANSWERING]  # there is no session to misuse
 
 
 def misbehaving(part):

@@ -2,7 +2,6 @@
 
 import itertools
 import threading
-import time
 from contextlib import suppress
 
 from markupsafe import Markup
@@ -21,24 +20,8 @@ from core.tenancy.models import TenantDocument
 
 TODAY = {}  # hook -> the name of its misdeed
 CALLS = []  # hooks that were called
-HANG = 60.0  # seconds; far beyond any limit, and over some time
-ENDED = []  # misdeeds that hang, and were let do so to their end
-
-
-class Hold:
-    """Keeps misdeeds hanging while ``over`` is not set: until the test has seen enough."""
-
-    def __init__(self):
-        self.over = threading.Event()
-
-    def begin_anew(self):
-        """Let go of what still hangs, and hold what comes."""
-        self.over.set()
-        self.over = threading.Event()
-        ENDED.clear()
-
-
-HOLD = Hold()
+HANG = 60.0  # seconds; far beyond any limit
+OVER = threading.Event()  # what lets go of a hook that hangs
 
 
 def commit_misdeed(hook, scope):
@@ -81,38 +64,13 @@ def answering(make):
     return lambda _scope: make()
 
 
-def spin(_scope):
-    over, end = HOLD.over, time.monotonic() + HANG
-    while not over.is_set() and time.monotonic() < end:
-        pass
-    note_end(over)
-
-
-def spin_on(_scope):
-    over, end = HOLD.over, time.monotonic() + HANG
-    while not over.is_set() and time.monotonic() < end:
-        try:
-            while not over.is_set() and time.monotonic() < end:
-                pass
-        except BaseException:  # noqa: BLE001, S110 - that is the misdeed
-            pass
-    note_end(over)
-
-
-def sleep(_scope):
-    over = HOLD.over
-    over.wait(HANG)
-    note_end(over)
-
-
-def sleep_after_writing(scope):
+def hang_after_writing(scope):
     leave_a_row(scope)
     scope.session.flush()
-    sleep(scope)
+    OVER.wait(HANG)
 
 
 def wait_for_database(scope):
-    over = HOLD.over
     if scope.session.get_bind().dialect.name == "postgresql":
         scope.session.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": HANG})
     else:
@@ -122,13 +80,6 @@ def wait_for_database(scope):
                 " SELECT count(*) FROM n"
             )
         )
-    note_end(over)
-
-
-def note_end(over):
-    """Note a misdeed that hung for as long as it liked, with the test waiting for it."""
-    if not over.is_set():
-        ENDED.append("hung to its end")
 
 
 def recurse(scope):
@@ -279,12 +230,7 @@ RAISING = {
     "recursion through hooks": recurse_through_hooks,
     "rubbish refusal": raising(Refused(42, {"subject": Exploding()})),
 }
-HANGING = {"spinning": spin, "waiting for the database": wait_for_database}
-STUCK = {
-    "spinning on": spin_on,
-    "sleeping": sleep,
-    "sleeping after writing": sleep_after_writing,
-}
+HANGING = {"hanging": hang_after_writing, "waiting for the database": wait_for_database}
 WRITING = {
     "half a row": half_a_row,
     "broken flush": broken_flush,
@@ -365,7 +311,6 @@ CHARMING = {
 MISDEEDS = {
     **RAISING,
     **HANGING,
-    **STUCK,
     **WRITING,
     **LOOKING,
     **CHARMING,
@@ -379,7 +324,7 @@ def named(prefix, *groups):
     return [f"{prefix}: {name}" for group in groups for name in group]
 
 
-ANYWHERE = [*RAISING, *HANGING, *WRITING]
+ANYWHERE = [*RAISING, *WRITING]
 OF_HOOK = {
     "menu_items": [*ANYWHERE, *LOOKING, *named("item", ANSWERING, ITEMS)],
     "home_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],

@@ -6,6 +6,7 @@ from core.plugin.manifest import PluginManifest
 
 CALLS = []
 CHOICE = []
+SEEN = []  # values that it was given
 
 
 @hookimpl
@@ -31,8 +32,9 @@ def case_panels():
 
 
 @hookimpl
-def check_case():
+def check_case(values):
     CALLS.append("check_case")
+    SEEN[:] = [values]
 
 
 @hookimpl

@@ -10,10 +10,10 @@ NOTICE = "v-development"
 @pytest.fixture
 def failing(platform):
     with platform.scope("acme") as scope:
-        fuse = (scope.tenant_id, "greeting", "home_panels")
+        key = (scope.tenant_id, "greeting", "home_panels")
     with pytest.raises(ValueError, match="no way") as failed:
         int("no way <b>")
-    platform.plugins.breaker.failed(fuse, failed.value)
+    platform.plugins.breaker.failed(key, failed.value)
 
 
 @pytest.fixture

@@ -88,15 +88,15 @@ class TestWriteMetrics:
         series = 'ventanilla_job_seconds_count{outcome="failed",task="test.nobody_does_this"}'
         assert series in text
 
-    def test_it_tells_which_hooks_are_put_aside(self, platform):
+    def test_it_tells_which_hooks_are_disabled(self, platform):
         with platform.scope("acme") as scope:
-            fuse = (scope.tenant_id, "portal", "menu_items")
-        platform.plugins.breaker.failed(fuse, ValueError("no"), at_once=True)
-        platform.quarantine.settle()
+            key = (scope.tenant_id, "portal", "menu_items")
+        platform.plugins.breaker.failed(key, ValueError("no"), rest=60.0)
+        platform.breaker_store.settle()
 
         text = write_metrics(platform).decode()
 
-        assert 'ventanilla_plugin_fuses_open{hook="menu_items",plugin="portal"} 1.0' in text
+        assert 'ventanilla_plugin_breakers_open{hook="menu_items",plugin="portal"} 1.0' in text
         assert 'ventanilla_plugin_failures_total{hook="menu_items",plugin="portal"}' in text
 
     def test_nothing_waiting_is_a_number_as_well(self, platform):

@@ -9,6 +9,11 @@ from core.errors import SettingsError
 from core.supervisor import Generation, Supervisor, open_listener
 
 
+def serve_and_hang(_listener, _workers, tell):
+    tell.send_bytes(supervisor.READY)
+    tell.send_bytes(supervisor.HANGS)
+
+
 class Made:
     """A generation that has served, or not, and is dead."""
 
@@ -16,6 +21,7 @@ class Made:
         self.is_ready, self.reason, self.is_alive = served, reason, False
         self.has_failed = not served
         self.signs = []
+        self.hangs = False
 
     def ask_to_stop(self):
         pass
@@ -78,6 +84,36 @@ class TestDeaths:
             "reason": "VENTANILLA_X is wrong",
             "log_level": "error",
         }
+
+
+class TestHangs:
+    def test_a_generation_that_has_lost_a_thread_is_replaced(self, run, monkeypatch):
+        stuck, new = Made(), Made(served=False)
+        stuck.is_alive = stuck.hangs = True
+        replaced = []
+
+        def replace(_supervisor, old):
+            replaced.append(old)
+            return new
+
+        monkeypatch.setattr(Supervisor, "_replace", replace)
+        monkeypatch.setattr(Supervisor, "_announce", lambda _supervisor, _event: None)
+
+        run(stuck, SettingsError("the end"))
+
+        assert replaced == [stuck]
+
+    def test_a_process_tells_of_it_after_it_was_ready(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            one = Generation(serve_and_hang, listener, 1)
+            while not one.hangs and one.is_alive:
+                supervisor.wait(one.signs, 30)
+                assert not one.has_failed
+            one.end()
+
+        assert one.is_ready
+        assert one.hangs
 
 
 class TestGeneration:

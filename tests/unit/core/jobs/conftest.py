@@ -96,7 +96,7 @@ def unbound_platform(settings, engine, clock):
     platform = Platform(settings, engine, registry, configs, clock)
     yield platform
     # Its thread must be through with the engine before that is closed.
-    platform.quarantine.settle()
+    platform.breaker_store.settle()
 
 
 @pytest.fixture(autouse=True)

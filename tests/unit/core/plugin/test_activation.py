@@ -88,12 +88,6 @@ class TestGather:
         assert labels(hooks, scope) == ["ant"]
         assert scope.session.execute(text("SELECT 1")).scalar() == 1
 
-    def test_it_refuses_parameters_by_position(self, scope):
-        hooks = load_plugins(modules=[plugin_with_item("ant")]).hooks_for({"ant"})
-
-        with pytest.raises(TypeError):
-            hooks.gather(hookspecs.menu_items, scope, "portal")
-
 
 class TestCheck:
     def test_it_lets_a_refusal_through(self, scope):
@@ -121,18 +115,6 @@ class TestCheck:
         hooks = load_plugins(modules=[make_plugin("bad", check_case)]).hooks_for({"bad"})
 
         hooks.check(hookspecs.check_case, scope=scope, values={})
-
-    def test_nobody_changes_the_values_for_others(self, scope):
-        def check_case(values):
-            values["cc"].append("eve@example.com")
-            values["subject"] = "changed"
-
-        values = {"subject": "mine", "cc": []}
-        hooks = load_plugins(modules=[make_plugin("bad", check_case)]).hooks_for({"bad"})
-
-        hooks.check(hookspecs.check_case, scope=scope, values=values)
-
-        assert values == {"subject": "mine", "cc": []}
 
 
 class TestChoose:
@@ -200,14 +182,16 @@ class TestBreaker:
 
         assert not registry.breaker.allows((scope.tenant.id, "slow", "menu_items"))
 
-    def test_it_tells_when_a_fuse_opens(self, scope):
+    def test_it_tells_when_it_opens(self, scope):
         def menu_items():
             raise RuntimeError("broken")
 
         told = []
         registry = load_plugins(modules=[make_plugin("bad", menu_items)])
-        registry.breaker.on_trip = lambda fuse, fault: told.append((fuse[1], fault.error))
+        registry.breaker.on_open = lambda key, fault: told.append((key[1], fault.error))
         for _ in range(breaker.FAILURES):
             labels(registry.hooks_for({"bad"}), scope)
 
-        assert told == [("bad", "RuntimeError: broken")]
+        ((plugin, error),) = told
+        assert plugin == "bad"
+        assert error.startswith("RuntimeError: broken (test_activation.py, line ")

@@ -16,14 +16,6 @@ class TestReadList:
         [
             ("<p>Here</p>", "answered str instead of a list"),
             ([{"label": "Here"}], "answered dict among its list of MenuItem"),
-            (
-                [MenuItem(label=None, route="odd.page")],
-                "answered a MenuItem whose 'label' is NoneType, not str",
-            ),
-            (
-                [MenuItem(label="Here", route="odd.page", position="first")],
-                "answered a MenuItem whose 'position' is str, not int",
-            ),
         ],
     )
     def test_it_says_what_is_wrong_with_an_answer(self, answer, reason):
@@ -32,14 +24,27 @@ class TestReadList:
 
         assert str(caught.value) == reason
 
+    @pytest.mark.parametrize(
+        ("part", "reason"),
+        [
+            ({"label": None}, "'label' is NoneType, not str"),
+            ({"label": "x" * 501}, "'label' has more than 500 letters"),
+            ({"position": "first"}, "'position' is str, not int"),
+            ({"position": 10**9}, "'position' is without measure"),
+        ],
+    )
+    def test_one_that_no_page_could_use_can_not_be_made(self, part, reason):
+        with pytest.raises((TypeError, ValueError), match=reason):
+            MenuItem(**{"label": "Here", "route": "odd.page", **part})
+
 
 class TestReadVerdict:
     def test_a_check_that_lets_pass_answers_nothing(self):
-        assert read_verdict(None) is None
+        assert read_verdict("odd", None) is None
 
     @pytest.mark.parametrize("answer", [False, "Not like this", Refused("Not like this")])
     def test_it_says_that_a_refusal_is_raised_and_not_returned(self, answer):
         with pytest.raises(RubbishError) as caught:
-            read_verdict(answer)
+            read_verdict("odd", answer)
 
         assert str(caught.value).endswith("to refuse, raise core.errors.Refused")

@@ -5,8 +5,8 @@ from markupsafe import Markup
 from translationstring import TranslationString
 
 from core.errors import PluginError
-from core.plugin.field_types import UNREADABLE, guard_type, read_types
-from core.plugin.watch import OverdueError
+from core.plugin.breaker import CircuitBreaker
+from core.plugin.field_types import UNREADABLE, read_types
 from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
 from fields_config.facets import facets_of
@@ -19,6 +19,10 @@ FIELD = FieldDefinition(key="plate", type="fleet.plate", labels={"en": "Plate"})
 def kind(**functions):
     functions.setdefault("reader", lambda field, language: str)
     return FieldType(name="fleet.plate", title="Plate", widget="text", **functions)
+
+
+def guard(kind):
+    return read_types("fleet", [kind], CircuitBreaker())["fleet.plate"]
 
 
 def fail(*_given):
@@ -35,7 +39,7 @@ def refuse(_value):
 
 class TestReadTypes:
     def test_it_returns_them_by_name(self):
-        assert set(read_types("fleet", [kind()])) == {"fleet.plate"}
+        assert set(read_types("fleet", [kind()], CircuitBreaker())) == {"fleet.plate"}
 
     @pytest.mark.parametrize(
         "part",
@@ -54,7 +58,7 @@ class TestReadTypes:
     )
     def test_it_refuses_a_part_that_forms_could_not_use_and_names_it(self, part):
         with pytest.raises(PluginError) as caught:
-            read_types("fleet", [replace(kind(), **part)])
+            read_types("fleet", [replace(kind(), **part)], CircuitBreaker())
 
         assert caught.value.rule == "field-types"
         assert f"in its type 'fleet.plate', '{next(iter(part))}' must be " in str(caught.value)
@@ -70,7 +74,7 @@ class TestReadTypes:
     )
     def test_it_refuses_what_is_none(self, answer, rule):
         with pytest.raises(PluginError) as caught:
-            read_types("fleet", answer)
+            read_types("fleet", answer, CircuitBreaker())
 
         assert caught.value.rule == rule
 
@@ -78,7 +82,7 @@ class TestReadTypes:
 class TestGuardType:
     def test_what_is_right_stays(self):
         shown = TranslationString("Plate", domain="fleet")
-        guarded = guard_type("fleet", kind(show=answer(shown)))
+        guarded = guard(kind(show=answer(shown)))
 
         assert guarded.reader(FIELD, "en")("abc") == "abc"
         assert guarded.show("abc", FIELD, "en", "en") is shown
@@ -94,7 +98,7 @@ class TestGuardType:
         ],
     )
     def test_a_value_that_can_not_be_read_is_refused(self, reader):
-        read = guard_type("fleet", kind(reader=reader)).reader(FIELD, "en")
+        read = guard(kind(reader=reader)).reader(FIELD, "en")
 
         with pytest.raises(RefusedValueError) as caught:
             read("abc")
@@ -102,45 +106,38 @@ class TestGuardType:
         assert caught.value.message == UNREADABLE
 
     def test_its_own_refusal_is_kept(self):
-        read = guard_type("fleet", kind(reader=answer(refuse))).reader(FIELD, "en")
+        read = guard(kind(reader=answer(refuse))).reader(FIELD, "en")
 
         with pytest.raises(RefusedValueError, match="Write it like"):
             read("abc")
 
     @pytest.mark.parametrize("show", [fail, answer(b"abc")])
     def test_what_can_not_be_shown_stands_as_it_is(self, show):
-        guarded = guard_type("fleet", kind(show=show, offer=show))
+        guarded = guard(kind(show=show, offer=show))
 
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
         assert guarded.offer(["abc"]) == ["abc"]
 
     @pytest.mark.parametrize("order", [fail, answer(None), answer(b"1"), refuse, answer("\x00")])
     def test_what_can_not_be_ordered_has_no_place(self, order):
-        guarded = guard_type("fleet", kind(order=order, filter="range"))
+        guarded = guard(kind(order=order, filter="range"))
 
         with pytest.raises(ArithmeticError):
             guarded.order("abc")
         assert facets_of(guarded, "abc") == frozenset()
 
     def test_what_is_ordered_is_exactly_a_string(self):
-        guarded = guard_type("fleet", kind(order=Markup))
+        guarded = guard(kind(order=Markup))
 
         assert type(guarded.order("abc")) is str
 
     @pytest.mark.parametrize("text", ["\x00", "\ud800"])
     def test_text_that_no_page_can_hold_is_none(self, text):
-        guarded = guard_type("fleet", kind(show=answer(text)))
+        guarded = guard(kind(show=answer(text)))
 
         assert guarded.show("abc", FIELD, "en", "en") == "abc"
 
     def test_nothing_passes_as_escaped(self):
-        guarded = guard_type("fleet", kind(show=answer(Markup("<b>"))))
+        guarded = guard(kind(show=answer(Markup("<b>"))))
 
         assert type(guarded.show("abc", FIELD, "en", "en")) is str
-
-    def test_the_time_limit_of_a_hook_passes(self):
-        def late(*_given):
-            raise OverdueError
-
-        with pytest.raises(OverdueError):
-            guard_type("fleet", kind(show=late)).show("abc", FIELD, "en", "en")

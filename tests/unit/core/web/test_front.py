@@ -229,6 +229,36 @@ class Closing:
         self.is_closed = True
 
 
+class TestThreads:
+    @pytest.mark.parametrize("lost", [0, 1])
+    def test_one_that_is_lost_is_made_up_for(self, lost):
+        over, answered = threading.Event(), []
+
+        def wait():
+            over.wait(60)
+            return [b"late"]
+
+        async def visit():
+            stuck, loop = front(App(wait)), asyncio.get_running_loop()
+            stuck._loop = loop
+            waiting = [asyncio.create_task(stuck.__rsgi__(scope("GET"), Protocol()))]
+            waiting += [asyncio.create_task(stuck.__rsgi__(scope("GET"), Protocol()))]
+            await asyncio.sleep(0.1)
+            stuck._app._app = App(lambda: [b"quick"])
+            for _ in range(lost):
+                stuck.add_thread()
+            quick = Protocol()
+            waiting += [asyncio.create_task(stuck.__rsgi__(scope("GET"), quick))]
+            await asyncio.sleep(0.3)
+            answered.extend(quick.answers)
+            over.set()
+            await asyncio.gather(*waiting)
+
+        asyncio.run(visit())
+
+        assert len(answered) == lost
+
+
 class TestAnswers:
     def test_a_file_is_sent_by_the_server(self, tmp_path):
         path = tmp_path / "a"
