@@ -16,7 +16,7 @@ import structlog
 from dramatiq.brokers.stub import StubBroker
 
 from core.errors import SettingsError
-from core.jobs.relay import Handover
+from core.jobs.relay import Dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def show_life(broker: dramatiq.Broker) -> None:
         del broker.connection  # type: ignore[attr-defined]  # RabbitMQ's has it
 
 
-def connect(broker: dramatiq.Broker, runner: Runner) -> Callable[[Handover], None]:
+def connect(broker: dramatiq.Broker, runner: Runner) -> Callable[[Dispatch], None]:
     """Let the broker's messages reach the runner; return what sends one."""
 
     def run_job(job_id: str, attempts: int) -> None:
@@ -112,7 +112,7 @@ def connect(broker: dramatiq.Broker, runner: Runner) -> Callable[[Handover], Non
         run_job, broker=broker, actor_name=RUN_JOB, queue_name=QUEUE, priority=0, options={}
     )
 
-    def hand_over(handover: Handover) -> None:
-        receiver.send(str(handover.job_id), handover.attempts)
+    def send(dispatch: Dispatch) -> None:
+        receiver.send(str(dispatch.job_id), dispatch.attempts)
 
-    return hand_over
+    return send

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 class Job:
     """A job that this process has taken. What it does counts only if it ends ``finishing``.
 
-    :ivar attempt: the how manyth try this is
+    :ivar attempt: the how manyth try this is; another number in its row means another process
     :ivar request_id: of the request that led to it; its own where there was none
-    :ivar noted: the tries that its row tells of meanwhile: another number means another process
     """
 
     platform: Platform
@@ -37,7 +36,6 @@ class Job:
     plugin: str | None
     locale: str
     attempt: int
-    noted: int
     is_last_attempt: bool
     request_id: str = ""
     is_finished: bool = False
@@ -79,7 +77,6 @@ class Job:
             _DONE,
             {
                 "job": self.id,
-                "noted": self.noted,
                 "attempt": self.attempt,
                 "now": self.platform.clock(),
             },
@@ -95,9 +92,9 @@ _DONE = (
     update(_outbox)
     .where(
         _outbox.c.id == bindparam("job"),
-        _outbox.c.attempts == bindparam("noted"),
+        _outbox.c.attempts == bindparam("attempt"),
         _outbox.c.done_at.is_(None),
         _outbox.c.failed_at.is_(None),
     )
-    .values(attempts=bindparam("attempt"), done_at=bindparam("now"), error=None)
+    .values(done_at=bindparam("now"), error=None)
 )

@@ -1,6 +1,7 @@
 """The relay: hands what is due in the outbox to the workers.
 
-It may run in any number of processes at once. The database is the truth and the broker a doorbell:
+It may run in any number of processes at once. The database is the truth and the broker only wakes
+the workers:
 a row whose message got lost, or whose worker died, is handed over again when its lease runs out.
 """
 
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=10)  # how long a job may go without a sign of life
-WINDOW = 500  # jobs that are in the workers' hands at once, over all processes
+MAX_IN_FLIGHT = 500  # jobs, over all processes
 BATCH = 100
 LONGEST_REST = 30.0  # seconds between tries while the database or the broker is away
 SOON = 0.1  # seconds until the next look when the workers may have made room by then
 
 
-class Handover(NamedTuple):
+class Dispatch(NamedTuple):
     """What a message says: which job, and how often it had been tried by then."""
 
     job_id: UUID
@@ -46,13 +47,13 @@ def _is_open() -> ColumnElement[bool]:
     return and_(OutboxMessage.done_at.is_(None), OutboxMessage.failed_at.is_(None))
 
 
-def _is_in_hands(now: datetime) -> ColumnElement[bool]:
+def _is_in_flight(now: datetime) -> ColumnElement[bool]:
     # A time in the future was written before the clock was set back; it is no lease.
     return and_(OutboxMessage.handed_at >= now - LEASE, OutboxMessage.handed_at <= now + LEASE)
 
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    free = or_(OutboxMessage.handed_at.is_(None), ~_is_in_hands(now))
+    free = or_(OutboxMessage.handed_at.is_(None), ~_is_in_flight(now))
     return and_(_is_open(), OutboxMessage.due_at <= now, free)
 
 
@@ -61,13 +62,13 @@ def next_due(session: Session) -> datetime | None:
     return session.scalar(select(func.min(OutboxMessage.due_at)).where(_is_open()))
 
 
-def take_due(session: Session, now: datetime, batch: int = BATCH) -> list[Handover]:
+def take_due(session: Session, now: datetime, batch: int = BATCH) -> list[Dispatch]:
     """Take a batch of due jobs, marked as handed over; what another relay takes is skipped."""
     row = OutboxMessage
     handed = session.scalar(
-        select(func.count()).select_from(row).where(_is_open(), _is_in_hands(now))
+        select(func.count()).select_from(row).where(_is_open(), _is_in_flight(now))
     )
-    room = min(batch, WINDOW - (handed or 0))
+    room = min(batch, MAX_IN_FLIGHT - (handed or 0))
     if room <= 0:
         return []
     waiting = select(row.id, row.attempts).where(_is_waiting(now))
@@ -90,14 +91,14 @@ def take_due(session: Session, now: datetime, batch: int = BATCH) -> list[Handov
             .values(handed_at=now)
             .execution_options(synchronize_session=False)
         )
-    return [Handover(one.id, one.attempts) for one in taken]
+    return [Dispatch(one.id, one.attempts) for one in taken]
 
 
 class Relay:
-    """A thread that looks when it is rung for, when something falls due, and now and then.
+    """A thread that looks when it is notified, when something falls due, and now and then.
 
-    :param hand_over: gives one job to the workers
-    :param idle: seconds between looks when nobody rings
+    :param dispatch: gives one job to the workers
+    :param idle: seconds between looks when nobody notifies it
     :param before: what else to do at each look (the schedule)
     :param alive: tells the broker that this thread lives, before each look
     """
@@ -105,19 +106,19 @@ class Relay:
     def __init__(
         self,
         platform: Platform,
-        hand_over: Callable[[Handover], None],
+        dispatch: Callable[[Dispatch], None],
         *,
         idle: float = 1.0,
         before: Callable[[], None] | None = None,
         alive: Callable[[], None] | None = None,
     ) -> None:
         self._platform = platform
-        self._hand_over = hand_over
+        self._dispatch = dispatch
         self._idle = idle
         self._before = before
         self._alive = alive
-        self._fresh: deque[Handover] = deque()
-        self._bell = threading.Event()
+        self._leased: deque[Dispatch] = deque()
+        self._wakeup = threading.Event()
         self._is_wanted = False
         self._stopping = False
         self._thread = threading.Thread(target=self._watch, name="relay", daemon=True)
@@ -125,15 +126,15 @@ class Relay:
     def start(self) -> None:
         self._thread.start()
 
-    def ring(self, fresh: Iterable[Handover] = (), *, more: bool = True) -> None:
+    def notify(self, leased: Iterable[Dispatch] = (), *, more: bool = True) -> None:
         """Say that something was put into the outbox.
 
-        :param fresh: what is leased already and only to be handed over
+        :param leased: what is only to be handed over
         :param more: there is something to look for, now
         """
-        self._fresh.extend(fresh)
+        self._leased.extend(leased)
         self._is_wanted = self._is_wanted or more
-        self._bell.set()
+        self._wakeup.set()
 
     @property
     def is_alive(self) -> bool:
@@ -141,7 +142,7 @@ class Relay:
 
     def stop(self, timeout: float = 10.0) -> None:
         self._stopping = True
-        self._bell.set()
+        self._wakeup.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
@@ -157,8 +158,8 @@ class Relay:
         with self._platform.session() as session:
             taken = take_due(session, now)
         # The leases are committed: should we die from here on, the jobs come back.
-        for handover in taken:
-            self._hand_over(handover)
+        for one in taken:
+            self._dispatch(one)
         if len(taken) == BATCH:
             return 0.0
         return SOON if taken else self._idle
@@ -167,11 +168,11 @@ class Relay:
         next_look = 0.0
         failures = 0
         while True:
-            self._bell.wait(max(0.0, next_look - time.monotonic()))
-            self._bell.clear()
+            self._wakeup.wait(max(0.0, next_look - time.monotonic()))
+            self._wakeup.clear()
             try:
-                while self._fresh:
-                    self._hand_over(self._fresh.popleft())
+                while self._leased:
+                    self._dispatch(self._leased.popleft())
                 if self._stopping:
                     return
                 if self._alive is not None:

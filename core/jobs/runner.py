@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
-    from core.jobs.shortcut import Shortcut
     from core.platform import Platform
 
 log = structlog.get_logger(__name__)
@@ -43,35 +42,27 @@ def pause_after(attempt: int) -> timedelta:
 
 
 class Runner:
-    """Runs jobs, and knows which are running in this process.
+    """Runs jobs, and knows which are running in this process."""
 
-    :param shortcut: what this process need not read from the outbox
-    """
-
-    def __init__(
-        self,
-        platform: Platform,
-        shortcut: Shortcut | None = None,
-    ) -> None:
+    def __init__(self, platform: Platform) -> None:
         self._platform = platform
-        self._shortcut = shortcut
         self._secrets = secrets_of(platform.settings)
         self._running: set[UUID] = set()
         self._lock = threading.Lock()
 
     def run(self, job_id: UUID, attempts: int) -> None:
-        """Do the job, unless it is done, given up, not due or in other hands by now.
+        """Do the job, unless it is done, given up, not due or another's by now.
 
         :param attempts: how often it had been tried when it was handed over. Of several equal
             messages only one finds the number unchanged.
         """
-        job = self._take_fresh(job_id) or self._claim(job_id, attempts)
+        job = self._claim(job_id, attempts)
         if job is None:
             return
         started = time.perf_counter()
         outcome = "done"
         with (
-            self._noted(job),
+            self._listed(job),
             log_context(
                 job=job.actor,
                 request_id=job.request_id,
@@ -83,14 +74,16 @@ class Runner:
                 self._perform(job)
             except PluginOffError:
                 outcome = "dropped"
-                self._settle(job, done_at=self._platform.clock(), error="dropped: plugin off")
+                self._record_outcome(
+                    job, done_at=self._platform.clock(), error="dropped: plugin off"
+                )
                 log.info("job_dropped")
             except ClaimLostError:
                 outcome = "claim_lost"
                 log.warning("job_claim_lost")
             except Postponed as reason:
                 outcome = "postponed"
-                self._settle(
+                self._record_outcome(
                     job,
                     attempts=job.attempt - 1,
                     handed_at=None,
@@ -141,16 +134,7 @@ class Runner:
             ).first()
         if found is None:
             return None
-        return self._job(job_id, attempts + 1, attempts + 1, **found._mapping)  # noqa: SLF001  # public in spite of its name
-
-    def _take_fresh(self, job_id: UUID) -> Job | None:
-        """Begin without asking the outbox: this try is noted when it ends."""
-        fresh = self._shortcut.take(job_id) if self._shortcut is not None else None
-        if fresh is None:
-            return None
-        told = fresh._asdict()
-        del told["handed_at"]
-        return self._job(job_id, 1, 0, **told)
+        return self._job(job_id, attempts + 1, **found._mapping)  # noqa: SLF001  # public in spite of its name
 
     def _name_tenant(self, tenant_id: UUID | None) -> str:
         """Return what the lines of a job call its tenant. The log is not worth failing for."""
@@ -165,7 +149,6 @@ class Runner:
         self,
         job_id: UUID,
         attempt: int,
-        noted: int,
         *,
         actor: str,
         request_id: str | None,
@@ -180,7 +163,6 @@ class Runner:
             id=job_id,
             actor=actor,
             attempt=attempt,
-            noted=noted,
             is_last_attempt=attempt >= limit,
             request_id=request_id or job_id.hex[:16],
             **told,
@@ -214,20 +196,20 @@ class Runner:
         text = describe_error(error, self._secrets)
         if job.is_last_attempt:
             log.error("job_given_up", attempt=job.attempt, exc_info=error)
-            self._settle(job, failed_at=now, error=text)
+            self._record_outcome(job, failed_at=now, error=text)
         else:
             log.warning("job_failed", attempt=job.attempt, exc_info=error)
             due = now + pause_after(job.attempt)
-            self._settle(job, handed_at=None, due_at=due, error=text)
+            self._record_outcome(job, handed_at=None, due_at=due, error=text)
         return "given_up" if job.is_last_attempt else "failed"
 
-    def _settle(self, job: Job, **values: Any) -> None:
+    def _record_outcome(self, job: Job, **values: Any) -> None:
         with self._platform.session() as session:
             session.execute(
                 update(OutboxMessage)
                 .where(
                     OutboxMessage.id == job.id,
-                    OutboxMessage.attempts == job.noted,
+                    OutboxMessage.attempts == job.attempt,
                     OutboxMessage.done_at.is_(None),
                 )
                 .values(**{"attempts": job.attempt, **values})
@@ -235,7 +217,7 @@ class Runner:
             )
 
     @contextmanager
-    def _noted(self, job: Job) -> Iterator[None]:
+    def _listed(self, job: Job) -> Iterator[None]:
         with self._lock:
             self._running.add(job.id)
         try:

@@ -11,13 +11,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.jobs.broker import connect, make_broker, show_life
-from core.jobs.doorbell import Doorbell
+from core.jobs.commit_listener import CommitListener
 from core.jobs.registry import load_core_tasks
 from core.jobs.relay import LEASE, Relay
 from core.jobs.runner import Runner
 from core.jobs.schedule import Schedule
 from core.jobs.services import wake_jobs
-from core.jobs.shortcut import Shortcut
 
 if TYPE_CHECKING:
     from core.platform import Platform
@@ -26,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 EMBEDDED_THREADS = 4
 POLL = 200  # milliseconds between a worker's looks into an empty broker
-IDLE_WITH_WORKERS = 5.0  # seconds between looks of a process whose relay only answers the bell
+IDLE_WITH_WORKERS = 5.0  # seconds between looks of a process whose relay is only notified
 
 
 class Jobs:
@@ -38,9 +37,7 @@ class Jobs:
     def __init__(self, platform: Platform, *, threads: int) -> None:
         load_core_tasks()
         self._platform = platform
-        embedded = platform.settings.is_embedded
-        shortcut = Shortcut(platform.clock, remembers=embedded and threads > 0)
-        self._runner = Runner(platform, shortcut=shortcut)
+        self._runner = Runner(platform)
         self._broker = make_broker(platform.settings.broker_url)
         self._worker = (
             dramatiq.Worker(self._broker, worker_threads=threads, worker_timeout=POLL)
@@ -54,7 +51,7 @@ class Jobs:
             before=Schedule(platform) if threads else None,
             alive=partial(show_life, self._broker),
         )
-        self._doorbell = Doorbell(platform.engine, self._relay, shortcut)
+        self._listener = CommitListener(platform.engine, self._relay, platform.clock)
         self._stopped = threading.Event()
         self._pulse = threading.Thread(target=self._renew, name="job-leases", daemon=True)
 
@@ -63,7 +60,7 @@ class Jobs:
             self._wake()
             self._worker.start()
             self._pulse.start()
-        self._doorbell.attach()
+        self._listener.attach()
         self._relay.start()
 
     @property
@@ -71,13 +68,13 @@ class Jobs:
         """Whether the threads live without which no job would be done."""
         return self._relay.is_alive and (self._worker is None or self._pulse.is_alive())
 
-    def ring(self) -> None:
-        """Make the relay look now. Sessions of this process ring by themselves on commit."""
-        self._relay.ring()
+    def notify(self) -> None:
+        """Make the relay look now. Sessions of this process do that by themselves on commit."""
+        self._relay.notify()
 
     def stop(self, timeout: float = 20.0) -> None:
         """Take no more jobs and wait for those that run; what is cut off comes back elsewhere."""
-        self._doorbell.detach()
+        self._listener.detach()
         self._relay.stop()
         if self._worker is not None:
             self._worker.stop(int(timeout * 1000))
@@ -113,5 +110,5 @@ def start_jobs(platform: Platform, threads: int = EMBEDDED_THREADS) -> Jobs:
 
 
 def start_for_web(platform: Platform) -> Jobs:
-    """Start what a web process needs: workers if there is no broker, else a relay that rings."""
+    """Start what a web process needs: workers if there is no broker, else a relay."""
     return start_jobs(platform, EMBEDDED_THREADS if platform.settings.is_embedded else 0)

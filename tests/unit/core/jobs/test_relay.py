@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.jobs.relay import BATCH, LEASE, WINDOW, Relay, take_due
+from core.jobs.relay import BATCH, LEASE, MAX_IN_FLIGHT, Relay, take_due
 from core.jobs.runner import Runner
 
 
@@ -25,7 +25,7 @@ class TestLook:
 
         assert handed == [(due, 0)]
 
-    def test_a_job_in_hands_is_left_there(self, relay, handed, ask):
+    def test_a_job_in_flight_is_left_there(self, relay, handed, ask):
         ask("trial.note", "now")
 
         relay.look()
@@ -112,11 +112,11 @@ class TestTakeDue:
 
     def test_the_workers_hands_are_not_overfilled(self, platform):
         with platform.scope("acme") as scope:
-            for number in range(WINDOW + 50):
+            for number in range(MAX_IN_FLIGHT + 50):
                 scope.enqueue("trial.note", number)
         taken = []
-        for _ in range(WINDOW // BATCH + 2):
+        for _ in range(MAX_IN_FLIGHT // BATCH + 2):
             with platform.session() as session:
                 taken += take_due(session, platform.clock())
 
-        assert len(taken) == len(set(taken)) == WINDOW
+        assert len(taken) == len(set(taken)) == MAX_IN_FLIGHT

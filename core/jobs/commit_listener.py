@@ -1,4 +1,9 @@
-"""Rings for the relay when a transaction that left jobs in the outbox has committed."""
+"""Tells the relay when a transaction that left jobs in the outbox has committed.
+
+Who writes a row that is due at once takes the first lease on it, so no relay has to find it: it is
+dispatched as soon as the transaction has committed. That only saves work: a job that is lost on the
+way comes back as every other does, when its lease runs out.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ from sqlalchemy import event, inspect
 
 from core.db.outbox import OutboxMessage
 from core.db.session import GuardedSession
-from core.jobs.shortcut import PER_TRANSACTION
+from core.jobs.relay import Dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,19 +21,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
+    from core.clock import Clock
     from core.jobs.relay import Relay
-    from core.jobs.shortcut import Shortcut
 
 WRITTEN = "outbox_written"
+# More than this waits for the relay, which shares the workers out among the tenants.
+PER_TRANSACTION = 10
 
 
-class Doorbell:
-    """Listens to every session of one engine, and sends fresh jobs the short way."""
+class CommitListener:
+    """Listens to every session of one engine."""
 
-    def __init__(self, engine: Engine, relay: Relay, shortcut: Shortcut) -> None:
+    def __init__(self, engine: Engine, relay: Relay, clock: Clock) -> None:
         self._engine = engine
         self._relay = relay
-        self._shortcut = shortcut
+        self._clock = clock
         self._listeners: dict[str, Callable[..., None]] = {
             "before_flush": self._before_flush,
             "after_commit": self._after_commit,
@@ -46,7 +53,10 @@ class Doorbell:
         rows = [row for row in session.new if isinstance(row, OutboxMessage)]
         if rows and self._is_ours(session):
             written = session.info.setdefault(WRITTEN, [])
-            self._shortcut.lease(rows[: max(0, PER_TRANSACTION - len(written))])
+            now = self._clock()
+            for row in rows[: max(0, PER_TRANSACTION - len(written))]:
+                if row.handed_at is None and row.due_at <= now:
+                    row.handed_at = now
             written += rows
 
     def _after_commit(self, session: Session) -> None:
@@ -56,8 +66,8 @@ class Doorbell:
         # What a savepoint has taken back is no row of the session any more.
         written = [row for row in session.info.pop(WRITTEN, ()) if inspect(row).persistent]
         if written:
-            handovers = self._shortcut.follow(written)
-            self._relay.ring(handovers, more=len(handovers) < len(written))
+            leased = [Dispatch(row.id, 0) for row in written if row.handed_at is not None]
+            self._relay.notify(leased, more=len(leased) < len(written))
 
     def _is_ours(self, session: Session) -> bool:
         # An engine with options (for reading) is another object over the same connections.
