@@ -186,7 +186,7 @@ class TestAddFiles:
 
         page = form.submit("upload", status=422)
 
-        assert "files of this type are not accepted" in words(page, "#file .v-summary")
+        assert "files of this type are not accepted" in words(page, "#file")
         assert stored(case, list_files) == []
 
     def test_nothing_chosen_says_so(self, portal, case):
