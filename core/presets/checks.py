@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 import colander
 
-from core.admin.services.organisation import check_accent
+from core.admin.services.organisation import check_accent, check_support_email
 from core.admin.services.wording import fault_in_words
 from core.errors import Refused
 from core.files.types import refuse_programs
@@ -85,16 +85,18 @@ def check_settings(scope: Scope, given: Mapping[str, Any]) -> None:
         raise Refused(f"settings.files.types: {in_english(refused.fields['types'])}") from None
 
 
-def check_branding(given: Mapping[str, Any]) -> None:
-    """Refuse a colour that white can't be read on, and whatever else is not known."""
+def check_branding(scope: Scope, given: Mapping[str, Any]) -> None:
+    """Refuse a colour that white can't be read on, somebody's own address, and what is unknown."""
     _check_by(_Branding(), given, "branding")
     if given.get("support_email") and parse_address(given["support_email"]) is None:
         raise Refused("branding.support_email must be an address such as help@example.org.")
-    if "accent" in given:
-        try:
+    try:
+        check_support_email(scope, given.get("support_email", ""))
+        if "accent" in given:
             check_accent(given["accent"])
-        except Refused as refused:
-            raise Refused(f"branding.accent: {in_english(refused.fields['accent'])}") from None
+    except Refused as refused:
+        name, message = next(iter(refused.fields.items()))
+        raise Refused(f"branding.{name}: {in_english(message)}") from None
 
 
 def check_wording(given: Mapping[str, Any]) -> None:

@@ -134,7 +134,7 @@ def _wanted(
     }
     checks.check_plugins(scope, wanted.get("plugins", {}))
     checks.check_settings(scope, wanted.get("settings", {}))
-    checks.check_branding(wanted.get("branding", {}))
+    checks.check_branding(scope, wanted.get("branding", {}))
     checks.check_wording(wanted.get("wording", {}))
     tenant = wanted.get("tenant", current["tenant"])
     checks.check_tenant(tenant)

@@ -10,6 +10,9 @@ from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.errors import Refused
+from core.identity.addresses import fold_address
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
 from core.tenancy.models import Tenant
 from core.tenancy.services import raise_version, read_document, save_document
 from core.undo.services import Part, register_part
@@ -48,7 +51,7 @@ def change_organisation(scope: Scope, changes: Mapping[str, Any]) -> None:
     if "accent" in changes:
         looks["accent"] = check_accent(values["accent"])
     if "support_email" in changes:
-        looks["support_email"] = values["support_email"].strip()
+        looks["support_email"] = check_support_email(scope, values["support_email"])
     languages = [code for code in values["languages"] if code]
     if values["default_locale"] not in languages:
         message = _("The default language must be one of the languages.")
@@ -81,6 +84,26 @@ def _put_facts_back(scope: Scope, facts: dict[str, Any]) -> None:
 
 
 register_part(FACTS_PART, Part(_read_facts, _put_facts_back))
+
+
+def check_support_email(scope: Scope, address: str) -> str:
+    """Return the address that customers are given for help.
+
+    :raises Refused: somebody signs in with it, and would get no mail any more: what goes to the
+        organisation's own address is never sent
+    """
+    address = address.strip()
+    if not address or address == scope.tenant.branding.support_email:
+        return address
+    key = fold_address(address)
+    for person in (Contact, Staff):
+        if scope.session.scalar(select(person.id).where(person.email_key == key)) is not None:
+            message = _(
+                "Somebody signs in with this address and would get no mail any more. Write one that"
+                " is nobody's own."
+            )
+            raise Refused("", {"support_email": message})
+    return address
 
 
 def check_accent(colour: str) -> str:

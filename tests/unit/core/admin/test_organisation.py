@@ -1,7 +1,14 @@
 import pytest
 
-from core.admin.services.organisation import check_accent, nearest_readable
+from core.admin.services.organisation import (
+    change_organisation,
+    check_accent,
+    check_support_email,
+    nearest_readable,
+)
 from core.errors import Refused
+from core.presets.services import import_config
+from core.tenancy.services import save_document
 from core.web.colours import contrast
 
 
@@ -24,3 +31,33 @@ class TestNearestReadable:
 
     def test_a_good_one_stays(self):
         assert nearest_readable("#0b5cad") == "#0b5cad"
+
+
+class TestCheckSupportEmail:
+    @pytest.fixture
+    def people(self, make_contact, make_staff):
+        make_contact(email="ana@example.net")
+        make_staff(email="marta@example.net")
+
+    @pytest.mark.parametrize("address", ["Ana@EXAMPLE.net", " marta@example.net "])
+    def test_it_refuses_one_that_somebody_signs_in_with(self, scope, people, address):
+        with pytest.raises(Refused) as refusal:
+            change_organisation(scope, {"support_email": address})
+
+        assert "nobody's own" in refusal.value.fields["support_email"]
+
+    def test_a_file_is_refused_alike(self, scope, people):
+        with pytest.raises(Refused, match=r"branding\.support_email: Somebody signs in with this"):
+            import_config(scope, {"branding": {"support_email": "ana@example.net"}})
+
+    @pytest.mark.parametrize("address", ["", "help@example.net"])
+    def test_it_takes_none_and_one_of_nobody(self, scope, people, address):
+        assert check_support_email(scope, f" {address} ") == address
+
+    def test_what_is_there_already_holds_up_no_other_change(self, open_scope, make_contact):
+        make_contact(email="ana@example.net")
+        with open_scope() as scope:
+            save_document(scope, "branding", {"support_email": "ana@example.net"})
+
+        with open_scope() as scope:
+            change_organisation(scope, {"name": "Acme", "support_email": "ana@example.net"})
