@@ -39,7 +39,7 @@ class World:
 
 
 @pytest.fixture
-def build_world(open_scope, make_contact, make_staff, make_account, make_case):
+def build_world(platform, open_scope, make_contact, make_staff, make_account, make_case):
     """Make a tenant's people, and of one of them everything that has an address."""
 
     def build(slug, spare=0):
@@ -78,7 +78,9 @@ def build_world(open_scope, make_contact, make_staff, make_account, make_case):
                 open_session(scope, kind, person.id, device="Elsewhere")
         with open_scope(slug) as scope:
             own = _session_ids(scope, owner, agent)
-            save_document(scope, "faults", {f"agent_desk.hook_of_{slug}": _fault(scope.now())})
+            version = platform.plugins.breaker.versions["agent_desk"]
+            fault = _fault(scope.now(), version)
+            save_document(scope, "faults", {f"agent_desk.hook_of_{slug}": fault})
         contact = {"id": str(owner.id)}
         places = {
             "": {"number": str(case.number), "form": "case", "key": "priority"},
@@ -119,12 +121,13 @@ def _stage(scope):
     return stage_upload(scope, io.BytesIO(b"text"), "plan.txt", owner=owner_of(scope.actor))
 
 
-def _fault(now):
+def _fault(now, version):
     return {
         "error": "RuntimeError: broken",
         "trace_id": "0123456789ab",
         "since": now.isoformat(),
         "until": now.isoformat(),
+        "version": version,
     }
 
 
