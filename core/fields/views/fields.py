@@ -71,10 +71,9 @@ def change_fields(request: Request) -> HTTPSeeOther:
     """Do what the pressed button says to one field, or to those that are ticked."""
     scope, form = request.scope, form_key(request.matchdict["form"])
     posted = request.POST
-    if "up" in posted:
-        draft = editing.move_field(scope, form, posted["up"], "up")
-    elif "down" in posted:
-        draft = editing.move_field(scope, form, posted["down"], "down")
+    moved = request.typed("up") or request.typed("down")
+    if moved:
+        draft = editing.move_field(scope, form, moved, "up" if "up" in posted else "down")
     elif "reorder" in posted:
         draft = editing.order_fields(scope, form, posted.getall("order"))
     elif "retire" in posted:
@@ -85,7 +84,7 @@ def change_fields(request: Request) -> HTTPSeeOther:
         request.flash_message("success", _("The field is gone from the draft."))
     else:
         draft = _reactivate(request)
-    return to_form(request, draft)
+    return to_form(request, draft, row=moved)
 
 
 def _reactivate(request: Request) -> Draft:

@@ -56,8 +56,21 @@ def frame(request: Request, draft: Draft, **values: Any) -> dict[str, Any]:
     }
 
 
-def to_form(request: Request, draft: Draft) -> HTTPSeeOther:
-    return HTTPSeeOther(request.route_path("core.studio_form", form=draft.form_key))
+def to_form(request: Request, draft: Draft, *, row: str = "") -> HTTPSeeOther:
+    """Lead to the list of fields.
+
+    :param row: the key of the field to go on at, which the page need not be searched for
+    """
+    place = at_row(row)
+    return HTTPSeeOther(request.route_path("core.studio_form", form=draft.form_key, **place))
+
+
+def at_row(key: str) -> dict[str, str]:
+    """Return what an address takes to lead to a row of a table, if there is any to lead to.
+
+    Whoever has moved it goes on there, also by keyboard alone.
+    """
+    return {"_anchor": f"row-{key}"} if key else {}
 
 
 def to_field(request: Request, draft: Draft, key: str) -> HTTPSeeOther:

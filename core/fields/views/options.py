@@ -14,7 +14,7 @@ from core.fields.option_text import Merge, merge_text, write_text
 from core.fields.services import editing
 from core.fields.services.drafts import Draft, fingerprint, get_field
 from core.fields.views.field import SEEN, field_tabs
-from core.fields.views.frame import draft_of, frame, name_of
+from core.fields.views.frame import at_row, draft_of, frame, name_of
 from core.web.forms import expect_token
 from core.web.request import Request
 from fields_config.options import SEPARATOR, trail
@@ -60,8 +60,9 @@ def edit_options(request: Request) -> Any:
             request, _page(request, draft, field, under, rows, typed=request.POST), refusal
         )
     request.flash_message("success", _("The options are saved in the draft."))
-    language = request.typed("language")
-    return HTTPSeeOther(_address(request, draft, field.key, under, language=language))
+    language, moved = request.typed("language"), request.typed("up") or request.typed("down")
+    path = _address(request, draft, field.key, under, language=language, row=moved)
+    return HTTPSeeOther(path)
 
 
 @view_config(
@@ -201,9 +202,13 @@ def _again(request: Request, page: dict[str, Any], refusal: Refused) -> dict[str
     return {**page, "problem": request.scope.translate(message)}
 
 
-def _address(request: Request, draft: Draft, key: str, under: str, *, language: str = "") -> str:
+def _address(
+    request: Request, draft: Draft, key: str, under: str, *, language: str = "", row: str = ""
+) -> str:
     wishes = {"under": under, "language": language}
     query = {name: value for name, value in wishes.items() if value}
     form = draft.form_key
-    path: str = request.route_path("core.studio_options", form=form, key=key, _query=query)
+    path: str = request.route_path(
+        "core.studio_options", form=form, key=key, _query=query, **at_row(row)
+    )
     return path

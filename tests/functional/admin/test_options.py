@@ -70,8 +70,10 @@ class TestOptionTable:
 
     def test_the_arrows_move_an_option(self, admin):
         form = admin.get("/admin/fields/case/priority/options").forms["options"]
-        page = form.submit("up", value="high").follow()
+        done = form.submit("up", value="high")
+        page = done.follow()
 
+        assert page.html.find(id=done.location.partition("#")[2]).find(value="high")
         assert page.forms["options"]["o1-key"].value == "high"
 
     def test_a_wrong_colour_is_named_and_all_is_kept(self, admin):

@@ -220,8 +220,10 @@ class TestLimits:
 class TestOrder:
     def test_the_arrows_move_a_field(self, admin):
         page = admin.get("/admin/fields/case")
-        page = page.forms["fields"].submit("up", value="subject").follow()
+        done = page.forms["fields"].submit("up", value="subject")
+        page = done.follow()
 
+        assert page.html.find(id=done.location.partition("#")[2]).find(value="subject")
         keys = [button["value"] for button in page.html.select("button[name=up]")]
         assert keys[:2] == ["subject", "product"]
 
