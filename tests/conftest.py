@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "core.testing.plugin",
+    "tests.support.servers",
     "tests.support.accessibility",
     "tests.support.commands",
     "tests.support.examples",
