@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from core.errors import Refused, VentanillaError
@@ -104,19 +105,21 @@ class TenantHooks:
 
         :raises core.errors.Refused: a plugin does; any other failure of a plugin is no objection
         """
+        shown = _read_only(given)
         read_refusal = partial(_in_plain_words, given["scope"])
         with self._call(spec, given, keeps=True) as call:
             for impl in self._hooks[spec.__name__]:
-                answer = call.ask(impl, given, read_verdict, read_refusal)
+                answer = call.ask(impl, shown, read_verdict, read_refusal)
                 if isinstance(answer, Refused):
                     raise answer
 
     def choose(self, spec: Callable[P, T | None], *_args: P.args, **given: P.kwargs) -> Iterator[T]:
         """Yield the answers one by one: the caller takes the first that will do."""
+        shown = _read_only(given)
         read = partial(read_choice, kind_of(spec))
         for impl in self._hooks[spec.__name__]:
             with self._call(spec, given, keeps=True) as call:
-                answer = call.ask(impl, given, read)
+                answer = call.ask(impl, shown, read)
             if answer is not FAILED and answer is not None:
                 yield answer
 
@@ -150,6 +153,13 @@ class TenantHooks:
 
 def _as_it_is(one: Any) -> Any:
     return one
+
+
+def _read_only(value: Any) -> Any:
+    """Return what nobody can change: the core goes on with the values that it lets plugins see."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: _read_only(one) for key, one in value.items()})
+    return tuple(map(_read_only, value)) if isinstance(value, list) else value
 
 
 def _in_plain_words(scope: Any, refusal: Refused) -> Refused:

@@ -173,7 +173,7 @@ def check_case(scope: Scope, values: Mapping[str, Any]) -> None:
     Runs inside the transaction, after the form's own validation.
 
     :param scope: the tenant and the person who files it
-    :param values: field key -> clean value, custom fields included; nobody can change them
+    :param values: field key -> clean value, custom fields included; read-only
     :raises core.errors.Refused: with a sentence for the person, at a field or for the whole form
 
     .. versionadded:: 1.0
@@ -186,7 +186,7 @@ def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
 
     :param scope: the tenant and the person who adds it
     :param case_id: the case
-    :param values: ``message`` (HTML), ``files`` (upload ids), ``is_internal``
+    :param values: ``message`` (HTML), ``files`` (upload ids), ``is_internal``; read-only
     :raises core.errors.Refused: with a sentence for the person
 
     .. versionadded:: 1.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
@@ -74,10 +73,9 @@ def create_case(
     contact_id = contact_of(scope, values, contact_id)
     references = references_of(scope, values)
     refuse_too_many(scope, values.get("files") or ())
-    shown = _frozen(values)
-    scope.hooks.check(hookspecs.check_case, scope=scope, values=shown)
+    scope.hooks.check(hookspecs.check_case, scope=scope, values=values)
     if references.get("assignee_id") is None:
-        references["assignee_id"] = _choose_assignee(scope, shown)
+        references["assignee_id"] = _choose_assignee(scope, values)
     message = read_message(str(values.get("message") or ""), required=False)
     refuse_too_often(scope, "cases", CASES)
     case_id = new_id()
@@ -94,13 +92,6 @@ def create_case(
     if made is None:
         raise Refused(_("This form was sent already. Look for your case in the list."))
     return get_case_by_id(scope, made)
-
-
-def _frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the values as plugins see them: they go on to the case, so nobody changes them."""
-    return MappingProxyType(
-        {key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
-    )
 
 
 def _choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:

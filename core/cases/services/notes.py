@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -32,6 +31,7 @@ from core.identity.models.contact import Contact
 from core.plugin import hookspecs
 
 if TYPE_CHECKING:
+    from typing import Any
     from uuid import UUID
 
     from core.cases.models import Case
@@ -77,9 +77,8 @@ def add_note(
     refuse_too_many(scope, files)
     if scope.actor.is_staff and not is_internal:
         _refuse_unverified(scope, case)
-    values = {"message": html, "files": tuple(files), "is_internal": is_internal}
-    shown = MappingProxyType(values)
-    scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=shown)
+    values: dict[str, Any] = {"message": html, "files": list(files), "is_internal": is_internal}
+    scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=values)
     note_id = new_id()
     # Whoever catches a refusal to show the form again goes on with a clean transaction.
     with scope.session.begin_nested():

@@ -117,6 +117,33 @@ class TestCheck:
         hooks.check(hookspecs.check_case, scope=scope, values={})
 
 
+class TestValues:
+    @pytest.mark.parametrize("hook", ["check_case", "check_note", "choose_assignee"])
+    def test_what_the_core_goes_on_with_nobody_changes(self, scope, hook):
+        failures = []
+
+        def spoil(values):
+            for one, change in ((values, "update"), (values["files"], "append")):
+                try:
+                    getattr(one, change)
+                except AttributeError as error:
+                    failures.append(error)
+            try:
+                values["nested"]["a"] = "theirs"
+            except TypeError as error:
+                failures.append(error)
+
+        spoil.__name__ = hook
+        hooks = load_plugins(modules=[make_plugin("bad", spoil)]).hooks_for({"bad"})
+        given = {"subject": "ours", "files": ["one"], "nested": {"a": [1]}}
+
+        ask = hooks.choose if hook == "choose_assignee" else hooks.check
+        list(ask(getattr(hookspecs, hook), scope=scope, values=given) or ())
+
+        assert len(failures) == 3
+        assert given == {"subject": "ours", "files": ["one"], "nested": {"a": [1]}}
+
+
 class TestChoose:
     def test_it_yields_the_answers_in_the_order_of_the_plugins(self, scope):
         first, second = uuid4(), uuid4()
