@@ -1,9 +1,11 @@
 """Email addresses: checked once, kept as given, compared folded."""
 
 import unicodedata
+from typing import Any
 
 import idna
 from email_validator import EmailNotValidError
+from sqlalchemy import ColumnElement, and_, or_
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
@@ -81,6 +83,20 @@ def _untagged(key: str) -> str:
     """Return the address of the mailbox: ``help+spring@…`` comes to ``help@…``."""
     local, at, domain = key.rpartition("@")
     return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def has_mailbox(column: Any, key: str) -> ColumnElement[bool]:
+    """Return the condition that mail to the address in a column comes to the mailbox of another.
+
+    :param column: of folded addresses
+    :param key: a folded address, with a tag or without
+    """
+    local, at, domain = _untagged(key).rpartition("@")
+    is_tagged = column.startswith(f"{local}+", autoescape=True)
+    return or_(
+        column == f"{local}{at}{domain}",
+        and_(is_tagged, column.endswith(f"{at}{domain}", autoescape=True)),
+    )
 
 
 def is_within_a_network(tenant: TenantConfig, key: str) -> bool:

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.errors import Refused
-from core.identity.addresses import fold_address
+from core.identity.addresses import fold_address, has_mailbox
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.tenancy.models import Tenant
@@ -97,7 +97,8 @@ def check_support_email(scope: Scope, address: str) -> str:
         return address
     key = fold_address(address)
     for person in (Contact, Staff):
-        if scope.session.scalar(select(person.id).where(person.email_key == key)) is not None:
+        query = select(person.id).where(has_mailbox(person.email_key, key)).limit(1)
+        if scope.session.scalar(query) is not None:
             message = _(
                 "Somebody signs in with this address and would get no mail any more. Write one that"
                 " is nobody's own."
