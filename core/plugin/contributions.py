@@ -8,7 +8,6 @@ from typing import Any, Literal, get_type_hints
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
 
-
 LONGEST = 500  # letters of a heading or a label
 FARTHEST = 1_000_000
 
@@ -25,7 +24,7 @@ class Contribution:
             if name in {"label", "title"} and isinstance(value, str) and len(value) > LONGEST:
                 raise ValueError(f"'{name}' has more than {LONGEST} letters")
             if name == "position" and isinstance(value, int) and abs(value) > FARTHEST:
-                raise ValueError(f"'{name}' is without measure")
+                raise ValueError(f"'{name}' must lie between {-FARTHEST} and {FARTHEST}")
             if not isinstance(value, wanted):
                 raise TypeError(f"'{name}' is {type(value).__name__}, not {wanted.__name__}")
 

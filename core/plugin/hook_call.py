@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 from core.db.guard import TENANT, tell_database
 from core.errors import Refused, SpoiledError, TenantGuardError, VentanillaError
 from core.plugin import breaker as circuit
-from core.plugin.watchdog import WATCHDOG, WatchedCall
+from core.plugin.watchdog import WATCHDOG, Turn, WatchedCall
 
 if TYPE_CHECKING:
     import pluggy
@@ -86,12 +86,12 @@ class HookCall(WatchedCall):
         self.error = None
         if not self.breaker.allows(key):
             return FAILED
-        if self.outer_call and any(one.turn[0] == key for one in self.outer_call.chain()):
+        if self.outer_call and any(one.turn.key == key for one in self.outer_call.chain()):
             self.error = RecursionError("the hook leads to itself")
             return FAILED
         answer: Any = None
         error: BaseException | None = None
-        self.turn = (key, perf_counter(), Lock())
+        self.turn = Turn(key, perf_counter(), Lock())
         try:
             try:
                 found = impl.function(*[given[name] for name in impl.argnames])
@@ -107,8 +107,8 @@ class HookCall(WatchedCall):
         return self._end_turn(answer, error)
 
     def _end_turn(self, answer: Any, error: BaseException | None) -> Any:
-        key, started, ends = self.turn
-        if not ends.acquire(blocking=False):  # it comes too late: all was taken back
+        key, started, end = self.turn
+        if not end.acquire(blocking=False):  # it comes too late: all was taken back
             for connection in self._connections():
                 connection.invalidate()
             raise SpoiledError(self.hook) from error

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from math import inf
 from threading import get_ident
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import structlog
 
@@ -34,7 +34,19 @@ GRACE = 5.0  # seconds over its limit after which a call is not expected back
 LOOK = 0.25  # seconds between looks
 FRAMES = 6  # of the place where a call is when it is over its limit
 NOBODY: BreakerKey = (None, "", "")
-Turn = tuple["BreakerKey", float, threading.Lock]
+
+
+class Turn(NamedTuple):
+    """One function's turn within a call.
+
+    :ivar since: as :func:`time.perf_counter` counts
+    :ivar end: taken by whoever ends the turn first: the thread, that comes back in time, or the
+        watchdog
+    """
+
+    key: BreakerKey
+    since: float
+    end: threading.Lock
 
 
 class WatchedCall:
@@ -43,19 +55,21 @@ class WatchedCall:
     One that comes back in time closes its circuit breaker.
 
     :param limit: seconds that it may take
-    :ivar turn: whose turn it is, since when, and a lock for whoever ends it first: this thread,
-        that comes back in time, or the watchdog
+    :ivar turn: whose turn it is
+    :ivar overdue: the turn that the watchdog has ended
+    :ivar given_up: the turn that is not expected back
     """
 
-    overdue: object = None
-    given_up: object = None
+    overdue: Turn | None = None
+    given_up: Turn | None = None
     outer_call: WatchedCall | None = None
     thread = 0
 
     def __init__(self, breaker: CircuitBreaker, limit: float, key: BreakerKey = NOBODY) -> None:
         self.breaker = breaker
         self.limit = limit
-        self.turn: Turn = (key, inf if key is NOBODY else perf_counter(), threading.Lock())
+        since = inf if key is NOBODY else perf_counter()
+        self.turn = Turn(key, since, threading.Lock())
 
     def __enter__(self) -> Self:
         WATCHDOG.begin(self)
@@ -63,8 +77,8 @@ class WatchedCall:
 
     def __exit__(self, *_error: object) -> None:
         WATCHDOG.end(self)
-        if self.turn[2].acquire(blocking=False):
-            self.breaker.succeeded(self.turn[0])
+        if self.turn.end.acquire(blocking=False):
+            self.breaker.succeeded(self.turn.key)
 
     def chain(self) -> Iterator[WatchedCall]:
         """Yield this call and those that led to it: a hook may lead to other hooks."""
@@ -98,6 +112,7 @@ class Watchdog:
             self._thread.start()
 
     def end(self, call: WatchedCall) -> None:
+        """Watch it no more."""
         if call.outer_call is None:
             del self._running[call.thread]
         else:
@@ -115,11 +130,11 @@ class Watchdog:
     def _look_at(self, innermost: WatchedCall) -> None:
         now = perf_counter()
         for call in innermost.chain():
-            turn = key, since, ends = call.turn
-            over = now - since - call.limit
+            turn = call.turn
+            key, over = turn.key, now - turn.since - call.limit
             if over <= 0:
                 continue
-            if ends.acquire(blocking=False):
+            if turn.end.acquire(blocking=False):
                 call.overdue = turn
                 stack = traceback.format_stack(sys._current_frames().get(call.thread))  # noqa: SLF001  # there is no other way
                 where = "".join(stack[-FRAMES:])
@@ -131,6 +146,7 @@ class Watchdog:
                 call.given_up = turn
                 error = TimeoutError("it does not come back; the process is replaced")
                 call.breaker.failed(key, error, rest=HANG_REST)
+                log.error("plugin_hangs", plugin=key[1], hook=key[2])
                 self.on_hang()
             return
 

@@ -11,7 +11,7 @@ import pytest
 from core.testing.database import TENANT
 from core.testing.web import sign_in_cookie
 from tests.faults.brokers import make_broker
-from tests.faults.house import House, free_port
+from tests.faults.house import House, free_port, running_house
 from tests.faults.post_office import PostOffice
 from tests.faults.visitor import visit
 
@@ -60,21 +60,15 @@ def house(
     broker: Broker | None,
 ) -> Iterator[House]:
     """The installation, running."""
-    url = databases.lend()
-    house = House(
+    with running_house(
         tmp_path_factory.mktemp("house"),
-        url,
+        databases,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
         # What waits for a silent mail server waits until the test has seen enough.
         smtp_timeout=600.0,
-    )
-    try:
-        house.start()
+    ) as house:
         yield house
-    finally:
-        house.stop()
-        databases.give_back(url)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -28,7 +28,9 @@ from core.settings import read_settings
 from tests.faults import points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from core.testing.database import Databases
 
 WORKERS = ("worker-1", "worker-2")
 ROOT = Path(__file__).parents[2]
@@ -54,6 +56,22 @@ def wait_for(what: Callable[[], Any], seconds: float = 60.0, why: str = "") -> A
             return found
         time.sleep(0.1)
     pytest.fail(f"not within {seconds} s: {why or what}")
+
+
+@contextmanager
+def running_house(folder: Path, databases: Databases, **how: Any) -> Iterator[House]:
+    """Lend an installation that runs, with a database of its own, and end it.
+
+    :param how: as :class:`House` takes it
+    """
+    url = databases.lend()
+    house = House(folder, url, **how)
+    try:
+        house.start()
+        yield house
+    finally:
+        house.stop()
+        databases.give_back(url)
 
 
 class House:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from tests.faults.house import House, wait_for
+from tests.faults.house import running_house, wait_for
 from tests.faults.visitor import BROKEN
 
 pytestmark = [pytest.mark.req("X-07"), pytest.mark.long]
@@ -46,14 +46,8 @@ def code(tmp_path):
 
 @pytest.fixture
 def house(tmp_path, databases, code):
-    url = databases.lend()
-    house = House(tmp_path / "house", url, plugins_dir=str(code.parent))
-    try:
-        house.start()
+    with running_house(tmp_path / "house", databases, plugins_dir=str(code.parent)) as house:
         yield house
-    finally:
-        house.stop()
-        databases.give_back(url)
 
 
 def test_nobody_else_is_turned_away_and_once_mended_it_is_on_again(house, code, enter):

@@ -5,7 +5,7 @@ import pytest
 from core.db.outbox import OutboxMessage
 from core.mail.models import MailMessage
 from tests.faults.filing import file_case
-from tests.faults.house import House, wait_for
+from tests.faults.house import running_house, wait_for
 
 pytestmark = pytest.mark.long
 
@@ -13,21 +13,15 @@ pytestmark = pytest.mark.long
 @pytest.fixture(scope="module")
 def house(tmp_path_factory, databases, post_office, broker):
     """An installation with nothing shortened."""
-    url = databases.lend()
-    house = House(
+    with running_house(
         tmp_path_factory.mktemp("house"),
-        url,
+        databases,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
         lease=None,
         queue="lease",
-    )
-    try:
-        house.start()
+    ) as house:
         yield house
-    finally:
-        house.stop()
-        databases.give_back(url)
 
 
 def test_the_job_of_a_killed_worker_is_taken_over(house, enter):
@@ -39,7 +33,7 @@ def test_the_job_of_a_killed_worker_is_taken_over(house, enter):
     about = MailMessage.contact_id == client.contact.id
     wait_for(lambda: house.count(MailMessage, about), why="the job is done")
 
-    # How often it was tried is not asked: a job that came straight from the page dies uncounted.
     (job,) = house.rows(OutboxMessage, OutboxMessage.actor == "cases.notify_created")
     assert job.done_at is not None
+    assert job.attempts == 2
     assert house.count(MailMessage, about) == 1

@@ -30,7 +30,7 @@ class TestReadList:
             ({"label": None}, "'label' is NoneType, not str"),
             ({"label": "x" * 501}, "'label' has more than 500 letters"),
             ({"position": "first"}, "'position' is str, not int"),
-            ({"position": 10**9}, "'position' is without measure"),
+            ({"position": 10**9}, "'position' must lie between"),
         ],
     )
     def test_one_that_no_page_could_use_can_not_be_made(self, part, reason):
