@@ -242,7 +242,7 @@ def _translated(context: Context, message: str) -> str:
 def _isolated(text: str) -> str:
     """Isolate what stands beside a text of ours without being filled into it."""
     is_html = isinstance(text, Markup)
-    return Markup(isolate(str(text))) if is_html else isolate(text)  # noqa: S704  # it was before
+    return Markup(isolate(str(text))) if is_html else isolate(text)  # noqa: S704  # Markup before, too
 
 
 def _of(context: Context) -> Translator:

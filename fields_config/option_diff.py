@@ -30,7 +30,7 @@ def list_names(names: Iterable[str]) -> str:
 
 
 class Change(str):
-    """What is different, in a sentence.
+    """What is different, in a sentence: text as any other, for whoever only tells it.
 
     :ivar names: all that it is about, where the sentence itself tells only the first of many
     """

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Job:
     """A job that this process has taken. What it does counts only if it ends ``finishing``.
 
-    :ivar attempt: the how manyth try this is; another number in its row means another process
+    :ivar attempt: which try this is, from 1; where the row has another number, another process has
+        the job
     :ivar request_id: of the request that led to it; its own where there was none
     """
 

@@ -1,8 +1,8 @@
 """The relay: hands what is due in the outbox to the workers.
 
-It may run in any number of processes at once. The database is the truth and the broker only wakes
-the workers:
-a row whose message got lost, or whose worker died, is handed over again when its lease runs out.
+It may run in any number of processes at once. The database is the truth, and the broker only
+wakes the workers: a row whose message got lost, or whose worker died, is handed over again when its
+lease runs out.
 """
 
 from __future__ import annotations

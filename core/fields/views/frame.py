@@ -59,16 +59,16 @@ def frame(request: Request, draft: Draft, **values: Any) -> dict[str, Any]:
 def to_form(request: Request, draft: Draft, *, row: str = "") -> HTTPSeeOther:
     """Lead to the list of fields.
 
-    :param row: the key of the field to go on at, which the page need not be searched for
+    :param row: the key of the field at which to go on
     """
     place = at_row(row)
     return HTTPSeeOther(request.route_path("core.studio_form", form=draft.form_key, **place))
 
 
 def at_row(key: str) -> dict[str, str]:
-    """Return what an address takes to lead to a row of a table, if there is any to lead to.
+    """Return the part of an address that leads to a row of the table.
 
-    Whoever has moved it goes on there, also by keyboard alone.
+    Whoever has moved the row goes on there, by keyboard too. Without a key, it leads to the page.
     """
     return {"_anchor": f"row-{key}"} if key else {}
 

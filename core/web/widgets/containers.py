@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from core.web.widgets.submission import Submission
 
-# Of a sentence that stands above all fields, too.
-LONGEST = 120
+LONGEST = 120  # letters of a sentence that stands in the summary as well as at its field
 
 
 class MappingWidget(Widget):
