@@ -23,13 +23,18 @@ CUSTOMERS = ("contact", "third_party", "anonymous")
 
 
 def notify_created(scope: Scope, case_id: UUID, note_id: UUID | None) -> None:
-    """Confirm a new case to its contact, and show it to whom it was given."""
+    """Confirm a new case to its contact, and show it to whom it was given.
+
+    What a customer has written in it is told even if it was given to nobody.
+    """
     about = _find(scope, case_id, note_id)
     if about is None:
         return
     data = _data(scope, about)
     _tell_contact(scope, "case_created", about, data, is_first=True)
-    _tell_assignee(scope, about, data | {"reason": "created"}, is_first=True)
+    is_asked = about.note is not None and about.note.author_kind in CUSTOMERS
+    if about.case.assignee_id is not None or is_asked:
+        _tell_colleagues(scope, about, data | {"reason": "created"}, is_first=True)
 
 
 def notify_note(scope: Scope, note_id: UUID, turned: str) -> None:
@@ -40,7 +45,7 @@ def notify_note(scope: Scope, note_id: UUID, turned: str) -> None:
         return
     data = _data(scope, about) | {"turned": turned}
     if about.note.author_kind in CUSTOMERS:
-        _tell_assignee(scope, about, data | {"reason": "note"})
+        _tell_colleagues(scope, about, data | {"reason": "note"})
     else:
         _tell_contact(scope, "case_note", about, data, is_automatic=False)
 
@@ -57,7 +62,7 @@ def notify_file(scope: Scope, file_id: UUID) -> None:
         "turned": "",
     }
     if file.author_kind in CUSTOMERS:
-        _tell_assignee(scope, about, data | {"reason": "note"})
+        _tell_colleagues(scope, about, data | {"reason": "note"})
     else:
         _tell_contact(scope, "case_note", about, data)
 
@@ -80,7 +85,7 @@ def _tell_turned(scope: Scope, case_id: UUID, by: str, turned: str) -> None:
     reason = _last_note(scope, about.case) if turned == "reopened" else None
     data = _data(scope, about._replace(note=reason))
     if by in CUSTOMERS:
-        _tell_assignee(scope, about, data | {"reason": turned})
+        _tell_colleagues(scope, about, data | {"reason": turned})
     else:
         _tell_contact(scope, f"case_{turned}", about, data)
 
@@ -163,13 +168,15 @@ def _tell_contact(
     )
 
 
-def _tell_assignee(
+def _tell_colleagues(
     scope: Scope, about: _About, data: dict[str, Any], *, is_first: bool = False
 ) -> None:
     case = about.case
     has_desk = "agent_desk" in scope.tenant.plugins
+    found = colleagues_of(scope, case)
+    data = data | {"is_substitute": found.is_substitute}
     # One mail each, in the reader's language.
-    for person in colleagues_of(scope, case).to:
+    for person in found.to:
         queue_mail(
             scope,
             "agent_note",

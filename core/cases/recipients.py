@@ -1,8 +1,9 @@
 """Who gets a mail about a case. The mails, and the page that says whom they reach, both ask here.
 
 What staff do goes to the contact, with the case's copies; what the contact does goes to whoever the
-case is assigned to. Nothing goes to an address that nobody has proved to be the contact's, to a
-hidden contact, to a copy that only the customer has named, or to the tenant itself.
+case is assigned to, or to whom the tenant has chosen for cases that nobody answers. Nothing goes to
+an address that nobody has proved to be the contact's, to a hidden contact, to a copy that only the
+customer has named, or to the tenant itself.
 """
 
 from __future__ import annotations
@@ -10,21 +11,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from core.identity.addresses import fold_address, is_own_address
-from core.identity.models.staff import Staff
 from core.identity.permissions import ADMIN
-from core.identity.staff import ANSWERING
+from core.identity.staff import read_colleagues
 from core.mail.addresses import parse_address
 from core.mail.services import Recipient
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.cases.models import Case
     from core.identity.models.contact import Contact
+    from core.identity.staff import Colleague
     from core.scope import Scope
 
 MOST_ADMINS = 5
+MOST_COLLEAGUES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,13 @@ class Recipients:
     """To whom, and with which copies.
 
     ``unconfirmed`` are copies that only the customer has named: they get nothing.
+    ``is_substitute`` if they are told because nobody answers the case.
     """
 
     to: tuple[Recipient, ...] = ()
     cc: tuple[Recipient, ...] = ()
     unconfirmed: tuple[Recipient, ...] = ()
+    is_substitute: bool = False
 
 
 NOBODY = Recipients()
@@ -65,21 +69,32 @@ def customers_of(scope: Scope, case: Case, contact: Contact | None) -> Recipient
     return Recipients((to,), tuple(known), tuple(unknown))
 
 
-def colleagues_of(scope: Scope, case: Case) -> Recipients:
-    """Return who hears what customers do: the assignee.
+def colleagues_of(scope: Scope, case: Case, staff: Iterable[Colleague] | None = None) -> Recipients:
+    """Return who hears what customers do: the assignee, or else whom the tenant has chosen.
 
-    When that one no longer works here or no longer answers cases, administrators do.
+    An assignee who no longer works here or no longer answers cases is none, but then the choice
+    of nobody counts as administrators: such a case is not among those that wait for somebody.
+
+    :param staff: what ``read_colleagues`` returns, for who has asked already
     """
-    if case.assignee_id is None:
-        return NOBODY
-    staff = scope.session.scalar(select(Staff).where(Staff.id == case.assignee_id))
-    told = [staff] if staff is not None and staff.active and ANSWERING & set(staff.roles) else []
-    if not told:
-        everybody = scope.session.scalars(select(Staff).where(Staff.active).order_by(Staff.id))
-        told = [one for one in everybody if ADMIN in one.roles and one.email][:MOST_ADMINS]
-    return Recipients(
-        tuple(Recipient(one.email, one.name, one.locale) for one in told if one.email)
-    )
+    if staff is None:
+        staff = read_colleagues(scope, also=case.assignee_id)
+    staff = list(staff)
+    assignee = [one for one in staff if one.id == case.assignee_id and one.answers]
+    if assignee:
+        return Recipients(_addressed(assignee))
+    choice = scope.tenant.settings("cases")["unassigned_mails_to"]
+    if choice == "answering":
+        told = _addressed(one for one in staff if one.answers)[:MOST_COLLEAGUES]
+    elif choice == "administrators" or case.assignee_id is not None:
+        told = _addressed(one for one in staff if one.active and ADMIN in one.roles)[:MOST_ADMINS]
+    else:
+        told = ()
+    return Recipients(told, is_substitute=True)
+
+
+def _addressed(staff: Iterable[Colleague]) -> tuple[Recipient, ...]:
+    return tuple(Recipient(one.email, one.name, one.locale) for one in staff if one.email)
 
 
 def confirm_copies(scope: Scope, case: Case) -> None:

@@ -99,6 +99,22 @@ class CaseSettings(colander.MappingSchema):
         validator=colander.Range(0, 3650),
         missing=0,
     )
+    unassigned_mails_to = colander.SchemaNode(
+        colander.String(),
+        title=_("Notes on cases that nobody answers"),
+        description=_(
+            "Who gets a mail when customers write in a case without an assignee, at most five"
+            " administrators or fifty colleagues. If an assignee has left, administrators hear of"
+            " it even where nobody is chosen."
+        ),
+        validator=colander.OneOf(["answering", "administrators", "nobody"]),
+        options=[
+            ("answering", _("go to everybody who may answer cases")),
+            ("administrators", _("go to administrators")),
+            ("nobody", _("go to nobody")),
+        ],
+        missing="administrators",
+    )
     first_number = colander.SchemaNode(
         colander.Integer(),
         title=_("First case number"),

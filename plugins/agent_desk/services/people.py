@@ -9,14 +9,17 @@ from sqlalchemy import Select, Uuid, bindparam, select
 
 from core.cases.access import READ
 from core.cases.models import Case
-from core.cases.recipients import customers_of
+from core.cases.recipients import colleagues_of, customers_of
 from core.cases.services import Choice, show_choice
 from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account, Membership
-from core.identity.staff import list_staff
+from core.identity.staff import name_colleagues, read_colleagues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.identity.models.contact import Contact
+    from core.identity.staff import Colleague
     from core.scope import Scope
 
 OTHER_CASES = 5
@@ -40,9 +43,14 @@ class Reader:
     is_new: bool = False
 
 
-def list_colleagues(scope: Scope, case: Case) -> Named:
-    """Return id and name of those who can be given the case, and of who has it now. One query."""
-    return tuple((str(id_), name) for id_, name in list_staff(scope, also=case.assignee_id))
+def list_colleagues(scope: Scope, case: Case, staff: Iterable[Colleague] | None = None) -> Named:
+    """Return id and name of those who can be given the case, and of who has it now.
+
+    :param staff: what ``read_colleagues`` returns, for who has asked already
+    """
+    also = case.assignee_id
+    found = read_colleagues(scope, also=also) if staff is None else staff
+    return tuple((str(id_), name) for id_, name in name_colleagues(scope, found, also=also))
 
 
 def list_accounts(scope: Scope, case: Case) -> Named:
@@ -99,3 +107,8 @@ def list_recipients(scope: Scope, case: Case, contact: Contact | None) -> list[R
         *(Reader(one.address) for one in found.cc),
         *(Reader(one.address, is_new=True) for one in found.unconfirmed),
     ]
+
+
+def list_readers(scope: Scope, case: Case, staff: Iterable[Colleague]) -> list[str]:
+    """Return the names of whom a note of the customer reaches by mail."""
+    return [one.name for one in colleagues_of(scope, case, staff).to]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from core.activity.services import list_case_activity
 from core.cases import services
 from core.cases.conversation import Conversation, read_conversation
+from core.identity.staff import read_colleagues
 from core.plugin import hookspecs
 from core.web.forms import FormView, draw_form
 from core.web.panels import draw_panels
@@ -62,6 +63,7 @@ class CasePage:
     past_fields: list[FieldView]
     may_be_answered: bool
     recipients: list[Reader]
+    readers: list[str]
     is_internal: bool
     seen: Seen
     news: News | None
@@ -80,7 +82,8 @@ def show_page(
     may_change = services.may_change(scope, case)
     may_answer = services.may_write(scope, case) and tab == "notes"
     conversation = read_conversation(scope, case) if tab == "notes" else None
-    colleagues = people.list_colleagues(scope, case)
+    staff = read_colleagues(scope, also=case.assignee_id)
+    colleagues = people.list_colleagues(scope, case, staff)
     answerable = people.may_be_answered(contact)
     reply = _reply_form(request, case, sent) if may_answer else None
     page = CasePage(
@@ -100,6 +103,7 @@ def show_page(
         past_fields=services.past_values(scope, case) if may_change else [],
         may_be_answered=answerable,
         recipients=people.list_recipients(scope, case, contact),
+        readers=people.list_readers(scope, case, staff),
         is_internal=_is_internal(sent, reply, answerable=answerable),
         seen=_seen(case, conversation, sent),
         news=sent.news if sent else None,

@@ -6,6 +6,7 @@ from webtest import Upload
 
 from core.cases.models import CaseNote
 from core.cases.services import add_note, change_case, get_case
+from core.tenancy.services import save_settings
 from core.testing.cases import actor_of
 from core.testing.web import use_editor
 
@@ -133,6 +134,28 @@ class TestSendReply:
             mailbox.envelopes[0].rcpt_tos
         )
         assert mailbox.envelopes[0].rcpt_tos == ["ana@acme.example", "boss@acme.example"]
+
+    @pytest.mark.parametrize("choice", ["answering", "administrators", "nobody"])
+    @pytest.mark.parametrize("colleagues", [1, 7])
+    def test_it_lists_exactly_those_who_hear_of_the_customers_notes(
+        self, desk, ana, case, make_staff, open_scope, jobs, mailbox, choice, colleagues
+    ):
+        with open_scope() as scope:
+            save_settings(scope, "cases", {"unassigned_mails_to": choice})
+        for role in ("admin", "agent", "csr"):
+            for number in range(colleagues):
+                make_staff(name=f"{role} {number}", roles=[role], email=f"{role}{number}@x.example")
+        box = desk.get(f"/desk/cases/{case.number}").html.select_one(".d-readers")
+        jobs.run()
+        mailbox.clear()
+
+        with open_scope(actor=actor_of(ana)) as scope:
+            add_note(scope, get_case(scope, case.number), "<p>Anybody there?</p>")
+        jobs.run()
+
+        told = {name for one in mailbox.messages for name in [one["To"].addresses[0].display_name]}
+        assert {name.get_text() for name in box.select("bdi")} == told
+        assert bool(told) is (choice != "nobody")
 
     def test_a_hidden_contact_gets_nothing_and_the_desk_says_so(
         self, desk, make_case, make_contact, answer, jobs, mailbox, words

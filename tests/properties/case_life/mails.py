@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.properties.case_life.model import CONTACTS, Mail
+from tests.properties.case_life.model import CONTACTS, READER, Mail
 
 if TYPE_CHECKING:
     from tests.properties.case_life.model import HouseModel, Telling
@@ -13,31 +13,30 @@ if TYPE_CHECKING:
 def tell_all(house: HouseModel) -> None:
     """Do what waits, as the product's jobs should."""
     for telling in house.waiting:
-        mail = _mail(house, telling)
-        if mail is not None:
-            house.mails.append(mail)
+        house.mails.extend(mail for mail in _mails(house, telling) if mail is not None)
     house.waiting.clear()
 
 
-def _mail(house: HouseModel, telling: Telling) -> Mail | None:
+def _mails(house: HouseModel, telling: Telling) -> list[Mail | None]:
     case, note = telling.case, telling.note
     is_by_customer = telling.author in CONTACTS
     match telling.job:
         case "cases.notify_created":
             # The mail to whoever it was given to is a second one of the same job.
-            given = _to_assignee(house, telling)
-            if given is not None:
-                house.mails.append(given)
-            return _to_contact(house, telling, "case_created")
+            if case.assignee is not None or is_by_customer:
+                house.mails.extend(_to_colleagues(house, telling))
+            return [_to_contact(house, telling, "case_created")]
         case "cases.notify_note" if note is not None and note.is_internal:
-            return None
+            return []
         case "cases.notify_note" | "cases.notify_file":
             kind = "case_note"
         case _:
             if case.is_closed != (telling.turned == "closed"):
-                return None  # somebody was quicker
+                return []  # somebody was quicker
             kind = f"case_{telling.turned}"
-    return _to_assignee(house, telling) if is_by_customer else _to_contact(house, telling, kind)
+    if is_by_customer:
+        return [*_to_colleagues(house, telling)]
+    return [_to_contact(house, telling, kind)]
 
 
 def _word(telling: Telling) -> str:
@@ -59,8 +58,13 @@ def _to_contact(house: HouseModel, telling: Telling, kind: str) -> Mail | None:
     return Mail(kind, case.number, case.contact, copies, _word(telling), house.portal_on)
 
 
-def _to_assignee(house: HouseModel, telling: Telling) -> Mail | None:
+def _to_colleagues(house: HouseModel, telling: Telling) -> list[Mail]:
     case = telling.case
-    if case.assignee is None or case.assignee not in house.working:
-        return None
-    return Mail("agent_note", case.number, case.assignee, (), _word(telling), False)
+    told = [case.assignee] if case.assignee in house.working else []
+    if not told and house.unassigned_mails_to == "answering":
+        told = sorted({*house.working, READER})
+    return [
+        Mail("agent_note", case.number, name, (), _word(telling), leads_to_portal=False)
+        for name in told
+        if name is not None
+    ]

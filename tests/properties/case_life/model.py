@@ -116,6 +116,7 @@ class HouseModel:
     customers_may_reopen: bool = True
     reply_to_closed: str = "REABRIR"
     days_to_reopen: int = 0
+    unassigned_mails_to: str = "nobody"
     reopens_closed: bool = True
     grants: dict[str, str] = field(
         default_factory=lambda: {"priority": "view", "cc": "edit", "status": "view"}

@@ -30,8 +30,9 @@ class Rulings(Ground):
         may=st.sampled_from((True, True, False)),
         reply=st.sampled_from(("REABRIR", "REABRIR", "CREAR_NUEVO", "NO_ACTUALIZAR")),
         days=st.sampled_from((0, 0, 2)),
+        mails=st.sampled_from(("answering", "nobody")),
     )
-    def set_rules(self, name, may, reply, days):
+    def set_rules(self, name, may, reply, days, mails):
         place = self.places[name]
         with place.house.scope() as scope:
             values = {
@@ -39,11 +40,13 @@ class Rulings(Ground):
                 "reply_to_closed": reply,
                 "days_to_reopen": days,
                 "first_number": 1,
+                "unassigned_mails_to": mails,
             }
             save_settings(scope, "cases", values)
         place.model.customers_may_reopen = may
         place.model.reply_to_closed = reply
         place.model.days_to_reopen = days
+        place.model.unassigned_mails_to = mails
 
     @rule(
         name=places,

@@ -12,6 +12,7 @@ from core.cases.services import (
     get_case_by_id,
     reopen_case,
 )
+from core.db.base import new_id
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.mail.models import MailMessage
@@ -266,3 +267,100 @@ class TestWhoIsTold:
         ((_kind, to, _cc, mail),) = mails()
         assert to == ["carla@acme.example"]
         assert "/desk" not in mail.text + mail.html
+
+
+class TestCasesThatNobodyAnswers:
+    """Who hears what a customer writes there: as the tenant has chosen."""
+
+    @pytest.fixture
+    def case(self, do, mails, make_staff):
+        make_staff(name="Ada", roles=["admin"], email="ada@acme.example")
+        make_staff(roles=["csr"])
+        make_staff(roles=["agent"], active=False)
+        return do("ana", create_case, VALUES)
+
+    @pytest.fixture
+    def choose(self, open_scope, platform):
+        def save(choice):
+            with open_scope() as scope:
+                save_document(scope, "settings", {"cases": {"unassigned_mails_to": choice}})
+
+        return save
+
+    def test_it_is_administrators_unless_the_tenant_says_otherwise(self, do, case, mails):
+        _to_contact, created = mails()
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+        (note,) = mails()
+
+        assert created[:2] == note[:2] == ("agent_note", ["ada@acme.example"])
+        assert "Case 1 was filed." in created[3].text
+        assert "assigned to you" not in created[3].text
+        assert "Nobody answers this case yet" in note[3].text
+        assert "Nobody answers this case yet" in note[3].html
+
+    @pytest.mark.parametrize(
+        ("choice", "told"),
+        [
+            ("answering", ["ada@acme.example", "carla@acme.example"]),
+            ("administrators", ["ada@acme.example"]),
+            ("nobody", []),
+        ],
+    )
+    def test_the_tenant_chooses(self, do, case, mails, choose, choice, told):
+        choose(choice)
+        mails()
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+
+        assert [mail[1] for mail in mails()] == [[one] for one in told]
+
+    @pytest.mark.parametrize("choice", ["administrators", "nobody"])
+    def test_the_case_of_somebody_who_left_always_has_a_reader(
+        self, do, case, carla, open_scope, mails, choose, choice
+    ):
+        choose(choice)
+        mails()
+        with open_scope() as scope:
+            get_case(scope, case.number).assignee_id = carla.id
+            scope.session.get_one(Staff, (scope.tenant_id, carla.id)).active = False
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+
+        assert [mail[1] for mail in mails()] == [["ada@acme.example"]]
+
+    def test_an_assignee_is_told_alone(self, do, case, carla, open_scope, mails, choose):
+        choose("answering")
+        mails()
+        with open_scope() as scope:
+            get_case(scope, case.number).assignee_id = carla.id
+        do("ana", add_note, case, "<p>Thanks</p>")
+
+        ((_kind, to, _cc, mail),) = mails()
+        assert to == ["carla@acme.example"]
+        assert "Nobody answers" not in mail.text
+
+    def test_what_staff_file_is_told_to_no_colleague(self, do, ana, case, mails, choose):
+        choose("answering")
+        mails()
+        do("carla", create_case, VALUES, contact_id=ana.id)
+
+        assert [mail[0] for mail in mails()] == ["case_created"]
+
+    @pytest.mark.parametrize(("choice", "most"), [("answering", 50), ("administrators", 5)])
+    def test_a_crowd_is_not_mailed(self, do, case, mails, choose, open_scope, carla, choice, most):
+        choose(choice)
+        mails()
+        with open_scope() as scope:
+            for number in range(60):
+                row = Staff(
+                    id=new_id(),
+                    tenant_id=scope.tenant_id,
+                    name=f"Colleague {number}",
+                    email=f"colleague{number}@acme.example",
+                    email_key=f"colleague{number}@acme.example",
+                    roles=["admin"],
+                    active=True,
+                    created_at=scope.now(),
+                )
+                scope.session.add(row)
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+
+        assert len(mails()) == most
