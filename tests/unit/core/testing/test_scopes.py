@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import TenantGuardError
@@ -130,3 +130,16 @@ class TestQueries:
         _wording(scope)
 
         assert len(queries) == 1
+
+
+class TestEngines:
+    def test_what_one_compiled_the_next_takes(self, engines, databases):
+        compiled = []
+        for url in (databases.lend(), databases.lend()):
+            engine = engines.over(url)
+            with engine.connect() as connection:
+                compiled.append(connection.execute(select(Contact.id)).context.compiled)
+            engine.dispose()
+            databases.give_back(url)
+
+        assert compiled[0] is compiled[1]
