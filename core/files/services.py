@@ -228,6 +228,16 @@ def claim_uploads(scope: Scope, ids: Sequence[str | UUID], *, owner: str) -> lis
     return [by_id[id_] for id_ in wanted]
 
 
+def release_uploads(scope: Scope, ids: Sequence[str | UUID], *, owner: str) -> None:
+    """Let go what was claimed: it waits for this owner to claim it again, and then expires."""
+    scope.session.execute(
+        update(FileUpload)
+        .where(FileUpload.id.in_(_as_ids(ids)), FileUpload.claimed_at.is_not(None))
+        .values(owner=owner, claimed_at=None, expires_at=scope.now() + WAITS)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def open_upload(scope: Scope, sha256: str) -> BinaryIO:
     """Open a file's content. Whoever calls has asked the policy of what the file belongs to.
 

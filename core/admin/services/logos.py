@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.activity.services import record_activity
 from core.errors import NotFoundError
 from core.files.form_uploads import UploadsForForms
 from core.files.models import FileUpload
 from core.files.pictures import PICTURES
-from core.files.services import MEGABYTE, FileLimits, claim_uploads, open_upload
+from core.files.services import MEGABYTE, FileLimits, claim_uploads, open_upload, release_uploads
 from core.tenancy.services import lock_configuration, read_document, save_document
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 LOGOS = ("logo", "logo_dark")
+# Whom pictures that were taken down wait for.
+TAKEN_DOWN = "logo:undo"
 LIMITS = FileLimits(extensions=PICTURES, max_bytes=MEGABYTE, max_files=1, are_shown=True)
 
 
@@ -64,18 +66,28 @@ def change_logos(scope: Scope, wanted: Mapping[str, str]) -> None:
     """
     scope.require("settings:change")
     lock_configuration(scope)
-    before = logos_of(scope)
-    after = {name: id_ for name in LOGOS if (id_ := wanted.get(name, ""))}
-    if after == before:
+    looks = read_document(scope, "branding")
+    after = {name: wanted.get(name, "") for name in LOGOS}
+    changed = [name for name in LOGOS if after[name] != looks.get(name, "")]
+    if not changed:
         return
-    old, new = set(before.values()), set(after.values())
-    claim_uploads(scope, sorted(new - old), owner=_owner_of(scope))
-    looks = {**read_document(scope, "branding"), **dict.fromkeys(LOGOS, ""), **after}
-    save_document(scope, "branding", looks)
-    gone = [UUID(id_) for id_ in old - new]
-    scope.session.execute(delete(FileUpload).where(FileUpload.id.in_(gone)))
-    changed = [name for name in LOGOS if before.get(name) != after.get(name)]
+    exchange_logos(scope, looks, after, owner=_owner_of(scope))
+    save_document(scope, "branding", {**looks, **after})
     record_activity(scope, "organisation_changed", changed=changed)
+
+
+def exchange_logos(
+    scope: Scope, before: Mapping[str, str], after: Mapping[str, str], *, owner: str = TAKEN_DOWN
+) -> None:
+    """Claim the pictures that are put up. Those that are taken down wait a day for an undo.
+
+    :param before: the looks of the tenant, as stored
+    :param owner: with whom the pictures that are put up wait
+    :raises core.errors.Refused: one of them waited too long
+    """
+    old, new = ({id_ for name in LOGOS if (id_ := looks.get(name))} for looks in (before, after))
+    claim_uploads(scope, sorted(new - old), owner=owner)
+    release_uploads(scope, sorted(old - new), owner=TAKEN_DOWN)
 
 
 def open_logo(scope: Scope, logo_id: UUID) -> Logo:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
+from core.admin.services.logos import exchange_logos
 from core.errors import Refused
 from core.identity.addresses import fold_address, has_mailbox
 from core.identity.models.contact import Contact
@@ -83,7 +84,31 @@ def _put_facts_back(scope: Scope, facts: dict[str, Any]) -> None:
     raise_version(scope)
 
 
+def _read_looks(scope: Scope) -> dict[str, Any]:
+    return read_document(scope, "branding")
+
+
+def _put_looks_back(scope: Scope, looks: dict[str, Any]) -> None:
+    address = looks.get("support_email", "")
+    now = read_document(scope, "branding")
+    if address != now.get("support_email", "") and is_somebodys(scope, address):
+        raise Refused(
+            _(
+                "This can't be undone: meanwhile somebody signs in with ${address}, the support"
+                " address that was before, and would get no mail any more.",
+                mapping={"address": address},
+            )
+        )
+    try:
+        exchange_logos(scope, now, looks)
+    except Refused:
+        message = _("This can't be undone any more: the logo that was before is no longer kept.")
+        raise Refused(message) from None
+    save_document(scope, "branding", looks)
+
+
 register_part(FACTS_PART, Part(_read_facts, _put_facts_back))
+register_part("branding", Part(_read_looks, _put_looks_back))
 
 
 def check_support_email(scope: Scope, address: str) -> str:
@@ -93,18 +118,24 @@ def check_support_email(scope: Scope, address: str) -> str:
         organisation's own address is never sent
     """
     address = address.strip()
-    if not address or address == scope.tenant.branding.support_email:
-        return address
-    key = fold_address(address)
-    for person in (Contact, Staff):
-        query = select(person.id).where(has_mailbox(person.email_key, key)).limit(1)
-        if scope.session.scalar(query) is not None:
-            message = _(
-                "Somebody signs in with this address and would get no mail any more. Write one that"
-                " is nobody's own."
-            )
-            raise Refused("", {"support_email": message})
+    if address != scope.tenant.branding.support_email and is_somebodys(scope, address):
+        message = _(
+            "Somebody signs in with this address and would get no mail any more. Write one that"
+            " is nobody's own."
+        )
+        raise Refused("", {"support_email": message})
     return address
+
+
+def is_somebodys(scope: Scope, address: str) -> bool:
+    """Whether a contact or a member of staff has that mailbox."""
+    if not address:
+        return False
+    key = fold_address(address)
+    return any(
+        scope.session.scalar(select(person.id).where(has_mailbox(person.email_key, key)).limit(1))
+        for person in (Contact, Staff)
+    )
 
 
 def check_accent(colour: str) -> str:

@@ -12,6 +12,7 @@ from translationstring import TranslationStringFactory
 from core.admin.schemas import logos_schema
 from core.admin.services.logos import LIMITS, LogoUploads, change_logos, logos_of, open_logo
 from core.admin.views.frame import ORGANISATION, id_of, tabs_of
+from core.undo.services import undoable
 from core.web.choices import YEAR
 from core.web.forms import FileRule, FormExtras, form_from_schema, handle_edit
 from core.web.request import Request
@@ -35,9 +36,11 @@ def edit_logos(request: Request) -> Any:
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         wanted = {name: next(iter(ids), "") for name, ids in values.items()}
-        change_logos(scope, {**current, **wanted})
-        request.flash_message("success", _("Saved. It shows from the next page on."))
-        return HTTPSeeOther(request.route_path("core.logos"))
+        place = request.route_path("core.logos")
+        with undoable(scope, "settings:change", "branding", place=place) as step:
+            change_logos(scope, {**current, **wanted})
+        request.flash_message("success", _("Saved. It shows from the next page on."), step.id)
+        return HTTPSeeOther(place)
 
     return handle_edit(
         request,

@@ -71,6 +71,23 @@ class TestSwitchingAPluginOff:
 
         assert "changed since" in words(done.forms["undo"].submit(status=422))
 
+    @pytest.mark.parametrize("person", ["make_contact", "make_staff"])
+    def test_undo_brings_back_no_support_address_that_somebody_signs_in_with(
+        self, admin, platform, person, request
+    ):
+        for address in ("help@acme.example", "care@acme.example"):
+            form = admin.get("/admin/organisation").forms["organisation"]
+            form["support_email"] = address
+            done = form.submit().follow()
+        request.getfixturevalue(person)(email="help+desk@acme.example")
+
+        refused = words(done.forms["undo"].submit(status=422))
+
+        assert "meanwhile somebody signs in with" in refused
+        assert "help@acme.example" in refused
+        with platform.scope("acme", reading=True) as scope:
+            assert scope.tenant.branding.support_email == "care@acme.example"
+
     def test_undo_is_for_those_who_may_do_it(self, admin, as_agent, platform):
         done = switch_off(admin).forms["confirm"].submit().follow()
         agent = as_agent()

@@ -3,6 +3,7 @@
 import pytest
 from webtest import Upload
 
+from core.files.cleaning import remove_expired
 from core.files.models import FileUpload
 from tests.support.pages import words
 
@@ -24,6 +25,20 @@ def put_up(admin, content=DRAWING, name="acme.svg", *, field="logo", status=303)
 
 def logos(page):
     return [(tag["src"], tag["alt"]) for tag in page.html.select(".v-brand img")]
+
+
+@pytest.fixture
+def kept_a_day_later(open_scope, clock):
+    """Return the names of the pictures that are kept when nobody can undo any more."""
+
+    def clean():
+        clock.advance(days=1, minutes=1)
+        with open_scope() as scope:
+            remove_expired(scope)
+        with open_scope() as scope:
+            return [row.name for row in scope.session.query(FileUpload)]
+
+    return clean
 
 
 class TestPutUp:
@@ -50,7 +65,7 @@ class TestPutUp:
         assert name == same == "Acme"
         assert light != dark
 
-    def test_a_new_one_takes_the_place_of_the_old_one(self, admin, open_scope):
+    def test_a_new_one_takes_the_place_of_the_old_one(self, admin, kept_a_day_later):
         put_up(admin)
         ((old, _name),) = logos(admin.get(PAGE))
         put_up(admin, DRAWING.replace(b"M0 0", b"M1 1"), "new.svg")
@@ -59,8 +74,7 @@ class TestPutUp:
 
         assert new != old
         admin.get(old, status=404)
-        with open_scope() as scope:
-            assert [row.name for row in scope.session.query(FileUpload)] == ["new.svg"]
+        assert kept_a_day_later() == ["new.svg"]
 
     def test_saving_again_changes_nothing(self, admin):
         put_up(admin)
@@ -70,7 +84,7 @@ class TestPutUp:
 
         assert logos(admin.get(PAGE)) == before
 
-    def test_it_is_taken_down(self, admin, open_scope):
+    def test_it_is_taken_down(self, admin, kept_a_day_later):
         put_up(admin)
         ((address, _name),) = logos(admin.get(PAGE))
         form = admin.get(PAGE).forms["logos"]
@@ -82,8 +96,7 @@ class TestPutUp:
         assert logos(page) == []
         assert words(page, ".v-brand-name") == "Acme"
         admin.get(address, status=404)
-        with open_scope() as scope:
-            assert scope.session.query(FileUpload).count() == 0
+        assert kept_a_day_later() == []
 
     def test_one_can_be_for_both(self, admin):
         put_up(admin)
@@ -172,3 +185,57 @@ class TestShow:
     @pytest.mark.parametrize("given", ["x", "00000000-0000-0000-0000-000000000000"])
     def test_no_other_file_is_shown(self, testapp, given):
         testapp.get(f"/logo/{given}", status=404)
+
+
+class TestUndo:
+    OTHER = DRAWING.replace(b"M0 0", b"M1 1")
+
+    def shown(self, admin):
+        return [admin.get(address).body for address, _name in logos(admin.get(PAGE))]
+
+    def test_what_was_put_up_first_goes_again(self, admin):
+        done = put_up(admin).follow()
+
+        done.forms["undo"].submit().follow()
+
+        assert self.shown(admin) == []
+
+    def test_what_was_replaced_comes_back(self, admin, as_admin, kept_a_day_later):
+        put_up(admin)
+        done = put_up(admin, self.OTHER, "new.svg").follow()
+
+        page = done.forms["undo"].submit().follow()
+
+        assert "It is as it was before." in words(page)
+        assert self.shown(admin) == [DRAWING]
+        assert kept_a_day_later() == ["acme.svg"]
+        assert self.shown(as_admin()) == [DRAWING]
+
+    def test_what_was_taken_down_comes_back(self, admin):
+        put_up(admin)
+        form = admin.get(PAGE).forms["logos"]
+        form["logo-remove"] = True
+        done = form.submit().follow()
+
+        done.forms["undo"].submit()
+
+        assert self.shown(admin) == [DRAWING]
+
+    def test_it_does_not_win_over_a_later_one(self, admin):
+        put_up(admin)
+        first = put_up(admin, self.OTHER, "new.svg").follow()
+        put_up(admin, DRAWING.replace(b"M0 0", b"M2 2"), "newer.svg")
+
+        assert "changed since" in words(first.forms["undo"].submit(status=422))
+
+    def test_after_a_day_it_says_that_the_picture_is_gone(self, admin, as_admin, kept_a_day_later):
+        put_up(admin)
+        address = put_up(admin, self.OTHER, "new.svg").follow().forms["undo"].action
+        kept_a_day_later()
+        admin = as_admin()
+        token = admin.get(PAGE).forms["logos"]["csrf_token"].value
+
+        refused = words(admin.post(address, {"csrf_token": token}, status=422))
+
+        assert "the logo that was before is no longer kept" in refused
+        assert self.shown(admin) == [self.OTHER]
