@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pyramid.response import Response
+
 from core.i18n import Translator, available_languages, negotiate
 from core.templating import render
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
@@ -25,6 +27,29 @@ def render_bare(request: Request, template: str, **values: Any) -> str:
         "route": request.route_path,
     }
     return render(template, Translator(locale, DOMAINS, {}), DOMAINS, {**surroundings, **values})
+
+
+def say_bare(request: Request, text: str) -> str:
+    """Translate a sentence for a visitor of whom nothing is known but the browser's language."""
+    return Translator(_language(request), DOMAINS, {}).translate(text)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks that shows what is wrong itself, and not a browser for a page."""
+    accepted: str = request.headers.get("Accept", "").lower()
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def plain_error(request: Request, status: int, *sentences: str) -> Response:
+    """Make an error's answer where no page can be drawn; to a script, the first sentence says it.
+
+    It is of use when all else fails: it asks neither the database nor the tenant.
+    """
+    texts = [say_bare(request, sentence) for sentence in sentences]
+    if wants_json(request):
+        return Response(status=status, json_body={"error": texts[0]})
+    text = "\n".join((f"{status} {texts[0]}", *texts[1:], f"Reference: {request.request_id}\n"))
+    return Response(text, status=status, content_type="text/plain", charset="utf-8")
 
 
 def _language(request: Request) -> str:

@@ -3,62 +3,61 @@
 from __future__ import annotations
 
 import threading
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import structlog
-from pyramid.response import Response
+from translationstring import TranslationStringFactory
 
 from core.errors import is_full
+from core.web.bare import plain_error
 from core.web.headers import protect
+from core.web.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyramid.registry import Registry
+    from pyramid.response import Response
 
+    from core.web.bodies import Environ
     from core.web.headers import Handler
     from core.web.proxy import Wsgi
-    from core.web.request import Request
 
+_ = TranslationStringFactory("core")
 log = structlog.get_logger(__name__)
 
 RETRY_AFTER = "5"  # seconds
 
 
-def unavailable(reference: str) -> Response:
+def unavailable(request: Request) -> Response:
     """Make the answer for a time in which nothing can be done."""
-    response = Response(
-        "503 The service is busy. Nothing was saved. Please try again in a moment.\n"
-        f"Reference: {reference}\n",
-        status=503,
-        content_type="text/plain",
-    )
+    sentence = _("The service is busy. Nothing was saved. Please try again in a moment.")
+    response = plain_error(request, 503, sentence)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
-def answer_failure(error: Exception, scheme: str) -> Response:
+def answer_failure(error: Exception, environ: Environ) -> Response:
     """Make the answer of last resort, for what no page could answer, and note it."""
-    reference = uuid4().hex[:16]
-    log.error("no_answer", reference=reference, exc_info=error)
+    request = Request({**environ, "wsgi.input": BytesIO()})
+    log.error("no_answer", reference=request.request_id, exc_info=error)
     if is_full(error):
-        response = unavailable(reference)
+        response = unavailable(request)
     else:
-        text = f"500 Something went wrong\nReference: {reference}\n"
-        response = Response(text, status=500, content_type="text/plain")
-    protect(response, scheme)
+        response = plain_error(request, 500, _("Something went wrong"))
+    protect(response, request.scheme)
     return response
 
 
 def stand_behind(app: Wsgi) -> Wsgi:
     """Answer for an application that could not even begin: it keeps each body aside first."""
 
-    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def wrapped(environ: Environ, start_response: Callable[..., Any]) -> Any:
         try:
             return app(environ, start_response)
         except Exception as error:  # noqa: BLE001  # whatever it is, somebody waits
-            return answer_failure(error, environ["wsgi.url_scheme"])(environ, start_response)
+            return answer_failure(error, environ)(environ, start_response)
 
     return wrapped
 

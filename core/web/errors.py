@@ -26,7 +26,7 @@ from core.errors import (
     is_full,
 )
 from core.web import drafting
-from core.web.bare import render_bare
+from core.web.bare import plain_error, render_bare, wants_json
 from core.web.barrier import RETRY_AFTER, unavailable
 from core.web.bodies import METHODS
 from core.web.refusals import RefusedBodyError
@@ -44,9 +44,10 @@ FRAMES = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
 STRANGERS = "core/layout_public.jinja2"
 CANT = _("This can't be done")
 AGAIN = _("Start again from the first page.")
+UNREADABLE = _("What was sent can't be read.")
 # By status: title, what happened, what to do.
 REFUSED_BODIES = {
-    400: (CANT, _("What was sent can't be read."), AGAIN),
+    400: (CANT, UNREADABLE, AGAIN),
     405: (CANT, _("The address does not accept this kind of request."), AGAIN),
     408: (
         _("This took too long"),
@@ -71,18 +72,18 @@ def error_page(
     happened: str,
     todo: str = "",
     kept: str = "",
-    way_on: tuple[str, str] | None = None,
+    sign_in: str = "",
 ) -> Response:
-    """Answer with an error in the tenant's dress and the person's language.
+    """Answer with an error in the tenant's dress and the person's language; to a script, in JSON.
 
     What was written and sent in vain is kept for its writer.
 
-    :param way_on: the label and the address of where to go before anywhere else
+    :param sign_in: where to sign in before all else
     """
-    if wants_json(request):
-        return _json_error(request, status, happened)
     try:
-        links = ([way_on] if way_on else []) + _ways_on(request)
+        if wants_json(request):
+            return _json_error(request, status, happened, sign_in)
+        links = [*([(_("Sign in"), sign_in)] if sign_in else []), *_ways_on(request)]
         if drafting.keep_posted(request):
             kept = kept or KEPT
         translate, actor = request.scope.translate, request.scope.actor
@@ -103,8 +104,7 @@ def error_page(
         return unknown_host(request)
     except Exception as error:  # noqa: BLE001  # the error page must work when others fail
         log.warning("plain_error_page", reason=repr(error))
-        text = f"{status} {title}\n\n{happened}\n{todo}\nReference: {request.request_id}\n"
-        return Response(text, status=status, content_type="text/plain", charset="utf-8")
+        return plain_error(request, status, happened, todo)
     return Response(text, status=status)
 
 
@@ -119,18 +119,16 @@ def _ways_on(request: Request) -> list[tuple[str, str]]:
     return [*links, (_("Go to the first page"), home)] if request.path != home else links
 
 
-def wants_json(request: Request) -> bool:
-    """Whether a script asks that shows what is wrong itself."""
-    wish: str = request.headers.get("Accept", "")
-    return wish.startswith("application/json")
-
-
-def _json_error(request: Request, status: int, sentence: str, **more: str) -> Response:
-    return Response(status=status, json_body={"error": request.scope.translate(sentence), **more})
+def _json_error(request: Request, status: int, sentence: str, sign_in: str = "") -> Response:
+    told = {"error": request.scope.translate(sentence)}
+    return Response(status=status, json_body=told | ({"sign_in": sign_in} if sign_in else {}))
 
 
 def unknown_host(request: Request) -> Response:
     """Answer where no tenant is. Only a demo says where there are some."""
+    if wants_json(request):
+        nobody = _("No organisation has its customer service at this address.")
+        return plain_error(request, 404, nobody)
     is_demo = request.platform.settings.demo
     if is_demo and request.path == "/":
         return HTTPSeeOther(request.route_path("core.demo"))
@@ -170,7 +168,7 @@ def show_refused_body(request: Request) -> Response:
     """Say why what was sent was not even read, and what would be."""
     refusal = request.exception.refusal
     if refusal.status == 503:  # noqa: PLR2004  # the disk is full
-        return unavailable(request.request_id)
+        return unavailable(request)
     if refusal.is_strangers:
         return error_page(
             request,
@@ -178,7 +176,7 @@ def show_refused_body(request: Request) -> Response:
             title=_("Please sign in again"),
             happened=_("You are no longer signed in, so what you sent was not taken."),
             todo=_("Sign in, and send it again."),
-            way_on=(_("Sign in"), _sign_in_address(request, drafting.page_of(request))),
+            sign_in=_sign_in_address(request, drafting.page_of(request)),
         )
     title, happened, todo = REFUSED_BODIES.get(refusal.status, REFUSED_BODIES[400])
     response = error_page(request, refusal.status, title=title, happened=happened, todo=todo)
@@ -195,7 +193,7 @@ def _lead_to_sign_in(request: Request) -> Response:
     back = drafting.page_of(request) if is_sent else request.path_qs
     address = _sign_in_address(request, back, why)
     if wants_json(request):
-        return _json_error(request, 401, WHY[why or ENDED], sign_in=address)
+        return _json_error(request, 401, WHY[why or ENDED], address)
     return HTTPSeeOther(address)
 
 
@@ -212,8 +210,8 @@ def show_bad_token(request: Request) -> Response:
         request,
         400,
         title=_("This page was open for too long"),
-        happened=_("For your safety we could not accept what was sent: its token has expired."),
-        todo=_("Go back, reload the page and send it again. Your browser keeps what you typed."),
+        happened=_("For your safety it was not accepted. Reload the page and send it again."),
+        todo=_("Go back first: your browser keeps what you typed."),
     )
 
 
@@ -252,8 +250,8 @@ def show_read_only(request: Request) -> Response:
 
 @exception_view_config(URLDecodeError)
 @exception_view_config(UnicodeDecodeError)
-def show_bad_request(_request: Request) -> Response:
-    return Response("400 Bad request\n", status=400, content_type="text/plain")
+def show_bad_request(request: Request) -> Response:
+    return plain_error(request, 400, UNREADABLE)
 
 
 @exception_view_config(OperationalError)
@@ -261,7 +259,7 @@ def show_bad_request(_request: Request) -> Response:
 def show_unavailable(request: Request) -> Response:
     """Answer for a database that is away or overloaded: clear, and at once."""
     log.error("database_unavailable", exc_info=request.exception)
-    return unavailable(request.request_id)
+    return unavailable(request)
 
 
 @exception_view_config(OSError)
@@ -270,7 +268,7 @@ def show_full_disk(request: Request) -> Response:
     if not is_full(request.exception):
         return show_failure(request)
     log.error("disk_full", exc_info=request.exception)
-    return unavailable(request.request_id)
+    return unavailable(request)
 
 
 @exception_view_config(StoreError)

@@ -210,7 +210,7 @@ class Front:
             answer.headers.extend(self._parting)
             _send(protocol, answer, loop)
         except Exception as error:  # noqa: BLE001  # whatever it is, somebody waits
-            response = answer_failure(error, environ["wsgi.url_scheme"])
+            response = answer_failure(error, environ)
             headers = [(name, _ascii(value)) for name, value in response.headerlist]
             headers.extend(self._parting)
             protocol.response_bytes(response.status_int, headers, response.body)

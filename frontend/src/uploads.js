@@ -20,6 +20,15 @@ function openPlace(place, take) {
 
 const nameOf = (file) => [make("bdi", { className: "v-file-name" }, file.name), make("span", { className: "v-muted" }, readable(file.size))];
 
+// What a failed request was answered; empty if that is not of ours.
+function answerOf(request) {
+  try {
+    return JSON.parse(request.responseText) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 class Uploads {
   constructor(place) {
     this.place = place;
@@ -147,14 +156,18 @@ class Uploads {
         this.fail(row, complaint);
         continue;
       }
-      try {
-        this.rows.set(uppy.addFile({ name: file.name, type: file.type, data: file, source: "local" }), row);
-      } catch (error) {
-        this.fail(row, error.message);
-      }
+      this.add(file, row);
     }
     uppy.upload();
     this.settle();
+  }
+
+  add(file, row) {
+    try {
+      this.rows.set(this.uppy.addFile({ name: file.name, type: file.type, data: file, source: "local" }), row);
+    } catch (error) {
+      this.fail(row, error.message);
+    }
   }
 
   async engine() {
@@ -208,14 +221,17 @@ class Uploads {
 
   // What Uppy hands over is the request itself.
   failed(file, request) {
-    let reason = request?.status === 413 ? words.tooLarge.replace("{name}", () => file.name) : words.failed;
-    try {
-      reason = JSON.parse(request.responseText).error ?? reason;
-    } catch { /* not an answer of ours */ }
     const row = this.rows.get(file.id);
-    this.fail(row, reason);
-    // A refusal stays one; what was lost on the way, or came at a bad time, may go through.
+    const { error, sign_in: signIn } = answerOf(request);
     const status = request?.status ?? 0;
+    // Uppy would send it again by itself, with the next file that is chosen. The request forgets its answer by this.
+    this.rows.delete(file.id);
+    this.uppy.removeFile(file.id);
+    const tooLarge = status === 413 && words.tooLarge.replace("{name}", () => file.name);
+    this.fail(row, error ?? (tooLarge || words.failed));
+    // Only where leaving the page loses nothing of it: else sending the form leads there, and keeps what it has.
+    if (signIn && this.place.closest("form[data-v-draft]")) row.querySelector(".v-error").append(" ", make("a", { href: signIn }, words.signIn));
+    // A refusal stays one; what was lost on the way, or came at a bad time, may go through.
     if (status !== 0 && status < 500 && status !== 408 && status !== 429) return;
     const retry = make("button", { type: "button", className: "btn v-btn v-btn-secondary", "aria-label": `${words.retry} ${file.name}` }, words.retry);
     retry.dataset.vRetry = "";
@@ -226,7 +242,8 @@ class Uploads {
       for (const part of row.querySelectorAll("[hidden]")) part.hidden = false;
       retry.remove();
       row.querySelector(".v-muted").after(make("progress", { max: 1, value: 0, "aria-label": `${words.uploading} ${file.name}` }));
-      this.uppy.retryUpload(file.id);
+      this.add(file.data, row);
+      this.uppy.upload();
     });
     row.querySelector("button").before(retry);
   }

@@ -31,6 +31,21 @@ class TestStandBehind:
         assert "who reads this" not in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
 
+    @pytest.mark.parametrize(
+        ("error", "words"),
+        [
+            (OSError(errno.ENOSPC, "no room"), "Der Dienst ist ausgelastet."),
+            (ValueError("who reads this?"), "Etwas ist schiefgegangen"),
+        ],
+    )
+    def test_a_script_is_answered_in_json_in_the_visitors_language(self, error, words):
+        asked = {"Accept": "application/json", "Accept-Language": "de"}
+
+        answer = failing(error).get("/", headers=asked, expect_errors=True)
+
+        assert answer.status_int >= 500
+        assert answer.json["error"].startswith(words)
+
 
 class TestIsFull:
     def test_other_errors_of_the_system_are_not_about_room(self):
