@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from core.activity.services import record_activity
 from core.db.outbox import OutboxMessage
 from core.errors import TenantGuardError
-from core.jobs import actor
+from core.jobs import actor, bare_actor
 from core.jobs.registry import load_core_tasks
 from core.jobs.runner import Runner, pause_after
 from core.jobs.services import wake_jobs
@@ -70,7 +71,24 @@ class TestRun:
         runner.run(job_id, 0)
         runner.run(job_id, 1)
 
-        assert words() == ["once"]
+        assert words() == trouble.started == ["once"]
+
+    def test_a_message_that_comes_again_while_the_job_runs_does_nothing(
+        self, platform, ask, row, words, trouble
+    ):
+        @bare_actor(name="trial.overlap")
+        def overlap(job):
+            trouble.started.append("overlap")
+            if len(trouble.started) < 3:
+                Runner(platform).run(job.id, 0)
+            with job.finishing() as scope:
+                record_activity(scope, "trial", word="overlap")
+
+        job_id = ask("trial.overlap")
+        run_until_idle(platform)
+
+        assert words() == trouble.started == ["overlap"]
+        assert row(job_id).attempts == 1
 
     def test_it_rolls_back_and_waits_when_the_job_fails(self, platform, ask, row, words, trouble):
         trouble.errors = [OSError("the disk is full")]
@@ -105,6 +123,8 @@ class TestRun:
         for _ in range(5):
             run_until_idle(platform, raising=False)
             clock.advance(days=1)
+
+        Runner(platform).run(job_id, 3)
 
         assert trouble.started == ["never"] * 3
         assert row(job_id).failed_at is not None
