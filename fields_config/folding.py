@@ -6,12 +6,17 @@ spelling finds any other, on any database: SQLite's own ``lower()`` knows ASCII 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _BLANKS = re.compile(r"\s+")
 # Letters that are others' spellings, and that no normal form takes apart. The dotless i is that of
 # "IŞIK": capitals are folded to "i", so it is too.
 _LETTERS = str.maketrans(
     {"ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h"}
+)
+# Letters that people write as two where a keyboard lacks them, and when they ask for a name.
+_SPELLED_OUT = str.maketrans(
+    dict(zip("äöüøåÄÖÜØÅ", ("ae", "oe", "ue", "oe", "aa") * 2, strict=True))
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 # Signs that pass for letters, or that a normal form takes for a blank with an accent on it.
@@ -22,6 +27,11 @@ _ASCII_SIGNS = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 _DAY = re.compile(r"(\d{1,2}|\d{4})([./-])(\d{1,2})(?:\2(\d{4}|\d{1,2}))?", re.ASCII)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
 _YEARS, _MONTHS, _DAYS = range(1900, 2200), range(1, 13), range(1, 32)
+# What may stand before, between and after the numbers of a reference, and how long one may be.
+_LEADING, _FURTHER, _LONGEST = 5, 3, 40
+
+# A word in each way that a text may have it. The first is without accents, the others are not.
+Spellings = tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -42,17 +52,64 @@ def fold(text: str) -> str:
     return " ".join(filter(None, map(_spell, plain.split())))
 
 
-def words_to_find(text: str) -> dict[str, None]:
+def spellings_of(text: str) -> list[Spellings]:
+    """Return the words of a text, folded, each in the ways that an index may have it.
+
+    "Müller" is "muller", for those who leave the dots out, and "mueller". Whatever somebody types
+    is looked for in each way, and each way is written to the index.
+    """
+    if text.isascii():
+        return [(word,) for word in fold(text).split()]
+    composed = unicodedata.normalize("NFC", text)
+    plain, spelled = fold(composed).split(), fold(composed.translate(_SPELLED_OUT)).split()
+    return [
+        (one,) if one == other else (one, other)
+        for one, other in zip(plain, spelled, strict=True)  # letters take the place of letters
+    ]
+
+
+def words_to_find(text: str, *, with_references: bool = True) -> dict[str, None]:
     """Return the words of a text for an index: folded, each once, in their order.
 
     What may be a day is there without its borders, too: the part number "12-05" is also "1205".
+
+    :param with_references: "AB 1234" is also "ab1234"
     """
+    spellings = spellings_of(text)
     words: dict[str, None] = {}
-    for word in fold(text).split():
-        words[word] = None
-        if not word.isalnum():
-            words[_ASCII_SIGNS.sub("", word)] = None
+    for ways in spellings:
+        for word in ways:
+            words[word] = None
+            if not word.isalnum():
+                words[_ASCII_SIGNS.sub("", word)] = None
+    if with_references:
+        words |= dict.fromkeys(_references([ways[0] for ways in spellings]))
     return words
+
+
+def is_in(text: str, word: Spellings) -> bool:
+    """Whether the words of a text for an index have what somebody typed."""
+    return any(one in text for one in word)
+
+
+def _references(words: list[str]) -> Iterator[str]:
+    """Yield what is one word to those who write it without gaps: numbers, and letters beside them.
+
+    Letters are few, and stand between numbers or at an end; what is longer is a table.
+    """
+    run: list[str] = []
+    length, ends_in_number = 0, False
+    for word in (*words, ""):
+        is_number = word.isalnum() and not word.isalpha()
+        goes_on = is_number or (ends_in_number and word.isalpha() and len(word) <= _FURTHER)
+        if not goes_on or length + len(word) > _LONGEST:
+            if len(run) > 1:
+                yield "".join(run)
+            run, length = [], 0
+        if goes_on or (word.isalpha() and len(word) <= _LEADING):
+            run.append(word)
+            length += len(word)
+        ends_in_number = is_number
 
 
 def _typed(sign: str) -> str:

@@ -29,10 +29,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case
-from core.cases.search import all_of, match_of, texts_for
+from core.cases.search import all_of, match_of, not_announced, texts_for
 from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
+    from core.folding import Spellings
     from core.scope import Scope
 
 ERA = 10_000
@@ -46,7 +47,7 @@ def era_of(number: int) -> int:
 
 def numbers_with(
     scope: Scope,
-    words: tuple[str, ...],
+    words: tuple[Spellings, ...],
     conditions: list[ColumnElement[bool]],
     looks: list[ColumnElement[bool]],
     count: int,
@@ -65,7 +66,7 @@ def numbers_with(
 
 def _by_era(
     scope: Scope,
-    words: tuple[str, ...],
+    words: tuple[Spellings, ...],
     conditions: list[ColumnElement[bool]],
     looks: list[ColumnElement[bool]],
     count: int,
@@ -94,7 +95,7 @@ def _by_era(
         .where(
             texts.tenant_id == scope.tenant_id,
             texts.era == eras.c.era,
-            *all_of(texts, words[1:]),  # the longest is compared by the policy
+            *all_of(texts, not_announced(words)),  # the policy compares the others
             *conditions,
             *looks,
         )
@@ -108,7 +109,7 @@ def _by_era(
 
 def _by_row(
     scope: Scope,
-    words: tuple[str, ...],
+    words: tuple[Spellings, ...],
     conditions: list[ColumnElement[bool]],
     looks: list[ColumnElement[bool]],
     count: int,

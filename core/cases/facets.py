@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseFacet
 from core.cases.values import fields_of_lists, has_facets, values_of
-from core.folding import fold
+from core.folding import has_word, spellings_of
 from fields_config.facets import LONGEST, TOO_LONG, UNTICKED, facet_of, facets_of, folded_of
 from fields_config.kinds.numbers import order_number
 from fields_config.rules import Evaluation
@@ -85,7 +85,7 @@ class Narrowing:
 
     def _find(self, facet: Any, value: Any) -> ColumnElement[bool]:
         if self.kind.filter == "contains":
-            has = (facet.value.contains(word, autoescape=True) for word in fold(str(value)).split())
+            has = (has_word(facet.value, word) for word in spellings_of(str(value)))
             return or_(and_(true(), *has), facet.value == TOO_LONG)
         if isinstance(value, tuple):
             low, high = (facet_of(self.kind, bound) if bound else "" for bound in value)

@@ -15,7 +15,7 @@ from core.cases.access import Side, side_of, viewable_accounts
 from core.cases.facets import Narrowing
 from core.cases.models import Case
 from core.cases.values import COLUMNS, REFERENCES, filterable_fields, has_facets
-from core.folding import fold
+from core.folding import has_word, spellings_of
 from fields_config.facets import TICKED, UNTICKED
 from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR
@@ -238,8 +238,8 @@ def _typed(value: Any) -> str:
 
 def _says(folded: Any, typed: str) -> ColumnElement[bool]:
     """Compare a folded text with words; signs alone are no word, and are in no text."""
-    words = fold(typed).split()
-    return and_(*(folded.contains(word, autoescape=True) for word in words)) if words else false()
+    words = spellings_of(typed)
+    return and_(*(has_word(folded, word) for word in words)) if words else false()
 
 
 def _matches(column: Any, text: str, kind: FieldType) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Select
 
     from core.cases.facets import Narrowing
+    from core.folding import Spellings
     from core.scope import Scope
 
 # So many cases are looked at in each walk.
@@ -41,7 +42,7 @@ class Search:
     """
 
     scope: Scope
-    words: tuple[str, ...]
+    words: tuple[Spellings, ...]
     narrowings: list[Narrowing]
     conditions: list[ColumnElement[bool]]
     count: int

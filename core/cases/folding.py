@@ -86,10 +86,11 @@ def _moments(scope: Scope, case: Case) -> Mapping[str, None]:
 @lru_cache(maxsize=256)
 def _write_day(day: date, languages: tuple[str, ...]) -> Mapping[str, None]:
     """Return a day as pages show it and as people type it, folded."""
-    found = dict(words_to_find(day.isoformat()))
+    found = dict(words_to_find(day.isoformat(), with_references=False))
     for locale in _locales(languages):
         for style in DAYS:
-            found |= words_to_find(format_date(day, style, locale=locale))
+            written = format_date(day, style, locale=locale)
+            found |= words_to_find(written, with_references=False)
     return found
 
 

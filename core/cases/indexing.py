@@ -198,7 +198,7 @@ def _facts(scope: Scope, case: Case, people: Mapping[UUID, People]) -> str:
     contact, account = people[case.id]
     form = scope.tenant.form("case")
     words = dict.fromkeys(text_of_case(scope, case, "agent").split())
-    words |= words_to_find(contact)
+    words |= dict.fromkeys(contact.split())
     if account and decide(form, "account", "agent", "detail", values_of(case)).visible:
-        words |= words_to_find(account)
+        words |= dict.fromkeys(account.split())
     return join_words(words, MOST_FACTS)

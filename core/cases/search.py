@@ -9,10 +9,10 @@ internal notes, too, so no search of a customer reads it.
 **PostgreSQL.** A GIN index over (tenant, era, trigrams); for eras see :mod:`core.cases.eras`.
 Under row-level security an operator that is not leakproof, as ``LIKE``, may not serve as an index
 condition: the policy's own conditions come first, and the index would stay unused. So the pattern
-is made part of the policy: both tables show the rows of the tenant *whose text is like the
-setting* ``ventanilla.search``, and both conditions reach the index. The setting lasts for the
-transaction and is set before each search; while it is not set, the table looks empty, which is the
-safe way to fail.
+is made part of the policy: both tables show the rows of the tenant *whose text is like each line
+of the setting* ``ventanilla.search``, up to six, and all these conditions reach the index, which
+begins with the rarest. The setting lasts for the transaction and is set before each search; while
+it is not set, the table looks empty, which is the safe way to fail.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from core.cases.models import Case, CaseStaffText, CaseText
 from core.cases.numbers import MOST_DIGITS, read_number
 from core.db.session import is_postgresql
-from core.folding import fold
+from core.folding import Spellings, fold, has_word, spellings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,8 @@ LEAST = 3
 MAX_TYPED = 200
 LARGEST_NUMBER = 10**MOST_DIGITS
 EVERYTHING = "%"
+# So many words are compared by the policy.
+ANNOUNCED = 6
 # What stands before the number of a case, folded, in the languages that we speak.
 CALLED = frozenset(
     (
@@ -73,7 +75,7 @@ class Typed:
     :ivar is_cut: more was typed than is looked for
     """
 
-    words: tuple[str, ...] = ()
+    words: tuple[Spellings, ...] = ()
     digits: str = ""
     number: int | None = None
     is_too_short: bool = False
@@ -96,10 +98,12 @@ def read_typed(typed: str, names: frozenset[str] = CALLED) -> Typed:
             is_too_short=bool(typed.strip()) and not digits,
             is_cut=is_cut,
         )
-    words = sorted(set(folded.split()), key=lambda word: (-len(word), word))
-    if len(words[0]) < LEAST and number is None:
+    found = set(spellings_of(typed[:MAX_TYPED]))
+    words = sorted(found, key=lambda word: (-len(word[0]), word))
+    if len(words[0][0]) < LEAST and number is None:
         return Typed(is_too_short=True, is_cut=is_cut)
-    return Typed(words=tuple(words) if len(words[0]) >= LEAST else (), number=number, is_cut=is_cut)
+    is_long = len(words[0][0]) >= LEAST
+    return Typed(words=tuple(words) if is_long else (), number=number, is_cut=is_cut)
 
 
 def names_of_cases(scope: Scope) -> frozenset[str]:
@@ -136,9 +140,14 @@ def numbers_beginning(digits: str) -> ColumnElement[bool]:
     return or_(*ranges)
 
 
-def announce_words(scope: Scope, words: tuple[str, ...]) -> None:
+def announce_words(scope: Scope, words: tuple[Spellings, ...]) -> None:
     """Tell PostgreSQL what the next statements look for; the conditions below rely on it."""
-    _set_pattern(scope, _pattern(words[0]))
+    _set_pattern(scope, "\n".join(map(_pattern_of_all, words[:ANNOUNCED])))
+
+
+def not_announced(words: tuple[Spellings, ...]) -> list[Spellings]:
+    """Return the words of which :func:`announce_words` says nothing, or less than they are."""
+    return [*(word for word in words[:ANNOUNCED] if len(word) > 1), *words[ANNOUNCED:]]
 
 
 def announce_everything(scope: Scope) -> None:
@@ -146,7 +155,7 @@ def announce_everything(scope: Scope) -> None:
     _set_pattern(scope, EVERYTHING)
 
 
-def look_into(scope: Scope, words: tuple[str, ...], id_: ColumnElement[UUID]) -> Any:
+def look_into(scope: Scope, words: tuple[Spellings, ...], id_: ColumnElement[UUID]) -> Any:
     """Return the condition that one case's text has the words, looked at case by case."""
     texts = texts_for(scope)
     # A subquery for a value is left alone by planners; they would turn EXISTS into a join.
@@ -158,21 +167,23 @@ def look_into(scope: Scope, words: tuple[str, ...], id_: ColumnElement[UUID]) ->
     )
 
 
-def match_of(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+def match_of(words: tuple[Spellings, ...]) -> tuple[str, tuple[Spellings, ...]]:
     """Return what SQLite's index is asked, and the words that are too short for it."""
-    long = [word for word in words if len(word) >= LEAST]
-    match = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+    long = [word for word in words if len(word[0]) >= LEAST]
+    match = " AND ".join("(" + " OR ".join(f'"{one}"' for one in word) + ")" for word in long)
     return match, words[len(long) :]
 
 
-def all_of(texts: Texts, words: Iterable[str]) -> list[ColumnElement[bool]]:
+def all_of(texts: Texts, words: Iterable[Spellings]) -> list[ColumnElement[bool]]:
     """Return the conditions that a text has each of the words."""
-    return [texts.text.like(_pattern(word), escape="\\") for word in words]
+    return [has_word(texts.text, word) for word in words]
 
 
-def _pattern(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+def _pattern_of_all(word: Spellings) -> str:
+    """Return a pattern for all spellings: what others have between the letters of the first."""
+    rest = [*reversed(word[0])]
+    parts = [rest.pop() if rest and sign == rest[-1] else EVERYTHING for sign in word[-1]]
+    return f"%{''.join(parts)}%"
 
 
 def _set_pattern(scope: Scope, pattern: str) -> None:

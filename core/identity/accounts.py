@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import NotFoundError, Refused
-from core.folding import fold, words_to_find
+from core.folding import has_word, spellings_of, words_of_facts
 from core.identity.models.account import Account, Membership
 from core.scope import Scope
 
@@ -76,11 +76,11 @@ def list_accounts(
     :param after: the last account of the page before
     """
     query = select(Account.id, Account.name).order_by(Account.id.desc()).limit(size)
-    words = fold(text[:200]).split()
+    words = spellings_of(text[:200])
     if text.strip() and not words:
         return []  # signs alone
     for word in words:
-        query = query.where(Account.search.contains(word, autoescape=True))
+        query = query.where(has_word(Account.search, word))
     if after is not None:
         query = query.where(Account.id < after)
     return [(row.id, row.name) for row in scope.session.execute(query)]
@@ -172,7 +172,12 @@ def _fill(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
             account.custom = {**account.custom, key: value}
     if not account.name:
         raise Refused(fields={"name": _("An account needs a name.")})
-    found = " ".join(words_to_find(" ".join(getattr(account, fact) or "" for fact in FACTS)))
+    found = words_of_account(account)
     if account.search != found and inspect(account).persistent:
         scope.enqueue("cases.index_account", account.id)
     account.search = found
+
+
+def words_of_account(account: Account) -> str:
+    """Return by what staff find an account."""
+    return words_of_facts(getattr(account, fact) for fact in FACTS)

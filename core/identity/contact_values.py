@@ -8,7 +8,7 @@ from sqlalchemy import String, inspect
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.folding import words_to_find
+from core.folding import words_of_facts
 from core.identity.addresses import check_address, fold_address, fold_name
 from core.identity.models.contact import Contact
 from core.scope import Scope
@@ -94,6 +94,14 @@ def refresh_keys(scope: Scope, contact: Contact) -> None:
 
 def index_contact(scope: Scope, contact: Contact) -> None:
     """Write by what staff find a contact, and the contact's cases."""
+    found = words_of_contact(contact)
+    if contact.search != found and inspect(contact).persistent:
+        scope.enqueue("cases.index_contact", contact.id)
+    contact.search = found
+
+
+def words_of_contact(contact: Contact) -> str:
+    """Return by what staff find a contact."""
     facts = (
         contact.first_name,
         contact.last_name,
@@ -106,10 +114,7 @@ def index_contact(scope: Scope, contact: Contact) -> None:
         "".join(filter(str.isdigit, contact.phone or "")),
         contact.username,
     )
-    found = " ".join(words_to_find(" ".join(fact for fact in facts if fact)))
-    if contact.search != found and inspect(contact).persistent:
-        scope.enqueue("cases.index_contact", contact.id)
-    contact.search = found
+    return words_of_facts(facts)
 
 
 def _refuse_too_long(key: str, column: str, value: Any) -> None:

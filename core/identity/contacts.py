@@ -14,7 +14,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
-from core.folding import fold
+from core.folding import has_word, spellings_of
 from core.identity.address_changes import offer_undo
 from core.identity.contact_values import contact_values, fill_contact
 from core.identity.mails import tell_owner
@@ -115,11 +115,11 @@ def list_contacts(
     :param after: the last contact of the page before
     """
     query = select(Contact).order_by(Contact.id.desc()).limit(size)
-    words = fold(text[:200]).split()
+    words = spellings_of(text[:200])
     if text.strip() and not words:
         return []  # signs alone
     for word in words:
-        query = query.where(Contact.search.contains(word, autoescape=True))
+        query = query.where(has_word(Contact.search, word))
     if after is not None:
         query = query.where(Contact.id < after)
     return [

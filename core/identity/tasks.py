@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from core.identity import profile, recovery, registration, verification
+from core.identity import indexing, profile, recovery, registration, verification
 from core.identity.failures import FORGOTTEN
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import KnownDevice, SignInFailure, WebSession
@@ -36,6 +36,13 @@ def send_address_link(scope: Scope, contact_id: str, address: str) -> None:
 @actor(name=verification.RESEND)
 def resend_verification(scope: Scope, address: str) -> None:
     verification.resend_verification(scope, address)
+
+
+@actor(name=indexing.INDEX_PEOPLE)
+def index_people(
+    scope: Scope, which: indexing.Which = "accounts", after: str | None = None
+) -> None:
+    indexing.index_people_after(scope, which, UUID(after) if after else None)
 
 
 def outlived(now: datetime) -> list[Rows]:

@@ -30,7 +30,6 @@ from core.cases.eras import era_of
 from core.cases.indexing import LINE
 from core.cases.models import Case, CaseCounter, CaseStaffText, CaseText
 from core.cases.services import CaseFilter, add_note, create_case, list_cases
-from core.commands.opening import packages
 from core.db import migrate
 from core.db.base import new_id
 from core.identity.models.contact import Contact
@@ -103,7 +102,7 @@ def _say(dice: random.Random, words: list[str], count: int) -> list[str]:
 def fill(url: str, count: int) -> Platform:
     make_database(url)
     platform = Platform.start(read_settings(settings_of(url, 6543, FOLDER)))
-    migrate.upgrade(platform.engine, packages(platform))
+    migrate.upgrade(platform.engine, platform.plugins.packages)
     with platform.every_tenant(reading=True) as session:
         done = session.scalar(select(CaseCounter.last))
     if done is None:

@@ -28,6 +28,7 @@ from core.cases.reopening import reopening_policy
 from core.cases.search import Typed, names_of_cases, numbers_beginning, read_typed
 from core.cases.values import COLUMNS, may_see, values_of
 from core.db.prepared import PreparedQuery
+from core.folding import is_in
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
@@ -224,7 +225,7 @@ def _may_be_found(scope: Scope, row: CaseRecord, by_rule: Sequence[str], typed: 
             return False
     if typed.words and scope.actor.audience == "customer":
         text = text_of_case(scope, row)
-        return all(word in text for word in typed.words)
+        return all(is_in(text, word) for word in typed.words)
     return True
 
 

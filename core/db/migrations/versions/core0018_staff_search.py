@@ -4,12 +4,11 @@ What staff find cases by begins with what customers do. The job ``cases.index_ol
 rest, tenant by tenant, while the pages are used.
 """
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
 from alembic import op
 
-from core.db.base import Json, new_id
+from core.db.base import Json
+from core.db.migrations.jobs import ask_each_tenant
 from core.db.migrations.rls import OF_THE_TENANT
 
 revision = "core0018"
@@ -18,7 +17,6 @@ branch_labels = None
 depends_on = None
 
 TABLE, INDEX = "case_staff_search", "ix_case_staff_search_text"
-BATCH = 1000
 
 
 def upgrade() -> None:
@@ -27,7 +25,7 @@ def upgrade() -> None:
         _create_on_postgresql()
     else:
         _create_on_sqlite()
-    _ask_for_the_rest()
+    ask_each_tenant("cases.index_old_cases")
 
 
 def _create_on_postgresql() -> None:
@@ -102,41 +100,6 @@ def _create_on_sqlite() -> None:
         f"INSERT INTO {TABLE} (row, tenant_id, id, era, text)"  # noqa: S608  # names of ours
         " SELECT row, tenant_id, id, era, text FROM case_search ORDER BY row"
     )
-
-
-def _ask_for_the_rest() -> None:
-    """Ask for the job of each tenant that has cases."""
-    outbox = sa.table(
-        "outbox",
-        sa.column("id", sa.Uuid),
-        sa.column("tenant_id", sa.Uuid),
-        sa.column("actor", sa.String),
-        sa.column("args", Json),
-        sa.column("locale", sa.String),
-        sa.column("due_at", sa.DateTime(timezone=True)),
-        sa.column("created_at", sa.DateTime(timezone=True)),
-        sa.column("attempts", sa.Integer),
-    )
-    tenant = sa.table("tenant", sa.column("id", sa.Uuid))
-    now = datetime.now(UTC)
-    ids = op.get_bind().scalars(sa.select(tenant.c.id).order_by(tenant.c.id)).all()
-    for begin in range(0, len(ids), BATCH):
-        op.bulk_insert(
-            outbox,
-            [
-                {
-                    "id": new_id(),
-                    "tenant_id": id_,
-                    "actor": "cases.index_old_cases",
-                    "args": [],
-                    "locale": "",
-                    "due_at": now,
-                    "created_at": now,
-                    "attempts": 0,
-                }
-                for id_ in ids[begin : begin + BATCH]
-            ],
-        )
 
 
 def downgrade() -> None:

@@ -63,11 +63,11 @@ def many_cases(scope, case):
 def plan_of(scope):
     """How the database would answer a statement."""
 
-    def plan(query):
+    def plan(query, explain="EXPLAIN"):
         session = scope.session
-        explain = "EXPLAIN QUERY PLAN"
-        if session.get_bind().dialect.name == "postgresql":
-            explain = "EXPLAIN"
+        if session.get_bind().dialect.name != "postgresql":
+            explain = "EXPLAIN QUERY PLAN"
+        else:
             # So small a table is best read whole; we ask whether the index could serve.
             session.execute(text("SET LOCAL enable_seqscan = off"))
         compiled = query.compile(session.connection(), compile_kwargs={"literal_binds": True})

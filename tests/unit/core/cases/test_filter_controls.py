@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from webob.multidict import MultiDict
 
+from core.cases import finding
 from core.cases.filter_controls import asked_of, finds_nothing, list_filters, unheeded
 from core.cases.services import CaseFilter, create_case, list_cases
 from core.i18n import Translator
@@ -38,7 +39,7 @@ def reader(agent, with_form):
 @pytest.fixture
 def filed(scope, contact, with_form):
     values = {
-        "own_text": "Pedido Ñ-77, “portal web”",
+        "own_text": "Pedido Ñ-77, “portal web”, Müller & Boehm: AB 1234",
         "own_textarea": "palabra " * 100 + "Ñuñoa",
         "own_email": "ana@demo.example",
         "own_integer": 3,
@@ -79,6 +80,20 @@ class TestListFilters:
     )
     def test_a_case_is_found_however_its_value_is_written(self, reader, key, value):
         assert asked(reader, **{key: value}) == ([1], ())
+
+    @pytest.mark.parametrize("walk", [0, finding.WALK], ids=["by the index", "by walking"])
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            *((one, [1]) for one in ("Müller", "mueller", "muller", "BÖHM", "boehm")),
+            *((one, [1]) for one in ("AB 1234", "AB-1234", "ab1234", "Müller, Böhm AB1234")),
+            *((one, []) for one in ("bohm", "muleler", "AB 12345")),
+        ],
+    )
+    def test_any_spelling_of_a_text_finds(self, reader, monkeypatch, walk, value, expected):
+        monkeypatch.setattr(finding, "WALK", walk)
+
+        assert asked(reader, text=value) == (expected, ())
 
     @pytest.mark.parametrize(
         ("key", "value"),

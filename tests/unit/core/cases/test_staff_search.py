@@ -81,6 +81,29 @@ class TestFoundBy:
         assert found(agent, typed) == [1]
         assert found(ana, typed) == []
 
+    @pytest.mark.parametrize("typed", ["Böhm", "boehm", "Café Größe", "groesse", "AB1234"])
+    def test_any_spelling_finds_people_accounts_and_messages(
+        self, scope, agent, make_contact, typed
+    ):
+        person = make_contact(first_name="Jörg", last_name="Boehm")
+        account = create_account(scope, {"name": "Café Größe", "number": "AB 1234"})
+        values = {**VALUES, "account": str(account.id)}
+        create_case(scope, values, contact_id=person.id)
+        add_note(agent, create_case(scope, VALUES), "<p>Böhm: groesse; Café, AB-1234</p>")
+
+        assert found(agent, typed) == [3, 2]
+
+    def test_an_account_that_staff_do_not_see_finds_nothing(
+        self, scope, agent, case, account, with_form
+    ):
+        def hide(form):
+            field = form.field("account").with_grant("agent", "detail", Grant(Access.HIDDEN))
+            return form.with_field(field)
+
+        assert found(agent, "horizonte") == [1]
+        index_cases_after(with_form(scope, hide), 0)
+        assert found(with_form(agent, hide), "horizonte") == []
+
     def test_words_of_later_messages_are_found_at_once(self, agent, ana, case):
         add_note(ana, case, "<p>Ya funciona, gracias</p>")
         add_note(agent, case, "<p>Vigilar al técnico</p>", is_internal=True)

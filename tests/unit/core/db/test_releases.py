@@ -1,6 +1,7 @@
 """Code and database may be one release apart, which is what an upgrade without a pause needs."""
 
 import importlib.util
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from core.db import migrate, releases
+from core.db.base import new_id
 from core.db.migrate import alembic_config
+from core.db.outbox import OutboxMessage
 from core.db.session import make_engine
+from core.identity.indexing import INDEX_PEOPLE
+from core.tenancy.models import Tenant
 
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 
@@ -161,3 +166,23 @@ class TestForeignPlugin:
         assert migrate.upgrade(with_its_tables.engine, packages) == []
 
         assert migrate.strangers(with_its_tables.engine, packages) == {"gone": ["gone0003"]}
+
+
+class TestJobsLeftToWorkers:
+    def test_each_tenant_gets_one_when_words_are_folded_otherwise(self, fresh):
+        config = alembic_config([])
+        tenant = {"id": new_id(), "slug": "acme", "name": "Acme", "default_locale": "es"}
+        now = datetime.now(UTC)
+        with fresh.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "core0017")
+            connection.execute(
+                sa.insert(Tenant.__table__).values(**tenant, languages=["es"], created_at=now)
+            )
+            connection.execute(sa.delete(OutboxMessage.__table__))
+            command.upgrade(config, "core0022")
+            jobs = connection.execute(
+                sa.select(OutboxMessage.tenant_id, OutboxMessage.actor, OutboxMessage.args)
+            ).all()
+
+        assert jobs == [(tenant["id"], INDEX_PEOPLE, [])]

@@ -18,6 +18,13 @@ class TestAccounts:
         assert list_accounts(scope, "fabrica 77") == [(made.id, "Fábrica Sur")]
         assert made.custom == {"tier": "gold"}
 
+    def test_it_is_found_by_any_spelling(self, scope):
+        made = create_account(scope, {"name": "Bäckerei Groß", "number": "AB 1234"})
+        other = create_account(scope, {"name": "Baeckerei Gross", "number": "AB-1234"})
+
+        for typed in ("Bäckerei Groß", "baeckerei gross", "AB1234", "AB 1234", "ab-1234"):
+            assert [id_ for id_, _name in list_accounts(scope, typed)] == [other.id, made.id]
+
     def test_it_needs_a_name(self, scope):
         with pytest.raises(Refused):
             create_account(scope, {"name": " "})

@@ -89,6 +89,25 @@ class TestListContacts:
         assert [row.name for row in list_contacts(scope, "c_9")] == ["José Núñez"]
         assert list_contacts(scope, "%") == []
 
+    def test_any_spelling_finds(self, scope):
+        for last, identifier in (("Müller", "AB 1234"), ("Mueller", "AB-1234"), ("Muller", "")):
+            add_contact(scope, {"first_name": "A", "last_name": last, "identifier": identifier})
+
+        def found(typed):
+            return [row.name for row in list_contacts(scope, typed)]
+
+        assert found("Müller") == ["A Muller", "A Mueller", "A Müller"]
+        assert found("MUELLER") == ["A Mueller", "A Müller"]
+        assert found("muller") == ["A Muller", "A Müller"]
+        for typed in ("AB1234", "ab-1234", "AB 1234"):
+            assert found(typed) == ["A Mueller", "A Müller"]
+
+    def test_what_ends_one_fact_does_not_go_on_in_the_next(self, scope):
+        add_contact(scope, {"first_name": "A", "identifier": "77", "phone": "601 55"})
+
+        assert len(list_contacts(scope, "60155")) == 1
+        assert list_contacts(scope, "7760") == []
+
     def test_it_pages_by_key(self, scope):
         for number in range(5):
             add_contact(scope, {"first_name": f"N{number}"})
