@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import core
@@ -119,6 +120,7 @@ def list_actors() -> list[JobActor]:
     return list(_actors.values())
 
 
+@cache
 def load_core_tasks() -> None:
     """Import every core feature's ``tasks.py``; those of the plugins come with the plugins."""
     for feature in pkgutil.iter_modules(core.__path__):

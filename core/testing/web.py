@@ -99,7 +99,7 @@ def visitor(app: Any, platform: Platform) -> Visit:
 
     Cookies stay with the client, as with a browser.
     """
-    from webtest import TestApp as Client  # noqa: PLC0415  # only for those who test pages
+    from core.testing.client import Client  # noqa: PLC0415  # only for those who test pages
 
     def visit(slug: str = TENANT, *, host: str = "") -> TestApp:
         return Client(

@@ -1,16 +1,16 @@
 """Browsers without pages to begin with: their cookie is made here, token and all."""
 
 from webob import Request as RawRequest
-from webtest import TestApp
 
 from core.identity.models.staff import Staff
 from core.identity.sessions import open_session
+from core.testing.client import Client
 from core.testing.web import session_cookie
 
 CSRF = "a-token-of-the-browser-that-is-long-enough"
 
 
-class Browser(TestApp):
+class Browser(Client):
     """A browser that can go back to the cookie that it came with."""
 
     token = CSRF
