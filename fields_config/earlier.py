@@ -30,20 +30,24 @@ def asking_no_more(form: FormDefinition, filed: FormDefinition) -> FormDefinitio
 
 
 def unasked(
-    form: FormDefinition, filed: FormDefinition, audience: Audience, held: Collection[str]
+    form: FormDefinition,
+    filed: FormDefinition,
+    audience: Audience,
+    held: Collection[str],
+    *,
+    may_fill: bool,
 ) -> list[str]:
     """Return the fields that are no business of an audience: nobody was asked, nothing is there.
 
-    What staff can fill in stays, as they may want to.
-
-    :param held: keys of what the case has values of
+    :param held: keys of what there are values of
+    :param may_fill: what the audience can fill in stays, as they may want to
     """
     return [
         field.key
         for field in form.active_fields()
         if field.key not in held
         and not was_asked(filed, field.key, audience)
-        and (audience == "customer" or field.grant(audience, "detail").access is not Access.EDIT)
+        and not (may_fill and field.grant(audience, "detail").access is Access.EDIT)
     ]
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.earlier import form_of, is_earlier, lost_options
-from core.cases.services import list_files, values_of
+from core.cases.earlier import filed
+from core.cases.services import list_files
+from core.fields.services.earlier import form_with_name
 from core.files.form_uploads import UploadsForForms
 from core.files.forms import file_rule, uploads_of
 from core.files.services import owner_of
@@ -48,12 +49,9 @@ def case_form(
     audience = scope.actor.audience
     name = f"{audience}-{screen}-{form_id}-{with_accounts}"
     form = scope.tenant.form("case")
-    if case is not None and is_earlier(scope, case):
-        form = form_of(scope, case)
-        # What an earlier version was is in this tenant's rows, so the form is its alone.
-        keys = ",".join(field.key for field in form.fields)
-        lost = list(lost_options(scope.tenant.form("case"), values_of(case)))
-        name = f"{name}-{case.form_version}-{scope.tenant_id}-{keys}-{lost}"
+    if case is not None:
+        form, own = form_with_name(scope, filed(case))
+        name += own
 
     def make() -> KeptForm:
         nonlocal form

@@ -10,6 +10,8 @@ from translationstring import TranslationStringFactory
 
 from core.admin.schemas import membership_schema
 from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
+from core.fields.services.contacts import filed, past_answers
+from core.fields.services.earlier import form_with_name
 from core.identity.accounts import (
     accounts_of,
     add_membership,
@@ -17,7 +19,6 @@ from core.identity.accounts import (
     list_accounts,
     remove_membership,
 )
-from core.identity.contact_values import contact_values
 from core.identity.contacts import (
     change_contact,
     create_contact,
@@ -37,6 +38,7 @@ from core.web.request import Request
 from core.web.routing import read_id
 
 if TYPE_CHECKING:
+    from core.fields.services.earlier import Filed
     from core.identity.models.contact import Contact
     from fields_config.definition import Screen
 
@@ -110,6 +112,7 @@ def add_contact(request: Request) -> Any:
 def edit_contact(request: Request) -> Any:
     """Show and change a contact."""
     contact = get_contact(request.scope, id_of(request))
+    known = filed(request.scope, contact)
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         change_contact(request.scope, contact, values, version=contact.version)
@@ -118,16 +121,17 @@ def edit_contact(request: Request) -> Any:
 
     return handle_edit(
         request,
-        _contact_form(request, "detail"),
+        _contact_form(request, "detail", known),
         save,
         render=lambda view: {
             "form": view,
             "contact": contact,
+            "past": past_answers(request.scope, known),
             "status": _statuses(request)[contact.portal_status],
             "accounts": accounts_of(request.scope, contact.id),
             "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
-        current=contact_values(contact),
+        current=known.values,
     )
 
 
@@ -183,15 +187,19 @@ def edit_memberships(request: Request) -> Any:
     )
 
 
-def _contact_form(request: Request, screen: Screen) -> KeptForm:
-    """Return the tenant's contact form for staff, kept per version and language."""
+def _contact_form(request: Request, screen: Screen, known: Filed | None = None) -> KeptForm:
+    """Return the tenant's contact form for staff, kept per version and language.
+
+    :param known: the contact that there is already
+    """
     scope = request.scope
+    form, own = form_with_name(scope, known) if known else (scope.tenant.form("contact"), "")
     return keep_form(
         scope,
-        f"staff-contact-{screen}",
+        f"staff-contact-{screen}{own}",
         lambda: form_from_definition(
             scope.tenant,
-            scope.tenant.form("contact"),
+            form,
             "agent",
             screen,
             scope.locale,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.errors import NotFoundError
 from core.fields.models import DRAFT, FormVersion
@@ -15,6 +15,7 @@ from fields_config.options import trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from core.scope import Scope
     from fields_config.definition import FieldDefinition, FormKey
@@ -36,6 +37,21 @@ def filed_form(scope: Scope, key: FormKey, version: int) -> FormDefinition:
             found = scope.tenant.form(key)
         scope.tenant.kept[place] = found
     return found
+
+
+def version_at(scope: Scope, key: FormKey, moment: datetime) -> int:
+    """Return which version of the form was in force at a moment."""
+    now = scope.tenant.forms[key].version
+    if not now:
+        return now
+    found = scope.session.scalar(
+        select(func.max(FormVersion.version)).where(
+            FormVersion.form_key == key,
+            FormVersion.status != DRAFT,
+            FormVersion.published_at <= moment,
+        )
+    )
+    return found or 0
 
 
 def last_known(scope: Scope, key: FormKey, field: str, path: str = "") -> FieldDefinition | None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
+from core.fields.services.earlier import form_with_name
 from core.web.forms import form_from_definition, keep_form
 
 if TYPE_CHECKING:
+    from core.fields.services.earlier import Filed
     from core.scope import Scope
     from core.web.forms import KeptForm
     from fields_config.definition import FormDefinition, Screen
@@ -30,17 +32,21 @@ def registration_form(scope: Scope) -> KeptForm:
     return _contact_form(scope, "create", "register", _("Register"))
 
 
-def profile_form(scope: Scope) -> KeptForm:
-    return _contact_form(scope, "detail", "update", _("Update"))
+def profile_form(scope: Scope, known: Filed) -> KeptForm:
+    """Return the form of a contact that there is already."""
+    return _contact_form(scope, "detail", "update", _("Update"), known)
 
 
-def _contact_form(scope: Scope, screen: Screen, button: str, label: str) -> KeptForm:
+def _contact_form(
+    scope: Scope, screen: Screen, button: str, label: str, known: Filed | None = None
+) -> KeptForm:
+    form, own = form_with_name(scope, known) if known else (scope.tenant.form("contact"), "")
     return keep_form(
         scope,
-        f"portal-contact-{screen}",
+        f"portal-contact-{screen}{own}",
         lambda: form_from_definition(
             scope.tenant,
-            _definition(scope, screen),
+            _with_numbered_addresses(scope, form, screen),
             "customer",
             screen,
             scope.locale,
@@ -51,9 +57,8 @@ def _contact_form(scope: Scope, screen: Screen, button: str, label: str) -> Kept
     )
 
 
-def _definition(scope: Scope, screen: Screen) -> FormDefinition:
-    """Return the tenant's form; beside a second and a third address the first says which it is."""
-    form = scope.tenant.form("contact")
+def _with_numbered_addresses(scope: Scope, form: FormDefinition, screen: Screen) -> FormDefinition:
+    """Return the form; beside a second and a third address the first says which it is."""
     first = form.field("email")
     has_second = form.grant("email_2", "customer", "detail").visible
     if screen == "detail" and first is not None and has_second:

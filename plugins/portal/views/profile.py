@@ -11,9 +11,9 @@ from translationstring import TranslationStringFactory
 from core.entrance import doors
 from core.entrance.forms import entrance_form, read_form
 from core.entrance.preferences import edit_preferences
+from core.fields.services.contacts import filed, past_answers
 from core.identity import profile
 from core.identity.addresses import fold_address
-from core.identity.contact_values import contact_values
 from core.identity.contacts import get_contact
 from core.identity.sessions import list_sessions
 from core.web.forms import FormView, handle_edit, handle_form
@@ -35,7 +35,7 @@ WANTED = "wanted_address"
 @view_config(route_name=PROFILE, renderer="portal/profile.jinja2", require_csrf=False)
 def edit_profile(request: Request) -> Any:
     scope, contact = request.scope, _contact(request)
-    current = contact_values(contact)
+    known = filed(scope, contact)
 
     def save(values: dict[str, Any]) -> HTTPSeeOther:
         profile.change_profile(scope, contact, values)
@@ -48,9 +48,11 @@ def edit_profile(request: Request) -> Any:
         return HTTPSeeOther(request.route_path(NEW_ADDRESS))
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "tabs": _tabs(request, PROFILE)}
+        past = past_answers(scope, known)
+        return {"form": form, "past": past, "tabs": _tabs(request, PROFILE)}
 
-    return handle_edit(request, profile_form(scope), save, render=render, current=current)
+    form = profile_form(scope, known)
+    return handle_edit(request, form, save, render=render, current=known.values)
 
 
 @view_config(route_name=NEW_ADDRESS, renderer="portal/new_address.jinja2", require_csrf=False)

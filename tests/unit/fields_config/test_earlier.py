@@ -43,9 +43,9 @@ class TestUnasked:
         seen = field("seen", Grant(Access.VIEW))
         now = form_of(seen, field("own"), field("held", Grant(Access.VIEW)))
 
-        assert unasked(now, form_of(), "agent", ["held"]) == ["seen"]
-        assert unasked(now, form_of(), "customer", ["held"]) == ["own", "seen"]
-        assert unasked(now, now, "agent", []) == []
+        assert unasked(now, form_of(), "agent", ["held"], may_fill=True) == ["seen"]
+        assert unasked(now, form_of(), "customer", ["held"], may_fill=False) == ["own", "seen"]
+        assert unasked(now, now, "agent", [], may_fill=True) == []
 
 
 class TestWithLostOptions:

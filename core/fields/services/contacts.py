@@ -1,0 +1,56 @@
+"""A contact in the tenant's contact form: what was asked, and what is no longer asked.
+
+A contact is kept up to date, so the form is today's, with what its readers may fill in. What they
+may only read, and what was never asked, is left out as long as it has no value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.fields.services.earlier import Filed, past_fields
+from core.fields.services.history import version_at
+from core.identity.contact_values import contact_values
+from fields_config.texts import title_of
+
+if TYPE_CHECKING:
+    from core.identity.models.contact import Contact
+    from core.scope import Scope
+    from fields_config.definition import FormKey
+
+FORM: FormKey = "contact"
+# Of the core's own fields, those that tenants retire.
+ANSWERED = ("identifier", "email_2", "email_3", "phone", "job_title")
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """An answer to what is no longer asked, as pages show it."""
+
+    label: str
+    text: str
+    is_past: bool = True
+
+
+def filed(scope: Scope, contact: Contact) -> Filed:
+    """Return a contact as it was made, with the values that it has now."""
+    return Filed(
+        key=FORM,
+        version=version_at(scope, FORM, contact.created_at),
+        values=contact_values(contact),
+        answers=frozenset((*contact.custom, *ANSWERED)),
+        goes_on=True,
+    )
+
+
+def past_answers(scope: Scope, contact: Filed) -> list[PastAnswer]:
+    """Return the contact's answers to what is no longer asked, as the actor may see them."""
+    locale, fallback = scope.locale, scope.tenant.default_locale
+    found = []
+    for field in past_fields(scope, contact):
+        kind = scope.tenant.types.get(field.type)
+        if kind is not None:
+            text = kind.display(contact.values[field.key], field, locale, fallback)
+            found.append(PastAnswer(title_of(field, locale, fallback), scope.translate(text)))
+    return found
