@@ -13,6 +13,7 @@ from pyramid.session import SignedCookieSessionFactory
 from pyramid.tweens import EXCVIEW
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from core.entrance.browser import SIGNED_OUT
 from core.errors import SpoiledError
 from core.identity.people import KINDS
 from core.log import set_up_logging
@@ -135,10 +136,11 @@ def _pyramid_settings() -> dict[str, Any]:
 def has_signed_in(sessions: Callable[[Request], Any], environ: dict[str, Any]) -> bool:
     """Whether the browser's cookie, which only we can make, is of somebody who has signed in.
 
-    That session may have ended since: no database is asked, as no body has been read yet.
+    That session may have ended since, by signing out, too: no database is asked, as no body has
+    been read yet.
     """
     session = sessions(Request(environ))
-    return any(session.get(kind) for kind in KINDS)
+    return any(session.get(kind) for kind in (*KINDS, SIGNED_OUT))
 
 
 def session_factory(secret: str) -> Any:

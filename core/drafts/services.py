@@ -29,7 +29,8 @@ _ = TranslationStringFactory("core")
 KEPT = timedelta(days=30)
 # What came after a session had ended waits for its owner to sign in again.
 KEPT_FOR_SIGN_IN = timedelta(days=1)
-MOST_BYTES = 512 * 1024
+# The longest message in signs of four bytes, twice: as text and as its editor has formatted it.
+MOST_BYTES = 2 * 1024 * 1024
 MOST_DRAFTS = 100
 LONGEST_WORDS, LONGEST_ADDRESS = 300, 500
 
@@ -270,7 +271,7 @@ def _forget(scope: Scope, place: str) -> None:
 
 
 def _check_size(entries: Entries) -> None:
-    if len(json.dumps(_pairs(entries))) > MOST_BYTES:
+    if len(json.dumps(_pairs(entries), ensure_ascii=False).encode()) > MOST_BYTES:
         raise Refused(_("This is too long to be kept as a draft. Send it, or shorten it."))
 
 

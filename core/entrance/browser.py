@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from core.identity.people import Kind
     from core.web.request import Request
 
+# In the session of a browser in which somebody has signed out: what another tab of theirs sends
+# then is read like anybody's who has signed in, and can wait for them.
+SIGNED_OUT = "signed_out"
+
 PROGRAMS = (
     ("Edge", r"Edg(?:e|A|iOS)?/"),
     ("Opera", r"OPR/"),
@@ -73,6 +77,8 @@ def _renew_session(request: Request, kind: Kind, token: str | None) -> None:
         request.session[other] = stays
     if token:
         request.session[kind] = token
+    else:
+        request.session[SIGNED_OUT] = True
 
 
 def _device_cookie(request: Request) -> str:

@@ -46,7 +46,7 @@ class Doorstep:
 
     :param find_visitor: takes the visitor's address from what a proxy says
     :param upload_bytes: the most that a form with files may have; another has much less
-    :param has_signed_in: whether the request is of somebody who has signed in once; asked only
+    :param has_signed_in: whether somebody has signed in with this browser of late; asked only
         for bodies that strangers don't send
     """
 

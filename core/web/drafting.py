@@ -23,6 +23,7 @@ from core.drafts import services as drafts
 from core.errors import Refused
 from core.identity.people import KINDS
 from core.scope import ANONYMOUS
+from core.web.routing import FILES, SAVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -34,14 +35,19 @@ _ = TranslationStringFactory("core")
 log = structlog.get_logger(__name__)
 
 FOR, REVISION, ASK, DISCARD = "_for", "_draft", "_draft_ask", "_draft_discard"
+# The names of files that came with what is kept, and are not: a stranger may not fill the disk.
+MISSING = "_missing"
 # What belongs to one page as it was drawn, and not to what somebody wrote on it.
-OF_THE_PAGE = frozenset({"csrf_token", "refresh", "_key", FOR, REVISION, ASK, DISCARD})
+OF_THE_PAGE = frozenset({"csrf_token", "refresh", "_key", FOR, REVISION, ASK, DISCARD, MISSING})
+LOST = "lost"  # beside SAVED and FILES: what was to be kept could not be
 MOST_ENTRIES = 2000
+LONGEST_NAME = 200
 LONGEST_NUMBER = 9
 DAY = 24 * 3600
 
 BACK = _("Your draft of ${time} is back.")
 KEPT = _("Your session had expired before this was sent. Your text is back: send it again.")
+CHOOSE_AGAIN = _("These files could not be kept. Choose them again: ${names}")
 SENT = _("This was sent already.")
 ELSEWHERE = _(
     "This draft was changed in another tab at ${time}. Load that one, or go on writing to keep"
@@ -111,7 +117,11 @@ def find_waiting(request: Request, address: str, *, keeps_draft: bool) -> Waitin
     revision = draft.revision if draft is not None else 0
     translate = request.scope.translate
     if kept is not None and not (draft is not None and draft.saved_at > kept.saved_at):
-        return Waiting(_tuples(kept), revision, translate(KEPT))
+        entries = _tuples(kept)
+        missing = ", ".join(value for name, value in entries if name == MISSING)
+        words = [KEPT, *([_(CHOOSE_AGAIN, mapping={"names": missing})] if missing else [])]
+        entries = [entry for entry in entries if entry[0] != MISSING]
+        return Waiting(entries, revision, " ".join(map(translate, words)))
     if draft is not None:
         told = translate(_(BACK, mapping={"time": _time(request, draft)}))
         return Waiting(_tuples(draft), revision, told)
@@ -189,16 +199,21 @@ def forget_kept(request: Request, address: str) -> None:
         drafts.discard_draft(request.scope, address)
 
 
-def keep_posted(request: Request) -> bool:
-    """Keep what was sent in vain, in a transaction of its own; whether anything is kept.
+def keep_posted(request: Request) -> str:
+    """Keep what was sent in vain, in a transaction of its own.
 
     For errors: the request's own transaction has failed, and gives its locks back first.
+
+    :return: empty if it was nothing to be kept; ``SAVED``; ``FILES`` if it had files, of which only
+        the names are kept; ``LOST``
     """
+    owner = ""
     try:
         owner = _read_owner(request) if request.method == "POST" else ""
         if not owner:
-            return False
-        entries = entries_of(request)
+            return ""
+        files = _names_of_files(request)
+        entries = [*entries_of(request), *((MISSING, name) for name in files)]
         secret = request.cookies.get(_cookie(request)) or secrets.token_urlsafe(24)
         tenant_id, platform = request.tenant.id, request.platform
         if request.environ.get("tm.active"):
@@ -208,10 +223,17 @@ def keep_posted(request: Request) -> bool:
             is_kept = drafts.keep_for(scope, owner, request.path_qs, entries, secret)
     except Exception as error:  # noqa: BLE001  # the page about the first error must come
         log.warning("nothing_kept", reason=repr(error))
-        return False
-    if is_kept:
-        request.add_response_callback(_set_cookie(secret))
-    return is_kept
+        return LOST if owner else ""
+    if not is_kept:
+        return LOST
+    request.add_response_callback(_set_cookie(secret))
+    return FILES if files else SAVED
+
+
+def _names_of_files(request: Request) -> list[str]:
+    """Return what the files of the form that was sent are called."""
+    names = (getattr(value, "filename", "") for value in request.POST.values())
+    return [name[:LONGEST_NAME] for name in names if name]
 
 
 def page_of(request: Request) -> str:

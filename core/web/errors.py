@@ -32,13 +32,20 @@ from core.web.bodies import METHODS
 from core.web.refusals import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
-from core.web.routing import ENDED, SAVED, WHY
+from core.web.routing import ENDED, FILES, SAVED, WHY
 
 _ = TranslationStringFactory("core")
 log = structlog.get_logger(__name__)
 
 PAGE = "core/error.jinja2"
-KEPT = _("What you wrote is kept: it is back when you open the page again.")
+# By what became of a form that was sent in vain.
+KEPT = {
+    SAVED: _("What you wrote is kept: it is back when you open the page again."),
+    FILES: _(
+        "What you wrote is kept: it is back when you open the page again, which says what files"
+        " have to be chosen again."
+    ),
+}
 # By the kind of person: those who signed in keep their menu.
 FRAMES = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
 STRANGERS = "core/layout_public.jinja2"
@@ -78,14 +85,13 @@ def error_page(
 
     What was written and sent in vain is kept for its writer.
 
-    :param sign_in: where to sign in before all else
+    :param sign_in: where to sign in; in another tab, as the way back from here has what was typed
     """
     try:
         if wants_json(request):
             return _json_error(request, status, happened, sign_in)
-        links = [*([(_("Sign in"), sign_in)] if sign_in else []), *_ways_on(request)]
-        if drafting.keep_posted(request):
-            kept = kept or KEPT
+        kept = kept or KEPT.get(drafting.keep_posted(request), "")
+        links = [] if sign_in else _ways_on(request)
         translate, actor = request.scope.translate, request.scope.actor
         text = render_page(
             request,
@@ -96,6 +102,7 @@ def error_page(
                 "kept": translate(kept),
                 "todo": translate(todo),
                 "reference": request.request_id,
+                "sign_in": sign_in,
                 "links": [(translate(label), address) for label, address in links],
                 "frame": FRAMES.get(actor.kind, STRANGERS),
             },
@@ -170,14 +177,7 @@ def show_refused_body(request: Request) -> Response:
     if refusal.status == 503:  # noqa: PLR2004  # the disk is full
         return unavailable(request)
     if refusal.is_strangers:
-        return error_page(
-            request,
-            refusal.status,
-            title=_("Please sign in again"),
-            happened=_("You are no longer signed in, so what you sent was not taken."),
-            todo=_("Sign in, and send it again."),
-            sign_in=_sign_in_address(request, drafting.page_of(request)),
-        )
+        return _ask_to_sign_in(request, refusal.status)
     title, happened, todo = REFUSED_BODIES.get(refusal.status, REFUSED_BODIES[400])
     response = error_page(request, refusal.status, title=title, happened=happened, todo=todo)
     if refusal.status == 405:  # noqa: PLR2004  # a method that nothing here answers to
@@ -188,13 +188,33 @@ def show_refused_body(request: Request) -> Response:
 def _lead_to_sign_in(request: Request) -> Response:
     """Send a stranger to the sign-in page, which leads back and says what waits."""
     is_sent = request.method == "POST"
-    is_kept = drafting.keep_posted(request)
-    why = SAVED if is_kept else ENDED if is_sent or request.had_session else ""
+    kept = drafting.keep_posted(request)
+    if kept == drafting.LOST:
+        return _ask_to_sign_in(request, 401)
+    why = kept or (ENDED if is_sent or request.had_session else "")
     back = drafting.page_of(request) if is_sent else request.path_qs
     address = _sign_in_address(request, back, why)
     if wants_json(request):
         return _json_error(request, 401, WHY[why or ENDED], address)
     return HTTPSeeOther(address)
+
+
+def _ask_to_sign_in(request: Request, status: int) -> Response:
+    """Answer for what was sent and is kept by nobody but the browser.
+
+    It has it while nobody leaves that way, and shows it to who is signed in when they come back.
+    """
+    return error_page(
+        request,
+        status,
+        title=_("Please sign in again"),
+        happened=_("You are no longer signed in, so what you sent was not taken."),
+        todo=_(
+            "Sign in in another tab. Then come back to this one, go back with your browser and"
+            " send it again: the text is still there; files have to be chosen again."
+        ),
+        sign_in=_sign_in_address(request, drafting.page_of(request)),
+    )
 
 
 def _sign_in_address(request: Request, back: str, why: str = "") -> str:

@@ -139,9 +139,13 @@ def _handle(
     if not _is_meant(request):
         if drafting.ASK in request.POST:
             return Response(status=400, json_body={"error": form.translate(EXPIRED)})
-        # Only where the view lets it come this far: the words typed survive a lost session.
-        cstruct = form.read(Submission(request.POST.items()))
-        return trip.again(render, cstruct, {"": (form.translate(EXPIRED),)})
+        # Only where the view lets it come this far: the words typed survive a lost session. Files
+        # do not, which any other site could send in the reader's name; they are named.
+        submission = Submission(request.POST.items())
+        cstruct = form.read(submission)
+        return trip.again(
+            render, cstruct, {"": (form.translate(EXPIRED),), **_told(submission, form)}
+        )
     answer = trip.answer_draft()
     return _act(trip, act, render, check) if answer is None else answer
 
@@ -159,7 +163,7 @@ def _act(
         return render(trip.view(form.offered_now(cstruct, trip.current)))
     trip = trip.compared(cstruct)
     cstruct = trip.edit.cstruct if trip.edit else cstruct
-    refused = {n: tuple(map(form.translate, texts)) for n, texts in submission.errors.items()}
+    refused = _told(submission, form)
     try:
         if check is not None:
             check()
@@ -175,6 +179,11 @@ def _act(
         texts = {**whole, **refusal.fields}
         found = {name: (form.translate(text),) for name, text in texts.items()}
     return trip.kept().again(render, cstruct, found)
+
+
+def _told(submission: Submission, form: KeptForm) -> dict[str, tuple[str, ...]]:
+    """Return what to say of what could not be read or kept, by field."""
+    return {name: tuple(map(form.translate, texts)) for name, texts in submission.errors.items()}
 
 
 def handle_edit(

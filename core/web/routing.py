@@ -20,10 +20,14 @@ _VARIABLE = re.compile(r"\{\w+(:(?:[^{}]|\{[^{}]*\})*)?\}")
 _ = TranslationStringFactory("core")
 
 # Why somebody is asked to sign in: the sign-in page says it.
-ENDED, SAVED = "ended", "saved"
+ENDED, SAVED, FILES = "ended", "saved", "files"
 WHY: dict[str, str] = {
     ENDED: _("Your session has expired. Sign in to go on where you were."),
     SAVED: _("Your session has expired. Your text is saved: sign in, and it is back in its place."),
+    FILES: _(
+        "Your session has expired. Your text is saved: sign in, and it is back in its place. Your"
+        " files could not be kept: the page names those that you have to choose again."
+    ),
 }
 
 # What Pyramid notes beside a view: its route, its permission, its template.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import colander
+from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.web.widgets.state import KeptFile
@@ -13,7 +14,10 @@ from core.web.widgets.state import KeptFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_ = TranslationStringFactory("core")
+
 MAX_VALUES = 1000
+NOT_KEPT = _("“${name}” could not be kept. Choose it again.")
 
 
 class Uploads(Protocol):
@@ -55,9 +59,15 @@ class Submission:
         return texts[-1] if texts else None
 
     def stage(self, name: str) -> Iterator[str]:
-        """Keep the files that came under this name; a refused one becomes the field's error."""
+        """Keep the files that came under this name; a refused one becomes the field's error.
+
+        So do all where none can be kept.
+        """
         for value in self._values.get(name, ()):
-            if self._uploads is None or not getattr(value, "filename", None):
+            if not getattr(value, "filename", None):
+                continue
+            if self._uploads is None:
+                self.complain(name, _(NOT_KEPT, mapping={"name": value.filename}))
                 continue
             try:
                 yield self._uploads.stage(value, name)

@@ -3,8 +3,10 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from webtest import Upload
 
 from core.cases.services import get_case, list_notes
+from core.cases.writing import MAX_MESSAGE
 from core.drafts.models import WrittenDraft
 from core.drafts.services import (
     MOST_BYTES,
@@ -14,11 +16,14 @@ from core.drafts.services import (
     remove_expired,
     save_draft,
 )
+from core.files.models import FileUpload
 from core.identity.permissions import ADMIN
 from core.scope import Actor
 from core.tenancy.services import switch_plugin
 from core.testing.cases import actor_of
 from core.testing.people import PASSWORD
+from core.testing.web import session_cookie
+from core.web.bodies import STRANGERS_BYTES
 from tests.support.pages import words
 
 JSON = {"Accept": "application/json"}
@@ -219,9 +224,80 @@ class TestLostSession:
         assert "Written while the session ended." in notes()[-1]
         assert note_of(portal)["message"].value == ""
 
+    @pytest.mark.parametrize("sign", ["x", "ñ", "漢"])
+    def test_however_long_it_is_even_after_signing_out_elsewhere(
+        self, portal, ana, case, note_of, sign
+    ):
+        form = note_of(portal)
+        form["message"] = sign * MAX_MESSAGE
+        out = portal.get("/profile").forms
+        next(one for one in out.values() if one.action == "/logout").submit(status=303)
+
+        door = form.submit("add", headers={"Referer": _url(portal, f"/cases/{case.number}")})
+        back = sign_in(door.follow(), ana).follow()
+
+        assert back.forms["note"]["message"].value == sign * MAX_MESSAGE
+
+    def test_files_are_named_that_have_to_be_chosen_again(
+        self, portal, ana, case, note_of, open_scope
+    ):
+        form = note_of(portal)
+        form["message"] = "See the meter and the bill."
+        files = ("meter.txt", "Ñandú <b>.pdf", "big.png")
+        contents = (b"May", b"no", b"x" * STRANGERS_BYTES)
+        form["files"] = [Upload(*file) for file in zip(files, contents, strict=True)]
+        out = portal.get("/profile").forms
+        next(one for one in out.values() if one.action == "/logout").submit(status=303)
+
+        door = form.submit("add", headers={"Referer": _url(portal, f"/cases/{case.number}")})
+        page = door.follow()
+        back = sign_in(page, ana).follow()
+
+        assert "Your files could not be kept" in words(page)
+        assert back.forms["note"]["message"].value == "See the meter and the bill."
+        told = words(back, "[data-v-waiting]")
+        assert "Choose them again: meter.txt, Ñandú <b>.pdf, big.png" in told
+        with open_scope() as scope:
+            assert scope.session.query(FileUpload).count() == 0
+        assert "Choose them again" not in back.forms["note"].submit("add").follow().text
+
+    def test_an_expired_token_names_them_too(self, portal, note_of):
+        form = note_of(portal)
+        form["csrf_token"] = "x"
+        form["message"] = "See the meter."
+        form["files"] = [Upload("meter.txt", b"May")]
+
+        page = form.submit("add", status=422)
+
+        assert "“meter.txt” could not be kept. Choose it again." in words(page, "#note")
+        assert page.forms["note"]["message"].value.strip() == "See the meter."
+
+    def test_what_can_not_be_kept_is_not_left_behind_by_leading_elsewhere(
+        self, portal, note_of, case, drafts
+    ):
+        form = note_of(portal)
+        form["message"] = "x" * (MOST_BYTES + 1)
+        portal.reset()
+
+        page = form.submit(
+            "add", headers={"Referer": _url(portal, f"/cases/{case.number}")}, status=413
+        )
+        portal.set_cookie(*session_cookie(portal.app.registry.platform, {"contact": "ended"}))
+        later = form.submit(
+            "add", headers={"Referer": _url(portal, f"/cases/{case.number}")}, status=401
+        )
+
+        for answer in (page, later):
+            assert "what you sent was not taken" in words(answer)
+            (link,) = answer.html.select("main a")
+            assert link["href"] == f"/login?next=%2Fcases%2F{case.number}"
+            assert link["target"] == "_blank"
+        assert drafts() == []
+
     @pytest.mark.parametrize(
         ("why", "said"),
         [
+            ("files", "Sus archivos no se pudieron conservar"),
             ("saved", "Su sesión terminó. Su texto está guardado"),
             ("ended", "Su sesión terminó. Inicie sesión"),
             ("", "Inicie sesión para seguir"),
