@@ -1,36 +1,44 @@
-"""What restoring an earlier version of a form would do to those who use it."""
+"""What publishing another version of a form would do to those who use it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
+from translationstring import TranslationStringFactory
 
+from core.admin.services.impact import count_reach, shown_count
 from core.cases.models import Case
 from core.fields.services.drafts import Draft, get_draft
 from core.fields.services.publishing import compare_forms, load_version
+from core.fields.services.reach import register_reach, tell_reach
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from core.scope import Scope
-    from fields_config.definition import FormDefinition, FormKey
+    from fields_config.definition import FieldDefinition, FormDefinition, FormKey
+
+_ = TranslationStringFactory("core")
 
 LATEST = 10_000  # cases that are looked through
+# Of the core's own fields, those that customers answer in a column.
+COLUMNS = ("product", "priority")
 
 
 @dataclass(frozen=True, slots=True)
 class VersionReview:
     """An earlier version beside the one in force.
 
-    :ivar held: (name of a field that would no longer be asked, how many of the latest cases have an
-        answer to it)
+    :ivar effects: what publishing it would do, a sentence each
     """
 
     version: int
     draft: Draft
     changes: list[str]
-    held: list[tuple[str, int]]
+    effects: list[str]
 
 
 def review_version(scope: Scope, key: FormKey, version: int) -> VersionReview:
@@ -44,20 +52,64 @@ def review_version(scope: Scope, key: FormKey, version: int) -> VersionReview:
         version,
         draft,
         compare_forms(scope, draft.published, form),
-        _held(scope, draft.published, form) if key == "case" else [],
+        tell_reach(scope, key, draft.published, form),
     )
 
 
-def _held(scope: Scope, now: FormDefinition, then: FormDefinition) -> list[tuple[str, int]]:
-    """Count answers to what would no longer be asked."""
-    latest = select(Case.custom).order_by(Case.number.desc()).limit(LATEST).subquery()
-    found = []
+def _tell_reach(scope: Scope, key: FormKey, now: FormDefinition, then: FormDefinition) -> list[str]:
+    reach = count_reach(scope)
+    effects: list[Any] = [
+        _(
+            "Customers signed in now: ${count}",
+            mapping={"count": shown_count(scope, reach.customers)},
+        ),
+        _("Staff signed in now: ${count}", mapping={"count": shown_count(scope, reach.staff)}),
+        _(
+            "Open cases: ${count}. They stay.",
+            mapping={"count": shown_count(scope, reach.open_cases)},
+        ),
+    ]
+    if key == "case":
+        effects += _tell_answers(scope, now, then)
+    return [scope.translate(text) for text in effects]
+
+
+register_reach(_tell_reach)
+
+
+def _tell_answers(scope: Scope, now: FormDefinition, then: FormDefinition) -> Iterator[str]:
+    """Say how many cases have answers to what is no longer asked, or no longer shown."""
+    columns = [getattr(Case, key) for key in COLUMNS]
+    latest = select(Case.custom, *columns).order_by(Case.number.desc()).limit(LATEST).subquery()
     for field in now.active_fields():
         known = then.field(field.key)
-        if field.system or (known is not None and known.active):
+        if known is None or not known.active:
+            text = _(
+                "“${label}” is no longer asked. Of the latest ${latest} cases, ${count} have an"
+                " answer: it stays in sight of staff, marked so, and of customers who could see it."
+            )
+        elif field.grant("customer", "detail").visible > known.grant("customer", "detail").visible:
+            text = _(
+                "“${label}” is hidden from customers. Of the latest ${latest} cases, ${count} have"
+                " an answer: staff go on seeing it."
+            )
+        else:
             continue
-        has_answer = latest.c.custom[field.key].as_string().is_not(None)
-        count = scope.session.scalar(select(func.count()).select_from(latest).where(has_answer))
+        count = _count_answers(scope, latest, field)
         if count:
-            found.append((title_of(field, scope.locale, scope.tenant.default_locale), count))
-    return found
+            mapping = {
+                "label": title_of(field, scope.locale, scope.tenant.default_locale),
+                "count": scope.translator.number(count),
+                "latest": scope.translator.number(LATEST),
+            }
+            yield _(text, mapping=mapping)
+
+
+def _count_answers(scope: Scope, latest: Subquery, field: FieldDefinition) -> int:
+    if field.key in COLUMNS:
+        has_answer = latest.c[field.key].is_not(None)
+    elif field.system:
+        return 0
+    else:
+        has_answer = latest.c.custom[field.key].as_string().is_not(None)
+    return scope.session.scalar(select(func.count()).select_from(latest).where(has_answer)) or 0

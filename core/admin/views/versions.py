@@ -9,8 +9,7 @@ from pyramid.renderers import render_to_response
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.services.impact import count_reach, shown_count
-from core.admin.services.versions import LATEST, review_version
+from core.admin.services.versions import review_version
 from core.errors import NotFoundError, Refused
 from core.fields.services.drafts import DESIGN, form_key, published_form
 from core.fields.services.publishing import list_versions, restore_version
@@ -67,37 +66,14 @@ def _compare(request: Request, version: int) -> Any:
     """Show the review's words for a version, and whom publishing it again would hit."""
     scope = request.scope
     review = review_version(scope, form_key(request.matchdict["form"]), version)
-    reach = count_reach(scope)
-    effects = [
-        _(
-            "Customers signed in now: ${count}",
-            mapping={"count": shown_count(scope, reach.customers)},
-        ),
-        _("Staff signed in now: ${count}", mapping={"count": shown_count(scope, reach.staff)}),
-        _(
-            "Open cases: ${count}. They stay.",
-            mapping={"count": shown_count(scope, reach.open_cases)},
-        ),
-    ]
-    effects += [
-        _(
-            "“${label}” is no longer asked. Of the latest ${latest} cases, ${count} have an answer:"
-            " it stays in sight of staff, marked so, and of customers who could see it.",
-            mapping={
-                "label": label,
-                "count": scope.translator.number(count),
-                "latest": scope.translator.number(LATEST),
-            },
-        )
-        for label, count in review.held
-    ]
+    effects = list(review.effects)
     if review.draft.is_changed:
-        effects.append(_("The draft is thrown away. Undoing brings it back."))
+        effects.append(scope.translate(_("The draft is thrown away. Undoing brings it back.")))
     values = frame(
         request,
         review.draft,
         review=review,
-        effects=[scope.translate(text) for text in effects],
+        effects=effects,
         confirmed=CONFIRMED,
         is_current=scope.tenant.forms[review.draft.form_key].version == version,
         base=scope.tenant.forms[review.draft.form_key].version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -11,8 +12,10 @@ from translationstring import TranslationStringFactory
 from core.fields.field_values import field_from_values, new_field, values_of_field
 from core.fields.schemas import FieldForm, field_schema, new_field_schema
 from core.fields.services import editing
-from core.fields.services.drafts import check_unchanged, fingerprint, get_field
-from core.fields.services.publishing import publish_draft, review_draft
+from core.fields.services.drafts import DESIGN, check_unchanged, fingerprint, get_field
+from core.fields.services.publishing import compare_forms, publish_draft, review_draft
+from core.fields.services.reach import tell_reach
+from core.fields.services.undoing import part_of
 from core.fields.views.frame import (
     draft_of,
     frame,
@@ -20,6 +23,8 @@ from core.fields.views.frame import (
     to_field,
     to_review,
 )
+from core.undo.services import undoable
+from core.web.confirming import ask_first, is_confirmed
 from core.web.forms import KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 from fields_config.definition import SCREENS, Access, Grant
@@ -27,6 +32,8 @@ from fields_config.field import REQUIRED
 from fields_config.reserved import RESERVED_KEYS
 
 if TYPE_CHECKING:
+    from pyramid.response import Response
+
     from core.fields.services.drafts import Draft
     from fields_config.definition import FieldDefinition
 
@@ -35,6 +42,12 @@ _ = TranslationStringFactory("core")
 SAVE = (("save", _("Save in the draft")), ("publish", _("Save and publish")))
 ADD = (("save", _("Add the field")),)
 SEEN = "_seen"
+# What became of the field -> the kind of message, and its words.
+OUTCOMES = {
+    "saved": ("success", _("Saved in the draft. Customers see it once published.")),
+    "review": ("warning", _("Saved in the draft. Review it before you publish.")),
+    "published": ("success", _("Published. It shows from the next page on.")),
+}
 FORMER, MOST_REMEMBERED = "former", 5
 LISTS_COUNT = _("You changed the lists of customers as well as the tick: the lists count.")
 
@@ -60,19 +73,29 @@ def edit_field(request: Request) -> Any:
         before, seen = seen, now  # a conflict is named once; saving again is meant
         check_unchanged(draft, field.key, before)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: dict[str, Any]) -> Any:
         former = _former(request, draft, field)
         locale = request.scope.locale
         changed = field_from_values(field, values, languages, kind, locale, former=former)
-        saved = editing.save_field(request.scope, draft.form_key, changed, seen=now)
+        if "publish" in request.POST and not is_confirmed(request):
+            asked = _ask_about_customers(request, draft, changed)
+            if asked is not None:
+                return asked
+        place = request.route_path("core.studio_field", form=draft.form_key, key=field.key)
+        with undoable(request.scope, DESIGN, part_of(draft.form_key), place=place) as step:
+            saved = editing.save_field(request.scope, draft.form_key, changed, seen=now)
+            outcome = _publish(request, saved, field.key) if "publish" in request.POST else "saved"
         if changed.in_portal != values["portal"]:
             request.flash_message("info", LISTS_COUNT)
         if field.in_portal and not changed.in_portal:
             _remember(request, draft, field)
-        if "publish" in request.POST:
-            return _publish(request, saved, field.key)
-        request.flash_message("success", _("Saved in the draft. Customers see it once published."))
-        return to_field(request, draft, field.key)
+        if outcome in OUTCOMES:
+            request.flash_message(*OUTCOMES[outcome], step.id)
+        return (
+            to_review(request, saved)
+            if outcome == "review"
+            else to_field(request, draft, field.key)
+        )
 
     shown = editing.with_portal(field, on=True, former=_former(request, draft, field))
     return handle_edit(
@@ -183,16 +206,41 @@ def _make_form(request: Request, made: FieldForm, buttons: tuple[tuple[str, str]
     return kept
 
 
-def _publish(request: Request, draft: Draft, key: str) -> HTTPSeeOther:
+def _ask_about_customers(
+    request: Request, draft: Draft, changed: FieldDefinition
+) -> Response | None:
+    """Say first what it does if customers are to meet the field otherwise than now."""
+    before = draft.published.grant
+    others = draft.form.with_field(changed)
+    if not _is_only_change(replace(draft, form=others), changed.key) or all(
+        before(changed.key, "customer", screen).state
+        == others.grant(changed.key, "customer", screen).state
+        for screen in SCREENS
+    ):
+        return None
+    scope, key = request.scope, draft.form_key
+    names = {"label": name_of(request, changed), "organisation": request.tenant.name}
+    return ask_first(
+        request,
+        scope.translate(_("Publish “${label}” for ${organisation}?", mapping=names)),
+        [
+            *compare_forms(scope, draft.published, others),
+            *tell_reach(scope, key, draft.published, others),
+        ],
+        scope.translate(_("Save and publish")),
+        request.route_path("core.studio_field", form=key, key=changed.key),
+    )
+
+
+def _publish(request: Request, draft: Draft, key: str) -> str:
     """Publish a draft whose only change is this field; more is reviewed first."""
     review = review_draft(request.scope, draft.form_key)
     if review.errors or not _is_only_change(draft, key):
-        request.flash_message("warning", _("Saved in the draft. Review it before you publish."))
-        return to_review(request, draft)
+        return "review"
     if review.changes:
         publish_draft(request.scope, draft.form_key, revision=draft.revision)
-        request.flash_message("success", _("Published. It shows from the next page on."))
-    return to_field(request, draft, key)
+        return "published"
+    return "same"
 
 
 def _is_only_change(draft: Draft, key: str) -> bool:

@@ -10,6 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.fields.services.drafts import DESIGN, discard_draft, form_key
 from core.fields.services.publishing import publish_draft, review_draft
+from core.fields.services.reach import tell_reach
 from core.fields.services.undoing import part_of
 from core.fields.views.frame import draft_of, frame, name_of, to_form, to_review
 from core.undo.services import undoable
@@ -26,6 +27,7 @@ _ = TranslationStringFactory("core")
 def show_review(request: Request) -> dict[str, Any]:
     """Say in words what publishing would change, and what speaks against it."""
     review = review_draft(request.scope, form_key(request.matchdict["form"]))
+    key, published = review.draft.form_key, review.draft.published
     translate = request.scope.translate
     form = review.draft.form
     findings = []
@@ -37,6 +39,7 @@ def show_review(request: Request) -> dict[str, Any]:
         request,
         review.draft,
         changes=review.changes,
+        effects=tell_reach(request.scope, key, published, form) if review.changes else [],
         findings=findings,
         may_publish=review.draft.is_changed and not review.errors,
     )

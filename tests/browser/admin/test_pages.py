@@ -1,6 +1,7 @@
 """The admin's pages for everybody: axe, narrow, dark, and with scripts switched off."""
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = (
     "/admin/organisation",
@@ -29,6 +30,7 @@ PAGES = (
     "/admin/fields/case/versions",
 )
 
+PLACES = ("create", "detail")
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="WIDE" height="20">
 <rect width="40" height="20"/></svg>"""
 
@@ -60,7 +62,9 @@ class TestAdminPages:
 class TestStudio:
     @pytest.mark.parametrize("scripts", [True, False])
     @pytest.mark.req("DC-11", "DC-12", "DC-13", "AT-15")
-    def test_a_field_goes_to_the_portal_and_back(self, open_page, admin, make_contact, scripts):
+    def test_a_field_goes_to_the_portal_and_back(
+        self, open_page, admin, make_contact, violations, scripts
+    ):
         studio = open_page(staff=admin, java_script_enabled=scripts)
         portal = open_page(contact=make_contact(), java_script_enabled=scripts)
         portal.goto("/cases/new")
@@ -71,10 +75,60 @@ class TestStudio:
             studio.get_by_role("link", name="Priority", exact=True).click()
             studio.get_by_label("Portal field").set_checked(ticked)
             studio.get_by_role("button", name="Save and publish").click()
+            studio.get_by_text("Customers signed in now: 1").wait_for()
+            portal.reload()
+            assert portal.get_by_label("Priority").count() == int(not ticked)
+            if scripts:
+                assert violations(studio) == []
+            studio.get_by_role("button", name="Save and publish").click()
             studio.get_by_text("Published. It shows").wait_for()
 
             portal.reload()
             assert portal.get_by_label("Priority").count() == int(ticked)
+
+        studio.get_by_role("button", name="Undo").click()
+        studio.get_by_text("It is as it was before.").wait_for()
+        portal.reload()
+        assert portal.get_by_label("Priority").count() == 0
+
+    def test_the_tick_and_the_lists_of_customers_are_one_thing(self, open_page, admin):
+        page = open_page(staff=admin)
+        page.goto("/admin/fields/case/priority")
+        tick = page.get_by_label("Portal field")
+        create, detail = (page.locator(f"#field-grant_customer_{one}") for one in PLACES)
+        create.select_option("edit+required")
+        was = [create.input_value(), detail.input_value()]
+
+        tick.focus()
+        page.keyboard.press("Space")
+        expect(tick).not_to_be_checked()
+        assert [create.input_value(), detail.input_value()] == ["hidden", "hidden"]
+        page.keyboard.press("Space")
+        expect(tick).to_be_checked()
+        assert [create.input_value(), detail.input_value()] == was
+
+        create.select_option("hidden")
+        page.get_by_text("(In one place only)").wait_for()
+        assert tick.evaluate("tick => tick.indeterminate")
+        detail.select_option("hidden")
+        expect(tick).not_to_be_checked()
+        detail.select_option("view")
+        expect(tick).to_be_checked()
+
+    def test_the_tick_does_not_win_over_another_administrator(self, open_page, admin, make_staff):
+        first, second = (open_page(staff=one) for one in (admin, make_staff(roles=["admin"])))
+        for page in (first, second):
+            page.goto("/admin/fields/case/priority")
+        first.locator("#field-grant_customer_create").select_option("edit+required")
+        first.get_by_role("button", name="Save in the draft").click()
+        first.get_by_text("Saved in the draft.").wait_for()
+
+        second.get_by_label("Portal field").set_checked(False)
+        second.get_by_role("button", name="Save in the draft").click()
+
+        second.locator("form#field [role=alert], .v-errors").first.wait_for()
+        first.reload()
+        expect(first.locator("#field-grant_customer_create")).to_have_value("edit+required")
 
     def test_a_rule_is_made_and_tried_with_the_keyboard_and_scripts(self, open_page, admin):
         page = open_page(staff=admin)

@@ -250,3 +250,62 @@ class TestThePortalTick:
 
         assert "the lists count" in words(page)
         assert self.grants(platform)[0] == "edit+required"
+
+    def publish(self, admin, **values):
+        form = admin.get("/admin/fields/case/priority").forms["field"]
+        for name, value in values.items():
+            form[name] = value
+        return form.submit("publish")
+
+    def published(self, platform):
+        with platform.scope("acme", reading=True) as scope:
+            form = scope.tenant.form("case")
+            return [str(form.grant("priority", "customer", one)) for one in ("create", "detail")]
+
+    def test_publishing_it_asks_first_with_numbers(
+        self, admin, platform, as_customer, make_case, make_contact
+    ):
+        ana = make_contact()
+        as_customer(ana)
+        make_case(ana, priority="high")
+        before = self.published(platform)
+
+        asked = words(self.publish(admin, portal=False))
+
+        assert "Publish “Priority” for Acme?" in asked
+        assert "Customers signed in now: 1" in asked
+        assert "“Priority” is hidden from customers. Of the latest 10,000 cases, 1 have" in asked
+        assert self.published(platform) == before
+        assert self.grants(platform) == before
+
+    def test_yes_publishes_it_and_undo_puts_all_back(self, admin, platform):
+        before = self.published(platform)
+        done = self.publish(admin, portal=False).forms["confirm"].submit().follow()
+        assert self.published(platform) == ["hidden", "hidden"]
+
+        done.forms["undo"].submit()
+
+        assert self.published(platform) == before
+        with platform.scope("acme", reading=True) as scope:
+            assert not get_draft(scope, "case").is_changed
+
+    def test_it_does_not_win_over_somebody_who_was_faster(self, admin, as_admin, platform):
+        asked = self.publish(admin, portal=False)
+        other = self.publish(as_admin(), grant_customer_create="edit+required")
+        other.forms["confirm"].submit()
+
+        refused = asked.forms["confirm"].submit(expect_errors=True)
+
+        assert refused.status_int >= 400
+        assert self.published(platform)[0] == "edit+required"
+
+    def test_what_customers_do_not_notice_is_published_at_once(self, admin, platform):
+        done = self.publish(admin, grant_agent_detail="view").follow()
+
+        assert "Published." in words(done)
+        assert done.forms["undo"]
+
+    def test_the_review_says_the_numbers_too(self, admin):
+        self.save(admin, portal=False)
+
+        assert "Customers signed in now: 0" in words(admin.get("/admin/fields/case/review"))

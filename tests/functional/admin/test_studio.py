@@ -47,11 +47,11 @@ class TestPortalField:
         assert has_input(customer, "priority")
 
         page = admin.get("/admin/fields/case").click("Priority")
-        save(page, "publish", portal=False).follow()
+        save(page, "publish", portal=False).forms["confirm"].submit().follow()
         assert not has_input(customer, "priority")
 
         page = admin.get("/admin/fields/case/priority")
-        save(page, "publish", portal=True).follow()
+        save(page, "publish", portal=True).forms["confirm"].submit().follow()
         assert has_input(customer, "priority")
 
     def test_a_draft_shows_to_nobody(self, admin, as_customer):
@@ -80,7 +80,8 @@ class TestGrants:
 
         assert form.find(attrs={"name": "contract"}).has_attr("required")
 
-        save(admin.get("/admin/fields/case/contract"), "publish", grant_customer_create="hidden")
+        page = admin.get("/admin/fields/case/contract")
+        save(page, "publish", grant_customer_create="hidden").forms["confirm"].submit()
         assert not has_input(customer, "contract")
 
     def test_what_the_product_needs_is_not_asked_for(self, admin):
@@ -344,6 +345,7 @@ class TestDetail:
         page = f"/cases/{case.number}"
         assert "Critical" in words(customer.get(page))
 
-        save(admin.get("/admin/fields/case/priority"), "publish", grant_customer_detail="hidden")
+        page_of_field = admin.get("/admin/fields/case/priority")
+        save(page_of_field, "publish", grant_customer_detail="hidden").forms["confirm"].submit()
 
         assert "Critical" not in words(customer.get(page))
