@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from core.cli import COMMANDS
 from tests.support.tree import ROOT
 
-# What takes long to import, nothing of ours among it: each command finds its own modules, in its
-# own order, as it does when somebody types it.
+# What takes long to import.
 LIBRARIES = (
     "alembic.command",
     "argon2",
@@ -38,11 +38,24 @@ LIBRARIES = (
     "yaml",
     "zope.sqlalchemy",
 )
+# What every command comes to import of ours, sooner or later.
+OURS = (
+    *(f"core.commands.{name}" for name in COMMANDS),
+    "plugins.agent_desk.plugin",
+    "plugins.portal.plugin",
+)
 READY = """
-import importlib, json, os, sys
+import atexit, gc, importlib, json, os, sys, threading
 
-for library in sys.argv[1:]:
-    importlib.import_module(library)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+if any(name.startswith("core.") for name in sys.argv):
+    from core.jobs.registry import load_core_tasks
+
+    load_core_tasks()
+# Else each process would copy all of it, to look through it and in the end to take it apart.
+gc.collect()
+gc.freeze()
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
@@ -61,7 +74,15 @@ sys.argv = ["-c", *order["arguments"]]
 
 from core.cli import main
 
-main()
+try:
+    main()
+except SystemExit as end:
+    status = end.code or 0
+threading._shutdown()
+atexit._run_exitfuncs()
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(status)
 """
 
 
@@ -75,11 +96,11 @@ class Done:
 
 
 class Commands:
-    """Runs commands in processes that are split off from one that is ready to begin."""
+    """Runs commands in processes that are split off from one that has imported these modules."""
 
-    def __init__(self):
+    def __init__(self, *modules):
         self._ready = subprocess.Popen(  # noqa: S603  # our own interpreter
-            [sys.executable, "-W", "ignore", "-c", READY, *LIBRARIES],
+            [sys.executable, "-W", "ignore", "-c", READY, *modules],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -112,6 +133,14 @@ class Commands:
 @pytest.fixture(scope="session")
 def commands():
     """Run a command: ``commands.run("db", "check", environ={…}, folder=…, given="…")``."""
-    commands = Commands()
+    commands = Commands(*LIBRARIES, *OURS)
+    yield commands
+    commands.close()
+
+
+@pytest.fixture(scope="session")
+def unready_commands():
+    """The same; each finds its own modules in its own order, as it does when somebody types it."""
+    commands = Commands(*LIBRARIES)
     yield commands
     commands.close()

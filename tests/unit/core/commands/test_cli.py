@@ -5,8 +5,11 @@ import sys
 
 import pytest
 
+from core.cli import COMMANDS
 from core.db.releases import RELEASES
 from tests.support.made_plugins import MadePlugin
+
+PERSON = ("--tenant", "acme", "--name", "Eva", "--email", "eva@acme.example")
 
 
 @pytest.fixture
@@ -29,6 +32,20 @@ def run(commands, environ):
         return done.returncode, done.stdout, done.stderr
 
     return call
+
+
+@pytest.fixture(scope="module")
+def installation(commands, tmp_path_factory):
+    """The settings of one that has a tenant."""
+    folder = tmp_path_factory.mktemp("modules")
+    environ = {
+        "VENTANILLA_DATABASE_URL": f"sqlite:///{folder / 'cli.db'}",
+        "VENTANILLA_BLOB_URL": f"file://{folder / 'blobs'}",
+        "VENTANILLA_SECRET": "s" * 40,
+    }
+    commands.run("db", "upgrade", environ=environ)
+    commands.run("tenant", "create", "acme", "Acme", environ=environ)
+    return environ
 
 
 class TestErrors:
@@ -82,12 +99,15 @@ class TestErrors:
             ("VENTANILLA_SECRET_FILE", "/proc/none/secret"),
         ],
     )
-    def test_a_folder_that_can_not_be_made_is_said_in_a_line(self, run, name, value):
-        status, _out, err = run("db", "check", **{"VENTANILLA_SECRET": "", name: value})
+    def test_a_folder_that_can_not_be_made_is_said_in_a_line(
+        self, unready_commands, environ, name, value
+    ):
+        wrong = environ | {"VENTANILLA_SECRET": "", name: value}
+        done = unready_commands.run("db", "check", environ=wrong)
 
-        assert status == 2
-        assert err.count("\n") == 1
-        assert name in err
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        assert name in done.stderr
 
     def test_a_place_where_no_files_can_be_kept_stops_the_start(self, run, tmp_path):
         (tmp_path / "blobs").write_bytes(b"a file stands in the way")
@@ -138,6 +158,46 @@ class TestErrors:
         assert "--data-dir" in err
 
 
+class TestModules:
+    """What other tests run has been given its modules; here each command has to find them."""
+
+    @pytest.mark.parametrize(
+        ("status", "words"),
+        [
+            (0, ("backup", "{folder}")),
+            (0, ("config", "export", "--tenant", "acme")),
+            (0, ("db", "check")),
+            (2, ("demo", "--port", "{taken}", "--data-dir", "{folder}")),
+            (1, ("doctor",)),
+            (0, ("jobs", "list")),
+            (0, ("mail", "list")),
+            (0, ("plugin", "list", "--tenant", "acme")),
+            (2, ("restore", "{folder}")),
+            (2, ("serve", "--port", "{taken}")),
+            (0, ("staff", "create", *PERSON, "--password", "a long enough phrase")),
+            (0, ("tenant", "list")),
+            (2, ("worker",)),
+        ],
+        ids=lambda value: value[0] if isinstance(value, tuple) else "",
+    )
+    def test_each_command_finds_its_own(
+        self, unready_commands, installation, tmp_path, status, words
+    ):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            given = {"folder": tmp_path / "empty", "taken": taken.getsockname()[1]}
+            done = unready_commands.run(
+                *(word.format(**given) for word in words), environ=installation
+            )
+
+        assert done.returncode == status, done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_none_is_left_out(self):
+        (mark,) = (one for one in self.test_each_command_finds_its_own.pytestmark if one.args[1:])
+
+        assert {words[0] for _status, words in mark.args[1]} == set(COMMANDS)
+
+
 class TestALife:
     def test_a_tenant_is_made_configured_and_carried_on(self, run):
         assert run("db", "upgrade")[0] == 0
@@ -153,12 +213,11 @@ class TestALife:
         assert "not one of" in run("tenant", "host", "acme", "x.example", "--remove")[2]
         assert run(*own, "--remove")[1] == "Its address: http://acme.localhost:6543/\n"
         assert run("tenant", "host", "acme", "no host")[0] == 2
-        person = ("--tenant", "acme", "--name", "Eva", "--email", "eva@acme.example")
-        short = run("staff", "create", *person, "--password", "short")
+        short = run("staff", "create", *PERSON, "--password", "short")
         assert (short[0], short[2]) == (2, "ventanilla: Use from 8 to 128 characters.\n")
-        assert "--password" in run("staff", "create", *person)[2]
-        assert run("staff", "create", *person, given=f"{password}\n")[0] == 0
-        assert run("staff", "create", *person, "--password", password)[0] == 2
+        assert "--password" in run("staff", "create", *PERSON)[2]
+        assert run("staff", "create", *PERSON, given=f"{password}\n")[0] == 0
+        assert run("staff", "create", *PERSON, "--password", password)[0] == 2
         assert run("plugin", "disable", "portal", "--tenant", "acme")[0] == 0
         assert "off\tportal" in run("plugin", "list", "--tenant", "acme")[1]
         exported = run("config", "export", "--tenant", "acme")[1]
