@@ -56,7 +56,7 @@ class Refused(VentanillaError):
     """
 
     def __init__(self, message: str = "", fields: dict[str, str] | None = None) -> None:
-        super().__init__(message)
+        super().__init__(*filter(None, (message, fields)))
         self.message = message
         self.fields: dict[str, str] = fields or {}
 

@@ -36,6 +36,16 @@ class CompiledField:
         value = self.node.typ.deserialize(self.node, cstruct)
         return self.kind.empty if value is colander.null else value
 
+    def default(self, value: Any) -> Any:
+        """Return a default as the field stores it; what can't be chosen any more is nothing."""
+        try:
+            found = self.read(self.node.typ.serialize(self.node, value))
+        except colander.Invalid:
+            return self.kind.empty
+        chosen = found if self.kind.many else (found,)
+        is_left = not self.kind.has_options or self.offered.issuperset(filter(None, chosen))
+        return found if is_left else self.kind.empty
+
     def refusal(self, value: Any, decision: Decision, stored: Any) -> str | None:
         """Say why a value that was read can't be taken, or None where it can."""
         if is_empty(value):

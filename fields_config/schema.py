@@ -11,6 +11,7 @@ from fields_config.compiled_field import CompiledField, compile_field
 from fields_config.definition import Access, Audience, FieldDefinition, FormDefinition, Screen
 from fields_config.emptiness import is_empty
 from fields_config.field_type import FieldType
+from fields_config.form_values import FormValues
 from fields_config.policy import Decision, decide
 from fields_config.settling import settled_values
 from fields_config.texts import label
@@ -102,9 +103,11 @@ class CompiledForm:
 
     def decisions(self, values: Mapping[str, Any] = NOTHING) -> dict[str, Decision]:
         """Decide on each field of this form; what a new one lacks has its initial value."""
-        merged = self.settled(values)
+        return self._decisions(self.settled(values))
+
+    def _decisions(self, settled: Mapping[str, Any]) -> dict[str, Decision]:
         return {
-            key: decide(self.form, entry.definition, self.audience, self.screen, merged)
+            key: decide(self.form, entry.definition, self.audience, self.screen, settled)
             for key, entry in self._entries.items()
         }
 
@@ -131,7 +134,7 @@ class CompiledForm:
         current: Mapping[str, Any] = NOTHING,
         *,
         partial: bool = False,
-    ) -> dict[str, Any]:
+    ) -> FormValues:
         """Return what to store for the fields that may be edited, and nothing else.
 
         A field that a rule hides is left out, whatever was sent for it. ``partial`` leaves fields
@@ -146,7 +149,8 @@ class CompiledForm:
         self._refuse_strays(sent, current, failure)
         read, errors = self._read(sent, partial=partial)
         held = self._held(current, read, errors)
-        decisions, settled = self.decisions(held), self.settled(held)
+        settled = self.settled(held)
+        decisions = self._decisions(settled)
         clean = {}
         for position, (key, entry) in enumerate(self._entries.items()):
             if not decisions[key].editable:
@@ -156,14 +160,14 @@ class CompiledForm:
             elif key in read or not partial:
                 value = read.get(key, entry.kind.empty)
                 if self.is_new and (key not in read or key not in held):
-                    value = _read_default(entry, settled.get(key))
+                    value = entry.default(settled.get(key))
                 message = entry.refusal(value, decisions[key], current.get(key))
                 if message is not None:
                     failure.add(colander.Invalid(entry.node, message), position)
                 clean[key] = value
         if failure.children or failure.msg:
             raise failure
-        return clean
+        return FormValues(self, clean)
 
     def _sent(self, cstruct: Any) -> Mapping[str, Any]:
         if not isinstance(cstruct, Mapping):
@@ -203,14 +207,6 @@ class CompiledForm:
             elif entry.access is not Access.EDIT and not _is_same(entry, cstruct, shown):
                 position = self.fields.index(entry.definition)
                 failure.add(colander.Invalid(entry.node, NOT_OFFERED), position)
-
-
-def _read_default(entry: CompiledField, value: Any) -> Any:
-    """Return a default as the field stores it; what is none of its values is nothing."""
-    try:
-        return entry.read(entry.node.typ.serialize(entry.node, value))
-    except colander.Invalid:
-        return entry.kind.empty
 
 
 def _is_same(entry: CompiledField, cstruct: Any, current: Mapping[str, Any]) -> bool:

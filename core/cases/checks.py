@@ -1,8 +1,7 @@
-"""What a case may be given: values that this actor may set, and references that exist."""
+"""Whom a case may refer to: contacts, accounts and staff that this actor may name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,52 +9,19 @@ from sqlalchemy import or_, select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE
-from core.cases.values import REFERENCES
 from core.errors import ForbiddenError, Refused
 from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
 from core.identity.staff import can_answer
-from fields_config.policy import decide
-from fields_config.settling import settled_values
 
 if TYPE_CHECKING:
     from core.db.base import TenantOwned
     from core.scope import Scope
-    from fields_config.definition import Screen
 
 _ = TranslationStringFactory("core")
 
-# Whose case it is and who answers it: staff choose that beside the form.
-ABOVE_THE_FORM = ("contact", "assignee")
-NOT_OFFERED = _("Part of what was sent is not in this form, so nothing was saved.")
 
-
-def refuse_strays(
-    scope: Scope,
-    keys: Mapping[str, Any],
-    screen: Screen,
-    values: Mapping[str, Any],
-) -> None:
-    """Refuse fields that the actor's audience may not edit, whatever door they came through.
-
-    The system itself (mail, imports, the demo) sets what it needs.
-
-    :param keys: what is to be set
-    :param values: what the case holds then
-    :raises Refused: one of them was not offered
-    """
-    if scope.actor.kind == "system":
-        return
-    form = scope.tenant.form("case")
-    values = settled_values(form, values, is_new=screen == "create")
-    for key in keys:
-        if key in ABOVE_THE_FORM and scope.actor.is_staff:
-            continue
-        if not decide(form, key, scope.actor.audience, screen, values).editable:
-            raise Refused(NOT_OFFERED)
-
-
-def contact_of(scope: Scope, values: Mapping[str, Any], contact_id: UUID | None) -> UUID | None:
+def check_contact(scope: Scope, contact_id: UUID | None) -> UUID | None:
     """Return whose case it is.
 
     :raises ForbiddenError: the actor may not file it for them
@@ -63,35 +29,38 @@ def contact_of(scope: Scope, values: Mapping[str, Any], contact_id: UUID | None)
     """
     actor = scope.actor
     if actor.is_contact:
-        if contact_id not in (None, actor.id) or values.get("contact"):
+        if contact_id not in (None, actor.id):
             raise ForbiddenError("file a case for another contact")
         return actor.id
-    if actor.kind != "system":
-        scope.require(CHANGE)
-    if contact_id is None and values.get("contact"):
-        contact_id = as_id(values["contact"])
+    scope.require(CHANGE)
     if contact_id is not None and not _exists(scope, Contact, contact_id):
         raise Refused(fields={"contact": _("Choose a contact of the list.")})
     return contact_id
 
 
-def references_of(scope: Scope, values: Mapping[str, Any]) -> dict[str, UUID | None]:
-    """Return the columns of the account and the assignee that the values name.
+def check_account(scope: Scope, account: str | None) -> UUID | None:
+    """Return the id of an account that a field names.
 
-    :raises Refused: one does not exist, or is not for this actor to choose
+    :raises Refused: it does not exist, or is not for this actor to choose
     """
-    found: dict[str, UUID | None] = {}
-    if "account" in values:
-        account_id = as_id(values["account"])
-        if account_id is not None and not _may_use_account(scope, account_id):
-            raise Refused(fields={"account": _("Choose an account of the list.")})
-        found[REFERENCES["account"]] = account_id
-    if "assignee" in values:
-        assignee_id = as_id(values["assignee"])
-        if assignee_id is not None and not can_answer(scope, assignee_id):
+    account_id = as_id(account)
+    if account_id is not None and not _may_use_account(scope, account_id):
+        raise Refused(fields={"account": _("Choose an account of the list.")})
+    return account_id
+
+
+def check_assignee(scope: Scope, assignee: str | UUID | None) -> UUID | None:
+    """Return the id of whoever is to answer a case.
+
+    :raises ForbiddenError: that is not for this actor to choose
+    :raises Refused: they don't exist or don't answer cases
+    """
+    assignee_id = as_id(assignee)
+    if assignee_id is not None:
+        scope.require(CHANGE)
+        if not can_answer(scope, assignee_id):
             raise Refused(fields={"assignee": _("Choose somebody of the list.")})
-        found[REFERENCES["assignee"]] = assignee_id
-    return found
+    return assignee_id
 
 
 def as_id(value: Any) -> UUID | None:

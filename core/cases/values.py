@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fields_config.emptiness import is_empty
 from fields_config.policy import decide
 
 if TYPE_CHECKING:
@@ -32,6 +33,17 @@ def values_of(case: Case) -> dict[str, Any]:
         found = getattr(case, column)
         values[key] = None if found is None else str(found)
     return values
+
+
+def is_same(value: Any, other: Any) -> bool:
+    """Compare two values as a case stores them: what says nothing is nothing."""
+    return bool(_plain(value) == _plain(other))
+
+
+def _plain(value: Any) -> Any:
+    if is_empty(value):
+        return None
+    return list(value) if isinstance(value, tuple) else value
 
 
 def may_see(scope: Scope, key: str, values: Mapping[str, Any], screen: Screen = "detail") -> bool:

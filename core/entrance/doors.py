@@ -22,6 +22,8 @@ from core.web.forms import FormView, handle_form
 from core.web.routing import WHY, next_of, safe_next
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.identity.people import Kind, Person
     from core.web.forms import KeptForm
     from core.web.request import Request
@@ -88,7 +90,7 @@ def choose_password(
         ("save", _("Save password")),
     )
 
-    def choose(values: dict[str, Any]) -> Any:
+    def choose(values: Mapping[str, Any]) -> Any:
         person = set_password_by_link(scope, kind, token, values["new"])
         if person is None:
             return HTTPSeeOther(dead)
@@ -141,7 +143,7 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
     if doubt is not None:
         return doubt
 
-    def change(values: dict[str, Any]) -> Any:
+    def change(values: Mapping[str, Any]) -> Any:
         change_password(scope, person, values["new"])
         return welcome_back(request, kind, person, back)
 
@@ -149,7 +151,7 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
 
 
 def doubt_password(
-    request: Request, form: KeptForm, values: dict[str, Any], render: Render, *, back: str
+    request: Request, form: KeptForm, values: Mapping[str, Any], render: Render, *, back: str
 ) -> Any:
     """Return what to answer unless the current password was typed; ``None`` if it was.
 

@@ -12,6 +12,8 @@ from core.identity.passwords import password_bounds
 from core.web.forms import FormView, KeptForm, form_from_schema, handle_form, keep_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import colander
 
     from core.scope import Scope
@@ -49,13 +51,13 @@ def password_hint(scope: Scope) -> str:
 
 def read_form(
     request: Request, form: KeptForm, render: Callable[[FormView], Any]
-) -> tuple[dict[str, Any] | None, Any]:
+) -> tuple[Mapping[str, Any] | None, Any]:
     """Return the clean values of a posted form, or what to answer instead.
 
     For services whose effects must stay also when they say no (counted tries): what
     :func:`handle_form` runs is rolled back on a refusal.
     """
-    read: list[dict[str, Any]] = []
+    read: list[Mapping[str, Any]] = []
     answer = handle_form(request, form, read.append, render=render)
     return (read[0], None) if read else (None, answer)
 
@@ -65,7 +67,7 @@ def refuse_form(
 ) -> Any:
     """Show a form again that was read well and refused all the same."""
 
-    def refuse(_values: dict[str, Any]) -> None:
+    def refuse(_values: Mapping[str, Any]) -> None:
         raise refusal
 
     return handle_form(request, form, refuse, render=render)

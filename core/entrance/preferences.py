@@ -18,6 +18,8 @@ from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.entrance.doors import Render
     from core.identity.people import Person
     from core.scope import Scope
@@ -43,7 +45,7 @@ def edit_preferences(request: Request, person: Person, render: Render, *, back: 
         "time_zone": person.time_zone or TENANTS,
     }
 
-    def save(changes: dict[str, Any]) -> HTTPSeeOther:
+    def save(changes: Mapping[str, Any]) -> HTTPSeeOther:
         values = {**current, **changes}
         if "language" in changes:
             set_language(scope, person, values["language"])

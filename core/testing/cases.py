@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from core.cases.services import create_case
+from core.cases.services import change_case, create_case, read_changes, read_new_case
 from core.identity.models.staff import Staff
 from core.scope import SYSTEM, Actor
 from core.testing.database import TENANT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
     from core.cases.models import Case
     from core.identity.models.contact import Contact
+    from core.scope import Scope
     from core.testing.people import MakePerson
     from core.testing.scopes import OpenScope
 
@@ -30,6 +34,33 @@ class MakeCase(Protocol):
     def __call__(
         self, contact: Contact | None = ..., *, slug: str = ..., actor: Actor = ..., **values: Any
     ) -> Case: ...
+
+
+def file_case(
+    scope: Scope,
+    values: Mapping[str, Any],
+    *,
+    contact_id: UUID | None = None,
+    assignee_id: UUID | None = None,
+    once: str | None = None,
+) -> Case:
+    """Validate the values and file a case with them, as whoever the scope is for.
+
+    The parameters are those of :func:`core.cases.services.read_new_case` and
+    :func:`core.cases.services.create_case`.
+    """
+    given = read_new_case(scope, values, contact_id=contact_id, assignee_id=assignee_id)
+    return create_case(scope, given, once=once)
+
+
+def edit_case(
+    scope: Scope, case: Case, values: Mapping[str, Any], *, version: int | None = None
+) -> dict[str, list[Any]]:
+    """Validate the values and change a case with them.
+
+    :param version: as for :func:`core.cases.services.read_changes`
+    """
+    return change_case(scope, case, read_changes(scope, case, values, version=version))
 
 
 def actor_of(person: Contact | Staff, *permissions: str) -> Actor:
@@ -54,6 +85,6 @@ def make_case(any_scope: OpenScope, make_contact: MakePerson[Contact]) -> MakeCa
     ) -> Case:
         contact = contact or make_contact(slug=slug)
         with any_scope(slug, actor=actor) as scope:
-            return create_case(scope, A_CASE | values, contact_id=contact.id)
+            return file_case(scope, A_CASE | values, contact_id=contact.id)
 
     return make

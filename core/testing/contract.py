@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import delete, inspect, select
 
-from core.cases.services import add_note, create_case, get_case
+from core.cases.services import add_note, get_case
 from core.db.base import TenantOwned
 from core.db.migrate import downgrade, upgrade
 from core.db.outbox import OutboxMessage
@@ -28,7 +28,7 @@ from core.identity.permissions import CORE_PERMISSIONS
 from core.plugin.loading import load_plugins
 from core.templating import environment
 from core.tenancy.services import switch_plugin
-from core.testing.cases import A_CASE
+from core.testing.cases import A_CASE, file_case
 from core.testing.database import OTHER_TENANT, TENANT
 from core.testing.inspection import (
     answers,
@@ -164,7 +164,7 @@ class PluginContract:
 
         contact = make_contact()
         with open_scope() as scope:
-            number = create_case(scope, A_CASE, contact_id=contact.id).number
+            number = file_case(scope, A_CASE, contact_id=contact.id).number
         with open_scope() as scope:
             add_note(scope, get_case(scope, number), "<p>More</p>")
         for client in clients(TENANT):

@@ -30,6 +30,7 @@ from core.web.widgets.files import FileRule
 from core.web.widgets.making import EXPIRED
 from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
 from core.web.widgets.submission import Submission, Uploads, errors_by_name
+from fields_config.form_values import FormValues
 
 if TYPE_CHECKING:
     from core.web.drafting import Waiting
@@ -107,7 +108,7 @@ Render = Callable[[FormView], Any]
 def handle_form(
     request: Request,
     form: KeptForm,
-    on_success: Callable[[dict[str, Any]], Any],
+    on_success: Callable[[Mapping[str, Any]], Any],
     *,
     render: Render,
     current: Mapping[str, Any] = NOTHING,
@@ -129,7 +130,7 @@ def handle_form(
 
 def _handle(
     trip: _Trip,
-    act: Callable[[dict[str, Any]], Any],
+    act: Callable[[Mapping[str, Any]], Any],
     render: Render,
     check: Callable[[], None] | None = None,
 ) -> Any:
@@ -152,7 +153,7 @@ def _handle(
 
 def _act(
     trip: _Trip,
-    act: Callable[[dict[str, Any]], Any],
+    act: Callable[[Mapping[str, Any]], Any],
     render: Render,
     check: Callable[[], None] | None,
 ) -> Any:
@@ -189,7 +190,7 @@ def _told(submission: Submission, form: KeptForm) -> dict[str, tuple[str, ...]]:
 def handle_edit(
     request: Request,
     form: KeptForm,
-    on_success: Callable[[dict[str, Any]], Any],
+    on_success: Callable[[Mapping[str, Any]], Any],
     *,
     render: Render,
     current: Mapping[str, Any],
@@ -243,7 +244,9 @@ def draw_form(
     return _Trip(request, form, current, extras, is_edit=is_edit).view(None)
 
 
-def _attempt(request: Request, act: Callable[[dict[str, Any]], Any], values: dict[str, Any]) -> Any:
+def _attempt(
+    request: Request, act: Callable[[Mapping[str, Any]], Any], values: Mapping[str, Any]
+) -> Any:
     """Act inside a savepoint: a refusal undoes what was written, but keeps the uploads."""
     with request.db.begin_nested():
         return act(values)
@@ -298,10 +301,12 @@ class _Trip:
         if self.edit is not None and self.edit.is_stale:
             raise Refused(MEANWHILE)
 
-    def touched(self, values: dict[str, Any]) -> dict[str, Any]:
+    def touched(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what is to be saved."""
         if self.edit is None or self.is_whole:
             return values
+        if isinstance(values, FormValues):
+            return values.only(self.edit.touched)
         return {name: value for name, value in values.items() if name in self.edit.touched}
 
     def view(

@@ -74,8 +74,8 @@ class KeptForm:
 
     def validate(
         self, cstruct: Mapping[str, Any], current: Mapping[str, Any] = NOTHING
-    ) -> dict[str, Any]:
-        """Return clean values.
+    ) -> Mapping[str, Any]:
+        """Return clean values; those of a tenant's form as :class:`FormValues`.
 
         :param current: what is stored now
         :raises colander.Invalid: with a child per field that needs attention

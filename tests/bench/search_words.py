@@ -29,7 +29,7 @@ from sqlalchemy import event, select
 from core.cases.eras import era_of
 from core.cases.indexing import LINE
 from core.cases.models import Case, CaseCounter, CaseStaffText, CaseText
-from core.cases.services import CaseFilter, add_note, create_case, list_cases
+from core.cases.services import CaseFilter, add_note, list_cases
 from core.db import migrate
 from core.db.base import new_id
 from core.identity.models.contact import Contact
@@ -38,6 +38,7 @@ from core.platform import Platform
 from core.scope import Actor, Scope
 from core.settings import read_settings
 from core.tenancy.services import create_tenant
+from core.testing.cases import file_case
 
 FOLDER = Path("var/bench")
 TENANT = "words"
@@ -181,7 +182,7 @@ def _file(platform: Platform, agent: Actor, contact_id: Any, words: list[str]) -
                 if what == "file":
                     product = "general/question/other"
                     values = {"subject": "Bench", "message": said, "product": product}
-                    create_case(scope, values, contact_id=contact_id)
+                    file_case(scope, values, contact_id=contact_id)
                 else:
                     case = scope.session.scalars(
                         select(Case).order_by(Case.number.desc()).offset(100 + turn).limit(1)

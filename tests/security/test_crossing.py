@@ -10,13 +10,13 @@ from webtest import Upload
 from core.admin.services.organisation import change_organisation
 from core.cases.filters import CaseFilter
 from core.cases.models import Case
-from core.cases.services import create_case, list_cases
+from core.cases.services import list_cases
 from core.errors import NotFoundError, Refused
 from core.files.services import claim_uploads, owner_of, stage_upload
 from core.identity.models.contact import Contact
 from core.identity.one_time import find_secret
 from core.tenancy.services import save_document, save_settings, switch_plugin
-from core.testing.cases import A_CASE, actor_of
+from core.testing.cases import A_CASE, actor_of, file_case
 from tests.security.access import ask, read_table, word_for
 
 FORM = A_CASE | {"subject": "Mine"}
@@ -181,7 +181,7 @@ class TestReference:
             with open_scope("acme") as scope:
                 account = {"account": found["account"]} if field == "account" else {}
                 contact = found["contact"] if field == "contact" else here["contact"]
-                return create_case(scope, FORM | account, contact_id=UUID(contact))
+                return file_case(scope, FORM | account, contact_id=UUID(contact))
 
         with pytest.raises((Refused, NotFoundError)):
             file(there)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.cases.services import add_note, change_case, get_case
+from core.cases.services import add_note, assign_case, get_case
 from core.identity.accounts import add_membership, remove_membership
 from core.identity.models.contact import Contact
 from core.identity.staff import change_staff, get_staff
@@ -54,7 +54,7 @@ class TestMailThatWaits:
         def tell(meanwhile):
             owner, agent = acme.people["owner"], acme.people["agent"]
             with open_scope() as scope:
-                change_case(scope, get_case(scope, acme.case.number), {"assignee": str(agent.id)})
+                assign_case(scope, get_case(scope, acme.case.number), agent.id)
             jobs.run()
             mailbox.clear()
             for person, rights in ((agent, DESK), (owner, ())):

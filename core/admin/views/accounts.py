@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -47,7 +48,7 @@ def show_accounts(request: Request) -> dict[str, Any]:
 def add_account(request: Request) -> Any:
     """Add an account."""
 
-    def add(values: dict[str, Any]) -> HTTPSeeOther:
+    def add(values: Mapping[str, Any]) -> HTTPSeeOther:
         create_account(request.scope, values)
         request.flash_message("success", _("The account is added."))
         return HTTPSeeOther(request.route_path("core.accounts"))
@@ -70,7 +71,7 @@ def edit_account(request: Request) -> Any:
     """Change an account."""
     account = get_account(request.scope, id_of(request))
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         change_account(request.scope, account, values)
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("core.accounts"))

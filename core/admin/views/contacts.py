@@ -38,6 +38,8 @@ from core.web.request import Request
 from core.web.routing import read_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.fields.services.earlier import Filed
     from core.identity.models.contact import Contact
     from fields_config.definition import Screen
@@ -86,7 +88,7 @@ def show_contacts(request: Request) -> dict[str, Any]:
 def add_contact(request: Request) -> Any:
     """Add a contact by the tenant's own form; a mail verifies the address."""
 
-    def add(values: dict[str, Any]) -> HTTPSeeOther:
+    def add(values: Mapping[str, Any]) -> HTTPSeeOther:
         contact = create_contact(request.scope, values, by_self=False)
         request.flash_message("success", _("The contact is added."))
         return HTTPSeeOther(request.route_path("core.contact", id=contact.id))
@@ -114,7 +116,7 @@ def edit_contact(request: Request) -> Any:
     contact = get_contact(request.scope, id_of(request))
     known = filed(request.scope, contact)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         change_contact(request.scope, contact, values, version=contact.version)
         request.flash_message("success", _("Saved."))
         return _to(request, contact)
@@ -165,7 +167,7 @@ def edit_memberships(request: Request) -> Any:
     text = request.GET.get("text", "")
     accounts = [(str(key), name) for key, name in list_accounts(scope, text, size=200)]
 
-    def join(values: dict[str, Any]) -> HTTPSeeOther:
+    def join(values: Mapping[str, Any]) -> HTTPSeeOther:
         grants = {name: on for name, on in values.items() if name != "account_id"}
         account = get_account(scope, read_id(values["account_id"]))
         add_membership(scope, contact.id, account.id, **grants)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -34,7 +35,7 @@ def edit_logos(request: Request) -> Any:
     scope = request.scope
     current = logos_of(scope)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         wanted = {name: next(iter(ids), "") for name, ids in values.items()}
         place = request.route_path("core.logos")
         with undoable(scope, "settings:change", "branding", place=place) as step:

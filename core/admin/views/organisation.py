@@ -28,6 +28,8 @@ from core.web.request import Request
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyramid.response import Response
 
 _ = TranslationStringFactory("core")
@@ -61,8 +63,9 @@ def edit_organisation(request: Request) -> Any:
     tenant = request.tenant
     schema = organisation_schema(request.scope)
 
-    def save(values: dict[str, Any]) -> Any:
+    def save(changes: Mapping[str, Any]) -> Any:
         place = request.route_path("core.admin")
+        values = dict(changes)
         if "languages" in values:
             order = [code for code, _name in schema["languages"].options]
             values["languages"] = [code for code in order if code in values["languages"]]
@@ -118,7 +121,7 @@ def edit_settings(request: Request) -> Any:
         raise NotFoundError(section)
     title, schema = sections[section]
 
-    def save(values: dict[str, Any]) -> Any:
+    def save(values: Mapping[str, Any]) -> Any:
         if section == "files":
             refuse_programs(values.get("types", ""))
         before = request.tenant.settings(section)

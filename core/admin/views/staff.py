@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -57,7 +58,7 @@ def list_members(request: Request) -> dict[str, Any]:
 def add_member(request: Request) -> Any:
     """Add a member of staff, who chooses a password by a mailed link."""
 
-    def add(values: dict[str, Any]) -> HTTPSeeOther:
+    def add(values: Mapping[str, Any]) -> HTTPSeeOther:
         create_staff(request.scope, values["name"], values["email"], None, values["roles"])
         message = _("${name} was added and gets a mail.", mapping={"name": values["name"]})
         request.flash_message("success", message)
@@ -90,9 +91,10 @@ def edit_member(request: Request) -> Any:
     colleagues = [(key, name) for key, name in list_staff(request.scope) if key != staff.id]
     count = count_open_cases(request.scope, staff.id)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
-        chosen = values.pop("hand_over", "")
-        change_staff(request.scope, staff, **values)
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
+        changes = dict(values)
+        chosen = changes.pop("hand_over", "")
+        change_staff(request.scope, staff, **changes)
         if chosen:
             to = None if chosen == NOBODY else read_id(chosen)
             ask_to_hand_over(request.scope, staff.id, to)

@@ -18,7 +18,7 @@ from core.web.request import Request
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from core.admin.services.wording import Text
 
@@ -56,7 +56,7 @@ def edit_wording(request: Request) -> Any:
     texts = [text for text in known if text.name in request.POST] if is_sent else part.texts
     address = _address(request, after=request.GET.get("after"))
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         wanted = {text.key: values[text.name] for text in texts if text.name in values}
         with undoable(scope, "settings:change", "wording", place=address) as step:
             change_wording(scope, language, wanted)

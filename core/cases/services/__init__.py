@@ -9,8 +9,15 @@ from core.cases.access import (
 )
 from core.cases.choices import Choice, offered_choices, show_choice
 from core.cases.filters import CaseFilter
+from core.cases.intake import CaseValues, read_changes, read_new_case
 from core.cases.search import is_too_short
-from core.cases.services.changes import change_case, close_case, may_reopen, reopen_case
+from core.cases.services.changes import (
+    assign_case,
+    change_case,
+    close_case,
+    may_reopen,
+    reopen_case,
+)
 from core.cases.services.counting import count_views
 from core.cases.services.creation import create_case
 from core.cases.services.files import OpenFile, attach_file, open_file
@@ -33,6 +40,7 @@ from core.cases.values import filterable_fields, values_of
 __all__ = [
     "CaseFilter",
     "CaseRow",
+    "CaseValues",
     "Choice",
     "FieldView",
     "FileView",
@@ -41,6 +49,7 @@ __all__ = [
     "Page",
     "People",
     "add_note",
+    "assign_case",
     "attach_file",
     "change_case",
     "close_case",
@@ -62,6 +71,8 @@ __all__ = [
     "open_file",
     "past_values",
     "people_of",
+    "read_changes",
+    "read_new_case",
     "reopen_case",
     "show_choice",
     "values_of",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.cases.access import may_change, may_write, require_writing
-from core.cases.checks import references_of, refuse_strays
+from core.cases.access import CHANGE, may_write, require_writing
+from core.cases.checks import check_assignee
 from core.cases.copies import MESSAGES, check_copies, refuse_too_often
 from core.cases.indexing import index_case, index_note
 from core.cases.recipients import confirm_copies
@@ -17,67 +17,64 @@ from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.statuses import statuses_of
 from core.cases.submissions import claim_submission, find_submission
 from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
-from core.cases.values import COLUMNS, CONVERSATION, REFERENCES, SYSTEM_KEYS, values_of
+from core.cases.values import COLUMNS, REFERENCES, SYSTEM_KEYS, is_same, values_of
 from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
-from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
+from core.errors import ForbiddenError, Refused
+from fields_config.emptiness import is_empty
 from fields_config.settling import hidden_values
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.cases.intake import CaseValues
     from core.cases.models import Case
     from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 
 REOPENING = "reopening"
-# Neither is a value of the form that a case is changed with.
-FIXED = ("channel", *CONVERSATION)
 # The columns that a case can be without.
 HIDEABLE = ("product", "priority", "cc", "account")
 
 
-def change_case(
-    scope: Scope, case: Case, changes: Mapping[str, Any], *, version: int | None = None
-) -> dict[str, list[Any]]:
+def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[Any]]:
     """Change fields of a case, and return what is different now: key -> [old, new].
 
-    :param changes: field key -> clean value, from ``CompiledForm.validate`` on the detail screen
-    :param version: ``case.version`` as the person saw it
-    :raises ConflictError: somebody else has changed the case since then
-    :raises NotFoundError: the actor may not change this case
-    :raises Refused: a value was not offered, or does not exist
+    :param values: from :func:`core.cases.intake.read_changes`, which has locked the case
+    :raises Refused: a copied address, a file or the way to the status stands against it
     """
-    if not may_change(scope, case):
-        raise NotFoundError(f"change case {case.number}")
+    values.expect(scope, case)
+    if not values.given:
+        return {}
     with scope.session.begin_nested():
-        lock_case(scope, case)
-        if version is not None and case.version != version:
-            raise ConflictError(f"case {case.number}")
         before = values_of(case)
-        wanted = {
-            key: value
-            for key, value in changes.items()
-            if key not in FIXED and _plain(value) != _plain(before.get(key))
-        }
-        refuse_strays(scope, wanted, "detail", {**before, **changes})
-        if "contact" in wanted:
-            raise Refused(_("A case stays with its contact."))
-        _apply(scope, case, wanted)
+        _apply(scope, case, values)
         _empty_hidden(scope, case, before)
-        return _finish(scope, case, before) if wanted else {}
+        return _finish(scope, case, before)
 
 
-def _plain(value: Any) -> Any:
-    """Compare as stored: what says nothing is nothing."""
-    if value in (None, "", [], (), False):
-        return None
-    return list(value) if isinstance(value, tuple) else value
+def assign_case(scope: Scope, case: Case, assignee: str | UUID | None) -> bool:
+    """Give a case to a member of staff or to nobody; return whether that is a change.
+
+    :raises ForbiddenError: that is not for this actor to choose
+    :raises Refused: there is no such member of staff who answers cases
+    """
+    scope.require(CHANGE)
+    assignee_id = check_assignee(scope, assignee)
+    lock_case(scope, case)
+    if case.assignee_id == assignee_id:
+        return False
+    before = values_of(case)
+    case.assignee_id = assignee_id
+    _finish(scope, case, before)
+    return True
 
 
-def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
-    for column, reference in references_of(scope, wanted).items():
+def _apply(scope: Scope, case: Case, values: CaseValues) -> None:
+    for column, reference in values.people.items():
         setattr(case, column, reference)
     custom = dict(case.custom)
-    for key, value in wanted.items():
+    for key, value in values.given.items():
         if key == "status":
             move_to(scope, case, str(value))
         elif key == "subject":
@@ -88,7 +85,7 @@ def _apply(scope: Scope, case: Case, wanted: Mapping[str, Any]) -> None:
         elif key in COLUMNS:
             setattr(case, key, value or None)
         elif key not in SYSTEM_KEYS:
-            if _plain(value) is None:
+            if is_empty(value):
                 custom.pop(key, None)
             else:
                 custom[key] = _custom_value(scope, case, key, value)
@@ -124,7 +121,7 @@ def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, li
     changed = {
         key: [before.get(key), after.get(key)]
         for key in keys
-        if _plain(before.get(key)) != _plain(after.get(key))
+        if not is_same(before.get(key), after.get(key))
     }
     if changed:
         tell_change(scope, case, changed)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id
-from core.cases.checks import contact_of, references_of, refuse_strays
 from core.cases.copies import CASES, check_copies, refuse_too_often
 from core.cases.facets import folded_values
 from core.cases.indexing import index_case
@@ -21,8 +20,6 @@ from core.cases.submissions import claim_submission, find_submission
 from core.cases.values import SYSTEM_KEYS, values_of
 from core.cases.writing import (
     channel_of_reply,
-    read_message,
-    refuse_too_many,
     write_field_files,
     write_files,
     write_note,
@@ -37,6 +34,7 @@ from fields_config.settling import settled_values
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from core.cases.intake import CaseValues
     from core.scope import Scope
     from fields_config.definition import FieldDefinition
 
@@ -48,45 +46,39 @@ SUBMISSION = "case"
 
 def create_case(
     scope: Scope,
-    values: Mapping[str, Any],
+    values: CaseValues,
     *,
     channel: str = "portal",
-    contact_id: UUID | None = None,
-    parent_id: UUID | None = None,
     once: str | None = None,
 ) -> Case:
     """File a case, with its first note and files, as one whole.
 
-    :param values: what ``CompiledForm.validate`` returned: field key -> clean value
+    :param values: from :func:`core.cases.intake.read_new_case`
     :param channel: the way it came, unless the values name one
-    :param contact_id: whose case it is; a contact files only their own
-    :param parent_id: the closed case that it goes on from
     :param once: the form's one-time key: sending it again returns the same case
-    :raises Refused: a value, a file or a plugin's rule stands against it; nothing is written
+    :raises Refused: a file, a copied address or a plugin's rule stands against it; nothing is
+        written
     """
     if scope.actor.impersonator_id is not None:
         raise ReadOnlyError("file a case")
+    values.expect(scope)
     made = find_submission(scope, SUBMISSION, once)
     if made is not None:
         return get_case_by_id(scope, made)
-    refuse_strays(scope, values, "create", values)
-    contact_id = contact_of(scope, values, contact_id)
-    references = references_of(scope, values)
-    refuse_too_many(scope, values.get("files") or ())
-    scope.hooks.check(hookspecs.check_case, scope=scope, values=values)
-    if references.get("assignee_id") is None:
-        references["assignee_id"] = _choose_assignee(scope, values)
-    message = read_message(str(values.get("message") or ""), required=False)
+    given = values.given
+    scope.hooks.check(hookspecs.check_case, scope=scope, values=given)
+    people = dict(values.people)
+    if people["assignee_id"] is None:
+        people["assignee_id"] = _choose_assignee(scope, given)
     refuse_too_often(scope, "cases", CASES)
     case_id = new_id()
     # Whoever catches a refusal to show the form again goes on with a clean transaction. From here
     # on only files and copies are refused.
-    may_be_refused = values.get("files") or values.get("cc") or _file_fields(scope, values)
+    may_be_refused = given.get("files") or given.get("cc") or _file_fields(scope, given)
     with scope.session.begin_nested() if may_be_refused else nullcontext():
         if claim_submission(scope, SUBMISSION, once, case_id):
-            people = {"contact_id": contact_id, **references}
-            case = _make(scope, values, channel, id=case_id, parent_id=parent_id, **people)
-            _file(scope, case, message, values.get("files") or ())
+            case = _make(scope, values, channel, id=case_id, **people)
+            _file(scope, case, given.get("message") or "", given.get("files") or ())
             return case
     made = find_submission(scope, SUBMISSION, once)
     if made is None:
@@ -103,22 +95,20 @@ def _who_still_answers(scope: Scope, staff_id: UUID | None) -> UUID | None:
     return staff_id if staff_id is not None and can_answer(scope, staff_id) else None
 
 
-def _make(scope: Scope, values: Mapping[str, Any], channel: str, **given: UUID | None) -> Case:
-    form = scope.tenant.form("case")
-    settled = settled_values(form, values)
-    subject = str(values.get("subject") or scope.translate(_("(No subject)")))
-    cc = check_copies(scope, settled.get("cc") or ())
+def _make(scope: Scope, values: CaseValues, channel: str, **people: UUID | None) -> Case:
+    given, held = values.given, values.held
+    cc = check_copies(scope, held.get("cc") or ())
     return _new_case(
         scope,
-        status=values.get("status") or statuses_of(scope).initial,
-        subject=subject[:LONGEST_SUBJECT],
-        product=settled.get("product") or None,
-        priority=settled.get("priority") or None,
-        channel=values.get("channel") or channel,
+        status=given.get("status") or statuses_of(scope).initial,
+        subject=(given.get("subject") or scope.translate(_("(No subject)")))[:LONGEST_SUBJECT],
+        product=held.get("product") or None,
+        priority=held.get("priority") or None,
+        channel=given.get("channel") or channel,
         cc=cc,
         confirmed_cc=list(cc) if scope.actor.audience == "agent" else [],
-        custom=_custom_values(scope, settled),
-        **given,
+        custom=_custom_values(scope, held),
+        **people,
     )
 
 

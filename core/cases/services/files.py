@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from sqlalchemy import select
@@ -53,9 +52,8 @@ def attach_file(
     require_writing(scope, case)
     made = find_submission(scope, SUBMISSION, once)
     if made is None:
-        values = {"message": "", "files": (str(upload_id),), "is_internal": False}
-        shown = MappingProxyType(values)
-        scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=shown)
+        values = {"message": "", "files": [str(upload_id)], "is_internal": False}
+        scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=values)
         submission_id = new_id()
         # Whoever catches a refusal to show the form again goes on with a clean transaction.
         with scope.session.begin_nested():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from core.cases.models import Case
-from core.cases.services.changes import change_case
+from core.cases.services.changes import assign_case
 from core.identity.staff import can_answer
 
 if TYPE_CHECKING:
@@ -49,5 +49,5 @@ def hand_over_some(scope: Scope, staff_id: UUID, to: UUID | None) -> bool:
         .limit(BATCH)
     ).all()
     for case in cases:
-        change_case(scope, case, {"assignee": new})
+        assign_case(scope, case, new)
     return len(cases) == BATCH

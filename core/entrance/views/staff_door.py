@@ -18,6 +18,8 @@ from core.web.forms import FormView, handle_form
 from core.web.rendering import menu_links
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -65,7 +67,7 @@ def recover(request: Request) -> Any:
         ("recover", _("Recover")),
     )
 
-    def ask(values: dict[str, Any]) -> HTTPSeeOther:
+    def ask(values: Mapping[str, Any]) -> HTTPSeeOther:
         source = source_of(request)
         request_recovery(request.scope, "staff", values["email"], None, source=source)
         request.flash_message("info", doors.RECOVERY_ASKED)

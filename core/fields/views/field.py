@@ -32,6 +32,8 @@ from fields_config.field import REQUIRED
 from fields_config.reserved import RESERVED_KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyramid.response import Response
 
     from core.fields.services.drafts import Draft
@@ -73,7 +75,7 @@ def edit_field(request: Request) -> Any:
         before, seen = seen, now  # a conflict is named once; saving again is meant
         check_unchanged(draft, field.key, before)
 
-    def save(values: dict[str, Any]) -> Any:
+    def save(values: Mapping[str, Any]) -> Any:
         former = _former(request, draft, field)
         locale = request.scope.locale
         changed = field_from_values(field, values, languages, kind, locale, former=former)
@@ -135,7 +137,7 @@ def add_field(request: Request) -> Any:
         palette = [(name, translate(known.title)) for name, known in kinds.items()]
         return frame(request, draft, palette=palette, kind=None)
 
-    def add(values: dict[str, Any]) -> HTTPSeeOther:
+    def add(values: Mapping[str, Any]) -> HTTPSeeOther:
         taken = {field.key for field in draft.form.fields} | RESERVED_KEYS
         field = new_field(kind, values, request.tenant.languages, taken)
         editing.add_field(request.scope, draft.form_key, field)

@@ -15,6 +15,8 @@ from core.web.forms import FormExtras, form_from_definition, handle_form
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.web.request import Request
     from fields_config.definition import Audience, Screen
 
@@ -63,7 +65,7 @@ def show_preview(request: Request) -> Any:
         language=language,
     )
 
-    def accept(_values: dict[str, Any]) -> HTTPSeeOther:
+    def accept(_values: Mapping[str, Any]) -> HTTPSeeOther:
         request.flash_message("success", _("This would be accepted. Nothing was saved."))
         return HTTPSeeOther(request.path_qs)
 

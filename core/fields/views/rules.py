@@ -22,6 +22,8 @@ from fields_config.errors import RefusedValueError
 from fields_config.rule_values import read_rule_value, twice_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fields_config.definition import FieldDefinition
 
 _ = TranslationStringFactory("core")
@@ -151,7 +153,7 @@ def _new_rule(
     draft: Draft,
     rules: list[Rule],
     field: FieldDefinition,
-    values: dict[str, Any],
+    values: Mapping[str, Any],
 ) -> Rule:
     """Return the rule that was asked for, with its value as the field that decides stores it.
 

@@ -13,6 +13,8 @@ from ventanilla_csat import services
 from ventanilla_csat.schemas import RatingSchema
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.scope import Scope
     from core.web.forms import KeptForm
     from core.web.request import Request
@@ -26,7 +28,7 @@ def rate_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     scope = request.scope
     case = services.get_rateable_case(scope, request.matchdict["number"])
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         services.rate_case(scope, case, int(values["score"]), values["comment"])
         request.flash_message("success", _("Thank you for your rating."))
         return HTTPSeeOther(request.route_path("portal.case", number=case.number))

@@ -27,7 +27,7 @@ from plugins.agent_desk.views.forms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from core.cases.models import Case
     from core.identity.models.contact import Contact
@@ -66,7 +66,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
     is_internal = request.POST.get(KIND) == INTERNAL
     seen = read_seen(request)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         once = one_time_key(request)
         note = answer_case(scope, case, values, is_internal=is_internal, seen=seen, once=once)
         sent = _("The internal note is saved.") if is_internal else _("The answer is sent.")
@@ -103,8 +103,8 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     services.lock_case(scope, case)
     seen = read_seen(request)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
-        services.change_case(scope, case, values)
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
+        services.change_case(scope, case, services.read_changes(scope, case, values))
         request.flash_message("success", _("Saved."))
         return _to_case(request, case)
 
@@ -155,7 +155,7 @@ def assign_case(request: Request) -> HTTPSeeOther:
     if WAS in request.POST and now not in (request.typed(WAS), assignee or ""):
         request.flash_message("warning", _told_assignee(request, case))
         return _to_case(request, case)
-    if services.change_case(scope, case, {"assignee": assignee}):
+    if services.assign_case(scope, case, assignee):
         text = _("The case is yours.") if take else _("Saved.")
         request.flash_message("success", text)
     return _to_case(request, case)

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE
 from core.cases.forms import sent_as
-from core.cases.services import create_case, offered_choices
+from core.cases.services import create_case, offered_choices, read_new_case
 from core.identity.accounts import accounts_of
 from core.identity.contacts import get_contact, list_contacts
 from core.web.forms import handle_form, one_time_key, say_when_sent_again
@@ -18,6 +18,8 @@ from core.web.routing import read_id
 from plugins.agent_desk.views.forms import desk_extras, new_case_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.scope import Scope
     from core.web.request import Request
 
@@ -60,12 +62,11 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         (str(found.account_id), found.name) for found in accounts_of(scope, contact.id)
     )
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         case = create_case(
             scope,
-            values,
+            read_new_case(scope, values, contact_id=contact.id),
             channel=USUAL_CHANNEL,
-            contact_id=contact.id,
             once=one_time_key(request),
         )
         text = _("Case number ${number} has been created.", mapping={"number": case.number})

@@ -16,6 +16,8 @@ from plugins.portal.views.case_forms import extras_of, file_form, note_form, pro
 from plugins.portal.views.case_page import edit_extras, show_page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.cases.models import Case
     from core.web.forms import FormView
     from core.web.request import Request
@@ -40,7 +42,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
     scope = request.scope
     case = writable_case(request)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         note = services.add_note(
             scope,
             case,
@@ -81,7 +83,7 @@ def add_files(request: Request) -> HTTPSeeOther | dict[str, Any]:
     scope = request.scope
     case = writable_case(request)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         once = one_time_key(request)
         for position, upload in enumerate(values["files"]):
             key = f"{once}-{position}"
@@ -108,8 +110,8 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     services.lock_case(scope, case)
     account = services.people_of(scope, case).account
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
-        services.change_case(scope, case, values)
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
+        services.change_case(scope, case, services.read_changes(scope, case, values))
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("portal.case", number=case.number))
 

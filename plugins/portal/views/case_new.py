@@ -9,12 +9,14 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases.forms import sent_as
-from core.cases.services import create_case
+from core.cases.services import create_case, read_new_case
 from core.web.forms import handle_form, one_time_key, say_when_sent_again
 from plugins.portal.services.accounts import list_filing_accounts
 from plugins.portal.views.case_forms import extras_of, new_case_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.web.request import Request
 
 _ = TranslationStringFactory("portal")
@@ -27,8 +29,8 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     scope = request.scope
     accounts = list_filing_accounts(scope)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
-        case = create_case(scope, values, once=one_time_key(request))
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
+        case = create_case(scope, read_new_case(scope, values), once=one_time_key(request))
         text = _(
             "Case number ${number} has been created. We will write to you when there is an answer.",
             mapping={"number": case.number},

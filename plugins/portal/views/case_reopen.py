@@ -20,6 +20,7 @@ from plugins.portal.views.case import writable_case
 from plugins.portal.views.case_forms import extras_of, reopening_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from core.cases.models import Case
@@ -49,7 +50,7 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     if not services.may_reopen(scope, case):
         raise NotFoundError(f"reopen case {case.number}")
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         services.reopen_case(scope, case, values["reason"], once=one_time_key(request))
         say_when_sent_again(request, sent_in(case.number))
         request.flash_message("success", _("The case is open again."))

@@ -22,6 +22,8 @@ from plugins.portal.schemas.profile import new_address_schema
 from plugins.portal.views.contact_forms import profile_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.identity.models.contact import Contact
     from core.web.request import Request
 
@@ -37,7 +39,7 @@ def edit_profile(request: Request) -> Any:
     scope, contact = request.scope, _contact(request)
     known = filed(scope, contact)
 
-    def save(values: dict[str, Any]) -> HTTPSeeOther:
+    def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         profile.change_profile(scope, contact, values)
         request.flash_message("success", _("Your data are saved."))
         wanted = values.get("email", "")
@@ -74,7 +76,7 @@ def change_address(request: Request) -> Any:
     if doubt is not None:
         return doubt
 
-    def ask(values: dict[str, Any]) -> HTTPSeeOther:
+    def ask(values: Mapping[str, Any]) -> HTTPSeeOther:
         profile.request_address(scope, contact, values["email"])
         request.session.pop(WANTED, None)
         request.flash_message(

@@ -18,6 +18,8 @@ from core.web.messages import is_short
 from core.web.routing import safe_next
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.web.request import Request
 
 _ = TranslationStringFactory("portal")
@@ -40,7 +42,7 @@ def recover(request: Request) -> Any:
         ("recover", _("Recover")),
     )
 
-    def ask(values: dict[str, Any]) -> HTTPSeeOther:
+    def ask(values: Mapping[str, Any]) -> HTTPSeeOther:
         address, identifier = values["email"], values.get("identifier")
         request_recovery(scope, "contact", address, identifier, source=source_of(request))
         if identifier and is_unverified_pair(scope, address, identifier):

@@ -18,6 +18,8 @@ from plugins.portal.schemas.recovery import fresh_link_schema
 from plugins.portal.views.contact_forms import registration_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.web.request import Request
 
 _ = TranslationStringFactory("portal")
@@ -30,7 +32,7 @@ def register(request: Request) -> Any:
     scope = request.scope
     check_registration_open(scope)
 
-    def add(values: dict[str, Any]) -> HTTPSeeOther:
+    def add(values: Mapping[str, Any]) -> HTTPSeeOther:
         request_registration(scope, values, source=source_of(request))
         request.flash_message(
             "success",
@@ -84,7 +86,7 @@ def confirm_address(request: Request) -> dict[str, Any] | HTTPSeeOther:
 def send_fresh_link(request: Request) -> Any:
     form = entrance_form(request.scope, "fresh-link", fresh_link_schema, ("send", _("Send a link")))
 
-    def send(values: dict[str, Any]) -> HTTPSeeOther:
+    def send(values: Mapping[str, Any]) -> HTTPSeeOther:
         source = source_of(request)
         verification.request_verification(request.scope, values["email"], source=source)
         request.flash_message("info", doors.RECOVERY_ASKED)

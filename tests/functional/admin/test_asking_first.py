@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.cases.services import create_case
 from core.fields.services import editing
 from core.fields.services.drafts import get_draft
 from core.fields.services.publishing import install_form
 from core.tenancy.services import read_document
+from core.testing.cases import file_case
 from fields_config.definition import Access, FieldDefinition, Grant
 
 EVERYWHERE = {
@@ -41,7 +41,7 @@ class TestSwitchingAPluginOff:
         ana = make_contact()
         as_customer(ana)
         with platform.scope("acme") as scope:
-            create_case(scope, {"subject": "Hello", "message": "<p>Hi</p>"}, contact_id=ana.id)
+            file_case(scope, {"subject": "Hello", "message": "<p>Hi</p>"}, contact_id=ana.id)
 
         asked = words(switch_off(admin))
 
@@ -107,7 +107,7 @@ class TestRestoring:
             install_form(scope, "case", form.with_field(make_field))
         with platform.scope("acme") as scope:
             values = {"subject": "Hello", "message": "<p>Hi</p>", "slot": "Evening"}
-            create_case(scope, values, contact_id=ana.id)
+            file_case(scope, values, contact_id=ana.id)
 
     def draft(self, platform):
         with platform.scope("acme", reading=True) as scope:

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from webtest import Upload
 
 from core.cases.models import CaseNote
-from core.cases.services import add_note, change_case, get_case
+from core.cases.services import add_note, assign_case, get_case
 from core.tenancy.services import save_settings
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case
 from core.testing.web import use_editor
 
 CASES = ("cases:read", "cases:answer", "cases:change")
@@ -92,7 +92,7 @@ class TestShowCase:
             csr.post(address, {"csrf_token": token}, status=404)
 
     def test_the_activity_says_who_changed_what(self, desk, case, as_other, words):
-        as_other(case, change_case, {"priority": "high"})
+        as_other(case, edit_case, {"priority": "high"})
 
         text = words(desk.get(f"/desk/cases/{case.number}?tab=activity"), ".d-activity")
 
@@ -286,7 +286,7 @@ class TestEditCase:
         self, desk, case, as_other, saved, words
     ):
         form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
-        as_other(case, change_case, {"priority": "low"})
+        as_other(case, edit_case, {"priority": "low"})
         form["subject"] = "My words"
 
         stopped = form.submit(status=422)
@@ -302,7 +302,7 @@ class TestEditCase:
         self, desk, case, as_other, saved, words
     ):
         form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
-        as_other(case, change_case, {"priority": "low"})
+        as_other(case, edit_case, {"priority": "low"})
         form["subject"] = "My words"
         stopped = form.submit(status=422)
 
@@ -315,7 +315,7 @@ class TestEditCase:
 
     def test_what_both_changed_is_shown_with_both_values(self, desk, case, as_other, saved, words):
         form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
-        as_other(case, change_case, {"priority": "low"})
+        as_other(case, edit_case, {"priority": "low"})
         form["priority"] = "high"
 
         stopped = form.submit(status=422)
@@ -348,7 +348,7 @@ class TestEditCase:
 
 
 def take(scope, case):
-    change_case(scope, case, {"assignee": str(scope.actor.id)})
+    assign_case(scope, case, scope.actor.id)
 
 
 class TestAssignCase:

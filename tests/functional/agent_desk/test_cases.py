@@ -2,14 +2,24 @@
 
 import pytest
 
-from core.cases.services import change_case, close_case, get_case
+from core.cases.services import assign_case, close_case, get_case
+from core.testing.cases import edit_case
 
 
 @pytest.fixture
 def change(open_scope):
     def apply(case, **values):
         with open_scope() as scope:
-            change_case(scope, get_case(scope, case.number), values)
+            edit_case(scope, get_case(scope, case.number), values)
+
+    return apply
+
+
+@pytest.fixture
+def assign(open_scope):
+    def apply(case, staff):
+        with open_scope() as scope:
+            assign_case(scope, get_case(scope, case.number), staff.id)
 
     return apply
 
@@ -50,9 +60,9 @@ class TestShowCases:
         assert listed(page) == [case.number]
         assert "Ana Mora" in words(page, "#cases")
 
-    def test_each_view_has_its_cases(self, desk, carla, make_case, change, close, listed):
+    def test_each_view_has_its_cases(self, desk, carla, make_case, change, assign, close, listed):
         mine, waiting, closed = make_case(), make_case(), make_case()
-        change(mine, assignee=str(carla.id))
+        assign(mine, carla)
         change(waiting, status="waiting")
         close(closed)
 
@@ -70,8 +80,8 @@ class TestShowCases:
             "all": [closed.number, waiting.number, mine.number],
         }
 
-    def test_the_views_tell_how_many_wait(self, desk, carla, make_case, change, counts):
-        change(make_case(), assignee=str(carla.id))
+    def test_the_views_tell_how_many_wait(self, desk, carla, make_case, assign, counts):
+        assign(make_case(), carla)
         make_case()
 
         found = counts(desk.get("/desk"))

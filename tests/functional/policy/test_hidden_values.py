@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from core.cases.models import Case, CaseFacet
-from core.cases.services import change_case
 from core.fields.services.publishing import install_form
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case
 from fields_config.definition import (
     AUDIENCES,
     SCREENS,
@@ -104,7 +103,7 @@ class TestChanges:
         file_case(town="cali")
         with open_scope() as scope:
             case = scope.session.scalars(select(Case)).one()
-            changed = change_case(scope, case, {"town": "lima"})
+            changed = edit_case(scope, case, {"town": "lima"})
 
         assert changed["size"] == ["small", None]
         assert stored() == ({"town": "lima"}, {"town": "lima", "product": stored()[1]["product"]})

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.cases.services import create_case
 from core.fields.services.history import last_known
 from core.fields.services.publishing import install_form, restore_version
 from core.tenancy.services import read_document
+from core.testing.cases import file_case
 from fields_config.conditions import Condition, Rule
 from fields_config.definition import Access, FieldDefinition, Grant, Option
 
@@ -67,7 +67,7 @@ def file(platform, ana):
         with platform.scope("acme") as scope:
             product = scope.tenant.form("case").field("product").options[-1].key
             given = {"subject": "Hello", "message": "<p>Hi</p>", "product": product, **values}
-            case = create_case(scope, given, contact_id=ana.id)
+            case = file_case(scope, given, contact_id=ana.id)
             return case.number
 
     return file

@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 
 from core.cases.models import Case
-from core.cases.services import add_note, change_case, close_case
+from core.cases.services import add_note, close_case
 from core.fields.services.publishing import install_form
 from core.files.services import owner_of, stage_upload
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
 
 STAFF = ("cases:read", "cases:answer", "cases:change")
@@ -34,15 +34,15 @@ def internal_file(scope, case):
 
 
 def hidden_field(scope, case):
-    change_case(scope, case, {"grade": "Secret"})
+    edit_case(scope, case, {"grade": "Secret"})
 
 
 def hidden_file(scope, case):
-    change_case(scope, case, {"proof": [upload_of(scope, "secret.txt")]})
+    edit_case(scope, case, {"proof": [upload_of(scope, "secret.txt")]})
 
 
 def seen_field(scope, case):
-    change_case(scope, case, {"size": "Large"})
+    edit_case(scope, case, {"size": "Large"})
 
 
 def close(scope, case):

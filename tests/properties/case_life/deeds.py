@@ -131,7 +131,6 @@ class Deeds(Ground):
                 "priority": priorities,
                 "cc": copies,
                 "status": statuses,
-                "assignee": assignees,
             },
         ),
         behind=st.sampled_from((None, 0, 0, 1)),
@@ -148,6 +147,17 @@ class Deeds(Ground):
             actor,
             lambda: place.model.change(actor, number, changes, seen),
             lambda scope: place.house.change(scope, number, changes, seen),
+        )
+
+    @rule(name=places, actor=actors, pick=picks, assignee=assignees)
+    def assign(self, name, actor, pick, assignee):
+        place = self.places[name]
+        number = self.pick_number(place, pick)
+        self.do(
+            place,
+            actor,
+            lambda: place.model.assign(actor, number, assignee),
+            lambda scope: place.house.assign(scope, number, assignee),
         )
 
     @rule(

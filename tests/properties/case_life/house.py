@@ -18,12 +18,13 @@ from core.files.services import owner_of, stage_upload
 from core.identity.models.account import Membership
 from core.scope import Actor
 from core.tenancy.services import create_tenant
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case, file_case
 from fields_config.definition import Option
 from tests.properties.case_life.model import AGENTS, CONTACTS, READER, SPY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from uuid import UUID
 
     from core.platform import Platform
     from core.scope import Scope
@@ -119,25 +120,26 @@ class House:
 
     def create(self, scope: Scope, once: str, contact: str, values: dict[str, Any]) -> Any:
         account = {"account": str(self.account.id)} if values.pop("with_account", False) else {}
-        if "assignee" in values:
-            values["assignee"] = self.id_of(values["assignee"])
-        return services.create_case(
+        assignee = values.pop("assignee", None)
+        return file_case(
             scope,
             {"product": PRODUCT, **values, **account},
             contact_id=self.people[contact].id,
+            assignee_id=self.id_of(assignee),
             once=once,
         )
 
     def change(self, scope: Scope, number: int, changes: dict[str, Any], seen: int | None) -> Any:
         values = dict(changes)
-        if "assignee" in values:
-            values["assignee"] = self.id_of(values["assignee"])
         if "cc" in values:
             values["cc"] = list(values["cc"])
-        return services.change_case(scope, services.get_case(scope, number), values, version=seen)
+        return edit_case(scope, services.get_case(scope, number), values, version=seen)
 
-    def id_of(self, name: str | None) -> str | None:
-        return None if name is None else str(self.people[name].id)
+    def assign(self, scope: Scope, number: int, name: str | None) -> Any:
+        return services.assign_case(scope, services.get_case(scope, number), self.id_of(name))
+
+    def id_of(self, name: str | None) -> UUID | None:
+        return None if name is None else self.people[name].id
 
     # What admins do
 

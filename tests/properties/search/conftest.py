@@ -25,7 +25,7 @@ STORED = {
     "money": "99.90",
     "boolean": True,
     "date": "2026-02-03",
-    "datetime": "2026-02-03T04:05:00+00:00",
+    "datetime": "2026-02-03T04:05",
     "time": "04:05",
     "email": "a@b.example",
     "emails": ["a@b.example"],

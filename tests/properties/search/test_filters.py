@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cases import finding
-from core.cases.services import CaseFilter, create_case, list_cases
+from core.cases.services import CaseFilter, list_cases
+from core.testing.cases import file_case
 from tests.properties.search.conftest import KINDS, STORED
 from tests.properties.search.values import values
 from tests.properties.strategies import STEADY
@@ -35,7 +36,7 @@ class Filtered:
 def filtered(scope, ana, with_every_field):
     scope = with_every_field(scope)
     own = {f"own_{kind}": value for kind, value in STORED.items()}
-    create_case(scope, {**VALUES, **own}, contact_id=ana.id)
+    file_case(scope, {**VALUES, **own}, contact_id=ana.id)
     return Filtered(scope)
 
 

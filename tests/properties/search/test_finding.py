@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.cases import finding
 from core.cases.search import read_typed
-from core.cases.services import CaseFilter, create_case, list_cases
+from core.cases.services import CaseFilter, list_cases
+from core.testing.cases import file_case
 from tests.properties.strategies import STEADY, texts
 
 PRODUCT = "general/question/other"
@@ -35,9 +36,9 @@ def subjects_and_parts(draw):
     return subject, draw(ways_to_type)(word[start : draw(st.integers(start + 3, len(word)))])
 
 
-def file_case(scope, subject):
+def file_called(scope, subject):
     values = {"subject": subject, "message": "x", "product": PRODUCT}
-    return create_case(scope, values).number
+    return file_case(scope, values).number
 
 
 def find(scope, typed, **wanted):
@@ -58,7 +59,7 @@ class TestWords:
         subject, typed = one
         # What can't be seen is no character to it, and fewer than three digits are a number.
         assume(read_typed(typed).words)
-        number = file_case(readers["ana"], subject)
+        number = file_called(readers["ana"], subject)
 
         for name, may_find in (("ana", True), ("eva", True), ("bruno", False)):
             assert (number in find(readers[name], typed)) == may_find, name
@@ -85,7 +86,7 @@ class TestPages:
     ):
         with readers.undone() as undone:
             made = [
-                (file_case(readers["ana"], "Zebra quokka" if has else "Nothing"), has)
+                (file_called(readers["ana"], "Zebra quokka" if has else "Nothing"), has)
                 for has in has_word
             ]
             expected = [number for number, has in reversed(made) if has or not typed]
@@ -95,7 +96,7 @@ class TestPages:
                 wanted = CaseFilter(view="all", text=typed, size=size, **{step: key})
                 page = list_cases(reader, wanted)
                 if arriving[turn % len(arriving)]:
-                    file_case(readers["ana"], "Quokka zebra")
+                    file_called(readers["ana"], "Quokka zebra")
                 return page
 
             forwards, key, turn = [], None, 0

@@ -93,7 +93,7 @@ class TestValidation:
         clean = validated(compiled, sent, current)
 
         compiled.preview(sent, current)
-        json.dumps(clean)
+        json.dumps(dict(clean))
 
     @given(filled=some.filled_forms())
     def test_it_takes_only_what_the_policy_lets_be_edited(self, filled):
@@ -123,7 +123,7 @@ class TestValidation:
         kept = {key: offered[key] for key in clean}
 
         assert compiled.validate(kept, clean) == clean
-        assert json.loads(json.dumps(clean)) == clean
+        assert json.loads(json.dumps(dict(clean))) == clean
         for key, value in clean.items():
             field = form.field(key)
             assert isinstance(TYPES[field.type].display(value, field, "es"), str)

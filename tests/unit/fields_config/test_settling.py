@@ -92,6 +92,17 @@ class TestCompiledForm:
         }
         assert compiled.validate({"town": "lima"}) == {"town": "lima"}
 
+    @pytest.mark.parametrize(
+        ("kind", "default", "empty"), [("list", None, None), ("multilist", ["small"], [])]
+    )
+    def test_a_default_that_is_switched_off_is_none(
+        self, make_field, make_form, kind, default, empty
+    ):
+        small = Option(key="small", active=False, default=default is None)
+        form = make_form(make_field("size", kind, options=(small, SIZES[1]), default=default))
+
+        assert compile_form(form, "customer", "create", "en").validate({}) == {"size": empty}
+
     def test_one_that_was_emptied_stays_empty(self, form):
         compiled = compile_form(form, "customer", "create", "en")
 

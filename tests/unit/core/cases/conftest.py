@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import insert, text
 
 from core.cases.models import Case
-from core.cases.services import create_case
 from core.db.base import new_id
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, file_case
 
 VALUES = {
     "product": "general/question/information",
@@ -45,7 +44,7 @@ def reader(scope, make_staff):
 
 @pytest.fixture
 def case(ana):
-    return create_case(ana, VALUES)
+    return file_case(ana, VALUES)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from core.activity.services import list_case_activity
 from core.cases.services import (
-    change_case,
+    assign_case,
     close_case,
     list_notes,
     may_reopen,
@@ -12,54 +12,55 @@ from core.cases.services import (
     visible_values,
 )
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
+from core.testing.cases import edit_case
 from fields_config.definition import Access, Grant
 
 
 class TestChangeCase:
     def test_it_says_what_has_changed(self, agent, case):
-        changed = change_case(agent, case, {"priority": "high", "subject": "No light"}, version=1)
+        changed = edit_case(agent, case, {"priority": "high", "subject": "No light"}, version=1)
 
         assert changed == {"priority": ["medium", "high"]}
         assert case.version == 2
         assert "case_changed" in [row.kind for row in list_case_activity(agent, case.id)]
 
     def test_the_second_of_two_who_edit_at_once_is_told(self, agent, case):
-        change_case(agent, case, {"priority": "high"}, version=1)
+        edit_case(agent, case, {"priority": "high"}, version=1)
 
         with pytest.raises(ConflictError):
-            change_case(agent, case, {"priority": "low"}, version=1)
+            edit_case(agent, case, {"priority": "low"}, version=1)
         assert case.priority == "high"
 
     def test_a_customer_changes_what_the_form_lets_them_edit(self, ana, case):
-        change_case(ana, case, {"cc": ["eva@example.org"]})
+        edit_case(ana, case, {"cc": ["eva@example.org"]})
 
         assert case.cc == ["eva@example.org"]
         with pytest.raises(Refused):
-            change_case(ana, case, {"priority": "critical"})
+            edit_case(ana, case, {"priority": "critical"})
 
     def test_a_case_stays_with_its_contact(self, agent, case, make_contact):
-        with pytest.raises(Refused, match="stays with its contact"):
-            change_case(agent, case, {"contact": str(make_contact().id)})
+        with pytest.raises(Refused):
+            edit_case(agent, case, {"contact": str(make_contact().id)})
 
     def test_staff_who_may_only_read_change_nothing(self, reader, case):
         with pytest.raises(NotFoundError):
-            change_case(reader, case, {"priority": "high"})
+            edit_case(reader, case, {"priority": "high"})
 
     def test_it_assigns_only_to_those_who_work_here_and_answer(self, agent, case, make_staff):
         for nobody in (make_staff(active=False), make_staff(roles=["csr"])):
             with pytest.raises(Refused):
-                change_case(agent, case, {"assignee": str(nobody.id)})
-        change_case(agent, case, {"status": "closed"})
+                assign_case(agent, case, nobody.id)
+        edit_case(agent, case, {"status": "closed"})
 
         assert case.is_closed
         assert case.assignee_id is None
 
     def test_who_answers_is_for_staff_to_choose_whatever_the_form_says(self, agent, ana, case):
-        change_case(agent, case, {"assignee": str(agent.actor.id)})
+        assert assign_case(agent, case, str(agent.actor.id))
 
         assert case.assignee_id == agent.actor.id
-        with pytest.raises(Refused):
-            change_case(ana, case, {"assignee": None})
+        with pytest.raises(ForbiddenError):
+            assign_case(ana, case, None)
 
 
 class TestCloseCase:

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseNote
-from core.cases.services import add_note, attach_file, change_case, create_case, get_case
+from core.cases.services import add_note, attach_file, get_case
 from core.errors import ConflictError, Refused
 from core.files.services import owner_of, stage_upload
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case, file_case
 
 VALUES = {"product": "general/question/other", "subject": "No light", "message": "<p>Help</p>"}
 AGENT = ("cases:read", "cases:answer", "cases:change")
@@ -45,7 +45,7 @@ def ana(make_contact):
 
 class TestNumbers:
     def test_each_case_gets_its_own_without_a_gap(self, at_once, ana):
-        numbers = at_once(8, ana, lambda scope, _number: create_case(scope, VALUES).number)
+        numbers = at_once(8, ana, lambda scope, _number: file_case(scope, VALUES).number)
 
         assert sorted(numbers) == list(range(1, 9))
 
@@ -53,7 +53,7 @@ class TestNumbers:
 class TestOneTimeKeys:
     def test_a_form_sent_many_times_at_once_makes_one_case(self, at_once, open_scope, ana):
         numbers = at_once(
-            6, ana, lambda scope, _number: create_case(scope, VALUES, once="form-1").number
+            6, ana, lambda scope, _number: file_case(scope, VALUES, once="form-1").number
         )
 
         assert set(numbers) == {1}
@@ -63,7 +63,7 @@ class TestOneTimeKeys:
 
     def test_so_does_a_note(self, at_once, open_scope, ana):
         with open_scope(actor=ana) as scope:
-            number = create_case(scope, VALUES).number
+            number = file_case(scope, VALUES).number
 
         ids = at_once(
             6,
@@ -83,12 +83,12 @@ class TestChanges:
         self, at_once, open_scope, ana, make_staff
     ):
         with open_scope(actor=ana) as scope:
-            number = create_case(scope, VALUES).number
+            number = file_case(scope, VALUES).number
 
         outcomes = at_once(
             4,
             actor_of(make_staff(), *AGENT),
-            lambda scope, turn: change_case(
+            lambda scope, turn: edit_case(
                 scope, get_case(scope, number), {"subject": f"Turn {turn}"}, version=1
             ),
         )
@@ -101,7 +101,7 @@ class TestChanges:
 class TestUploads:
     def test_a_file_is_claimed_once(self, at_once, open_scope, ana):
         with open_scope(actor=ana) as scope:
-            numbers = [create_case(scope, VALUES).number for _ in range(4)]
+            numbers = [file_case(scope, VALUES).number for _ in range(4)]
             upload = stage_upload(scope, io.BytesIO(b"x"), "a.txt", owner=owner_of(ana))
 
         outcomes = at_once(
@@ -120,7 +120,7 @@ class TestLimits:
         monkeypatch.setattr("core.cases.services.creation.CASES", 3)
         ana = actor_of(make_contact())
 
-        filed = at_once(8, ana, lambda scope, _number: create_case(scope, VALUES).number)
+        filed = at_once(8, ana, lambda scope, _number: file_case(scope, VALUES).number)
 
         assert sum(isinstance(one, int) for one in filed) == 3
 
@@ -131,6 +131,6 @@ class TestLimits:
         ana = actor_of(make_contact())
         values = {**VALUES, "cc": ["eva@example.org"]}
 
-        filed = at_once(8, ana, lambda scope, _number: create_case(scope, values).number)
+        filed = at_once(8, ana, lambda scope, _number: file_case(scope, values).number)
 
         assert sum(isinstance(one, int) for one in filed) == 3

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from core.cases.copies import CASES, COPIES, TIMES_NAMED
-from core.cases.services import add_note, change_case, create_case
+from core.cases.services import add_note
 from core.errors import Refused
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case, file_case
 from tests.unit.core.cases.conftest import CASES as DESK
 from tests.unit.core.cases.conftest import VALUES
 
@@ -45,15 +45,15 @@ class TestOwnAddresses:
         ana = scope.acting_as(actor_of(make_contact()))
 
         with pytest.raises(Refused) as refused:
-            create_case(ana, with_copies("eva@example.org", address))
+            file_case(ana, with_copies("eva@example.org", address))
         assert refused.value.fields["cc"].mapping == {"address": address}
 
-        case = create_case(ana, VALUES)
+        case = file_case(ana, VALUES)
         with pytest.raises(Refused):
-            change_case(ana, case, {"cc": [address]})
+            edit_case(ana, case, {"cc": [address]})
 
     def test_what_the_system_files_goes_without_them(self, with_support):
-        case = create_case(with_support, with_copies("eva@example.org", "help@acme.example"))
+        case = file_case(with_support, with_copies("eva@example.org", "help@acme.example"))
 
         assert case.cc == ["eva@example.org"]
 
@@ -61,14 +61,14 @@ class TestOwnAddresses:
 class TestDomainsOfANetwork:
     def test_they_are_refused_unless_the_tenant_allows_them(self, ana):
         with pytest.raises(Refused) as refused:
-            create_case(ana, with_copies("ana@empresa.local"))
+            file_case(ana, with_copies("ana@empresa.local"))
         assert "works only inside a network" in refused.value.fields["cc"]
 
     @pytest.mark.parametrize("allowed", ["empresa.local", "other.lan, Empresa.Local", "@local"])
     def test_the_tenant_can_allow_them(self, ana, with_settings, allowed):
         allowing = with_settings(ana, "identity", network_domains=allowed)
 
-        assert create_case(allowing, with_copies("ana@mail.empresa.local")).cc
+        assert file_case(allowing, with_copies("ana@mail.empresa.local")).cc
 
 
 class TestLimits:
@@ -76,49 +76,49 @@ class TestLimits:
         monkeypatch.setattr("core.cases.services.creation.CASES", 3)
         assert CASES > 3
         for _ in range(3):
-            create_case(ana, VALUES)
+            file_case(ana, VALUES)
         with pytest.raises(Refused):
-            create_case(ana, VALUES)
+            file_case(ana, VALUES)
         clock.advance(minutes=61)
 
-        assert create_case(ana, VALUES).number
+        assert file_case(ana, VALUES).number
 
     def test_going_on_all_the_time_is_no_flood(self, ana, clock, monkeypatch):
         monkeypatch.setattr("core.cases.services.creation.CASES", 3)
         for _ in range(8):
-            create_case(ana, VALUES)
+            file_case(ana, VALUES)
             clock.advance(minutes=25)
 
     def test_staff_and_the_system_are_not_held(self, scope, carla, ana, monkeypatch):
         monkeypatch.setattr("core.cases.services.creation.CASES", 0)
 
         for who in (scope, carla):
-            create_case(who, VALUES)
+            file_case(who, VALUES)
 
     def test_a_contact_writes_so_many_messages_in_an_hour(self, ana, monkeypatch):
         monkeypatch.setattr("core.cases.services.notes.MESSAGES", 1)
-        case = create_case(ana, VALUES)
+        case = file_case(ana, VALUES)
         add_note(ana, case, "<p>one</p>")
         with pytest.raises(Refused):
             add_note(ana, case, "<p>two</p>")
 
     def test_a_contact_names_so_many_copies(self, ana):
         for number in range(COPIES // 20):
-            create_case(ana, with_copies(*many(20, f"n{number}-")))
+            file_case(ana, with_copies(*many(20, f"n{number}-")))
         with pytest.raises(Refused):
-            create_case(ana, with_copies("one@example.org"))
+            file_case(ana, with_copies("one@example.org"))
 
     def test_keeping_copies_is_not_naming_them(self, ana):
-        case = create_case(ana, with_copies(*many(20)))
+        case = file_case(ana, with_copies(*many(20)))
         for _ in range(COPIES // 20):
-            change_case(ana, case, {"cc": case.cc[::-1]})
+            edit_case(ana, case, {"cc": case.cc[::-1]})
 
     def test_an_address_is_named_so_often(self, scope, make_contact):
         for _ in range(TIMES_NAMED):
-            create_case(scope.acting_as(actor_of(make_contact())), with_copies("eva@example.org"))
+            file_case(scope.acting_as(actor_of(make_contact())), with_copies("eva@example.org"))
         ana = scope.acting_as(actor_of(make_contact()))
         with pytest.raises(Refused) as refused:
-            create_case(ana, with_copies("EVA@example.org"))
+            file_case(ana, with_copies("EVA@example.org"))
 
         assert set(refused.value.fields) == {"cc"}
 
@@ -126,6 +126,6 @@ class TestLimits:
         monkeypatch.setattr("core.cases.copies.COPIES_OF_ALL", 3)
         people = [scope.acting_as(actor_of(make_contact())) for _ in range(4)]
         for number, person in enumerate(people[:3]):
-            create_case(person, with_copies(*many(1, f"p{number}")))
+            file_case(person, with_copies(*many(1, f"p{number}")))
         with pytest.raises(Refused):
-            create_case(people[3], with_copies("eva@example.org"))
+            file_case(people[3], with_copies("eva@example.org"))

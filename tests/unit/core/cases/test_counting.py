@@ -1,6 +1,7 @@
 """Counting what waits on a desk."""
 
-from core.cases.services import count_views, create_case
+from core.cases.services import count_views
+from core.testing.cases import file_case
 
 VALUES = {"product": "general/question/information", "subject": "No light", "message": "<p>x</p>"}
 
@@ -8,8 +9,8 @@ VALUES = {"product": "general/question/information", "subject": "No light", "mes
 class TestCountViews:
     def test_it_counts_each_view(self, scope, agent, contact):
         for values in ({}, {"status": "waiting"}, {"status": "closed"}):
-            create_case(scope, VALUES | values, contact_id=contact.id)
-        create_case(scope, VALUES | {"assignee": str(agent.actor.id)}, contact_id=contact.id)
+            file_case(scope, VALUES | values, contact_id=contact.id)
+        file_case(scope, VALUES, contact_id=contact.id, assignee_id=agent.actor.id)
 
         found = count_views(agent, ["assigned", "unassigned", "open", "waiting", "closed"])
 
@@ -17,13 +18,13 @@ class TestCountViews:
 
     def test_it_stops_counting(self, scope, agent, contact):
         for _ in range(4):
-            create_case(scope, VALUES, contact_id=contact.id)
+            file_case(scope, VALUES, contact_id=contact.id)
 
         assert count_views(agent, ["open"], limit=2) == {"open": 3}
 
     def test_it_counts_nothing_of_another_tenant(self, agent, other_scope, make_contact):
         contact = make_contact(slug="globex")
-        create_case(other_scope, VALUES, contact_id=contact.id)
+        file_case(other_scope, VALUES, contact_id=contact.id)
 
         assert count_views(agent, ["open"]) == {"open": 0}
 

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseNote
-from core.cases.services import CaseFilter, create_case, get_case, list_cases
+from core.cases.services import CaseFilter, get_case, list_cases
 from core.db.base import new_id
 from core.errors import ForbiddenError, NotFoundError, Refused
 from core.plugin.loading import load_plugins
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, file_case
 from tests.unit.core.plugin.modules import make_plugin
 
 VALUES = {
@@ -22,10 +22,10 @@ class TestCreateCase:
     def test_it_counts_from_one_in_each_tenant(self, scope, other_scope, make_contact):
         ana, zoe = make_contact(), make_contact(slug="globex")
 
-        numbers = [create_case(scope, VALUES, contact_id=ana.id).number for _ in range(3)]
+        numbers = [file_case(scope, VALUES, contact_id=ana.id).number for _ in range(3)]
 
         assert numbers == [1, 2, 3]
-        assert create_case(other_scope, VALUES, contact_id=zoe.id).number == 1
+        assert file_case(other_scope, VALUES, contact_id=zoe.id).number == 1
 
     def test_it_jumps_to_a_first_number_that_is_set_later_and_never_goes_back(
         self, scope, make_contact, with_settings
@@ -34,12 +34,12 @@ class TestCreateCase:
 
         def number(first):
             asking = with_settings(scope, "cases", first_number=first)
-            return create_case(asking, VALUES, contact_id=ana.id).number
+            return file_case(asking, VALUES, contact_id=ana.id).number
 
         assert [number(first) for first in (1, 1000, 1000, 5)] == [1, 1000, 1001, 1002]
 
     def test_it_begins_with_the_default_status_and_the_message_as_a_note(self, scope, make_contact):
-        case = create_case(scope, VALUES, contact_id=make_contact().id)
+        case = file_case(scope, VALUES, contact_id=make_contact().id)
 
         note = scope.session.scalars(select(CaseNote).where(CaseNote.case_id == case.id)).one()
         assert (case.status, case.state, case.priority) == ("open", "open", "medium")
@@ -59,7 +59,7 @@ class TestCreateCase:
 
         def assignee(*plugins):
             asking = replace(scope, hooks=hooks.hooks_for(set(plugins)))
-            return create_case(asking, VALUES, contact_id=make_contact().id).assignee_id
+            return file_case(asking, VALUES, contact_id=make_contact().id).assignee_id
 
         assert assignee("ant", "bee", "cat") is None
         assert assignee(*ids) == carla.id
@@ -67,18 +67,18 @@ class TestCreateCase:
     def test_the_same_form_sent_twice_makes_one_case(self, scope, make_contact):
         ana = scope.acting_as(actor_of(make_contact()))
 
-        first = create_case(ana, VALUES, once="form-1")
-        second = create_case(ana, {**VALUES, "subject": "Again"}, once="form-1")
+        first = file_case(ana, VALUES, once="form-1")
+        second = file_case(ana, {**VALUES, "subject": "Again"}, once="form-1")
 
         assert first.id == second.id
         assert scope.session.scalar(select(func.count()).select_from(Case)) == 1
 
     def test_it_asks_the_database_little(self, scope, make_contact, queries):
         ana = scope.acting_as(actor_of(make_contact()))
-        create_case(ana, VALUES, once="form-1")
+        file_case(ana, VALUES, once="form-1")
 
         queries.clear()
-        create_case(ana, VALUES, once="form-2")
+        file_case(ana, VALUES, once="form-2")
 
         # Its key (2), how many in an hour, number, case, whose it is, words (2), facets, note,
         # record, and one job.
@@ -87,33 +87,33 @@ class TestCreateCase:
     def test_nobody_else_gets_a_case_by_its_form_key(self, scope, make_contact):
         ana, bruno = (scope.acting_as(actor_of(make_contact())) for _ in range(2))
 
-        first = create_case(ana, VALUES, once="form-1")
+        first = file_case(ana, VALUES, once="form-1")
 
-        assert create_case(bruno, VALUES, once="form-1").id != first.id
+        assert file_case(bruno, VALUES, once="form-1").id != first.id
 
     def test_a_contact_files_only_their_own(self, scope, make_contact):
         ana, bruno = make_contact(), make_contact()
 
         with pytest.raises(ForbiddenError):
-            create_case(scope.acting_as(actor_of(ana)), VALUES, contact_id=bruno.id)
+            file_case(scope.acting_as(actor_of(ana)), VALUES, contact_id=bruno.id)
 
     def test_it_refuses_what_the_form_did_not_offer(self, scope, make_contact):
         ana = scope.acting_as(actor_of(make_contact()))
 
         with pytest.raises(Refused):
-            create_case(ana, {**VALUES, "status": "closed"})
+            file_case(ana, {**VALUES, "status": "closed"})
 
     def test_it_is_found_by_its_number_and_in_the_list(self, scope, make_contact):
         ana = scope.acting_as(actor_of(make_contact()))
 
-        case = create_case(ana, VALUES)
+        case = file_case(ana, VALUES)
 
         assert get_case(ana, case.number).id == case.id
         (row,) = list_cases(ana, CaseFilter()).rows
         assert (row.number, row.subject, str(row.status)) == (1, "No light", "Open")
 
     def test_another_contact_does_not_see_it(self, scope, make_contact):
-        case = create_case(scope, VALUES, contact_id=make_contact().id)
+        case = file_case(scope, VALUES, contact_id=make_contact().id)
         bruno = scope.acting_as(actor_of(make_contact()))
 
         assert list_cases(bruno, CaseFilter(view="all")).rows == []
@@ -121,7 +121,7 @@ class TestCreateCase:
             get_case(bruno, case.number)
 
     def test_another_tenant_does_not_see_it(self, scope, other_scope, make_contact):
-        case = create_case(scope, VALUES, contact_id=make_contact().id)
+        case = file_case(scope, VALUES, contact_id=make_contact().id)
 
         with pytest.raises(NotFoundError):
             get_case(other_scope, case.number)

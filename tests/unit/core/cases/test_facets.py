@@ -7,7 +7,7 @@ from core.cases.filters import CaseFilter, conditions_of, narrowings_of
 from core.cases.finding import Search
 from core.cases.indexing import index_cases_after
 from core.cases.models import Case, CaseFacet
-from core.cases.services import change_case, create_case
+from core.testing.cases import edit_case, file_case
 from fields_config.definition import Access, FieldDefinition, Grant
 
 VALUES = {"subject": "No light", "message": "<p>Help</p>", "product": "general/question/other"}
@@ -35,10 +35,10 @@ def with_units(form):
 class TestWriteFacets:
     def test_they_follow_the_case(self, scope, contact, with_form):
         scope = with_form(scope, with_units)
-        case = create_case(scope, {**VALUES, "units": 7}, contact_id=contact.id)
+        case = file_case(scope, {**VALUES, "units": 7}, contact_id=contact.id)
         first = facets(scope, case)
 
-        change_case(scope, case, {"units": None, "product": "general/problem/billing"})
+        edit_case(scope, case, {"units": None, "product": "general/problem/billing"})
 
         assert {field for field, _value in first} == {"product", "units"}
         assert facets(scope, case) == {
@@ -48,9 +48,7 @@ class TestWriteFacets:
         }
 
     def test_the_job_brings_old_cases_up_to_a_new_form(self, scope, contact, with_form):
-        case = create_case(
-            with_form(scope, with_units), VALUES | {"units": 7}, contact_id=contact.id
-        )
+        case = file_case(with_form(scope, with_units), VALUES | {"units": 7}, contact_id=contact.id)
         index_cases_after(scope, 0)
         without = facets(scope, case)
 

@@ -5,8 +5,9 @@ from webob.multidict import MultiDict
 
 from core.cases import finding
 from core.cases.filter_controls import asked_of, finds_nothing, list_filters, unheeded
-from core.cases.services import CaseFilter, create_case, list_cases
+from core.cases.services import CaseFilter, list_cases
 from core.i18n import Translator
+from core.testing.cases import file_case
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
 from tests.unit.core.cases.conftest import VALUES
 
@@ -49,7 +50,7 @@ def filed(scope, contact, with_form):
         "own_time": "09:30",
     }
     scope = with_form(scope, with_fields)
-    return create_case(scope, {**VALUES, **values}, contact_id=contact.id)
+    return file_case(scope, {**VALUES, **values}, contact_id=contact.id)
 
 
 def asked(scope, **sent):

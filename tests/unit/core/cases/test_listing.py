@@ -6,7 +6,6 @@ from core.cases import finding
 from core.cases.services import (
     CaseFilter,
     close_case,
-    create_case,
     filterable_fields,
     get_case,
     list_cases,
@@ -15,7 +14,7 @@ from core.cases.services import (
 )
 from core.db.base import new_id
 from core.errors import NotFoundError, Refused
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, file_case
 from fields_config.definition import Access, Condition, FieldDefinition, Grant, Rule
 from fields_config.field_type import FieldType
 
@@ -44,7 +43,7 @@ def numbers(scope, **wanted):
 
 
 def file_cases(scope, contact, count, **values):
-    return [create_case(scope, {**VALUES, **values}, contact_id=contact.id) for _ in range(count)]
+    return [file_case(scope, {**VALUES, **values}, contact_id=contact.id) for _ in range(count)]
 
 
 class TestListCases:
@@ -144,7 +143,7 @@ class TestCasesOfAccounts:
         def file(filed_by, **grants):
             account = make_account(name="Globex", members={contact: grants})
             values = {**VALUES, "account": str(account.id)}
-            return create_case(scope, values, contact_id=filed_by.actor.id)
+            return file_case(scope, values, contact_id=filed_by.actor.id)
 
         return file
 
@@ -177,9 +176,9 @@ class TestCasesOfAccounts:
         mine = make_account(members={contact: {"can_create_for": True}})
         seen = make_account(members={contact: {"can_view_cases": True}})
 
-        assert create_case(ana, {**VALUES, "account": str(mine.id)}).account_id == mine.id
+        assert file_case(ana, {**VALUES, "account": str(mine.id)}).account_id == mine.id
         with pytest.raises(Refused):
-            create_case(ana, {**VALUES, "account": str(seen.id)})
+            file_case(ana, {**VALUES, "account": str(seen.id)})
 
 
 class TestFields:

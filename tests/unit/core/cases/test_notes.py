@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from core.activity.services import list_case_activity
 from core.cases.models import Case
-from core.cases.services import add_note, close_case, create_case, get_case, list_notes
+from core.cases.services import add_note, close_case, get_case, list_notes
 from core.errors import NotFoundError, Refused
+from core.testing.cases import file_case
 
 VALUES = {"subject": "No light", "message": "<p>Help</p>", "product": "general/question/other"}
 
@@ -80,7 +81,7 @@ class TestAddNote:
         assert changed[0].data["changes"] == {"status": ["open", "waiting"]}
 
     def test_nobody_is_answered_before_the_address_is_verified(self, scope, agent, make_contact):
-        case = create_case(scope, VALUES, contact_id=make_contact(verified_at=None).id)
+        case = file_case(scope, VALUES, contact_id=make_contact(verified_at=None).id)
 
         with pytest.raises(Refused):
             add_note(agent, case, "<p>Hi</p>")

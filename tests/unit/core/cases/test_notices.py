@@ -5,9 +5,7 @@ from sqlalchemy import select
 
 from core.cases.services import (
     add_note,
-    change_case,
     close_case,
-    create_case,
     get_case,
     get_case_by_id,
     reopen_case,
@@ -17,7 +15,7 @@ from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.mail.models import MailMessage
 from core.tenancy.services import save_document, switch_plugin
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case, file_case
 from tests.unit.core.cases.conftest import CASES, VALUES
 
 
@@ -65,8 +63,8 @@ def do(open_scope, ana, carla):
 
 @pytest.fixture
 def case(do, open_scope, carla):
-    case = do("ana", create_case, {**VALUES, "cc": ["eva@example.org", "ANA@acme.example"]})
-    do("carla", change_case, case, {"status": "in_progress"})
+    case = do("ana", file_case, {**VALUES, "cc": ["eva@example.org", "ANA@acme.example"]})
+    do("carla", edit_case, case, {"status": "in_progress"})
     with open_scope() as scope:
         get_case(scope, case.number).assignee_id = carla.id
     return case
@@ -123,7 +121,7 @@ class TestNotices:
         assert (kind, to) == ("agent_note", ["carla@acme.example"])
         assert "Dark again" in mail.text
 
-        do("carla", change_case, case, {"status": "closed"})
+        do("carla", edit_case, case, {"status": "closed"})
         do("carla", reopen_case, case)
         assert [mail[0] for mail in mails()] == ["case_reopened"]
 
@@ -146,7 +144,7 @@ class TestNotices:
     def test_nothing_goes_to_an_address_that_is_not_verified(self, open_scope, make_contact, mails):
         stranger = make_contact(verified_at=None)
         with open_scope() as scope:
-            create_case(scope, VALUES, contact_id=stranger.id)
+            file_case(scope, VALUES, contact_id=stranger.id)
 
         assert mails() == []
 
@@ -156,7 +154,7 @@ class TestCopies:
 
     def test_nothing_that_a_customer_does_mails_them(self, do, case, mails):
         do("ana", add_note, case, "<p>WIN A PRIZE</p>")
-        do("ana", change_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
+        do("ana", edit_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
 
         assert [mail[2] for mail in mails()] == [[], [], []]
 
@@ -170,7 +168,7 @@ class TestCopies:
     def test_an_answer_confirms_those_that_are_there(self, do, case, mails):
         do("carla", add_note, case, "<p>Is it dark?</p>")
         assert mails()[-1][2] == ["eva@example.org"]
-        do("ana", change_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
+        do("ana", edit_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
         do("carla", close_case, case)
 
         assert [mail[2] for mail in mails()] == [["eva@example.org"]]
@@ -184,9 +182,9 @@ class TestCopies:
 
     def test_those_whom_staff_name_get_everything(self, do, ana, mails):
         values = {**VALUES, "cc": ["eva@example.org"]}
-        case = do("carla", create_case, values, contact_id=ana.id)
+        case = do("carla", file_case, values, contact_id=ana.id)
         (created,) = mails()
-        do("carla", change_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
+        do("carla", edit_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
         do("carla", close_case, case)
 
         (closed,) = mails()
@@ -277,7 +275,7 @@ class TestCasesThatNobodyAnswers:
         make_staff(name="Ada", roles=["admin"], email="ada@acme.example")
         make_staff(roles=["csr"])
         make_staff(roles=["agent"], active=False)
-        return do("ana", create_case, VALUES)
+        return do("ana", file_case, VALUES)
 
     @pytest.fixture
     def choose(self, open_scope, platform):
@@ -340,7 +338,7 @@ class TestCasesThatNobodyAnswers:
     def test_what_staff_file_is_told_to_no_colleague(self, do, ana, case, mails, choose):
         choose("answering")
         mails()
-        do("carla", create_case, VALUES, contact_id=ana.id)
+        do("carla", file_case, VALUES, contact_id=ana.id)
 
         assert [mail[0] for mail in mails()] == ["case_created"]
 

@@ -13,12 +13,11 @@ from core.cases.models import Case, CaseStaffText
 from core.cases.search import announce_words, read_typed
 from core.cases.services import (
     CaseFilter,
-    change_case,
-    create_case,
     is_too_short,
     list_cases,
 )
 from core.folding import fold
+from core.testing.cases import edit_case, file_case
 from fields_config.definition import Access, Grant
 
 VALUES = {"message": "<p>Help</p>", "product": "general/problem/billing"}
@@ -32,7 +31,7 @@ def found(scope, typed, view="all"):
 def cases(scope, contact):
     subjects = ("Avería en la CALLE Ñuñoa", "Straße 100% dunkel", "snake_case 50\\50")
     return [
-        create_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
+        file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
         for subject in subjects
     ]
 
@@ -124,7 +123,7 @@ class TestFoundBy:
     ):
         monkeypatch.setattr(finding, "WALK", walk)
         for subject in ("Anfrage Müller, Bäckerei: AB 1234", "Mueller AB-1234", "Muller"):
-            create_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
+            file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
 
         assert found(ana, typed) == found(agent, typed) == expected
 
@@ -144,7 +143,7 @@ class TestFoundBy:
         assert found(bruno, "factura") == []
 
     def test_it_follows_a_change_at_once(self, agent, cases):
-        change_case(agent, cases[0], {"subject": "Nothing of the kind", "status": "closed"})
+        edit_case(agent, cases[0], {"subject": "Nothing of the kind", "status": "closed"})
 
         assert found(agent, "averia") == []
         assert found(agent, "cerrado kind") == [1]
@@ -153,7 +152,7 @@ class TestFoundBy:
 class TestNumbers:
     def test_fewer_than_three_characters_match_the_beginning_of_the_number(self, scope, contact):
         for _ in range(13):
-            create_case(scope, {**VALUES, "subject": "x"}, contact_id=contact.id)
+            file_case(scope, {**VALUES, "subject": "x"}, contact_id=contact.id)
 
         assert found(scope, "1") == [13, 12, 11, 10, 1]
         assert found(scope, "#13") == [13]
@@ -164,13 +163,13 @@ class TestNumbers:
     )
     def test_a_case_is_called_by_its_number(self, scope, agent, contact, typed):
         for _ in range(14):
-            create_case(scope, {**VALUES, "subject": "x"}, contact_id=contact.id)
+            file_case(scope, {**VALUES, "subject": "x"}, contact_id=contact.id)
 
         assert found(agent, typed) == [4]
 
     def test_a_number_that_no_case_has_may_be_a_word(self, scope, agent, contact):
         values = {**VALUES, "subject": "Ticket 4521 de Jira"}
-        create_case(scope, values, contact_id=contact.id)
+        file_case(scope, values, contact_id=contact.id)
 
         assert found(agent, "ticket 4521") == [1]
         assert found(agent, "ticket 4522") == []
@@ -220,7 +219,7 @@ class TestEras:
         monkeypatch.setattr(finding, "WALK", 1)
         monkeypatch.setattr(eras, "ERA", 2)
         for subject in ("kiwi", "kiwi", "fig", "kiwi plum", "fig", "fig", "fig", "kiwi", "fig"):
-            create_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
+            file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
 
     @pytest.mark.usefixtures("many")
     def test_they_are_gone_through_in_the_order_of_the_list(self, agent):
@@ -246,7 +245,7 @@ class TestEras:
     def test_the_rest_of_the_filter_holds(self, agent, other_scope):
         number = found(agent, "kiwi")[0]
         case = agent.session.scalars(select(Case).where(Case.number == number)).one()
-        change_case(agent, case, {"status": "closed"})
+        edit_case(agent, case, {"status": "closed"})
 
         assert found(agent, "kiwi", view="open") == [4, 2, 1]
         assert found(agent, "kiwi", view="closed") == [8]

@@ -10,14 +10,12 @@ from core.cases.search import announce_everything
 from core.cases.services import (
     CaseFilter,
     add_note,
-    change_case,
-    create_case,
     list_cases,
     reopen_case,
 )
 from core.identity.accounts import change_account, create_account
 from core.identity.contacts import change_contact
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, edit_case, file_case
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
 from tests.unit.core.cases.conftest import VALUES
 
@@ -63,7 +61,7 @@ def account(scope):
 @pytest.fixture
 def case(scope, person, account):
     values = {**VALUES, "message": "<p>La <b>luz verde</b> no<br>prende.</p>"}
-    return create_case(scope, {**values, "account": str(account.id)}, contact_id=person.id)
+    return file_case(scope, {**values, "account": str(account.id)}, contact_id=person.id)
 
 
 @pytest.mark.usefixtures("case")
@@ -88,8 +86,8 @@ class TestFoundBy:
         person = make_contact(first_name="Jörg", last_name="Boehm")
         account = create_account(scope, {"name": "Café Größe", "number": "AB 1234"})
         values = {**VALUES, "account": str(account.id)}
-        create_case(scope, values, contact_id=person.id)
-        add_note(agent, create_case(scope, VALUES), "<p>Böhm: groesse; Café, AB-1234</p>")
+        file_case(scope, values, contact_id=person.id)
+        add_note(agent, file_case(scope, VALUES), "<p>Böhm: groesse; Café, AB-1234</p>")
 
         assert found(agent, typed) == [3, 2]
 
@@ -107,7 +105,7 @@ class TestFoundBy:
     def test_words_of_later_messages_are_found_at_once(self, agent, ana, case):
         add_note(ana, case, "<p>Ya funciona, gracias</p>")
         add_note(agent, case, "<p>Vigilar al técnico</p>", is_internal=True)
-        change_case(agent, case, {"subject": "Otra cosa"})
+        edit_case(agent, case, {"subject": "Otra cosa"})
 
         for typed in ("funciona", "tecnico vigilar", "luz verde", "otra cosa"):
             assert found(agent, typed) == [1]
@@ -115,7 +113,7 @@ class TestFoundBy:
         assert found(agent, "no light") == []
 
     def test_a_reason_to_reopen_is_a_message(self, scope, agent, ana, case):
-        change_case(agent, case, {"status": "closed"})
+        edit_case(agent, case, {"status": "closed"})
         reopen_case(ana, case, "<p>Sigue intermitente</p>")
 
         assert found(agent, "intermitente") == [1]
@@ -158,7 +156,7 @@ class TestOwnFields:
     def test_those_that_are_marked_are_looked_into(self, scope, agent, ana, person, with_form):
         scope, agent, ana = (with_form(one, with_note) for one in (scope, agent, ana))
         values = {**VALUES, "place": "Ñuñoa, piso-3", "code": "Zaragoza"}
-        create_case(scope, values, contact_id=person.id)
+        file_case(scope, values, contact_id=person.id)
 
         assert found(agent, "nunoa piso3") == [1]
         assert found(agent, "zaragoza") == []
@@ -179,12 +177,12 @@ class TestOldCases:
             assert found(agent, typed) == [1]
 
     def test_the_order_of_the_list_is_kept_for_what_is_written_later(self, scope, agent, person):
-        cases = [create_case(scope, VALUES, contact_id=person.id) for _turn in range(3)]
+        cases = [file_case(scope, VALUES, contact_id=person.id) for _turn in range(3)]
         announce_everything(scope)
         scope.session.execute(delete(CaseStaffText).where(CaseStaffText.id == cases[1].id))
         scope.session.expunge_all()
 
         index_cases_after(scope, 0)
-        create_case(scope, VALUES, contact_id=person.id)
+        file_case(scope, VALUES, contact_id=person.id)
 
         assert found(agent, "yesterday") == [4, 3, 2, 1]

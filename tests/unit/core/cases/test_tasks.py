@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from core.cases import indexing, search
 from core.cases.models import CaseSubmission, CaseText
-from core.cases.services import CaseFilter, create_case, list_cases
+from core.cases.services import CaseFilter, list_cases
 from core.cases.tasks import FORGET, INDEX_CASES
 from core.files.models import FileUpload
 from core.files.services import stage_upload
 from core.files.tasks import CLEAN
-from core.testing.cases import actor_of
+from core.testing.cases import actor_of, file_case
 from tests.unit.core.cases.conftest import VALUES
 
 
@@ -43,7 +43,7 @@ class TestTasks:
         self, open_scope, make_contact, jobs, clock
     ):
         with open_scope(actor=actor_of(make_contact())) as scope:
-            create_case(scope, VALUES, once="form-1")
+            file_case(scope, VALUES, once="form-1")
             stage_upload(scope, io.BytesIO(b"x"), "a.txt", owner="contact:ana")
         clock.advance(days=31)
         with open_scope() as scope:

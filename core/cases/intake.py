@@ -1,0 +1,132 @@
+"""The one door for a case's values, whatever way they come: pages, mail, programs, jobs, plugins.
+
+:class:`CaseValues` are made here and nowhere else, and services that store values take nothing
+else. What the form decides is decided here: types, options, limits, what is required, rules and
+the defaults that they leave, and who may set what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from core.cases.access import may_change
+from core.cases.checks import check_account, check_assignee, check_contact
+from core.cases.earlier import form_of
+from core.cases.transitions import lock_case
+from core.cases.values import CONVERSATION, is_same, values_of
+from core.cases.writing import refuse_too_many
+from core.errors import ConflictError, NotFoundError
+from core.fields.services.validation import validate_values
+from fields_config.settling import settled_values
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.cases.models import Case
+    from core.scope import Actor, Scope
+
+# Neither is a value of the form that a case is changed with.
+FIXED = ("channel", *CONVERSATION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseValues:
+    """Validated values of one case: of a new one, or what is to be different about an old one.
+
+    :ivar actor: who gives them; they are stored for nobody else
+    :ivar given: field key -> clean value
+    :ivar held: what a new case holds then: with defaults, without what rules hide
+    :ivar people: columns of the contact, the account and the assignee that are named -> their ids
+    :ivar case_id: the case that they change, and None for a new one
+    :ivar case_version: its version by then
+    """
+
+    actor: Actor
+    given: Mapping[str, Any]
+    held: Mapping[str, Any]
+    people: Mapping[str, UUID | None]
+    case_id: UUID | None = None
+    case_version: int = 0
+
+    def expect(self, scope: Scope, case: Case | None = None) -> None:
+        """Hold to what the values were validated for.
+
+        :raises ValueError: somebody or something else, or the case has changed since: a mistake in
+            a program
+        """
+        made_for = (self.actor, self.case_id, self.case_version)
+        found = (None, 0) if case is None else (case.id, case.version)
+        if made_for != (scope.actor, *found):
+            raise ValueError("these values were validated for something else")
+
+
+def read_new_case(
+    scope: Scope,
+    values: Mapping[str, Any],
+    *,
+    contact_id: UUID | None = None,
+    assignee_id: UUID | None = None,
+) -> CaseValues:
+    """Validate the values of a new case.
+
+    :param values: what a case form has validated, or what a program gives: see
+        :func:`core.fields.services.validation.validate_values`
+    :param contact_id: whose case it is; a contact files only their own
+    :param assignee_id: who is to answer it, if staff or a program say so
+    :raises ForbiddenError: the actor may not file it for this contact, or not choose who answers
+    :raises Refused: with a sentence at each field that needs attention
+    """
+    people = {
+        "contact_id": check_contact(scope, contact_id),
+        "assignee_id": check_assignee(scope, assignee_id),
+    }
+    given = validate_values(scope, "case", "create", values)
+    people["account_id"] = check_account(scope, given.get("account"))
+    refuse_too_many(scope, given.get("files") or ())
+    return CaseValues(
+        actor=scope.actor,
+        given=given,
+        held=MappingProxyType(settled_values(scope.tenant.form("case"), given)),
+        people=MappingProxyType(people),
+    )
+
+
+def read_changes(
+    scope: Scope, case: Case, values: Mapping[str, Any], *, version: int | None = None
+) -> CaseValues:
+    """Lock a case, and validate what is to be different about it.
+
+    :param values: as for :func:`read_new_case`; what is not given is left alone, and so is what is
+        the same already
+    :param version: ``case.version`` as the person saw it
+    :raises ConflictError: somebody else has changed the case since then
+    :raises NotFoundError: the actor may not change this case
+    :raises Refused: with a sentence at each field that needs attention
+    """
+    if not may_change(scope, case):
+        raise NotFoundError(f"change case {case.number}")
+    lock_case(scope, case)
+    if version not in (None, case.version):
+        raise ConflictError(f"case {case.number}")
+    before = values_of(case)
+    form = form_of(scope, case)
+    clean = validate_values(scope, "case", "detail", values, current=before, definition=form)
+    wanted = {
+        key: value
+        for key, value in clean.items()
+        if key not in FIXED and not is_same(value, before.get(key))
+    }
+    people = {}
+    if "account" in wanted:
+        people["account_id"] = check_account(scope, wanted["account"])
+    return CaseValues(
+        actor=scope.actor,
+        given=MappingProxyType(wanted),
+        held=MappingProxyType(before),
+        people=MappingProxyType(people),
+        case_id=case.id,
+        case_version=case.version,
+    )

@@ -1,0 +1,93 @@
+"""Values of a tenant's form, validated alike for a page and for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import colander
+
+from core.errors import Refused
+from fields_config.definition import AUDIENCES, SCREENS, Access, FormDefinition, Grant
+from fields_config.field_type import FIXED
+from fields_config.form_values import FormValues
+from fields_config.schema import CompiledForm, compile_form
+
+if TYPE_CHECKING:
+    from core.scope import Scope
+    from fields_config.definition import FormKey, Screen
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+OPEN = {(audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS}
+
+
+def validate_values(
+    scope: Scope,
+    key: FormKey,
+    screen: Screen,
+    values: Mapping[str, Any],
+    *,
+    current: Mapping[str, Any] = NOTHING,
+    definition: FormDefinition | None = None,
+) -> FormValues:
+    """Return clean values of the fields that the actor's audience may edit.
+
+    The system (jobs, imports) may set every field and has to fill in none; types, options and
+    limits hold for it as for anybody.
+
+    :param values: what a form of this kind has validated, which is not done twice; or what a
+        program gives: field key -> value, as a case stores it or as a configuration file writes it.
+        Of a new thing, what is not given has its default; otherwise it is left alone
+    :param current: what is stored now; its retired options may be kept
+    :param definition: the form, which may be another than the one in force
+    :raises Refused: with a sentence at each field that needs attention, or for what nobody offered
+    """
+    if isinstance(values, FormValues):
+        return _expect(scope, key, screen, values)
+    compiled = _compiled(scope, key, screen, definition)
+    try:
+        return compiled.validate(values, current, partial=not compiled.is_new)
+    except colander.Invalid as error:
+        raise _refusal(error) from None
+
+
+def _expect(scope: Scope, key: FormKey, screen: Screen, values: FormValues) -> FormValues:
+    made_for = (values.form.form.key, values.form.audience, values.form.screen)
+    if made_for != (key, scope.actor.audience, screen):
+        raise ValueError(f"values of the form {made_for} for {(key, scope.actor.audience, screen)}")
+    return values
+
+
+def _compiled(
+    scope: Scope, key: FormKey, screen: Screen, definition: FormDefinition | None
+) -> CompiledForm:
+    """Return the form for programs: its values are written alike in all languages."""
+    audience = "system" if scope.actor.kind == "system" else scope.actor.audience
+    place = ("form of programs", key, audience, screen, scope.locale)
+    is_in_force = definition is None or definition is scope.tenant.form(key)
+    if is_in_force and place in scope.tenant.kept:
+        found: CompiledForm = scope.tenant.kept[place]
+        return found
+    form = definition or scope.tenant.form(key)
+    if audience == "system":
+        form = _open(form)
+    compiled = compile_form(
+        form, scope.actor.audience, screen, FIXED, scope.locale, types=scope.tenant.types
+    )
+    if is_in_force:
+        scope.tenant.kept[place] = compiled
+    return compiled
+
+
+def _open(form: FormDefinition) -> FormDefinition:
+    """Return the form with every field to be edited, and none required."""
+    fields = tuple(replace(field, grants=OPEN) for field in form.fields)
+    rules = tuple(rule for rule in form.rules if rule.effect != "require")
+    return replace(form, fields=fields, rules=rules)
+
+
+def _refusal(error: colander.Invalid) -> Refused:
+    fields = {child.node.name: child.messages()[0] for child in error.children}
+    return Refused(error.msg or "", fields)
