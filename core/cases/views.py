@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyramid.response import FileIter, Response
-from pyramid.view import view_config
+from pyramid.view import forbidden_view_config, view_config
 
 from core.cases.services import open_file
 from core.files.names import disposition
+from core.web.errors import FRAMES, show_forbidden
 from core.web.routing import read_id
 
 if TYPE_CHECKING:
     from core.web.request import Request
 
 CHUNK = 64 * 1024
+BEGIN = "begin"
+DOWNLOAD = "core/cases/download.jinja2"
+
+
+@forbidden_view_config(route_name="core.file")
+@forbidden_view_config(route_name="core.staff_file")
+def ask_who_downloads(request: Request) -> Response:
+    """Send a stranger to the sign-in page, and on to one that begins the download.
+
+    A file alone would leave the sign-in page where it is, as if nothing had happened.
+    """
+    return show_forbidden(request, f"{request.path}?{BEGIN}=yes")
+
+
+@view_config(route_name="core.file", request_method="GET", request_param=BEGIN, renderer=DOWNLOAD)
+@view_config(
+    route_name="core.staff_file", request_method="GET", request_param=BEGIN, renderer=DOWNLOAD
+)
+def begin_download(request: Request) -> dict[str, Any]:
+    """Show a page that fetches the file, to somebody who has just signed in for it."""
+    file = open_file(request.scope, read_id(request.matchdict["id"]))
+    file.content.close()
+    return {"name": file.name, "address": request.path, "frame": FRAMES[request.scope.actor.kind]}
 
 
 @view_config(route_name="core.file", request_method="GET")

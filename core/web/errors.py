@@ -47,7 +47,7 @@ KEPT = {
     ),
 }
 # By the kind of person: those who signed in keep their menu.
-FRAMES = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
+FRAMES: dict[str, str] = {"contact": "core/layout.jinja2", "staff": "core/layout_staff.jinja2"}
 STRANGERS = "core/layout_public.jinja2"
 CANT = _("This can't be done")
 AGAIN = _("Start again from the first page.")
@@ -162,10 +162,13 @@ def show_not_found(request: Request) -> Response:
 
 
 @forbidden_view_config()
-def show_forbidden(request: Request) -> Response:
-    """Send a stranger to the sign-in page and back; answer everybody else like "not found"."""
+def show_forbidden(request: Request, back: str = "") -> Response:
+    """Send a stranger to the sign-in page and back; answer everybody else like "not found".
+
+    :param back: where to go on to, if not where the stranger was
+    """
     if isinstance(request.exception, HTTPForbidden) and request.scope.actor.kind == "anonymous":
-        return _lead_to_sign_in(request)
+        return _lead_to_sign_in(request, back)
     log.warning("denied", path=request.path)
     return show_not_found(request)
 
@@ -185,14 +188,14 @@ def show_refused_body(request: Request) -> Response:
     return response
 
 
-def _lead_to_sign_in(request: Request) -> Response:
+def _lead_to_sign_in(request: Request, back: str) -> Response:
     """Send a stranger to the sign-in page, which leads back and says what waits."""
     is_sent = request.method == "POST"
     kept = drafting.keep_posted(request)
     if kept == drafting.LOST:
         return _ask_to_sign_in(request, 401)
     why = kept or (ENDED if is_sent or request.had_session else "")
-    back = drafting.page_of(request) if is_sent else request.path_qs
+    back = back or (drafting.page_of(request) if is_sent else request.path_qs)
     address = _sign_in_address(request, back, why)
     if wants_json(request):
         return _json_error(request, 401, WHY[why or ENDED], address)

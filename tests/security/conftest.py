@@ -81,7 +81,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             version = platform.plugins.breaker.versions["agent_desk"]
             fault = _fault(scope.now(), version)
             save_document(scope, "faults", {f"agent_desk.hook_of_{slug}": fault})
-        contact = {"id": str(owner.id)}
+        contact, plan = {"id": str(owner.id)}, {"id": str(file.id), "name": "plan.txt"}
         places = {
             "": {"number": str(case.number), "form": "case", "key": "priority"},
             **{route: {"token": token} for route, token in tokens.items()},
@@ -92,8 +92,10 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.studio_option_text": {"key": "product"},
             "core.static": {"owner": "core", "hash": content_hash("core"), "path": "icon.svg"},
             "core.logo": {"id": logo},
-            "core.file": {"id": str(file.id), "name": "plan.txt"},
-            "core.staff_file": {"id": str(file.id), "name": "plan.txt"},
+            "core.file": plan,
+            "core.file?begin": {**plan, "begin": "yes"},
+            "core.staff_file": plan,
+            "core.staff_file?begin": {**plan, "begin": "yes"},
             "core.undo": {"id": str(agent.id)},  # no step that there is
             "core.contact": contact,
             "core.contact_lock": contact,

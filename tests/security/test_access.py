@@ -48,6 +48,7 @@ class TestTable:
             entry["introspectable"]["route_name"]
             for entry in registry.introspector.get_category("views")
             for related in entry["related"]
+            if not entry["introspectable"]["exception_only"]
             if related.category_name == "permissions" and related["value"] != "enter"
         }
         staff = {name for name, audience in registry.audiences.items() if audience == "staff"}

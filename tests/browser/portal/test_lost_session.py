@@ -1,9 +1,14 @@
 """A session ends while somebody writes, without scripts: what they wrote is there when they are."""
 
+import io
+
 import pytest
 from playwright.sync_api import expect
 
+from core.cases.services import attach_file, get_case
+from core.files.services import owner_of, stage_upload
 from core.identity.sessions import close_all_sessions
+from core.testing.cases import actor_of
 from core.testing.people import PASSWORD
 from core.web import bodies
 
@@ -84,3 +89,23 @@ class TestLostSession:
         expect(page.locator("#note textarea[name=message]")).to_have_value("See the meter.")
         page.locator("#note button[name=add]").click()
         expect(page.locator(".v-note").last).to_contain_text("See the meter.")
+
+
+class TestDownload:
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_signing_in_for_a_file_gets_it_and_says_so(
+        self, open_page, open_scope, ana, case, scripts
+    ):
+        with open_scope(actor=actor_of(ana)) as scope:
+            upload = stage_upload(
+                scope, io.BytesIO(b"May"), "meter.txt", owner=owner_of(scope.actor)
+            )
+            file = attach_file(scope, get_case(scope, case.number), upload.id, "")
+        page = open_page(locale="en", java_script_enabled=scripts)
+        page.goto(f"/files/{file.id}/meter.txt")
+
+        with page.expect_download() as begun:
+            sign_in(page, ana)
+
+        assert begun.value.suggested_filename == "meter.txt"
+        expect(page.get_by_text("The download begins by itself.")).to_be_visible()

@@ -10,6 +10,7 @@ from core.cases.services import add_note, attach_file, list_files
 from core.files.services import owner_of, stage_upload
 from core.tenancy.services import switch_plugin
 from core.testing.cases import actor_of
+from core.testing.people import PASSWORD
 from core.web.front import SentAsFile
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -104,3 +105,28 @@ class TestDownloadFile:
             switch_plugin(scope, "portal", on=False)
 
         client.get(f"/files/{file.id}/x", status=404)
+
+
+class TestSignInForADownload:
+    """A file alone would leave the sign-in page where it is, as if nothing had happened."""
+
+    @pytest.mark.parametrize("side", ["", "/staff"])
+    def test_it_leads_on_to_a_page_that_begins_it(self, testapp, make_staff, file, ana, side):
+        address = f"{side}/files/{file.id}/%C3%91and%C3%BA.svg"
+        person = make_staff(roles=["agent"]) if side else ana
+        door = testapp.get(address, status=303).follow()
+        assert door.request.path == f"{side}/login"
+        form = next(one for one in door.forms.values() if "password" in one.fields)
+        form["name"], form["password"] = person.email, PASSWORD
+
+        page = form.submit("sign_in").follow()
+
+        assert "The download begins by itself." in page.text
+        (refresh,) = page.html.select("meta[http-equiv=refresh]")
+        assert refresh["content"] == f"0;url={address}"
+        assert page.click("Ñandú.svg").body == SVG
+
+    def test_whoever_may_not_have_it_is_told_nothing(self, as_customer, file):
+        address = f"/files/{file.id}/x?begin=yes"
+
+        assert "Ñandú" not in as_customer().get(address, status=404).text
