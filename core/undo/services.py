@@ -20,7 +20,7 @@ from core.tenancy.services import save_document
 from core.undo.models import UndoStep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from uuid import UUID
 
     from core.scope import Scope
@@ -96,6 +96,17 @@ def undo(scope: Scope, step_id: UUID) -> UndoStep:
     record_activity(scope, "change_undone", parts=sorted(step.parts))
     scope.session.flush()
     return step
+
+
+def find_latest(scope: Scope, parts: Iterable[str]) -> UndoStep | None:
+    """Return the newest change of exactly these parts that was not taken back."""
+    wanted = set(parts)
+    query = (
+        select(UndoStep)
+        .where(UndoStep.undone_at.is_(None))
+        .order_by(UndoStep.created_at.desc(), UndoStep.id.desc())
+    )
+    return next((step for step in scope.session.scalars(query) if set(step.parts) == wanted), None)
 
 
 def _state(scope: Scope, part: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import Select, func, select
+from translationstring import TranslationStringFactory
 
 from core.cases.models import Case
 from core.db.base import new_id
@@ -20,6 +21,8 @@ from core.scope import Actor, Scope
 
 if TYPE_CHECKING:
     from core.plugin.activation import TenantHooks
+
+_ = TranslationStringFactory("core")
 
 MOST = 10_000  # counted; more are many
 
@@ -50,6 +53,22 @@ def count_reach(scope: Scope) -> Reach:
         staff=_count(scope, _signed_in(scope, WebSession.staff_id)),
         open_cases=_count(scope, cases),
     )
+
+
+def tell_people(scope: Scope) -> list[str]:
+    """Return whom a change of everything meets now, to be translated."""
+    reach = count_reach(scope)
+    return [
+        _(
+            "Customers signed in now: ${count}",
+            mapping={"count": shown_count(scope, reach.customers)},
+        ),
+        _("Staff signed in now: ${count}", mapping={"count": shown_count(scope, reach.staff)}),
+        _(
+            "Open cases: ${count}. They stay.",
+            mapping={"count": shown_count(scope, reach.open_cases)},
+        ),
+    ]
 
 
 def count_readers(scope: Scope, language: str) -> int:

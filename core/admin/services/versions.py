@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Subquery, func, select
 from translationstring import TranslationStringFactory
 
-from core.admin.services.impact import count_reach, shown_count
+from core.admin.services.impact import tell_people
 from core.cases.models import Case
 from core.fields.services.drafts import Draft, get_draft
 from core.fields.services.publishing import compare_forms, load_version
@@ -56,25 +56,17 @@ def review_version(scope: Scope, key: FormKey, version: int) -> VersionReview:
     )
 
 
-def _tell_reach(scope: Scope, key: FormKey, now: FormDefinition, then: FormDefinition) -> list[str]:
-    reach = count_reach(scope)
-    effects: list[Any] = [
-        _(
-            "Customers signed in now: ${count}",
-            mapping={"count": shown_count(scope, reach.customers)},
-        ),
-        _("Staff signed in now: ${count}", mapping={"count": shown_count(scope, reach.staff)}),
-        _(
-            "Open cases: ${count}. They stay.",
-            mapping={"count": shown_count(scope, reach.open_cases)},
-        ),
-    ]
+def tell_form_reach(
+    scope: Scope, key: FormKey, now: FormDefinition, then: FormDefinition
+) -> list[str]:
+    """Say whom publishing another form meets, and what becomes of answers."""
+    effects = tell_people(scope)
     if key == "case":
         effects += _tell_answers(scope, now, then)
     return [scope.translate(text) for text in effects]
 
 
-register_reach(_tell_reach)
+register_reach(tell_form_reach)
 
 
 def _tell_answers(scope: Scope, now: FormDefinition, then: FormDefinition) -> Iterator[str]:

@@ -32,7 +32,6 @@ def _read(key: FormKey, scope: Scope) -> dict[str, Any]:
     published = published_form(scope, key)
     draft = scope.session.scalar(_draft_of(key))
     return {
-        "version": published.version,
         "definition": published.definition.to_dict(),
         "draft": {name: getattr(draft, name) for name in _OF_A_DRAFT} if draft else None,
     }

@@ -199,7 +199,7 @@ class TestModules:
 
 
 class TestALife:
-    def test_a_tenant_is_made_configured_and_carried_on(self, run):
+    def test_a_tenant_is_made_configured_and_carried_on(self, run, tmp_path):
         assert run("db", "upgrade")[0] == 0
         assert run("db", "check")[0] == 0
         status, out, _err = run("tenant", "create", "acme", "Acme", "--preset", "crm")
@@ -225,8 +225,22 @@ class TestALife:
         changed = exported.replace("portal: false", "portal: true")
         status, out, _err = run("config", "diff", "--tenant", "acme", "-", given=changed)
         assert (status, out) == (1, "~ plugins.portal: false -> true\n")
-        assert run("config", "import", "--tenant", "acme", "-", given=changed)[0] == 0
+        file = tmp_path / "changed.yaml"
+        file.write_text(changed)
+        into = ("config", "import", "--tenant", "acme")
+        status, out, err = run(*into, str(file), given="n\n")
+        assert status == 2
+        assert "Open cases: 0. They stay." in out
+        assert "Make 1 changes to 'acme'?" in out
+        assert "Nothing was done" in err
+        assert "off\tportal" in run("plugin", "list", "--tenant", "acme")[1]
+        assert run(*into, str(file), given="y\n")[0] == 0
         assert "on \tportal" in run("plugin", "list", "--tenant", "acme")[1]
+        back = run("config", "undo", "--tenant", "acme", "--yes")
+        assert back[:2] == (0, "~ plugins.portal: true -> false\nUndone: 1 changes.\n")
+        assert "no import" in run("config", "undo", "--tenant", "acme", "--yes")[2]
+        assert run(*into, "-", "--yes", given=changed)[0] == 0
+        assert run(*into, "-", "--yes", given=changed)[1] == "Nothing to change.\n"
         for wrong in ("\x00", "a: [", "format: 1\ntenant: {slug: other}"):
             status, _out, err = run("config", "import", "--tenant", "acme", "-", given=wrong)
             assert status == 2
