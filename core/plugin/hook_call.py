@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 FAILED: Final[Any] = object()
+# Held by the watchdog while it has a connection in hand, and by whoever closes it: sqlite3 does not
+# survive it if one of its connections is closed in one thread while another is rolling it back.
+_CLOSING = Lock()
 
 
 class MisconductError(VentanillaError):
@@ -109,8 +112,9 @@ class HookCall(WatchedCall):
     def _end_turn(self, answer: Any, error: BaseException | None) -> Any:
         key, started, end = self.turn
         if not end.acquire(blocking=False):  # it comes too late: all was taken back
-            for connection in self._connections():
-                connection.invalidate()
+            with _CLOSING:
+                for connection in self._connections():
+                    connection.invalidate()
             raise SpoiledError(self.hook) from error
         touched = self.root is not None or self.misconduct is not None
         if touched or self.session.info.get(TENANT) != self.tenant_id:
@@ -155,11 +159,13 @@ class HookCall(WatchedCall):
         raise self.misconduct
 
     def take_back(self) -> None:
-        for connection in self._connections():
-            driver = connection.connection.dbapi_connection
-            cancel = getattr(driver, "interrupt", None) or driver.cancel
-            cancel()
-            driver.rollback()
+        with _CLOSING:
+            for connection in self._connections():
+                if not connection.invalidated:
+                    driver = connection.connection.dbapi_connection
+                    cancel = getattr(driver, "interrupt", None) or driver.cancel
+                    cancel()
+                    driver.rollback()
 
     def _connections(self) -> list[Any]:
         transaction: Any = self.session.get_transaction()

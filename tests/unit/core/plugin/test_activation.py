@@ -1,4 +1,5 @@
 import time
+from threading import Event
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -8,9 +9,10 @@ from sqlalchemy.exc import OperationalError
 
 from core.db.guard import TENANT
 from core.db.session import make_engine, make_session
-from core.errors import Refused
-from core.plugin import breaker, hookspecs
+from core.errors import Refused, SpoiledError
+from core.plugin import breaker, hookspecs, watchdog
 from core.plugin.contributions import MenuItem
+from core.plugin.hook_call import HookCall
 from core.plugin.loading import load_plugins
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -222,3 +224,37 @@ class TestBreaker:
         ((plugin, error),) = told
         assert plugin == "bad"
         assert error.startswith("RuntimeError: broken (test_activation.py, line ")
+
+
+class TestTakeBack:
+    def test_what_is_rolled_back_is_not_closed_meanwhile(self, scope, monkeypatch):
+        is_rolling, is_closed, steps = Event(), Event(), []
+
+        class Driver:
+            def interrupt(self):
+                is_rolling.set()
+
+            def rollback(self):
+                is_closed.wait(0.3)  # it would be by then
+                steps.append("rolled back")
+
+        class Connection:
+            invalidated = False
+            connection = SimpleNamespace(dbapi_connection=Driver())
+
+            def invalidate(self):
+                steps.append("closed")
+                is_closed.set()
+
+        def menu_items(scope):
+            is_rolling.wait(60)
+
+        monkeypatch.setattr(HookCall, "_connections", lambda _call: [Connection()])
+        monkeypatch.setattr(watchdog, "LIMIT", 0.05)
+        monkeypatch.setattr(watchdog, "LOOK", 0.02)
+        hooks = load_plugins(modules=[make_plugin("ant", menu_items)]).hooks_for({"ant"})
+
+        with pytest.raises(SpoiledError):
+            labels(hooks, scope)
+
+        assert steps == ["rolled back", "closed"]
