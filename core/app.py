@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.entrance.browser import SIGNED_OUT
 from core.errors import SpoiledError
+from core.features import FEATURES
 from core.identity.people import KINDS
 from core.log import set_up_logging
 from core.platform import Platform
@@ -24,7 +25,7 @@ from core.web.bodies import Doorstep
 from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
 from core.web.request import Request
-from core.web.routing import PluginPredicate, include_feature, include_plugin
+from core.web.routing import begin_routes, include_feature, include_plugin
 from core.web.security import ENTER, SecurityPolicy
 
 if TYPE_CHECKING:
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
 
     from pyramid.router import Router
 
-FEATURES = (
-    "core.web",
-    "core.entrance",
-    "core.cases",
-    "core.fields",
-    "core.undo",
-    "core.admin",
-)
 SESSION_SECONDS = 14 * 24 * 3600
 
 
@@ -66,14 +59,14 @@ def make_router(platform: Platform) -> Router:
     )
     registry = config.registry
     registry.platform = platform
-    registry.audiences, registry.patterns, registry.core_menu = {}, {}, CORE_MENU
+    registry.core_menu = CORE_MENU
     config.include("pyramid_retry")
     config.include("pyramid_tm")
     config.add_tween("core.web.headers.surround")
     config.add_tween("core.web.barrier.contain", under="pyramid_tm.tm_tween_factory")
     config.add_tween("core.web.refusals.refuse", under=EXCVIEW)
     config.add_renderer(".jinja2", PageRenderer)
-    config.add_route_predicate("plugin", PluginPredicate)
+    begin_routes(config)
     config.set_default_csrf_options(require_csrf=True)
     for feature in FEATURES:
         include_feature(config, feature, "core")

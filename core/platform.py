@@ -92,6 +92,7 @@ class Platform:
             tenant=tenant,
             actor=actor,
             hooks=self.plugins.hooks_for(tenant.plugins),
+            links=self.plugins.links_for(tenant.plugins),
             translator=tenant.translator(locale or tenant.default_locale),
             settings=self.settings,
             clock=self.clock,

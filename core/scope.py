@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from core.i18n import Translator
     from core.plugin.activation import TenantHooks
+    from core.plugin.links import Links, Reader
     from core.settings import Settings
     from core.tenancy.config import TenantConfig
 
@@ -71,6 +72,7 @@ class Scope:
     tenant: TenantConfig
     actor: Actor
     hooks: TenantHooks
+    links: Links
     translator: Translator
     settings: Settings
     clock: Clock = utc_now
@@ -140,6 +142,21 @@ class Scope:
         plain = {key: str(val) if isinstance(val, UUID) else val for key, val in what.items()}
         for plugin in self.hooks.plugins_with(spec):
             self.enqueue(DELIVER_EVENT, plugin, spec.__name__, plain, plugin=plugin)
+
+    def link(
+        self, name: str, reader: Reader = "customer", /, **parts: str | int | UUID
+    ) -> str | None:
+        """Return the absolute address of a page, for mails; ``None`` where nobody offers it.
+
+        Whoever shows the page gives it the name (``link=`` of its route), be it the core or a
+        plugin that the tenant has on. On pages, ``scope.links.path`` does the same for the path.
+
+        :param name: of :data:`core.plugin.links.LINKS`, for example ``case``
+        :param reader: who will follow the link: customers and staff have pages of their own
+        :param parts: what stands in the place of the path's variables: ``number=case.number``
+        """
+        path = self.links.path(name, reader, **parts)
+        return None if path is None else self.tenant.url(path)
 
     def translate(self, message: str) -> str:
         """Put a translatable message into the scope's language."""

@@ -153,13 +153,18 @@ def _tell_contact(
     people = customers_of(scope, case, contact)
     if contact is None or not people.to:
         return
-    has_portal = "portal" in scope.tenant.plugins and contact.portal_access
+    page = scope.link("case", number=case.number)
+    ways = {
+        "page": page if contact.portal_access else None,
+        # Where there is no page of cases, who wants to answer writes.
+        "write_to": "" if page else scope.tenant.branding.support_email,
+    }
     queue_mail(
         scope,
         kind,
         to=people.to,
         cc=people.cc,
-        data=data | {"path": f"/cases/{case.number}" if has_portal else ""},
+        data=data | ways,
         case_id=case.id,
         note_id=note.id if note else None,
         contact_id=contact.id,
@@ -172,7 +177,7 @@ def _tell_colleagues(
     scope: Scope, about: _About, data: dict[str, Any], *, is_first: bool = False
 ) -> None:
     case = about.case
-    has_desk = "agent_desk" in scope.tenant.plugins
+    page = scope.link("case", "staff", number=case.number)
     found = colleagues_of(scope, case)
     data = data | {"is_substitute": found.is_substitute}
     # One mail each, in the reader's language.
@@ -181,7 +186,7 @@ def _tell_colleagues(
             scope,
             "agent_note",
             to=[person],
-            data=data | {"path": f"/desk/cases/{case.number}" if has_desk else ""},
+            data=data | {"page": page},
             case_id=case.id,
             note_id=about.note.id if about.note else None,
             is_first=is_first,

@@ -6,6 +6,6 @@ FILE = "{id:[0-9a-f-]{36}}/{name}"
 
 
 def includeme(config: RouteConfig) -> None:
-    # Customers see files through the portal: with it off, their addresses are gone too.
-    config.add_route("core.file", f"/files/{FILE}", audience="customer", plugin="portal")
+    # Customers see files on the page of their case: where nobody shows one, there are none either.
+    config.add_route("core.file", f"/files/{FILE}", audience="customer", offered="case")
     config.add_route("core.staff_file", f"/staff/files/{FILE}", audience="staff")

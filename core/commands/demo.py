@@ -14,8 +14,9 @@ from pathlib import Path
 import click
 
 from core.commands.opening import open_platform, plugins_dir_option, upgrade
+from core.demo.entries import Entry, list_entries
 from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
-from core.demo.seed import TENANTS, is_seeded, seed_demo
+from core.demo.seed import is_seeded, seed_demo
 from core.errors import SettingsError
 from core.folders import find_folder
 from core.platform import Platform
@@ -66,12 +67,12 @@ def command(port: int, data_dir: str, *, reset: bool, reloads: bool, no_browser:
     if not is_seeded(platform):
         click.echo("Making the demo's data (some seconds) …")
         seed_demo(platform)
+    entries = list_entries(platform)
     platform.engine.dispose()
-    click.echo(_welcome(port))
+    click.echo(_welcome(entries, port))
     if not no_browser:
-        _open_when_ready(
-            f"http://localhost:{port}/healthz", f"http://contact-center.localhost:{port}/"
-        )
+        first = entries[0]
+        _open_when_ready(f"http://localhost:{port}/healthz", first.customers or first.staff)
     if reloads:
         _reload_on_changes(platform)
     serve(HOST, port)
@@ -94,15 +95,13 @@ def _forget(folder: Path) -> None:
     shutil.rmtree(folder / "blobs", ignore_errors=True)
 
 
-def _welcome(port: int) -> str:
+def _welcome(entries: list[Entry], port: int) -> str:
     lines = ["", f"Ventanilla is ready. The password of everybody is {PASSWORD}", ""]
-    for slug, name in TENANTS.items():
-        address = f"http://{slug}.localhost:{port}"
-        lines += [
-            f"  {name}",
-            f"    customers  {address}/       {ANA}, {BRUNO}",
-            f"    staff      {address}/staff  {', '.join(STAFF.values())}",
-        ]
+    for name, customers, staff in entries:
+        lines.append(f"  {name}")
+        if customers:
+            lines.append(f"    customers  {customers:<{len(staff)}}  {ANA}, {BRUNO}")
+        lines.append(f"    staff      {staff}  {', '.join(STAFF.values())}")
     mailbox = f"http://localhost:{port}/demo/mailbox"
     return "\n".join([*lines, "", f"  All outgoing mail: {mailbox}", "  Stop with Ctrl+C.", ""])
 

@@ -36,7 +36,7 @@ def create(
     require_tenant(platform, tenant)
     with platform.scope(tenant) as scope:
         create_staff(scope, name, email, password, list(roles))
-        click.echo(f"{name} can sign in at {scope.tenant.url('/staff/login')}")
+        click.echo(f"{name} can sign in at {scope.link('sign_in', 'staff')}")
 
 
 def _ask_password() -> str:

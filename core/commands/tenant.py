@@ -1,5 +1,9 @@
 """``ventanilla tenant``: create and list tenants, and give them hosts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 from sqlalchemy import select
 
@@ -7,6 +11,9 @@ from core.commands.opening import open_platform, require_tenant
 from core.presets.services import apply_preset, list_presets
 from core.tenancy.models import Tenant
 from core.tenancy.services import add_host, create_tenant, raise_version, remove_host
+
+if TYPE_CHECKING:
+    from core.scope import Scope
 
 
 @click.group()
@@ -35,7 +42,7 @@ def create(
     with platform.scope(slug) as scope:
         if preset:
             apply_preset(scope, preset, locale=locale, time_zone=time_zone)
-        click.echo(f"Created: {scope.tenant.url('/')}")
+        click.echo(f"Created: {_first_page(scope)}")
 
 
 @command.command("list")
@@ -67,7 +74,7 @@ def host(slug: str, name: str, *, remove: bool) -> None:
     with platform.scope(slug) as scope:
         raise_version(scope)
     with platform.scope(slug, reading=True) as scope:
-        click.echo(f"Its address: {scope.tenant.url('/')}")
+        click.echo(f"Its address: {_first_page(scope)}")
 
 
 @command.command()
@@ -80,7 +87,7 @@ def show(slug: str) -> None:
         tenant = scope.tenant
         for title, value in (
             ("Name", tenant.name),
-            ("Address", tenant.url("/")),
+            ("Address", _first_page(scope)),
             ("Languages", " ".join(tenant.languages)),
             ("Default", tenant.default_locale),
             ("Time zone", tenant.time_zone),
@@ -88,3 +95,8 @@ def show(slug: str) -> None:
             ("Plugins on", " ".join(sorted(tenant.plugins))),
         ):
             click.echo(f"{title + ':':<12}{value}")
+
+
+def _first_page(scope: Scope) -> str | None:
+    """Return where customers begin, or staff where nobody offers customers a page."""
+    return scope.link("home") or scope.link("home", "staff")

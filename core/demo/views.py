@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from core.demo.entries import list_entries
 from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
-from core.demo.seed import TENANTS
 from core.web.bare import render_bare
 
 if TYPE_CHECKING:
@@ -18,13 +18,10 @@ if TYPE_CHECKING:
 @view_config(route_name="core.demo", request_method="GET")
 def show_demo(request: Request) -> Response:
     """Tell where the organisations are and who can sign in, as the command does that starts it."""
-    base = request.platform.settings.base_domain
     text = render_bare(
         request,
         "core/demo.jinja2",
-        organisations=[
-            (name, f"{request.scheme}://{slug}.{base}") for slug, name in TENANTS.items()
-        ],
+        organisations=list_entries(request.platform),
         customers=(ANA, BRUNO),
         staff=STAFF.values(),
         password=PASSWORD,

@@ -18,6 +18,7 @@ from core.identity.profile import change_password, current_person, prove_passwor
 from core.identity.recovery import is_reset_link, set_password_by_link
 from core.identity.sessions import close_all_sessions, close_session, list_sessions
 from core.identity.sign_in import admit, may_enter, sign_in
+from core.plugin.links import READERS
 from core.web.forms import FormView, handle_form
 from core.web.routing import WHY, next_of, safe_next
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-HOMES = ("/", "/staff")
 GO_ON: str = _("Sign in to go on to the page you asked for.")
 Render = Callable[[FormView], Any]
 
@@ -104,7 +104,8 @@ def why_sign_in(request: Request) -> str:
     why = request.typed("_why", anywhere=True)
     if why in WHY:
         return WHY[why]
-    return GO_ON if safe_next(request, "/") not in HOMES else ""
+    homes = {request.scope.links.path("home", reader) for reader in READERS}
+    return GO_ON if safe_next(request, "") not in homes | {""} else ""
 
 
 def with_next(request: Request, address: str) -> str:

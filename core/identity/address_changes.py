@@ -14,7 +14,7 @@ from core.activity.services import record_activity
 from core.identity.addresses import fold_address
 from core.identity.contact_values import refresh_keys
 from core.identity.devices import forget_devices
-from core.identity.mails import mail_person, recovery_path
+from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
 from core.identity.one_time import (
@@ -43,7 +43,8 @@ def offer_undo(scope: Scope, contact: Contact, old: str) -> None:
         address=old,
         new=contact.email or "–",
         by_our_staff=scope.actor.is_staff,
-        link=scope.tenant.url(f"/undo/{token}"),
+        signs_in=scope.links.offers("sign_in"),
+        link=scope.link("undo_address", token=token),
     )
 
 
@@ -58,7 +59,7 @@ def may_undo(scope: Scope, token: str) -> bool:
 
 
 def undo_address(scope: Scope, token: str) -> str | None:
-    """Bring the old address back; return the path at which its owner chooses a new password.
+    """Bring the old address back; return the token by which its owner chooses a new password.
 
     Sessions, the password and other secrets end: somebody else may have them. So do links that undo
     later changes; those of earlier ones stay good. ``None`` for a dead link, and if the address has
@@ -88,7 +89,7 @@ def undo_address(scope: Scope, token: str) -> str | None:
     forget_devices(scope, contact.id)
     close_all_sessions(scope, "contact", contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
-    return recovery_path(contact, issue_link_token(scope, contact, "recover"))
+    return issue_link_token(scope, contact, "recover")
 
 
 def _end_later(scope: Scope, secret: OneTimeSecret) -> None:

@@ -6,7 +6,11 @@ from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.identity.people import Person, contact_id_of
 from core.mail.services import Recipient, queue_mail
+from core.plugin.links import Reader
 from core.scope import Scope
+
+# What others can change of the way in, as ``core/mail/account_changed.jinja2`` knows it.
+OF_ACCESS = frozenset({"access", "locked", "unlocked"})
 
 
 def mail_person(
@@ -25,7 +29,7 @@ def mail_person(
     :param kind: the template ``core/mail/<kind>.jinja2``
     :param address: where to, if not to the person's first address
     :param by_staff: a member of staff typed the name, so it may go out
-    :param data: what the template shows beside ``name`` and ``portal``
+    :param data: what the template shows beside ``name``
     """
     to = address or person.email
     if not to:
@@ -41,7 +45,7 @@ def mail_person(
         scope,
         kind,
         to=[Recipient(to, name, locale)],
-        data={"name": name, "portal": scope.tenant.url("/"), **data},
+        data={"name": name, **data},
         contact_id=contact_id_of(person),
         is_secret=bool({"link", "code", "password"} & data.keys()),
     )
@@ -57,10 +61,14 @@ def tell_owner(scope: Scope, person: Person, *changes: str, address: str | None 
         is_proven = address is not None or person.verified_at is not None
         if person.hidden or not is_proven:
             return
+        if not scope.links.offers("sign_in"):
+            # Nobody signs in here, so there is no access to speak of.
+            changes = tuple(change for change in changes if change not in OF_ACCESS)
+            if not changes:
+                return
     mail_person(scope, "account_changed", person, address=address, changes=changes)
 
 
-def recovery_path(person: Person, token: str) -> str:
-    """Return the address at which a token lets the person choose a password."""
-    prefix = "" if isinstance(person, Contact) else "/staff"
-    return f"{prefix}/recover/{token}"
+def reader_of(person: Person) -> Reader:
+    """Return whose pages the person is led to."""
+    return "customer" if isinstance(person, Contact) else "staff"

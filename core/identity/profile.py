@@ -110,9 +110,9 @@ def send_address_link(scope: Scope, contact_id: UUID, address: str) -> None:
         return
     if find_contact(scope, address) not in (None, contact):
         return
-    if may_mail(scope, "new_address", address):
+    if scope.links.offers("verify_address") and may_mail(scope, "new_address", address):
         token = issue_link_token(scope, contact, "address", data={"email": address})
-        link = scope.tenant.url(f"/verify/address/{token}")
+        link = scope.link("verify_address", token=token)
         mail_person(scope, "new_address", contact, address=address, link=link)
         record_activity(scope, "link_sent", contact_id=contact.id, purpose="address")
 

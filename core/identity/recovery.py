@@ -9,7 +9,7 @@ from core.identity.addresses import fold_name
 from core.identity.devices import forget_devices
 from core.identity.failures import may_mail, refuse_too_many
 from core.identity.locks import unlock_person
-from core.identity.mails import mail_person, recovery_path
+from core.identity.mails import mail_person, reader_of
 from core.identity.models.contact import Contact
 from core.identity.one_time import (
     find_secret,
@@ -38,8 +38,12 @@ from core.scope import Scope
 _ = TranslationStringFactory("core")
 
 RECOVER = "identity.recover"
-# What a tenant may have chosen -> the mail.
-KINDS = {"link": "recover_link", "code": "recover_code", "mailed_password": "recover_password"}
+# What a tenant may have chosen -> the mail, and the page that it leads to.
+WAYS = {
+    "link": ("recover_link", "recover_link"),
+    "code": ("recover_code", "recover_code"),
+    "mailed_password": ("recover_password", "sign_in"),
+}
 
 
 def request_recovery(
@@ -72,9 +76,11 @@ def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
 
 
 def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
-    """Mail the way back in, if there is somebody to mail it to."""
+    """Mail the way back in, if there is somebody to mail it to and a page that takes it."""
     person = find_person(scope, kind, address)
     if person is None or not person.email_key:
+        return
+    if not scope.links.offers("recover", reader_of(person)):
         return
     if isinstance(person, Contact):
         # One that folds to nothing would match whoever has none.
@@ -95,22 +101,23 @@ def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> N
 
 def _mail_way_in(scope: Scope, person: Person, address: str) -> None:
     way = scope.tenant.settings("identity")["recovery"] if isinstance(person, Contact) else "link"
-    if not may_mail(scope, KINDS[way], address):
+    kind, page = WAYS[way]
+    reader = reader_of(person)
+    if not scope.links.offers(page, reader) or not may_mail(scope, kind, address):
         return
     if way == "code":
-        code, page = issue_code(scope, person), scope.tenant.url("/recover/code")
-        mail_person(scope, "recover_code", person, code=code, page=page)
+        code = issue_code(scope, person)
+        mail_person(scope, kind, person, code=code, page=scope.link(page, reader))
         _record_sent(scope, person, "code_sent", "code")
     elif way == "mailed_password":
         password = generate_password(scope)
         keep_mailed_password(scope, person, password)
-        sign_in = scope.tenant.url("/login")
-        mail_person(scope, "recover_password", person, password=password, sign_in=sign_in)
+        sign_in = scope.link(page, reader)
+        mail_person(scope, kind, person, password=password, sign_in=sign_in)
         _record_sent(scope, person, "link_sent", "password")
     else:
         token = issue_link_token(scope, person, "recover")
-        link = scope.tenant.url(recovery_path(person, token))
-        mail_person(scope, "recover_link", person, link=link)
+        mail_person(scope, kind, person, link=scope.link(page, reader, token=token))
         _record_sent(scope, person, "link_sent", "recover")
 
 
@@ -167,7 +174,8 @@ def set_password(scope: Scope, person: Person, password: str) -> None:
     if person.is_locked_by_failures or not person.is_locked:
         unlock_person(scope, person, "password_changed")
     record_activity(scope, "password_changed", contact_id=contact_id_of(person), who=person.name)
-    mail_person(scope, "password_changed", person, recover=scope.tenant.url("/recover"))
+    recover = scope.link("recover", reader_of(person))
+    mail_person(scope, "password_changed", person, recover=recover)
 
 
 def _record_sent(scope: Scope, person: Person, kind: str, purpose: str) -> None:

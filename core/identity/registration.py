@@ -68,8 +68,10 @@ def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
     if known.verified_at is None:
         if send_verification(scope, known) and known.registered_at is not None:
             _register_anew(scope, known, values)
-    elif may_mail(scope, "known_address", known.email):
-        mail_person(scope, "known_address", known, recover=scope.tenant.url("/recover"))
+        return
+    recover = scope.link("recover")
+    if recover and may_mail(scope, "known_address", known.email):
+        mail_person(scope, "known_address", known, recover=recover)
 
 
 def _register_anew(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from core.db.base import new_id
 from core.db.prepared import PreparedQuery
 from core.errors import ForbiddenError, NotFoundError, Refused
 from core.identity.addresses import check_address, fold_address
-from core.identity.mails import mail_person, recovery_path, tell_owner
+from core.identity.mails import mail_person, tell_owner
 from core.identity.models.staff import Staff
 from core.identity.one_time import issue_link_token, revoke_secrets
 from core.identity.passwords import check_new_password, hasher
@@ -82,8 +82,8 @@ def create_staff(
 def invite_staff(scope: Scope, staff: Staff) -> None:
     """Mail a link with which the person chooses a password."""
     token = issue_link_token(scope, staff, "recover")
-    link = scope.tenant.url(recovery_path(staff, token))
-    mail_person(scope, "invite", staff, link=link, sign_in=scope.tenant.url("/staff/login"))
+    link = scope.link("recover_link", "staff", token=token)
+    mail_person(scope, "invite", staff, link=link, sign_in=scope.link("sign_in", "staff"))
     record_activity(scope, "link_sent", staff_id=staff.id, purpose="invite")
 
 

@@ -3,7 +3,7 @@
 from core.activity.services import record_activity
 from core.identity.address_changes import is_recovery_held
 from core.identity.failures import may_mail, refuse_too_many
-from core.identity.mails import mail_person, recovery_path
+from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
 from core.identity.one_time import (
     find_secret,
@@ -22,12 +22,15 @@ RESEND = "identity.resend_verification"
 def send_verification(scope: Scope, contact: Contact) -> bool:
     """Mail a link that proves the address; an older link stops working.
 
-    Nothing happens once the address has got so many within the hour; returns whether it did.
+    Nothing happens once the address has got so many within the hour, or while no page takes the
+    link; returns whether it did.
     """
-    if not contact.email or not may_mail(scope, "verify", contact.email):
+    if not contact.email or not scope.links.offers("verify"):
+        return False
+    if not may_mail(scope, "verify", contact.email):
         return False
     token = issue_link_token(scope, contact, "verify")
-    mail_person(scope, "verify", contact, link=scope.tenant.url(f"/verify/{token}"))
+    mail_person(scope, "verify", contact, link=scope.link("verify", token=token))
     record_activity(scope, "link_sent", contact_id=contact.id, purpose="verify")
     return True
 
@@ -60,9 +63,10 @@ def mark_verified(scope: Scope, contact: Contact) -> bool:
 
 def send_welcome(scope: Scope, contact: Contact) -> None:
     """Mail how to get in: a link that sets a password, or a password for one sign-in."""
-    if not contact.portal_access or not contact.email:
+    sign_in = scope.link("sign_in")
+    if not contact.portal_access or not contact.email or sign_in is None:
         return
-    password = link = ""
+    password, link = "", None
     if contact.password_hash is None and is_recovery_held(scope, contact):
         mail_person(scope, "recover_held", contact)
         return
@@ -70,9 +74,9 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
         if scope.tenant.settings("identity")["mails_password"]:
             password = generate_password(scope)
             keep_mailed_password(scope, contact, password)
-        else:
+        elif scope.links.offers("recover_link"):
             token = issue_link_token(scope, contact, "recover")
-            link = scope.tenant.url(recovery_path(contact, token))
+            link = scope.link("recover_link", token=token)
     mail_person(
         scope,
         "welcome",
@@ -83,7 +87,7 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
         username=contact.username or "",
         password=password,
         link=link,
-        sign_in=scope.tenant.url("/login"),
+        sign_in=sign_in,
     )
     record_activity(scope, "link_sent", contact_id=contact.id, purpose="welcome")
 

@@ -22,6 +22,7 @@ import pluggy
 import structlog
 
 from core.errors import PluginError
+from core.features import FEATURES
 from core.folders import folder_of
 from core.log import describe_error, place_of
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
@@ -30,9 +31,12 @@ from core.plugin.breaker import CircuitBreaker
 from core.plugin.conventions import check_conventions, forget_models
 from core.plugin.field_types import read_types
 from core.plugin.implementations import check_hooks
+from core.plugin.links import Links
 from core.plugin.manifest import read_manifest
+from core.plugin.route_table import RouteRecorder, RouteTable
 
 if TYPE_CHECKING:
+    from core.plugin.links import Offers
     from core.plugin.manifest import Permission, PluginManifest
     from fields_config.field_type import FieldType
 
@@ -107,6 +111,8 @@ class PluginRegistry:
     field_types: dict[str, FieldType] = field(default_factory=dict)
     packages: list[str] = field(default_factory=list)
     _hooks: dict[frozenset[str], TenantHooks] = field(default_factory=dict)
+    _links: dict[frozenset[str], Links] = field(default_factory=dict)
+    _offers: Offers | None = None
 
     def hooks_for(self, enabled: Iterable[str]) -> TenantHooks:
         """Return the hooks of a set of plugins; the same object for the same set."""
@@ -116,6 +122,35 @@ class PluginRegistry:
             # Two threads may both build it; the sets that tenants choose are few.
             hooks = self._hooks[key] = TenantHooks(self.manager, key, self.breaker)
         return hooks
+
+    def links_for(self, enabled: frozenset[str]) -> Links:
+        """Return the pages that the core and a set of plugins offer; the same for the same set."""
+        links = self._links.get(enabled)
+        if links is None:
+            links = self._links[enabled] = Links(self.offers, enabled)
+        return links
+
+    def offers(self) -> Offers:
+        """Return the pages that are linked to by name, and who offers them.
+
+        Read from everybody's ``routes.py`` when they are first asked for: jobs and commands, too,
+        write mails that lead to pages, and have none themselves.
+        """
+        if self._offers is None:
+            table = RouteTable()
+            for feature in FEATURES:
+                _record_routes(table, "core", feature)
+            for plugin in self.by_right():
+                before = table.copy()
+                read = partial(_record_routes, table, plugin.name, plugin.manifest.package)
+                try:
+                    _in_time(plugin.name, "routes", read)
+                except PluginError as error:
+                    # Where there are pages, it has been left out for that.
+                    log.warning("links_left_out", plugin=plugin.name, reason=error.detail)
+                    table.restore(before)
+            self._offers = table.offers
+        return self._offers
 
     def by_right(self) -> list[Plugin]:
         """Return the plugins, ours first: of two that want an address it decides who has it."""
@@ -132,6 +167,7 @@ class PluginRegistry:
         if plugin is not None:
             self.manager.unregister(plugin.module)
             self._hooks.clear()
+            self._offers = None
             for other in [p for p in self.plugins.values() if error.plugin in p.manifest.requires]:
                 self.leave_out(
                     PluginError(other.name, "requires", f"it needs '{error.plugin}', left out too.")
@@ -320,6 +356,13 @@ def _import_conventions(package: str) -> None:
     for part in ("models", "tasks"):
         if importlib.util.find_spec(f"{package}.{part}") is not None:
             importlib.import_module(f"{package}.{part}")
+
+
+def _record_routes(table: RouteTable, owner: str, package: str) -> None:
+    """Note a feature's routes, as far as it has any."""
+    is_package = hasattr(importlib.import_module(package), "__path__")
+    if is_package and importlib.util.find_spec(f"{package}.routes") is not None:
+        importlib.import_module(f"{package}.routes").includeme(RouteRecorder(table, owner))
 
 
 @cache

@@ -25,6 +25,7 @@ from core.db.outbox import OutboxMessage
 from core.db.session import make_engine
 from core.folders import folder_of
 from core.identity.permissions import CORE_PERMISSIONS
+from core.plugin.links import READERS
 from core.plugin.loading import load_plugins
 from core.templating import environment
 from core.tenancy.services import switch_plugin
@@ -85,7 +86,7 @@ class PluginContract:
         assert plugin_name in platform.plugins.plugins, platform.plugins.left_out
         return [
             filled(pattern)
-            for pattern, name in registry.patterns.items()
+            for pattern, name in registry.routes.patterns.items()
             if name.startswith(f"{plugin_name}.")
         ]
 
@@ -127,6 +128,15 @@ class PluginContract:
         assert found == set()
         assert statuses(others, paths) == before
 
+    def test_off_nobody_is_led_to_its_pages(
+        self, platform: Platform, subject: Plugin, switch: Any, open_scope: OpenScope
+    ) -> None:
+        switch(TENANT, False)
+
+        with open_scope() as scope:
+            found = [scope.links.find(name, reader) for name, reader in platform.plugins.offers()]
+        assert subject.name not in {offer.owner for offer in found if offer is not None}
+
     def test_off_its_files_are_gone(self, subject: Plugin, switch: Any, testapp: Any) -> None:
         switch(TENANT, False)
 
@@ -145,6 +155,7 @@ class PluginContract:
 
     def test_off_none_of_its_functions_is_called(  # noqa: PLR0917  # pytest passes them by name
         self,
+        app: Any,
         platform: Platform,
         subject: Plugin,
         switch: Any,
@@ -167,8 +178,10 @@ class PluginContract:
             number = file_case(scope, A_CASE, contact_id=contact.id).number
         with open_scope() as scope:
             add_note(scope, get_case(scope, number), "<p>More</p>")
+            cases = [scope.links.path("case", reader, number=number) for reader in READERS]
+        pages = [path for path in registry_of(app).routes.patterns if "{" not in path]
         for client in clients(TENANT):
-            for path in ("/", f"/cases/{number}", "/cases/new", "/staff", f"/desk/cases/{number}"):
+            for path in (*pages, *filter(None, cases)):
                 client.get(path, status="*")
         jobs.run(raising=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pyramid_retry
@@ -33,6 +34,10 @@ from core.web.refusals import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
 from core.web.routing import ENDED, FILES, SAVED, WHY
+
+if TYPE_CHECKING:
+    from core.plugin.links import Reader
+    from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 log = structlog.get_logger(__name__)
@@ -78,6 +83,7 @@ def error_page(
     title: str,
     happened: str,
     todo: str = "",
+    without_home: str = "",
     kept: str = "",
     sign_in: str = "",
 ) -> Response:
@@ -85,13 +91,17 @@ def error_page(
 
     What was written and sent in vain is kept for its writer.
 
+    :param without_home: what to do where no first page leads on, if not the same
     :param sign_in: where to sign in; in another tab, as the way back from here has what was typed
     """
     try:
         if wants_json(request):
             return _json_error(request, status, happened, sign_in)
+        home = _home(request)
+        if home is None:
+            todo = without_home or todo
         kept = kept or KEPT.get(drafting.keep_posted(request), "")
-        links = [] if sign_in else _ways_on(request)
+        links = [] if sign_in else _ways_on(request, home)
         translate, actor = request.scope.translate, request.scope.actor
         text = render_page(
             request,
@@ -115,15 +125,21 @@ def error_page(
     return Response(text, status=status)
 
 
-def _ways_on(request: Request) -> list[tuple[str, str]]:
+def _ways_on(request: Request, home: str | None) -> list[tuple[str, str]]:
     """Return where to go from an error: to the page that a form was sent from, to the first page.
 
-    Where the first page itself is missing, as with the portal off, none leads on.
+    :param home: the first page, if there is one that leads on
     """
-    home = "/staff" if request.scope.actor.is_staff else "/"
     page = drafting.page_of(request) if request.method == "POST" else ""
     links = [(_("Back to the page"), page)] if page not in ("", request.path_qs) else []
-    return [*links, (_("Go to the first page"), home)] if request.path != home else links
+    return links if home is None else [*links, (_("Go to the first page"), home)]
+
+
+def _home(request: Request) -> str | None:
+    """Return the first page of whoever asks; ``None`` where nobody offers one, and on it."""
+    scope: Scope = request.scope
+    home = scope.links.path("home", "staff" if scope.actor.is_staff else "customer")
+    return None if home == request.path else home
 
 
 def _json_error(request: Request, status: int, sentence: str, sign_in: str = "") -> Response:
@@ -155,9 +171,8 @@ def show_not_found(request: Request) -> Response:
         404,
         title=_("This page does not exist"),
         happened=_("There is nothing at this address, or it is not meant for you."),
-        todo=_("Check the address, or ask those who gave it to you.")
-        if request.path == "/"
-        else _("Check the address, or start again from the first page."),
+        todo=_("Check the address, or start again from the first page."),
+        without_home=_("Check the address, or ask those who gave it to you."),
     )
 
 
@@ -168,7 +183,9 @@ def show_forbidden(request: Request, back: str = "") -> Response:
     :param back: where to go on to, if not where the stranger was
     """
     if isinstance(request.exception, HTTPForbidden) and request.scope.actor.kind == "anonymous":
-        return _lead_to_sign_in(request, back)
+        sign_in = _sign_in(request)
+        if sign_in is not None:
+            return _lead_to(request, sign_in, back)
     log.warning("denied", path=request.path)
     return show_not_found(request)
 
@@ -179,8 +196,9 @@ def show_refused_body(request: Request) -> Response:
     refusal = request.exception.refusal
     if refusal.status == 503:  # noqa: PLR2004  # the disk is full
         return unavailable(request)
-    if refusal.is_strangers:
-        return _ask_to_sign_in(request, refusal.status)
+    sign_in = _sign_in(request) if refusal.is_strangers else None
+    if sign_in is not None:
+        return _ask_to_sign_in(request, refusal.status, sign_in)
     title, happened, todo = REFUSED_BODIES.get(refusal.status, REFUSED_BODIES[400])
     response = error_page(request, refusal.status, title=title, happened=happened, todo=todo)
     if refusal.status == 405:  # noqa: PLR2004  # a method that nothing here answers to
@@ -188,21 +206,21 @@ def show_refused_body(request: Request) -> Response:
     return response
 
 
-def _lead_to_sign_in(request: Request, back: str) -> Response:
+def _lead_to(request: Request, sign_in: str, back: str) -> Response:
     """Send a stranger to the sign-in page, which leads back and says what waits."""
     is_sent = request.method == "POST"
     kept = drafting.keep_posted(request)
     if kept == drafting.LOST:
-        return _ask_to_sign_in(request, 401)
+        return _ask_to_sign_in(request, 401, sign_in)
     why = kept or (ENDED if is_sent or request.had_session else "")
     back = back or (drafting.page_of(request) if is_sent else request.path_qs)
-    address = _sign_in_address(request, back, why)
+    address = _and_back(sign_in, back, why)
     if wants_json(request):
         return _json_error(request, 401, WHY[why or ENDED], address)
     return HTTPSeeOther(address)
 
 
-def _ask_to_sign_in(request: Request, status: int) -> Response:
+def _ask_to_sign_in(request: Request, status: int, sign_in: str) -> Response:
     """Answer for what was sent and is kept by nobody but the browser.
 
     It has it while nobody leaves that way, and shows it to who is signed in when they come back.
@@ -216,13 +234,22 @@ def _ask_to_sign_in(request: Request, status: int) -> Response:
             "Sign in in another tab. Then come back to this one, go back with your browser and"
             " send it again: the text is still there; files have to be chosen again."
         ),
-        sign_in=_sign_in_address(request, drafting.page_of(request)),
+        sign_in=_and_back(sign_in, drafting.page_of(request)),
     )
 
 
-def _sign_in_address(request: Request, back: str, why: str = "") -> str:
+def _sign_in(request: Request) -> str | None:
+    """Return where those whom the page is for sign in; ``None`` where nobody offers that."""
+    reader: Reader = "staff" if request.audience == "staff" else "customer"
+    try:
+        scope: Scope = request.scope
+    except HTTPNotFound:
+        return None  # no tenant has that host
+    return scope.links.path("sign_in", reader)
+
+
+def _and_back(sign_in: str, back: str, why: str = "") -> str:
     """Return where to sign in and then come back to a page."""
-    sign_in = "/staff/login" if request.audience == "staff" else "/login"
     return f"{sign_in}?{urlencode({'next': back} | ({'_why': why} if why else {}))}"
 
 

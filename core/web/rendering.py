@@ -22,6 +22,8 @@ from fields_config.texts import language_name
 if TYPE_CHECKING:
     from pyramid.interfaces import IRendererInfo
 
+    from core.plugin.links import Reader
+
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
@@ -72,7 +74,9 @@ def render_page(request: Request, template: str, values: dict[str, Any]) -> str:
 def page_context(request: Request) -> dict[str, Any]:
     """Return what every page's template can use beside its own values."""
     scope: Scope = request.scope
-    slot: Slot = "staff" if request.audience == "staff" else "portal"
+    is_staffs = request.audience == "staff"
+    slot: Slot = "staff" if is_staffs else "portal"
+    reader: Reader = "staff" if is_staffs else "customer"
     links = menu_links(request, slot) if scope.actor is not ANONYMOUS else ()
     return {
         **part_context(request),
@@ -81,8 +85,8 @@ def page_context(request: Request) -> dict[str, Any]:
         "flashes": take_messages(request.session),
         "page_path": request.path_qs,
         "theme": request.theme,
-        "logout_url": "/staff/logout" if slot == "staff" else "/logout",
-        "home_url": "/staff" if slot == "staff" else "/",
+        "logout_url": scope.links.path("sign_out", reader),
+        "home_url": scope.links.path("home", reader),
         "person_links": tuple((one.label, one.url, one.icon) for one in links if one.personal),
         "branding_url": f"/branding.css?v={scope.tenant.version}",
         # Asked at the end of the page, when all that fails on it has failed.

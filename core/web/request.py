@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.platform import Platform
+    from core.plugin.route_table import Audience
     from core.tenancy.config import TenantConfig
     from core.web.form_body import SentForm
 
-Audience = Literal["public", "customer", "staff"]
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 STRANGER = Visitor(ANONYMOUS)
@@ -128,7 +128,7 @@ class Request(PyramidRequest):
         """Whom the page is for, as its route says."""
         if self.matched_route is None:
             return "staff" if self._is_behind_counter else "customer"
-        audience: Audience = self.registry.audiences.get(self.matched_route.name, "public")
+        audience: Audience = self.registry.routes.audiences.get(self.matched_route.name, "public")
         return audience
 
     @reify
@@ -138,8 +138,8 @@ class Request(PyramidRequest):
         One that begins like no other is for whoever has signed in.
         """
         first = self.path.split("/")[1]
-        names = (n for p, n in self.registry.patterns.items() if p.split("/")[1] == first)
-        around = {self.registry.audiences[name] for name in names}
+        names = (n for p, n in self.registry.routes.patterns.items() if p.split("/")[1] == first)
+        around = {self.registry.routes.audiences[name] for name in names}
         if around or self.session_cookie_name not in self.cookies:
             return "staff" in around
         return "staff" in self.session and "contact" not in self.session

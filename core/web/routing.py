@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import re
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pyramid.config import Configurator
 from translationstring import TranslationStringFactory
 
 from core.errors import NotFoundError, PluginError
-from core.web.request import Audience, Request
-
-# A name, and perhaps a rule, which may hold braces itself: {number:[0-9]{1,18}}.
-_VARIABLE = re.compile(r"\{\w+(:(?:[^{}]|\{[^{}]*\})*)?\}")
+from core.plugin.route_table import VARIABLE, RouteRecorder, RouteTable
+from core.web.request import Request
 
 _ = TranslationStringFactory("core")
 
@@ -36,50 +33,32 @@ PARTS = frozenset({"routes", "permissions", "templates"})
 if TYPE_CHECKING:
     from pyramid.registry import Registry
 
+    from core.plugin.links import Reader
     from core.plugin.loading import Plugin
+    from core.plugin.route_table import Audience
 
 
-class RouteConfig:
-    """What a feature's ``routes.py`` is given.
+class RouteConfig(RouteRecorder):
+    """What a feature's ``routes.py`` is given where there are pages.
 
     :param owner: ``core`` or the plugin's name; its routes' names begin with it and a dot
     """
 
     def __init__(self, config: Configurator, owner: str) -> None:
+        super().__init__(config.registry.routes, owner)
         self._config = config
-        self._owner = owner
 
-    def add_route(self, name: str, pattern: str, *, audience: Audience, **options: Any) -> None:
-        """Add a route.
-
-        :param audience: ``public`` (anyone), ``customer`` (a contact who signed in) or ``staff``
-        :raises PluginError: the name is not the owner's, or name or path are taken
-        """
-        registry = self._config.registry
-        if not name.startswith(f"{self._owner}."):
-            raise PluginError(
-                self._owner, "route-name", f"its route '{name}' must begin '{self._owner}.'."
-            )
-        if audience not in get_args(Audience):
-            raise PluginError(
-                self._owner,
-                "route-audience",
-                f"its route '{name}' is for '{audience}': say public, customer or staff.",
-            )
-        if self._owner != "core" and not _is_narrow(pattern, self._owner):
-            raise PluginError(
-                self._owner, "clash-path", f"the path '{pattern}' would take others' addresses."
-            )
-        if name in registry.audiences:
-            raise PluginError(self._owner, "clash-route", f"the route '{name}' is taken.")
-        shape = _shape(pattern)
-        taken = next((n for p, n in registry.patterns.items() if _shape(p) == shape), None)
-        if taken is not None:
-            raise PluginError(
-                self._owner, "clash-path", f"the path '{pattern}' belongs to the route '{taken}'."
-            )
-        registry.audiences[name] = audience
-        registry.patterns[pattern] = name
+    def add_route(
+        self,
+        name: str,
+        pattern: str,
+        *,
+        audience: Audience,
+        link: str = "",
+        reader: Reader | None = None,
+        **options: Any,
+    ) -> None:
+        super().add_route(name, pattern, audience=audience, link=link, reader=reader)
         if self._owner != "core":
             options["plugin"] = self._owner
         self._config.add_route(name, pattern, **options)
@@ -87,20 +66,15 @@ class RouteConfig:
 
 def addresses_of(registry: Registry, owner: str) -> list[str]:
     """Return where an owner's pages are, for people: ``/cases/…``."""
-    own = (p for p, name in registry.patterns.items() if name.startswith(f"{owner}."))
-    return sorted({_VARIABLE.sub("…", pattern) for pattern in own})
+    own = (p for p, name in registry.routes.patterns.items() if name.startswith(f"{owner}."))
+    return sorted({VARIABLE.sub("…", pattern) for pattern in own})
 
 
-def _is_narrow(pattern: str, owner: str) -> bool:
-    """Whether a pattern stays away from addresses of plugins that come later."""
-    first, _, rest = pattern.lstrip("/").partition("/")
-    second = rest.partition("/")[0]
-    return not first.startswith(("{", "*", ":")) and (first != "x" or second == owner)
-
-
-def _shape(pattern: str) -> str:
-    """Return the pattern without the names of its variables, which tell no addresses apart."""
-    return _VARIABLE.sub(lambda found: f"{{{found[1] or ''}}}", pattern).rstrip("/") or "/"
+def begin_routes(config: Configurator) -> None:
+    """Make room for the routes that come: nothing has an address yet."""
+    config.registry.routes = RouteTable()
+    config.add_route_predicate("plugin", PluginPredicate)
+    config.add_route_predicate("offered", OfferedPredicate)
 
 
 class PluginPredicate:
@@ -116,6 +90,21 @@ class PluginPredicate:
 
     def __call__(self, _info: dict[str, Any], request: Request) -> bool:
         return self.name in request.tenant.plugins
+
+
+class OfferedPredicate:
+    """Matches while customers are offered a page by that name (:mod:`core.plugin.links`)."""
+
+    def __init__(self, name: str, _config: Configurator) -> None:
+        self.name = name
+
+    def text(self) -> str:
+        return f"offered = {self.name}"
+
+    phash = text
+
+    def __call__(self, _info: dict[str, Any], request: Request) -> bool:
+        return request.platform.plugins.links_for(request.tenant.plugins).offers(self.name)
 
 
 def include_feature(config: Configurator, package: str, owner: str) -> None:
@@ -134,7 +123,7 @@ def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
     if not hasattr(importlib.import_module(package), "__path__"):
         return None  # a plugin of one file: hooks only
     registry = config.registry
-    before = dict(registry.audiences), dict(registry.patterns)
+    before = registry.routes.copy()
     actions = config.action_state.actions
     mark = len(actions)
     try:
@@ -150,7 +139,7 @@ def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
     else:
         return None
     del actions[mark:]
-    registry.audiences, registry.patterns = before
+    registry.routes.restore(before)
     return failure
 
 
@@ -173,7 +162,7 @@ def _check_views(plugin: str, actions: list[dict[str, Any]], registry: Registry)
                 raise PluginError(
                     plugin, "view-route", f"its view '{found.title}' is for no route of its own."
                 )
-            if route not in registry.audiences:
+            if route not in registry.routes.audiences:
                 raise PluginError(
                     plugin,
                     "view-route",

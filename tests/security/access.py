@@ -56,7 +56,7 @@ def views_of(registry):
     found = set()
     for entry in registry.introspector.get_category("views"):
         view = entry["introspectable"]
-        if view["route_name"] not in registry.audiences or view["exception_only"]:
+        if view["route_name"] not in registry.routes.audiences or view["exception_only"]:
             continue
         methods = view["request_methods"] or ("GET", "POST")
         methods = (methods,) if isinstance(methods, str) else methods

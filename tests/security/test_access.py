@@ -41,7 +41,7 @@ class TestTable:
         assert named - views_of(registry) == set()
 
     def test_every_route_has_a_view(self, registry):
-        assert {line.name for line in LINES} == set(registry.audiences)
+        assert {line.name for line in LINES} == set(registry.routes.audiences)
 
     def test_every_page_of_the_staff_asks_for_a_permission(self, registry):
         asking = {
@@ -51,7 +51,9 @@ class TestTable:
             if not entry["introspectable"]["exception_only"]
             if related.category_name == "permissions" and related["value"] != "enter"
         }
-        staff = {name for name, audience in registry.audiences.items() if audience == "staff"}
+        staff = {
+            name for name, audience in registry.routes.audiences.items() if audience == "staff"
+        }
 
         assert staff - asking == FOR_ALL_STAFF
 
@@ -66,7 +68,7 @@ class TestVisitor:
         for line in in_order(LINES):
             if line.name in ENDINGS:
                 visits = open_for(role, browsers, acme, globex)
-            browser = visits[registry.audiences[line.name]]
+            browser = visits[registry.routes.audiences[line.name]]
             browser.start()
             answer = word_for(ask(browser, line, address_of(acme, line.route)))
             if answer != line.answers[role]:
@@ -83,7 +85,7 @@ class TestVisitor:
         for line in LINES:
             is_denied = line.answers[role] in DENIALS and line.name not in LEAD_TO_THE_DOOR
             if line.method == "GET" or is_denied:
-                browser = visits[registry.audiences[line.name]]
+                browser = visits[registry.routes.audiences[line.name]]
                 browser.start()
                 ask(browser, line, address_of(acme, line.route))
 

@@ -35,7 +35,7 @@ class TestCookie:
     @pytest.mark.parametrize("role", ["owner", "admin"])
     def test_it_signs_nobody_in_elsewhere(self, role, registry, browsers, acme, globex, address_of):
         browser = browsers.open("acme", acme.people[role], at="globex")
-        closed = [line for line in read_table() if registry.audiences[line.name] != "public"]
+        closed = [line for line in read_table() if registry.routes.audiences[line.name] != "public"]
 
         answers = {
             str(line): word_for(ask(browser, line, address_of(globex, line.route)))

@@ -38,7 +38,7 @@ class TestHeaders:
         bare = {}
 
         for line in read_table():
-            answer = visits[registry.audiences[line.name]].send(
+            answer = visits[registry.routes.audiences[line.name]].send(
                 line.method, address_of(acme, line.route)
             )
             missing = [name for name in HEADERS if name not in answer.headers]

@@ -66,7 +66,7 @@ class TestBodies:
         failing, answers = [], set()
 
         for line in POSTS:
-            browser = visits[registry.audiences[line.name]]
+            browser = visits[registry.routes.audiences[line.name]]
             for number, (kind, body) in enumerate(bodies(browser.token)):
                 path = address_of(acme, line.route)
                 sent = browser.send("POST", path, body.encode("latin-1"), CONTENT_TYPE=kind)

@@ -27,7 +27,7 @@ def pages_of(role, registry, browsers, acme, globex, address_of):
     visits = open_for(role, browsers, acme, globex)
     for line in GETS:
         if line.answers[role] == "ok":
-            browser = visits[registry.audiences[line.name]]
+            browser = visits[registry.routes.audiences[line.name]]
             browser.start()
             path = address_of(acme, line.route)
             yield browser, path, browser.get(path)

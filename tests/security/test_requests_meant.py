@@ -26,7 +26,7 @@ class TestForgedPost:
         for line in POSTS:
             for token in TOKENS:
                 body = BODIES.get(line.route, {}) | token
-                browser = visits[registry.audiences[line.name]]
+                browser = visits[registry.routes.audiences[line.name]]
                 answer = browser.post(address_of(acme, line.route), body, expect_errors=True)
                 if answer.status_int not in {400, 404, 422} and word_for(answer) != "door":
                     accepted[str(line)] = answer.status
@@ -139,7 +139,7 @@ class TestUnusualMethod:
             (method, route)
             for route in sorted({route for route, _method in views_of(registry)})
             for method in METHODS
-            if visits[registry.audiences[route.partition("?")[0]]]
+            if visits[registry.routes.audiences[route.partition("?")[0]]]
             .send(method, address_of(acme, route))
             .status_int
             >= 500

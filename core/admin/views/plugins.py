@@ -96,7 +96,7 @@ def _ask_first(request: Request, card: PluginCard, back: str) -> Response:
     """Say whom it hits, by numbers."""
     reach = count_reach(request.scope)
     impact = card.impact
-    audiences = request.registry.audiences
+    audiences = request.registry.routes.audiences
     own = {audience for name, audience in audiences.items() if name.startswith(f"{card.name}.")}
     sentences = [
         _("Pages that answer that they do not exist: ${count}", mapping={"count": card.pages})

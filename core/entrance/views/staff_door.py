@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-HOME = "/staff"
+HOME = "core.staff_home"
 SIGN_IN = "core.staff_sign_in"
 RECOVER = "core.staff_recover"
 
 
-@view_config(route_name="core.staff_home", request_method="GET")
+@view_config(route_name=HOME, request_method="GET")
 def show_home(request: Request) -> HTTPSeeOther:
     """Lead to the first page of the menu: which that is, roles and plugins decide."""
     links = menu_links(request, "staff")
@@ -48,7 +48,8 @@ def open_door(request: Request) -> Any:
             "examples": examples_for(request, "staff"),
         }
 
-    return doors.open_door(request, "staff", render, home=HOME, choose=_choosing(request))
+    home = request.route_path(HOME)
+    return doors.open_door(request, "staff", render, home=home, choose=_choosing(request))
 
 
 @view_config(route_name="core.staff_sign_out", request_method="POST")
@@ -90,7 +91,7 @@ def choose_password(request: Request) -> Any:
         "staff",
         request.matchdict["token"],
         lambda form: {"form": form},
-        home=HOME,
+        home=request.route_path(HOME),
         dead=f"{request.route_path(RECOVER)}?dead=1",
     )
 

@@ -30,15 +30,21 @@ def show_undo(request: Request) -> dict[str, Any] | HTTPSeeOther:
 
 @view_config(route_name="core.undo_address", renderer=PAGE, request_method="POST")
 def undo(request: Request) -> HTTPSeeOther:
-    """Bring the address back, and let its owner choose a new password where there is a portal."""
-    path = undo_address(request.scope, request.matchdict["token"])
-    if path is None:
+    """Bring the address back, and let its owner choose a new password where a page takes it."""
+    token = undo_address(request.scope, request.matchdict["token"])
+    if token is None:
         return _to(request, OVER)
-    return HTTPSeeOther(path) if "portal" in request.scope.tenant.plugins else _to(request, DONE)
+    path = request.scope.links.path("recover_link", token=token)
+    return _to(request, DONE) if path is None else HTTPSeeOther(path)
 
 
 def _say(request: Request, state: str) -> dict[str, Any]:
-    return {"state": state, "support": request.scope.tenant.branding.support_email}
+    scope = request.scope
+    return {
+        "state": state,
+        "support": scope.tenant.branding.support_email,
+        "signs_in": scope.links.offers("sign_in"),
+    }
 
 
 def _to(request: Request, state: str) -> HTTPSeeOther:

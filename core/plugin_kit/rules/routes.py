@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.config import Configurator
 
-from core.app import FEATURES
+from core.features import FEATURES
 from core.identity.permissions import CORE_PERMISSIONS, ROLES
 from core.plugin_kit.rules.calls import check_menu, check_public_views
 from core.plugin_kit.subject import Finding
 from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
-from core.web.routing import PluginPredicate, include_feature, include_plugin
+from core.web.routing import begin_routes, include_feature, include_plugin
 from core.web.security import ENTER
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
         if plugin.name != subject.name:
             include_plugin(config, plugin)
     ours = plugins.plugins[subject.name]
-    before = set(config.registry.patterns)
+    before = set(config.registry.routes.patterns)
     error = include_plugin(config, ours)
     if error is not None:
         yield Finding(error.rule, f"It can't be added to the pages: {error.detail}")
@@ -36,19 +36,18 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
     yield from _check_answered(subject, config)
     yield from _check_renderers(subject, config)
     if not subject.is_ours:
-        yield from _check_paths(subject, set(config.registry.patterns) - before)
+        yield from _check_paths(subject, set(config.registry.routes.patterns) - before)
     yield from _check_permissions(subject, config)
-    yield from check_menu(subject, set(config.registry.audiences))
-    public = {name for name, who in config.registry.audiences.items() if who == "public"}
+    yield from check_menu(subject, set(config.registry.routes.audiences))
+    public = {name for name, who in config.registry.routes.audiences.items() if who == "public"}
     yield from check_public_views(subject, config, public)
 
 
 def _pages_of_core() -> Configurator:
     config = Configurator(default_permission=ENTER)
-    registry = config.registry
-    registry.audiences, registry.patterns, registry.core_menu = {}, {}, CORE_MENU
+    config.registry.core_menu = CORE_MENU
     config.add_renderer(".jinja2", PageRenderer)
-    config.add_route_predicate("plugin", PluginPredicate)
+    begin_routes(config)
     for feature in FEATURES:
         include_feature(config, feature, "core")
     config.commit()
@@ -68,7 +67,7 @@ def _check_answered(subject: Subject, config: Configurator) -> Iterator[Finding]
         item["introspectable"].get("route_name")
         for item in config.introspector.get_category("views")
     }
-    own = (n for n in config.registry.patterns.values() if n.startswith(f"{subject.name}."))
+    own = (n for n in config.registry.routes.patterns.values() if n.startswith(f"{subject.name}."))
     for name in sorted(set(own) - answered):
         yield Finding("route-view", f"No view answers its route '{name}' (route_name=...).")
 

@@ -11,7 +11,8 @@ from core.web.routing import safe_next
 
 
 def _back_with_cookie(request: Request, name: str, value: str) -> HTTPSeeOther:
-    response = HTTPSeeOther(safe_next(request, "/"))
+    first_page = request.scope.links.path("home") or request.route_path("core.staff_home")
+    response = HTTPSeeOther(safe_next(request, first_page))
     remember_for_a_year(request, response, name, value)
     return response
 

@@ -56,13 +56,12 @@ class TestStaffMoveAnAddress:
     def test_the_old_address_undoes_it(self, scope, contact, moved):
         undo, _verify = moved
 
-        path = undo_address(scope, undo)
+        token = undo_address(scope, undo)
 
         assert (contact.email, contact.email_key) == (OLD, OLD)
         assert fold(OLD) in contact.search
         assert contact.verified_at is not None
         assert contact.password_hash is None
-        token = path.rpartition("/")[2]
         assert set_password_by_link(scope, "contact", token, "a long new password") is contact
 
     def test_the_link_works_once_and_for_a_day(self, scope, contact, moved, csr, mails, clock):

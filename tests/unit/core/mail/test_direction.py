@@ -7,7 +7,14 @@ class TestDirection:
     """What people wrote keeps its direction to itself, in sentences of ours."""
 
     def compose(self, scope, **values):
-        given = {**PEOPLE, "files": ["ملف.txt"], "turned": "", "path": "", **values}
+        given = {
+            **PEOPLE,
+            "files": ["ملف.txt"],
+            "turned": "",
+            "page": None,
+            "write_to": "",
+            **values,
+        }
         return compose_mail(scope, "case_note", "en", "core", given)
 
     def test_in_html_it_has_elements_or_signs_of_its_own(self, scope):

@@ -68,6 +68,11 @@ SEEDED = {
     ),
     "lost_view": Spoilt("view-route", "views.py", '"lost_view.page", r', '"lost_view.pgae", r'),
     "nobodys_route": Spoilt("route-audience", "routes.py", '"customer"', '"customers"'),
+    "nobodys_link": Spoilt("link-name", "routes.py", '"customer"', '"customer", link="cases"'),
+    "nobodys_reader": Spoilt(
+        "link-reader", "routes.py", '"customer"', '"customer", link="home", reader="agent"'
+    ),
+    "numberless_link": Spoilt("link-path", "routes.py", '"customer"', '"customer", link="case"'),
     "strange_role": Spoilt(
         "permission-role",
         "plugin.py",
