@@ -12,6 +12,8 @@ from core.drafts.services import (
     MOST_BYTES,
     MOST_DRAFTS,
     find_draft,
+    find_kept,
+    keep_for,
     owner_of,
     remove_expired,
     save_draft,
@@ -194,6 +196,17 @@ class TestServices:
         eyes = Actor(kind="contact", id=ana.id, impersonator_id=make_staff(roles=[ADMIN]).id)
 
         assert owner_of(eyes) == ""
+
+    def test_what_came_too_late_waits_for_its_browser_alone(self, open_scope, ana, bruno):
+        with open_scope() as scope:
+            keep_for(scope, owner_of(actor_of(ana)), "/x", [("message", "Late.")], "secret")
+
+        for who, browser, finds in (
+            *((ana, "secret", True), (ana, "another", False), (ana, "", False)),
+            (bruno, "secret", False),
+        ):
+            with open_scope(actor=actor_of(who)) as scope:
+                assert (find_kept(scope, "/x", browser) is not None) == finds
 
     def test_they_expire(self, open_scope, ana, clock):
         with open_scope(actor=actor_of(ana)) as scope:

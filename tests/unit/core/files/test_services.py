@@ -117,6 +117,20 @@ class TestStageUpload:
             stage()
         assert stage(owner=BRUNO)
 
+    def test_many_that_found_room_at_once_do_not_all_stay(self, scope, stage, monkeypatch):
+        monkeypatch.setattr(services, "MOST_WAITING", 1)
+
+        class Slow(io.BytesIO):
+            """A stream during which another upload of the same person comes to its end."""
+
+            def read(self, size):
+                if self.tell() == 0:
+                    stage(b"faster")
+                return super().read(size)
+
+        with pytest.raises(Refused, match="Too many files"):
+            stage_upload(scope, Slow(b"slower"), "b.txt", owner=ANA)
+
 
 class TestClaimUploads:
     def test_only_the_owner_and_only_once(self, scope, stage):
