@@ -7,6 +7,7 @@ import pytest
 
 from core.cases.models import CaseFile
 from core.cases.services import add_note, attach_file, list_files
+from core.errors import Refused
 from core.files.services import owner_of, stage_upload
 from core.tenancy.services import switch_plugin
 from core.testing.cases import actor_of
@@ -30,6 +31,23 @@ def file(open_scope, make_case, ana) -> CaseFile:
         upload = stage_upload(scope, io.BytesIO(SVG), "Ñandú.svg", owner=owner_of(scope.actor))
         case = scope.session.merge(case)
         return attach_file(scope, case, upload.id, "My drawing")
+
+
+class TestAttachFile:
+    def test_a_closed_case_takes_files_from_staff_alone(
+        self, open_scope, make_case, make_staff, ana
+    ):
+        case = make_case(ana, status="closed")
+        for actor, is_taken in ((actor_of(ana), False), (actor_of(make_staff(), *AGENT), True)):
+            with open_scope(actor=actor) as scope:
+                upload = stage_upload(scope, io.BytesIO(SVG), "a.svg", owner=owner_of(actor))
+                case = scope.session.merge(case)
+                if is_taken:
+                    assert attach_file(scope, case, upload.id, "Plan").name == "a.svg"
+                else:
+                    with pytest.raises(Refused, match="This case is closed"):
+                        attach_file(scope, case, upload.id, "Plan")
+                assert len(list_files(scope, case)) == is_taken
 
 
 @pytest.mark.usefixtures("platform")

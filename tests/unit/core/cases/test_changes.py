@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from core.cases.services import (
     reopen_case,
     visible_values,
 )
+from core.cases.statuses import Statuses
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
 from core.testing.cases import edit_case
 from fields_config.definition import Access, Grant
@@ -75,6 +77,50 @@ class TestCloseCase:
     def test_a_customer_closes_nothing(self, ana, case):
         with pytest.raises(ForbiddenError):
             close_case(ana, case)
+
+
+def with_options(form, changes):
+    """Change some options of the status: key -> what is different."""
+    field = form.field("status")
+    options = (replace(option, **changes.get(option.key, {})) for option in field.options)
+    return form.with_field(replace(field, options=tuple(options)))
+
+
+class TestStatuses:
+    @pytest.mark.parametrize(
+        ("target", "change", "expected"),
+        [
+            ("in_progress", {}, "in_progress"),
+            ("in_progress", {"active": False}, "open"),
+            ("in_progress", {"kind": "closed"}, "open"),
+            ("gone", {}, "open"),
+            (None, {}, None),
+        ],
+    )
+    def test_a_status_that_can_not_be_had_gives_way_to_the_first(
+        self, scope, target, change, expected
+    ):
+        changes = {"closed": {"reopens_to": target}, target: change}
+        statuses = Statuses(with_options(scope.tenant.form("case"), changes))
+
+        assert statuses.reopens_to("closed") == expected
+        assert statuses.reopens_to("a lost one") == "open"
+
+    def test_what_is_switched_off_neither_begins_nor_closes_a_case(self, scope):
+        form = scope.tenant.form("case")
+        off, closed = {"active": False}, {"kind": "closed"}
+
+        without_open = Statuses(with_options(form, {"open": off}))
+        without_closed = Statuses(with_options(form, {"closed": off, "in_progress": closed}))
+        none_closes = Statuses(with_options(form, {"closed": off}))
+        closed_by_default = Statuses(
+            with_options(form, {"open": {"default": False}, "closed": {"default": True}})
+        )
+
+        assert (without_open.initial, without_open.closing) == ("in_progress", "closed")
+        assert (without_closed.initial, without_closed.closing) == ("open", "in_progress")
+        assert none_closes.closing is None
+        assert closed_by_default.initial == "open"
 
 
 class TestReopenCase:

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from core.activity.models import Activity
 from core.errors import Refused, VentanillaError
 from core.fields.services.publishing import install_form
 from core.presets.document import read_configuration, write_configuration
@@ -147,6 +149,51 @@ class TestExportAndImport:
         assert "${" not in str(refused.value)
         with platform.scope("acme") as scope:
             assert export_config(scope) == before
+
+    def test_what_a_part_leaves_out_stays_or_goes_and_the_record_tells(self, platform):
+        first = {
+            "branding": {"accent": "#123456", "support_email": "a@help.example"},
+            "settings": {"files": {"max_files": 3}},
+        }
+        with platform.scope("acme") as scope:
+            import_config(scope, {"format": 1, **first})
+        with platform.scope("acme") as scope:
+            second = {"branding": {"accent": "#654321"}, "settings": {"cases": {}}}
+            differences = import_config(scope, {"format": 1, **second})
+        with platform.scope("acme") as scope:
+            exported = export_config(scope)
+            newest = select(Activity).order_by(Activity.id.desc()).limit(1)
+            recorded = scope.session.scalars(newest).one()
+
+        assert exported["branding"] == {**first["branding"], **second["branding"]}
+        assert "files" not in exported["settings"]
+        assert recorded.kind == "config_imported"
+        assert recorded.data == {"changes": len(differences)}
+
+    def test_a_field_may_have_a_type_of_a_plugin_that_the_same_document_switches_on(self, platform):
+        field = {"key": "meter", "type": "portal.gauge", "labels": {"en": "Meter"}}
+        forms = {"case": {"extends": "default", "fields": [field]}}
+        with platform.scope("acme") as scope, pytest.raises(Refused, match=r"portal\.gauge"):
+            import_config(scope, {"format": 1, "forms": forms, "plugins": {"portal": False}})
+        with platform.scope("acme") as scope:
+            import_config(scope, {"format": 1, "forms": forms, "plugins": {"portal": True}})
+
+    def test_what_must_be_filled_in_has_a_label_in_each_language_of_the_document(self, platform):
+        field = {
+            "key": "meter",
+            "type": "text",
+            "grants": {"customer": {"create": "edit+required"}},
+        }
+        document = {"format": 1, "tenant": {"languages": ["es", "de"], "default_locale": "es"}}
+        for labels, is_complete in (({"es": "Uno"}, False), ({"es": "Uno", "de": "Eins"}, True)):
+            fields = [{**field, "labels": labels}]
+            document["forms"] = {"case": {"extends": "default", "fields": fields}}
+            with platform.scope("acme") as scope:
+                if is_complete:
+                    assert import_config(scope, document)
+                else:
+                    with pytest.raises(Refused, match=r"meter.*missing in: Deutsch"):
+                        import_config(scope, document)
 
     def test_own_words_fill_in_the_same_names(self, platform):
         own = {"Hello %(name)s,": "Dear %(name)s:", "Home": "Start"}
