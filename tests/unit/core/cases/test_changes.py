@@ -15,7 +15,7 @@ from core.cases.services import (
 from core.cases.statuses import Statuses
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
 from core.testing.cases import edit_case
-from fields_config.definition import Access, Grant
+from fields_config.definition import Access, Condition, Grant, Rule
 
 
 class TestChangeCase:
@@ -66,6 +66,16 @@ class TestChangeCase:
 
 
 class TestCloseCase:
+    def test_another_closed_status_leaves_when_it_was_closed(self, agent, case, clock, with_form):
+        agent = with_form(agent, lambda form: with_options(form, {"waiting": {"kind": "closed"}}))
+        close_case(agent, case)
+        closed_at = case.closed_at
+        clock.advance(hours=1)
+
+        edit_case(agent, case, {"status": "waiting"})
+
+        assert (case.status, case.is_closed, case.closed_at) == ("waiting", True, closed_at)
+
     def test_closing_twice_is_harmless(self, agent, case):
         close_case(agent, case)
         closed_at = case.closed_at
@@ -121,6 +131,28 @@ class TestStatuses:
         assert (without_closed.initial, without_closed.closing) == ("open", "in_progress")
         assert none_closes.closing is None
         assert closed_by_default.initial == "open"
+
+
+class TestTold:
+    def test_what_customers_saw_until_now_concerns_them(self, agent, case, clock, with_form):
+        """Only the priority shows to them, and only for one of two products."""
+
+        def hide(form):
+            field = form.field("product").with_grant("customer", "detail", Grant(Access.HIDDEN))
+            rule = Rule(Condition("product", "equals", case.product), "show", "priority")
+            return replace(form.with_field(field), rules=(rule,))
+
+        agent = with_form(agent, hide)
+        edit_case(agent, case, {"priority": "high"})
+        clock.advance(hours=1)
+        edit_case(agent, case, {"product": "general/problem/billing"})
+        last = case.public_updated_at
+        clock.advance(hours=1)
+        edit_case(agent, case, {"product": "general/question/other"})
+
+        assert case.priority is None
+        assert last == case.public_updated_at == clock.now - timedelta(hours=1)
+        assert case.updated_at == clock.now
 
 
 class TestReopenCase:

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from core.identity.locks import lock_by_failures, lock_person, unlock_person
 from core.identity.models.session import WebSession
 from core.identity.sessions import (
+    ABSOLUTE,
+    IDLE,
     close_all_sessions,
     close_session,
     find_visitor,
@@ -131,6 +133,16 @@ class TestClosing:
         assert [bool(find(scope, token)) for token in tokens] == [False, False, True, False]
         close_all_sessions(scope, "contact", contact.id)
         assert list_sessions(scope, "contact", contact.id) == []
+
+    @pytest.mark.parametrize("ended", [IDLE, ABSOLUTE], ids=["idle", "too old"])
+    def test_what_has_ended_by_itself_is_not_listed(self, scope, clock, contact, ended):
+        open_session(scope, "contact", contact.id, "Old")
+        clock.advance(seconds=ended["contact"].total_seconds() + 1)
+        open_session(scope, "contact", contact.id, "New")
+        if ended is ABSOLUTE:  # somebody was there all the time
+            scope.session.execute(update(WebSession).values(seen_at=scope.now()))
+
+        assert [one.device for one in list_sessions(scope, "contact", contact.id)] == ["New"]
 
     def test_a_lock_by_a_person_ends_them(self, scope, contact, token):
         lock_person(scope, contact, "temporary", "privacy")
