@@ -34,6 +34,8 @@ class FormValues(Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"FormValues({dict(self._values)!r})"
 
-    def only(self, keys: Collection[str]) -> FormValues:
-        """Return the values of those fields alone."""
-        return FormValues(self.form, {key: self[key] for key in self if key in keys})
+
+def only(values: Mapping[str, Any], keys: Collection[str]) -> Mapping[str, Any]:
+    """Return the values of those fields alone; what a form has validated stays validated."""
+    chosen = {key: value for key, value in values.items() if key in keys}
+    return FormValues(values.form, chosen) if isinstance(values, FormValues) else chosen

@@ -19,7 +19,7 @@ from core.cases.transitions import lock_case
 from core.cases.values import CONVERSATION, is_same, values_of
 from core.cases.writing import refuse_too_many
 from core.errors import ConflictError, NotFoundError
-from core.fields.services.validation import validate_values
+from core.tenancy.validation import validate_values
 from fields_config.settling import settled_values
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def read_new_case(
     """Validate the values of a new case.
 
     :param values: what a case form has validated, or what a program gives: see
-        :func:`core.fields.services.validation.validate_values`
+        :func:`core.tenancy.validation.validate_values`
     :param contact_id: whose case it is; a contact files only their own
     :param assignee_id: who is to answer it, if staff or a program say so
     :raises ForbiddenError: the actor may not file it for this contact, or not choose who answers

@@ -99,11 +99,10 @@ def _add_contact(scope: Scope, person: Person, password_hash: str, random: Rando
         "last_name": person.last,
         "email": person.email,
         "identifier": f"{random.randrange(10_000_000, 99_999_999)}",
-        "portal_user": True,
     }
     if scope.tenant.form("contact").field("username") is not None:
         values["username"] = person.email.partition("@")[0]
-    contact = add_contact(scope, values)
+    contact = add_contact(scope, values, enters=True)
     contact.verified_at = scope.now() - timedelta(days=DAYS + 10)
     contact.password_hash = password_hash
     contact.password_changed_at = contact.verified_at

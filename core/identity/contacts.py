@@ -24,6 +24,7 @@ from core.identity.sessions import close_all_sessions
 from core.identity.verification import send_verification, send_welcome
 from core.plugin import hookspecs
 from core.scope import Scope
+from core.tenancy.validation import validate_values
 
 _ = TranslationStringFactory("core")
 
@@ -49,12 +50,15 @@ class ContactRow:
     status: PortalStatus
 
 
-def add_contact(scope: Scope, values: Mapping[str, Any]) -> Contact:
+def add_contact(scope: Scope, values: Mapping[str, Any], *, enters: bool | None = None) -> Contact:
     """Store a contact and tell nobody: for imports and example data.
 
-    :param values: field keys of the contact form and their clean values
-    :raises Refused: the address or the user name is taken or not possible
+    :param values: what a contact form has validated, or what a program gives: see
+        :func:`core.tenancy.validation.validate_values`
+    :param enters: whether they may use the portal; by default, what ``portal_user`` says
+    :raises Refused: a value is not possible, or the address or the user name is taken
     """
+    given = validate_values(scope, "contact", "create", values)
     contact = Contact(
         id=new_id(),
         tenant_id=scope.tenant_id,
@@ -63,7 +67,9 @@ def add_contact(scope: Scope, values: Mapping[str, Any]) -> Contact:
         lock_kind="none",
         locale=None,
     )
-    fill_contact(scope, contact, values)
+    fill_contact(scope, contact, given)
+    if enters is not None:
+        contact.portal_access = enters
     try:
         with scope.session.begin_nested():
             scope.session.add(contact)
@@ -76,15 +82,15 @@ def add_contact(scope: Scope, values: Mapping[str, Any]) -> Contact:
 def create_contact(scope: Scope, values: Mapping[str, Any], *, by_self: bool) -> Contact:
     """Add a contact and mail a link that verifies the address.
 
-    :param values: field keys of the contact form and their clean values
+    :param values: as for :func:`add_contact`
     :param by_self: whether the contact registered; that grants the portal. Otherwise the value of
         ``portal_user`` does, or the tenant's setting
-    :raises Refused: the address or the user name is taken or not possible
+    :raises Refused: as for :func:`add_contact`
     """
     policy = scope.tenant.settings("identity")
     is_granted = bool(values.get("portal_user"))
     enters = by_self or is_granted or policy["staff_contacts_enter"]
-    contact = add_contact(scope, {**values, "portal_user": enters})
+    contact = add_contact(scope, values, enters=enters)
     contact.registered_at = scope.now() if by_self else None
     record_activity(scope, "contact_created", contact_id=contact.id, by_self=by_self)
     scope.announce(hookspecs.contact_created, contact_id=contact.id)
@@ -137,17 +143,19 @@ def change_contact(
     one are dead; the old one is told and can undo it. (Contacts themselves go through
     :mod:`core.identity.profile`.)
 
+    :param values: as for :func:`add_contact`; what is not given is left alone
     :param version: what the editor had read
     :raises ConflictError: somebody else changed the contact since
-    :raises Refused: the address or the user name is taken or not possible
+    :raises Refused: as for :func:`add_contact`
     """
     if version is not None and not _claim_version(scope, contact, version):
         raise ConflictError(str(contact.id))
     before, old_key = contact_values(contact), contact.email_key
+    given = validate_values(scope, "contact", "detail", values, current=before)
     proven = contact.email if contact.verified_at is not None else None
     try:
         with scope.session.begin_nested():
-            fill_contact(scope, contact, values)
+            fill_contact(scope, contact, given)
             scope.session.flush()
     except IntegrityError:
         raise _taken(scope, contact) from None

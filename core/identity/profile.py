@@ -36,6 +36,7 @@ from core.identity.recovery import set_password
 from core.identity.sessions import close_all_sessions
 from core.identity.sign_in import may_enter
 from core.scope import Scope
+from fields_config.form_values import only
 
 _ = TranslationStringFactory("core")
 
@@ -86,7 +87,7 @@ def change_profile(scope: Scope, contact: Contact, values: Mapping[str, Any]) ->
 
     The first address is left alone: :func:`request_address` is the way to another one.
     """
-    return change_contact(scope, contact, {k: v for k, v in values.items() if k != "email"})
+    return change_contact(scope, contact, only(values, values.keys() - {"email"}))
 
 
 def request_address(scope: Scope, contact: Contact, address: str) -> None:

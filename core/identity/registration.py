@@ -18,6 +18,8 @@ from core.identity.models.contact import Contact
 from core.identity.people import find_contact
 from core.identity.verification import send_verification
 from core.scope import Scope
+from core.tenancy.validation import validate_values
+from fields_config.form_values import only
 
 REGISTER = "identity.register"
 
@@ -37,16 +39,17 @@ def request_registration(scope: Scope, values: Mapping[str, Any], *, source: str
     What depends on who is known already happens later, in a job, so the answer says nothing of it,
     not even by its time. User names alone are public: one that is taken has to be told.
 
-    :param values: field keys of the contact form and their clean values
-    :raises Refused: the address is not possible, or the source registers too often
+    :param values: as for :func:`core.identity.contacts.add_contact`
+    :raises Refused: a value is not possible, or the source registers too often
     """
     check_registration_open(scope)
     refuse_too_many(scope, "register", source)
+    given = validate_values(scope, "contact", "create", values)
     wanted = Contact(custom={})
-    fill_contact(scope, wanted, values)
+    fill_contact(scope, wanted, given)
     if wanted.username_key and is_username_taken(scope, wanted):
         raise Refused(fields={"username": USERNAME_TAKEN})
-    scope.enqueue(REGISTER, dict(values))
+    scope.enqueue(REGISTER, dict(given))
 
 
 def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
@@ -62,7 +65,8 @@ def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
         except Refused:
             known = find_contact(scope, values["email"])
             if known is None:
-                create_contact(scope, {**values, "username": ""}, by_self=True)
+                others = only(values, values.keys() - {"username"})
+                create_contact(scope, others, by_self=True)
     if known is None or not known.email or known.is_locked or known.hidden:
         return
     if known.verified_at is None:

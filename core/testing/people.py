@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import pytest
 
 from core.db.base import new_id
+from core.identity.contact_values import fill_contact
 from core.identity.contacts import add_contact
 from core.identity.models.account import Account, Membership
 from core.identity.models.staff import Staff
 from core.identity.passwords import hasher, use_cheap_hashes_for_tests_only
 from core.testing.database import TENANT
+from fields_config.form_values import only
 
 if TYPE_CHECKING:
     from core.identity.models.contact import Contact
@@ -44,8 +46,8 @@ def numbers() -> Iterator[int]:
 def make_contact(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Contact]:
     """Make a contact who may use the portal, with the password ``ventanilla-demo``.
 
-    ``make_contact(first_name="Ana")``. Values are those of the contact form; names of other
-    columns are taken as well.
+    ``make_contact(first_name="Ana")``. Values are those of the contact form, of retired fields as
+    well, and names of other columns.
     """
 
     def make(*, slug: str = TENANT, **values: Any) -> Contact:
@@ -55,12 +57,13 @@ def make_contact(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Con
             "last_name": f"Contact {number}",
             "identifier": f"C-{number:04}",
             "email": f"contact{number}@{slug}.example",
-            "portal_user": True,
         }
         columns = {"verified_at", "hidden", "locale", "time_zone", "lock_kind", "lock_reason"}
         form |= {key: value for key, value in values.items() if key not in columns}
         with any_scope(slug) as scope:
-            contact = add_contact(scope, form)
+            asked = {field.key for field in scope.tenant.form("contact").active_fields()}
+            contact = add_contact(scope, only(form, asked), enters=values.get("portal_user", True))
+            fill_contact(scope, contact, only(form, form.keys() - asked))
             contact.password_hash = hasher().hash(PASSWORD)
             contact.verified_at = scope.now()
             for name in columns & values.keys():

@@ -30,7 +30,7 @@ from core.web.widgets.files import FileRule
 from core.web.widgets.making import EXPIRED
 from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
 from core.web.widgets.submission import Submission, Uploads, errors_by_name
-from fields_config.form_values import FormValues
+from fields_config.form_values import only
 
 if TYPE_CHECKING:
     from core.web.drafting import Waiting
@@ -305,9 +305,7 @@ class _Trip:
         """Return what is to be saved."""
         if self.edit is None or self.is_whole:
             return values
-        if isinstance(values, FormValues):
-            return values.only(self.edit.touched)
-        return {name: value for name, value in values.items() if name in self.edit.touched}
+        return only(values, self.edit.touched)
 
     def view(
         self, typed: Mapping[str, Any] | None, errors: Mapping[str, tuple[str, ...]] = NOTHING

@@ -2,10 +2,12 @@
 
 import pytest
 
+from core.fields.services.publishing import install_form
 from core.identity.contacts import create_contact
 from core.identity.models.contact import Contact
 from core.identity.people import find_contact
 from core.mail.models import MailMessage
+from tests.support.contact_forms import with_every_field
 from tests.support.people_pages import fill, form_with, sign_in
 
 ANA = {
@@ -133,6 +135,11 @@ class TestRegister:
 
 
 class TestContactsThatStaffAdd:
+    @pytest.fixture(autouse=True)
+    def _every_field(self, open_scope):
+        with open_scope() as scope:
+            install_form(scope, "contact", with_every_field(scope.tenant.form("contact")))
+
     @pytest.mark.req("BA-P-06", "BA-P-10")
     def test_they_get_the_same_mail(self, open_scope, mailed):
         with open_scope() as scope:

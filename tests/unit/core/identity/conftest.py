@@ -1,12 +1,25 @@
 """A contact and a member of staff of the scope that is rolled back."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.identity.contacts import add_contact
 from core.identity.passwords import hasher
 from core.identity.staff import create_staff
+from tests.support.contact_forms import with_every_field
 
 PASSWORD = "ventanilla-demo"
+
+
+@pytest.fixture
+def scope(scope):
+    """The scope of a tenant whose contact form has every field."""
+    published = scope.tenant.forms["contact"]
+    contacts = replace(published, definition=with_every_field(published.definition))
+    forms = {**scope.tenant.forms, "contact": contacts}
+    choices = replace(scope.tenant.choices, forms=forms, kept={})
+    return replace(scope, tenant=replace(scope.tenant, choices=choices))
 
 
 @pytest.fixture

@@ -103,10 +103,10 @@ class TestListContacts:
             assert found(typed) == ["A Mueller", "A Müller"]
 
     def test_what_ends_one_fact_does_not_go_on_in_the_next(self, scope):
-        add_contact(scope, {"first_name": "A", "identifier": "77", "phone": "601 55"})
+        add_contact(scope, {"first_name": "A", "identifier": "77", "phone": "+57 601 5551234"})
 
-        assert len(list_contacts(scope, "60155")) == 1
-        assert list_contacts(scope, "7760") == []
+        assert len(list_contacts(scope, "576015551234")) == 1
+        assert list_contacts(scope, "7757") == []
 
     def test_it_pages_by_key(self, scope):
         for number in range(5):
@@ -121,10 +121,10 @@ class TestListContacts:
 class TestChangeContact:
     def test_it_notices_a_change_by_somebody_else(self, scope, contact):
         version = contact.version
-        assert change_contact(scope, contact, {"phone": "1"}, version=version) == ["phone"]
+        assert change_contact(scope, contact, {"job_title": "A"}, version=version) == ["job_title"]
 
         with pytest.raises(ConflictError):
-            change_contact(scope, contact, {"phone": "2"}, version=version)
+            change_contact(scope, contact, {"job_title": "B"}, version=version)
 
     def test_a_new_address_is_to_be_proven(self, scope, contact):
         token = issue_link_token(scope, contact, "recover")
