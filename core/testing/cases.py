@@ -32,7 +32,13 @@ class MakeCase(Protocol):
     """Files a case of a contact, in one tenant, with the given values of the case form."""
 
     def __call__(
-        self, contact: Contact | None = ..., *, slug: str = ..., actor: Actor = ..., **values: Any
+        self,
+        contact: Contact | None = ...,
+        *,
+        slug: str = ...,
+        actor: Actor = ...,
+        assignee_id: UUID | None = ...,
+        **values: Any,
     ) -> Case: ...
 
 
@@ -81,10 +87,15 @@ def make_case(any_scope: OpenScope, make_contact: MakePerson[Contact]) -> MakeCa
     """
 
     def make(
-        contact: Contact | None = None, *, slug: str = TENANT, actor: Actor = SYSTEM, **values: Any
+        contact: Contact | None = None,
+        *,
+        slug: str = TENANT,
+        actor: Actor = SYSTEM,
+        assignee_id: UUID | None = None,
+        **values: Any,
     ) -> Case:
         contact = contact or make_contact(slug=slug)
         with any_scope(slug, actor=actor) as scope:
-            return file_case(scope, A_CASE | values, contact_id=contact.id)
+            return file_case(scope, A_CASE | values, contact_id=contact.id, assignee_id=assignee_id)
 
     return make

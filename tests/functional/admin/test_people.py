@@ -175,7 +175,7 @@ class TestStaff:
         self, admin, as_agent, make_case, make_staff, open_scope, jobs, to
     ):
         agent, dora = as_agent().staff, make_staff(name="Dora")
-        cases = [make_case(assignee=str(agent.id)) for _ in range(3)]
+        cases = [make_case(assignee_id=agent.id) for _ in range(3)]
         form = admin.get(f"/admin/people/staff/{agent.id}").forms["staff"]
         form["active"] = False
         page = form.submit("save", status=422)
@@ -197,7 +197,7 @@ class TestStaff:
 
     def test_who_answers_no_more_hands_over_as_well(self, admin, as_agent, make_case):
         agent = as_agent().staff
-        make_case(assignee=str(agent.id))
+        make_case(assignee_id=agent.id)
         form = admin.get(f"/admin/people/staff/{agent.id}").forms["staff"]
         for number, role in enumerate(("admin", "agent", "csr")):
             form.set("roles", value=role == "csr", index=number)
@@ -206,7 +206,7 @@ class TestStaff:
 
     def test_the_desk_marks_who_left(self, as_agent, make_case, make_staff, open_scope):
         gone = make_staff(name="Gone")
-        case = make_case(assignee=str(gone.id))
+        case = make_case(assignee_id=gone.id)
         with open_scope() as scope:
             change_staff(scope, get_staff(scope, gone.id), active=False)
 
