@@ -186,19 +186,27 @@ def account_schema() -> colander.SchemaNode:
     )
 
 
+MEMBERS_MAY = {
+    "can_view_cases": _("Sees the account's cases"),
+    "can_create_for": _("Creates cases for the account"),
+    "can_export": _("Exports the account's cases"),
+    "is_primary": _("Primary contact: all of these"),
+}
+
+
 def membership_schema(accounts: Sequence[tuple[str, str]]) -> colander.SchemaNode:
     """Make the form that puts a contact into an account."""
-    grants = (
-        ("can_view_cases", _("Sees the account's cases")),
-        ("can_create_for", _("Creates cases for the account")),
-        ("can_export", _("Exports the account's cases")),
-        ("is_primary", _("Primary contact: all of these")),
-    )
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _text("account_id", _("Account"), options=list(accounts), widget_name="list"),
-        *(
-            colander.SchemaNode(colander.Boolean(), name=name, title=title, missing=False)
-            for name, title in grants
-        ),
-    )
+    account = _text("account_id", _("Account"), options=list(accounts), widget_name="list")
+    return colander.SchemaNode(colander.Mapping(), account, *_grants())
+
+
+def grants_schema() -> colander.SchemaNode:
+    """Make the form of what a member may do in an account."""
+    return colander.SchemaNode(colander.Mapping(), *_grants())
+
+
+def _grants() -> list[colander.SchemaNode]:
+    return [
+        colander.SchemaNode(colander.Boolean(), name=name, title=title, missing=False)
+        for name, title in MEMBERS_MAY.items()
+    ]

@@ -87,6 +87,7 @@ def read_rows(
 
     A row is known by its key, so that a form that was open for long touches no other row.
 
+    :param posted: by the names that the rows have now (:mod:`core.fields.option_edits`)
     :raises Refused: an option lost its last label, or a colour is none
     """
     found: list[Option] = []
@@ -109,7 +110,7 @@ def read_rows(
             row.option,
             key=key,
             labels=labels,
-            active=not row.option.key or f"{row.name}-active" in posted,
+            active=not row.option.key or bool(posted.get(f"{row.name}-active")),
             color=_color(posted.get(f"{row.name}-color", "")),
             default=row.option.default if chosen is None else chosen == row.name,
         )

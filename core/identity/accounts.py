@@ -96,29 +96,69 @@ def add_membership(
     can_export: bool = False,
     is_primary: bool = False,
 ) -> Membership:
-    """Put a contact into an account, or change what a member may do there."""
-    membership = scope.session.scalar(
+    """Put a contact into an account.
+
+    :raises Refused: the contact is in it; what somebody else has set there is not written over
+    """
+    if _find_membership(scope, contact_id, account_id) is not None:
+        raise Refused(
+            "",
+            {
+                "account_id": _(
+                    "The contact is in this account already: change it on the contact's page."
+                )
+            },
+        )
+    membership = Membership(
+        tenant_id=scope.tenant_id,
+        contact_id=contact_id,
+        account_id=account_id,
+        created_at=scope.now(),
+        can_view_cases=can_view_cases,
+        can_create_for=can_create_for,
+        can_export=can_export,
+        is_primary=is_primary,
+    )
+    scope.session.add(membership)
+    _record_membership(scope, membership)
+    return membership
+
+
+def get_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> Membership:
+    """Return what a contact may do in an account.
+
+    :raises NotFoundError: the contact is not in it
+    """
+    membership = _find_membership(scope, contact_id, account_id)
+    if membership is None:
+        raise NotFoundError(str(account_id))
+    return membership
+
+
+def change_membership(scope: Scope, membership: Membership, **grants: bool) -> None:
+    """Change what a member may do in an account: what is named, and nothing else."""
+    for name, is_on in grants.items():
+        setattr(membership, name, is_on)
+    _record_membership(scope, membership)
+
+
+def _find_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> Membership | None:
+    return scope.session.scalar(
         select(Membership).where(
             Membership.contact_id == contact_id, Membership.account_id == account_id
         )
     )
-    if membership is None:
-        membership = Membership(
-            tenant_id=scope.tenant_id,
-            contact_id=contact_id,
-            account_id=account_id,
-            created_at=scope.now(),
-        )
-        scope.session.add(membership)
-    membership.can_view_cases = can_view_cases
-    membership.can_create_for = can_create_for
-    membership.can_export = can_export
-    membership.is_primary = is_primary
+
+
+def _record_membership(scope: Scope, membership: Membership) -> None:
     record_activity(
-        scope, "membership_changed", contact_id=contact_id, account_id=account_id, is_member=True
+        scope,
+        "membership_changed",
+        contact_id=membership.contact_id,
+        account_id=membership.account_id,
+        is_member=True,
     )
     scope.session.flush()
-    return membership
 
 
 def remove_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> None:

@@ -100,6 +100,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.contact": contact,
             "core.contact_lock": contact,
             "core.contact_member": contact,
+            "core.contact_member?account": {**contact, "account": str(account.id)},
             "core.account": {"id": str(account.id)},
             "agent_desk.case_new?contact": {"contact": str(owner.id)},
             "core.staff_member": {"id": str(agent.id)},

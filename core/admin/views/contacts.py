@@ -8,14 +8,16 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.schemas import membership_schema
+from core.admin.schemas import MEMBERS_MAY, grants_schema, membership_schema
 from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
 from core.fields.services.contacts import filed, past_answers
 from core.fields.services.earlier import form_with_name
 from core.identity.accounts import (
     accounts_of,
     add_membership,
+    change_membership,
     get_account,
+    get_membership,
     list_accounts,
     remove_membership,
 )
@@ -149,6 +151,39 @@ def change_lock(request: Request) -> HTTPSeeOther:
         message = _("${name} is locked and signed out everywhere.", mapping={"name": contact.name})
     request.flash_message("success", message)
     return _to(request, contact)
+
+
+@view_config(
+    route_name="core.contact_member",
+    permission="contacts:change",
+    renderer="core/admin/membership.jinja2",
+    request_param="account",
+    require_csrf=False,
+)
+def edit_membership(request: Request) -> Any:
+    """Show and change what a contact may do in one of their accounts."""
+    scope = request.scope
+    contact = get_contact(scope, id_of(request))
+    account = get_account(scope, read_id(request.GET["account"]))
+    membership = get_membership(scope, contact.id, account.id)
+
+    def change(grants: Mapping[str, Any]) -> HTTPSeeOther:
+        change_membership(scope, membership, **grants)
+        request.flash_message("success", _("Saved."))
+        return _to(request, contact)
+
+    return handle_edit(
+        request,
+        form_from_schema(grants_schema(), scope.translator, buttons=SAVE, form_id="grants"),
+        change,
+        render=lambda view: {
+            "form": view,
+            "contact": contact,
+            "account": account,
+            "tabs": tabs_of(request, PEOPLE, "core.people"),
+        },
+        current={name: getattr(membership, name) for name in MEMBERS_MAY},
+    )
 
 
 @view_config(

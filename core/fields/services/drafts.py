@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.scope import Scope
+    from fields_config.conditions import Rule
 
 _ = TranslationStringFactory("core")
 
@@ -109,6 +110,11 @@ def fingerprint(draft: Draft, key: str) -> str:
     rules = [rule.to_dict() for rule in draft.form.rules if rule.field == key]
     whole = json.dumps([field.to_dict() if field else None, rules], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def rule_id(rule: Rule) -> str:
+    """Return what a rule is known by on a page: whatever happens to others, it is that one."""
+    return hashlib.sha256(json.dumps(rule.to_dict(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def check_unchanged(draft: Draft, key: str, seen: str) -> None:

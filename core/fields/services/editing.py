@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from core.errors import NotFoundError
-from core.fields.services.drafts import Draft, change_draft, check_unchanged, get_field
+from translationstring import TranslationStringFactory
+
+from core.errors import Refused
+from core.fields.services.drafts import Draft, change_draft, check_unchanged, get_field, rule_id
 from core.fields.services.history import earlier_fields
 from core.fields.services.promises import check_new_key, check_promises
 from fields_config.definition import SCREENS, Access, Grant
+from fields_config.rule_values import twice_named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FieldDefinition, FormDefinition, FormKey, Option, Rule
 
+_ = TranslationStringFactory("core")
 
 Direction = Literal["up", "down"]
 HIDDEN = Grant(Access.HIDDEN)
@@ -175,21 +179,32 @@ def save_options(
     return change_draft(scope, form_key, f"options_saved:{key}", change)
 
 
-def save_rules(
-    scope: Scope, form_key: FormKey, key: str, rules: Sequence[Rule], *, seen: str
-) -> Draft:
-    """Replace the rules that show, require or limit one field.
+def add_rule(scope: Scope, form_key: FormKey, rule: Rule) -> Draft:
+    """Add a rule to those that show, require or limit its field. Others stay as they are.
 
-    :raises Refused: a rule is about another field, or somebody else changed them
+    :raises Refused: it stands there already
+    """
+
+    def change(draft: Draft) -> FormDefinition:
+        get_field(draft, rule.field)
+        rules, known = draft.form.rules, {field.key: field for field in draft.form.fields}
+        if len(twice_named([*rules, rule], known)) > len(twice_named(rules, known)):
+            raise Refused(_("This rule stands there already."))
+        return replace(draft.form, rules=(*rules, rule))
+
+    return change_draft(scope, form_key, f"rules_saved:{rule.field}", change)
+
+
+def remove_rule(scope: Scope, form_key: FormKey, key: str, rule: str) -> Draft:
+    """Remove a rule of a field, whatever became of others; without it, harmless.
+
+    :param rule: see :func:`core.fields.services.drafts.rule_id`
     """
 
     def change(draft: Draft) -> FormDefinition:
         get_field(draft, key)
-        check_unchanged(draft, key, seen)
-        if any(rule.field != key for rule in rules):
-            raise NotFoundError(key)
-        others = tuple(rule for rule in draft.form.rules if rule.field != key)
-        return replace(draft.form, rules=(*others, *rules))
+        rules = tuple(one for one in draft.form.rules if one.field != key or rule_id(one) != rule)
+        return replace(draft.form, rules=rules)
 
     return change_draft(scope, form_key, f"rules_saved:{key}", change)
 

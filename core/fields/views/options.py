@@ -9,12 +9,14 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.errors import NotFoundError, Refused
+from core.fields.option_edits import TableEdit, cells_of, note_cells, read_table
 from core.fields.option_rows import STATUS, OptionRow, level_of, make_rows, read_rows, with_level
 from core.fields.option_text import Merge, merge_text, write_text
 from core.fields.services import editing
 from core.fields.services.drafts import Draft, fingerprint, get_field
 from core.fields.views.field import SEEN, field_tabs
 from core.fields.views.frame import at_row, draft_of, frame, name_of
+from core.web.edits import MEANWHILE, NO, YES
 from core.web.forms import expect_token
 from core.web.request import Request
 from fields_config.options import SEPARATOR, trail
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 UNPROCESSABLE = 422
+# Short, as it stands in a cell; the summary has the rest.
+THEIRS = _("Somebody else wrote: ${value}")
+EMPTIED = _("Somebody else emptied this.")
+KINDS = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Closed")}
 
 
 @view_config(
@@ -43,22 +49,26 @@ def edit_options(request: Request) -> Any:
     rows = _rows(draft, field, under)
     if request.method != "POST":
         return _page(request, draft, field, under, rows)
-    levels = _levels(request, field, under)
+    edit = read_table(rows, _cells(request, field, under, rows), _texts(request))
+    levels = _levels(request, field, under, edit.values)
     try:
         expect_token(request)
+        _refuse_if_stale(edit, draft)
         with request.db.begin_nested():
             level = read_rows(
-                rows, request.POST, _shown_languages(request), statuses=field.key == STATUS
+                rows, edit.values, _shown_languages(request), statuses=field.key == STATUS
             )
             options = with_level(field.options, under, level)
-            seen = request.typed(SEEN)
             editing.save_options(
-                request.scope, draft.form_key, field.key, options, levels=levels, seen=seen
+                request.scope,
+                draft.form_key,
+                field.key,
+                options,
+                levels=levels,
+                seen=fingerprint(draft, field.key),
             )
     except Refused as refusal:
-        return _again(
-            request, _page(request, draft, field, under, rows, typed=request.POST), refusal
-        )
+        return _again(request, _page(request, draft, field, under, rows, edit=edit), refusal)
     request.flash_message("success", _("The options are saved in the draft."))
     language, moved = request.typed("language"), request.typed("up") or request.typed("down")
     path = _address(request, draft, field.key, under, language=language, row=moved)
@@ -125,17 +135,65 @@ def _rows(draft: Draft, field: FieldDefinition, under: str) -> list[OptionRow]:
     return make_rows(level_of(field.options, under), published, under)
 
 
+def _texts(request: Request) -> dict[str, str]:
+    return {name: value for name, value in request.POST.items() if isinstance(value, str)}
+
+
+def _cells(
+    request: Request, field: FieldDefinition, under: str, rows: list[OptionRow]
+) -> dict[str, str]:
+    depth = _depth(under)
+    level = field.levels[depth] if depth < len(field.levels) else {}
+    return cells_of(rows, _shown_languages(request), level)
+
+
+def _refuse_if_stale(edit: TableEdit, draft: Draft) -> None:
+    """Tell once what two people changed; the page that says so is drawn anew.
+
+    :raises Refused: they did
+    """
+    if edit.gone:
+        raise Refused(
+            _(
+                "${name} has removed options that you changed: ${options}. The rest of yours is"
+                " kept: look at it, then save again.",
+                mapping={"name": draft.changed_by or "?", "options": ", ".join(edit.gone)},
+            )
+        )
+    if edit.conflicts:
+        raise Refused(MEANWHILE)
+
+
+def _conflict_words(request: Request, edit: TableEdit, rows: list[OptionRow]) -> dict[str, str]:
+    """Return what to say at each cell that two people changed: what the other put there."""
+    scope, default = request.scope, request.tenant.default_locale
+    titles = {row.name: title_of(row.option, scope.locale, default) for row in rows}
+    titles |= {row.option.key: titles[row.name] for row in rows}
+    found = {}
+    for name, value in edit.conflicts.items():
+        part = name.rpartition("-")[2]
+        words = {"kind": KINDS.get(value), "active": YES if value else NO}.get(part, value)
+        words = titles.get(value, value) if part in ("default", "reopens") else words
+        text = _(THEIRS, mapping={"value": words}) if words else EMPTIED
+        found[name] = scope.translate(text)
+    return found
+
+
+def _depth(under: str) -> int:
+    return under.count(SEPARATOR) + 1 if under else 0
+
+
 def _levels(
-    request: Request, field: FieldDefinition, under: str
+    request: Request, field: FieldDefinition, under: str, values: Mapping[str, str]
 ) -> tuple[Mapping[str, str], ...] | None:
-    """Return the names of a tree's levels with this one's as posted."""
-    depth = under.count(SEPARATOR) + 1 if under else 0
+    """Return the names of a tree's levels with this one's as they are to be."""
+    depth = _depth(under)
     if "level" not in request.POST or depth > len(field.levels):
         return None
     found = list(field.levels)
     texts = dict(found[depth]) if depth < len(found) else {}
     for code in _shown_languages(request):
-        texts[code] = " ".join(request.typed(f"level-{code}").split())[:200]
+        texts[code] = " ".join(values.get(f"level-{code}", "").split())[:200]
     found[depth : depth + 1] = [{code: text for code, text in texts.items() if text}]
     return tuple(found)
 
@@ -147,12 +205,12 @@ def _page(
     under: str,
     rows: list[OptionRow],
     *,
-    typed: Mapping[str, str] | None = None,
+    edit: TableEdit | None = None,
 ) -> dict[str, Any]:
     scope, tenant = request.scope, request.tenant
     kind = request.scope.tenant.types[field.type]
     above = trail(field.options, under) if under else ()
-    depth = len(above or ())
+    now = _cells(request, field, under, rows)
     crumbs = [(_address(request, draft, field.key, ""), name_of(request, field))]
     for number, option in enumerate(above or (), start=1):
         path = SEPARATOR.join(one.key for one in (above or ())[:number])
@@ -165,12 +223,14 @@ def _page(
         name=name_of(request, field),
         tabs=field_tabs(request, draft, field.key),
         rows=rows,
-        typed=typed,
+        shown=edit.values if edit else now,
+        conflicts=_conflict_words(request, edit, rows) if edit else {},
+        base=note_cells(rows, now),
         under=under,
         crumbs=crumbs,
         has_levels=kind.has_levels,
-        level=field.levels[depth] if depth < len(field.levels) else {},
         is_status=field.key == STATUS,
+        kinds=[(kind, scope.translate(words)) for kind, words in KINDS.items()],
         closed_to=[
             (option.key, title_of(option, scope.locale, tenant.default_locale))
             for option in field.options
@@ -182,7 +242,6 @@ def _page(
             for code in tenant.languages
             if code not in _shown_languages(request)
         ],
-        seen=fingerprint(draft, field.key),
         problem="",
     )
 

@@ -12,14 +12,14 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.fields.rule_words import EFFECTS, OPERATORS, WITHOUT_VALUE, RuleWords
 from core.fields.services import editing
-from core.fields.services.drafts import Draft, fingerprint, get_field
-from core.fields.views.field import SEEN, field_tabs
+from core.fields.services.drafts import Draft, get_field, rule_id
+from core.fields.views.field import field_tabs
 from core.fields.views.frame import draft_of, frame, name_of
 from core.web.forms import form_from_schema, handle_form
 from core.web.request import Request
 from fields_config.conditions import Condition, Rule
 from fields_config.errors import RefusedValueError
-from fields_config.rule_values import read_rule_value, twice_named
+from fields_config.rule_values import read_rule_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,18 +42,21 @@ def edit_rules(request: Request) -> Any:
     field = get_field(draft, request.matchdict["key"])
     rules = [rule for rule in draft.form.rules if rule.field == field.key]
     words = RuleWords(request.scope, draft.form)
-    seen = fingerprint(draft, field.key)
 
-    def save(changed: list[Rule]) -> HTTPSeeOther:
-        before = request.typed(SEEN)
-        editing.save_rules(request.scope, draft.form_key, field.key, changed, seen=before)
+    def saved() -> HTTPSeeOther:
         request.flash_message("success", _("The rules are saved in the draft."))
         path = request.route_path("core.studio_rules", form=draft.form_key, key=field.key)
         return HTTPSeeOther(path)
 
-    number = request.typed_number("remove")
-    if number is not None and number < len(rules):
-        return save([rule for place, rule in enumerate(rules) if place != number])
+    def add(values: Mapping[str, Any]) -> HTTPSeeOther:
+        rule = _new_rule(request, draft, field, values)
+        editing.add_rule(request.scope, draft.form_key, rule)
+        return saved()
+
+    removed = request.typed("remove")
+    if removed:
+        editing.remove_rule(request.scope, draft.form_key, field.key, removed)
+        return saved()
     asked = _asked(request, draft, field)
     schema = _schema(request, draft, field, asked, words)
     translator = request.scope.translator
@@ -66,7 +69,7 @@ def edit_rules(request: Request) -> Any:
             form_id="rule",
             refreshing=("effect", "asks", "operator"),
         ),
-        lambda values: save([*rules, _new_rule(request, draft, rules, field, values)]),
+        add,
         render=lambda view: frame(
             request,
             draft,
@@ -74,8 +77,7 @@ def edit_rules(request: Request) -> Any:
             field=field,
             name=name_of(request, field),
             tabs=field_tabs(request, draft, field.key),
-            rules=[words.say(rule) for rule in rules],
-            seen=seen,
+            rules=[(rule_id(rule), words.say(rule)) for rule in rules],
         ),
         current={"effect": "show", "asks": asked.key, "operator": "equals"},
     )
@@ -149,15 +151,11 @@ def _said(translate: Any, pairs: Any) -> list[tuple[str, str]]:
 
 
 def _new_rule(
-    request: Request,
-    draft: Draft,
-    rules: list[Rule],
-    field: FieldDefinition,
-    values: Mapping[str, Any],
+    request: Request, draft: Draft, field: FieldDefinition, values: Mapping[str, Any]
 ) -> Rule:
     """Return the rule that was asked for, with its value as the field that decides stores it.
 
-    :raises Refused: that field has no such value, or the rule stands there already
+    :raises Refused: that field has no such value
     """
     asked = get_field(draft, values["asks"])
     value, operator = values.get("value"), values["operator"]
@@ -169,8 +167,4 @@ def _new_rule(
             raise Refused("", {"value": refusal.message}) from refusal
     condition = Condition(asked.key, operator, value)
     options = tuple(sorted(values.get("options", ())))
-    rule = Rule(condition, values["effect"], field.key, options)
-    known = {one.key: one for one in draft.form.fields}
-    if len(twice_named([*rules, rule], known)) > len(twice_named(rules, known)):
-        raise Refused(_("This rule stands there already."))
-    return rule
+    return Rule(condition, values["effect"], field.key, options)

@@ -154,7 +154,7 @@ class TestRules:
         self.test_it_limits_options(admin)
         page = admin.get("/admin/fields/case/priority/rules")
 
-        page = page.forms["rules"].submit("remove", value="0").follow()
+        page = page.forms["rules"].submit("remove", index=0).follow()
 
         assert "No rule changes this field" in words(page)
 

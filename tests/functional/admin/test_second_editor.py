@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.identity.accounts import get_membership
 from core.tenancy.services import save_document
 
 
@@ -20,6 +21,11 @@ def make_page(make_contact, make_account, make_staff, open_scope):
         if which == "contact":
             path = f"/admin/people/contacts/{make_contact().id}"
             return path, "contact", ("job_title", "Manager"), ("identifier", "A-77")
+        if which == "membership":
+            contact = make_contact()
+            account = make_account(name="Acme", members={contact: {"can_export": True}})
+            path = f"/admin/people/contacts/{contact.id}/accounts?account={account.id}"
+            return path, "grants", ("can_view_cases", True), ("can_export", False)
         if which == "staff":
             path = f"/admin/people/staff/{make_staff(name='Carla').id}"
             return path, "staff", ("name", "Carla Ruiz"), ("active", False)
@@ -53,7 +59,16 @@ PAGES = {
         ("help_es", "En pocas palabras"),
     ),
 }
-KINDS = ["organisation", "settings", "account", "contact", "staff", "wording", "field"]
+KINDS = [
+    "organisation",
+    "settings",
+    "account",
+    "contact",
+    "membership",
+    "staff",
+    "wording",
+    "field",
+]
 
 
 def field_of(form, name):
@@ -118,3 +133,153 @@ class TestSecondEditor:
         assert value_of(page.forms[form_id], name) == "mine@acme.example"
         page.forms[form_id].submit("save").follow()
         assert value_of(admin.get(path).forms[form_id], name) == "mine@acme.example"
+
+
+class TestMembership:
+    def test_who_adds_one_that_is_there_writes_nothing_over(
+        self, as_admin, make_contact, make_account, open_scope
+    ):
+        contact, account = make_contact(), make_account(name="Acme")
+        admin, other = as_admin(), as_admin()
+        path = f"/admin/people/contacts/{contact.id}/accounts"
+        theirs, mine = (one.get(path).forms["membership"] for one in (other, admin))
+        for form, grant in ((theirs, "can_export"), (mine, "can_create_for")):
+            form["account_id"] = str(account.id)
+            form[grant] = True
+        theirs.submit("join").follow()
+
+        page = mine.submit("join", status=422)
+
+        assert "The contact is in this account already" in words(page)
+        with open_scope() as scope:
+            membership = get_membership(scope, contact.id, account.id)
+            assert (membership.can_export, membership.can_create_for) == (True, False)
+        changed = admin.get(f"/admin/people/contacts/{contact.id}")
+        link = changed.html.select_one("#memberships a")["href"]
+        assert admin.get(link).forms["grants"]["can_export"].checked
+
+
+class TestRules:
+    PATH = "/admin/fields/case/cc/rules"
+
+    def add(self, form, operator):
+        form["asks"], form["operator"] = "priority", operator
+        return form.submit("add").follow()
+
+    def test_both_add_theirs_and_each_removes_what_they_meant(self, as_admin):
+        first, second = as_admin(), as_admin()
+        both = [one.get(self.PATH).forms["rule"] for one in (first, second)]
+        self.add(both[0], "not_empty")
+        page = self.add(both[1], "empty")
+        assert len(page.html.select("#rules li")) == 2
+        other = first.get(self.PATH)
+        page.forms["rules"].submit("remove", index=0).follow()
+
+        page = other.forms["rules"].submit("remove", index=0).follow()
+
+        (left,) = page.html.select("#rules li")
+        assert "is empty" in left.get_text()
+
+
+class TestOptions:
+    PATH = "/admin/fields/case/priority/options"
+
+    @pytest.fixture
+    def both(self, as_admin):
+        """Return the same page before two administrators: hers, his."""
+        return [as_admin().get(self.PATH).forms["options"] for _number in range(2)]
+
+    def now(self, form):
+        page = form.response.test_app.get(self.PATH)
+        keys = [one["value"] for one in page.html.select("input[name$=-key]")]
+        return page.forms["options"], keys
+
+    def test_each_saves_the_rows_and_cells_that_they_touched(self, both):
+        hers, his = both
+        hers["o0-label-en"], hers["o0-color"], hers["n0-label-en"] = "Whenever", "#123456", "Now"
+        hers["o3-active"] = False
+        hers.submit("save").follow()
+        his["o0-label-es"], his["o1-color"], his["n0-label-en"] = "Ya", "#654321", "Never"
+
+        his.submit("save").follow()
+
+        form, keys = self.now(his)
+        assert keys == ["low", "medium", "high", "critical", "now", "never"]
+        assert form["o0-label-en"].value == "Whenever"
+        assert form["o0-label-es"].value == "Ya"
+        assert [form[f"o{row}-color"].value for row in (0, 1)] == ["#123456", "#654321"]
+        assert [form[f"o{row}-active"].checked for row in range(6)] == [True] * 3 + [
+            False,
+            *[True] * 2,
+        ]
+
+    def test_rows_are_known_when_somebody_moved_them(self, both):
+        hers, his = both
+        hers.submit("up", value="critical").follow()
+        his["o3-color"], his["default"] = "#654321", "o3"
+
+        his.submit("save").follow()
+
+        form, keys = self.now(his)
+        assert keys == ["low", "medium", "critical", "high"]
+        assert form["o2-color"].value == "#654321"
+        assert form["default"].value == "o2"
+
+    def test_what_both_changed_is_told_once_with_the_others_value(self, both):
+        hers, his = both
+        hers["o0-label-en"], hers["default"], hers["o3-active"] = "Whenever", "o3", False
+        hers.submit("up", value="low").follow()
+        his["o0-label-en"], his["default"], his["o1-color"] = "Some day", "o2", "#654321"
+
+        page = his.submit("save", status=422)
+
+        assert "Somebody else wrote: Whenever" in words(page)
+        assert "Somebody else wrote: Critical" in words(page)
+        again = page.forms["options"]
+        assert (again["o0-label-en"].value, again["default"].value) == ("Some day", "o2")
+        assert not again["o3-active"].checked
+        again.submit("save").follow()
+        form, _keys = self.now(his)
+        assert (form["o0-label-en"].value, form["default"].value) == ("Some day", "o2")
+        assert form["o1-color"].value == "#654321"
+        assert not form["o3-active"].checked
+
+    def test_a_wrong_colour_brings_back_what_was_typed_at_its_row(self, both):
+        hers, his = both
+        hers.submit("up", value="critical").follow()
+        his["o3-color"] = "reddish"
+
+        again = his.submit("save", status=422).forms["options"]
+
+        assert again["o2-key"].value == "critical"
+        assert again["o2-color"].value == "reddish"
+
+    def test_an_option_that_somebody_removed_is_named(self, both):
+        hers, his = both
+        hers["n0-label-en"] = "Now"
+        hers.submit("save").follow()
+        his, _keys = self.now(his)
+        hers, _keys = self.now(hers)
+        hers["o4-remove"] = True
+        hers.submit("save").follow()
+        his["o4-label-en"], his["o0-label-en"] = "At once", "Whenever"
+
+        page = his.submit("save", status=422)
+
+        assert "has removed options that you changed: now" in words(page)
+        page.forms["options"].submit("save").follow()
+        form, keys = self.now(his)
+        assert keys == ["low", "medium", "high", "critical"]
+        assert form["o0-label-en"].value == "Whenever"
+
+    def test_names_of_lists_are_told_apart_too(self, as_admin):
+        path = "/admin/fields/case/product/options?under=general"
+        hers, his = (as_admin().get(path).forms["options"] for _number in range(2))
+        hers["level-en"] = "Why"
+        hers.submit("save").follow()
+        his["o0-label-en"] = "A question"
+
+        page = his.submit("save").follow()
+
+        assert page.forms["options"]["level-en"].value == "Why"
+        assert page.forms["options"]["o0-label-en"].value == "A question"

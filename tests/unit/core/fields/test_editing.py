@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ForbiddenError, NotFoundError, Refused
 from core.fields.services import editing
-from core.fields.services.drafts import discard_draft, fingerprint, get_draft, get_field
+from core.fields.services.drafts import discard_draft, fingerprint, get_draft, get_field, rule_id
 from core.fields.services.publishing import publish_draft, restore_version
 from core.scope import ANONYMOUS
 from fields_config.definition import Access, Condition, Option, Rule
@@ -186,19 +186,30 @@ class TestSaveOptions:
         assert not draft.is_changed
 
 
-class TestSaveRules:
-    def test_it_replaces_the_rules_of_one_field(self, scope):
-        rule = Rule(Condition("priority", "equals", "high"), "require", "cc")
+class TestRules:
+    RULE = Rule(Condition("priority", "equals", "high"), "require", "cc")
 
-        draft = editing.save_rules(scope, "case", "cc", [rule], seen=seen(scope, "cc"))
+    def test_one_is_added_and_removed_and_others_stay(self, scope):
+        other = replace(self.RULE, field="account")
+        editing.add_rule(scope, "case", other)
+        assert editing.add_rule(scope, "case", self.RULE).form.rules == (other, self.RULE)
 
-        assert draft.form.rules == (rule,)
+        draft = editing.remove_rule(scope, "case", "cc", rule_id(self.RULE))
 
-    def test_it_refuses_rules_of_another_field(self, scope):
-        rule = Rule(Condition("priority", "equals", "high"), "require", "cc")
+        assert draft.form.rules == (other,)
 
-        with pytest.raises(NotFoundError):
-            editing.save_rules(scope, "case", "account", [rule], seen=seen(scope, "account"))
+    def test_one_that_stands_there_already_is_refused(self, scope):
+        editing.add_rule(scope, "case", self.RULE)
+
+        with pytest.raises(Refused):
+            editing.add_rule(scope, "case", self.RULE)
+
+    def test_one_of_another_field_is_not_removed(self, scope):
+        editing.add_rule(scope, "case", self.RULE)
+
+        draft = editing.remove_rule(scope, "case", "account", rule_id(self.RULE))
+
+        assert draft.form.rules == (self.RULE,)
 
 
 class TestDiscardDraft:

@@ -4,6 +4,7 @@ from core.errors import NotFoundError, Refused
 from core.identity.accounts import (
     accounts_of,
     add_membership,
+    change_membership,
     create_account,
     get_account,
     list_accounts,
@@ -52,12 +53,14 @@ class TestMemberships:
         assert grants["Norte"].can_create_for
         assert grants["Norte"].can_export
 
-    def test_adding_again_changes_and_removing_removes(self, scope, contact):
+    def test_only_what_is_named_changes_and_removing_removes(self, scope, contact):
         sur = create_account(scope, {"name": "Sur"})
-        add_membership(scope, contact.id, sur.id, can_view_cases=True)
-        add_membership(scope, contact.id, sur.id, can_export=True)
+        membership = add_membership(scope, contact.id, sur.id, can_view_cases=True)
+        with pytest.raises(Refused):
+            add_membership(scope, contact.id, sur.id, can_export=True)
+        change_membership(scope, membership, can_export=True)
         (grant,) = accounts_of(scope, contact.id)
-        assert (grant.can_view_cases, grant.can_export) == (False, True)
+        assert (grant.can_view_cases, grant.can_export) == (True, True)
 
         remove_membership(scope, contact.id, sur.id)
         assert accounts_of(scope, contact.id) == []
