@@ -123,6 +123,7 @@ class TenantConfigs:
 
     def _make_choices(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
         plugins = self._registry.enabled_by(documents.get("plugins", {}))
+        settings = self._settings(documents.get("settings", {}))
         return Choices(
             default_locale=tenant.default_locale,
             languages=tuple(tenant.languages),
@@ -131,11 +132,14 @@ class TenantConfigs:
             branding=Branding(**documents.get("branding", {})),
             wording=frozen(documents.get("wording", {})),
             forms=self._forms(documents.get("forms", {})),
-            settings=self._settings(documents.get("settings", {})),
+            settings=settings,
             types=with_types(
-                kind
-                for name, kind in self._registry.field_types.items()
-                if name.partition(".")[0] in plugins
+                (
+                    kind
+                    for name, kind in self._registry.field_types.items()
+                    if name.partition(".")[0] in plugins
+                ),
+                country=settings["identity"]["phone_country"],
             ),
             domains=self._domains,
             schemas=self._schemas,

@@ -5,7 +5,17 @@ from typing import Any
 import colander
 from translationstring import TranslationStringFactory
 
+from fields_config.errors import RefusedValueError
+from fields_config.limits import read_region
+
 _ = TranslationStringFactory("core")
+
+
+def _check_country(node: colander.SchemaNode, code: str) -> None:
+    try:
+        read_region(code)
+    except RefusedValueError as refusal:
+        raise colander.Invalid(node, refusal.message) from refusal
 
 
 class PasswordSettings(colander.MappingSchema):
@@ -55,6 +65,14 @@ class PasswordSettings(colander.MappingSchema):
     )
     username_alias = colander.SchemaNode(
         colander.Boolean(), title=_("Customers may sign in with a user name"), missing=False
+    )
+    phone_country = colander.SchemaNode(
+        colander.String(),
+        title=_("Country of telephone numbers without a prefix"),
+        description=_("Two letters, for example CO or ES. A field may name another country."),
+        preparer=lambda text: text.strip().upper() if text else text,
+        validator=_check_country,
+        missing="",
     )
     network_domains = colander.SchemaNode(
         colander.String(),

@@ -35,8 +35,12 @@ _EXTENSION = re.compile(
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def phone_reader(field: FieldDefinition, _language: str) -> Read:
-    region = text_limit(field, REGION)
+def phone_reader(field: FieldDefinition, _language: str, *, country: str = "") -> Read:
+    """Make the reader of a field.
+
+    :param country: of numbers without a prefix, unless the field names another one
+    """
+    region = text_limit(field, REGION) or country
 
     def read(value: Any) -> str:
         written = read_text(value, MAX_WRITTEN, lines=False)
