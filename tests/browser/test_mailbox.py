@@ -22,7 +22,7 @@ def platform(platform):
                 data={
                     "number": "12",
                     "subject": LONG,
-                    "path": "/cases/12",
+                    "page": "http://acme.localhost:6543/cases/12",
                     "message": f"<p>{LONG}</p>",
                     "files": ["contract.pdf"],
                 },

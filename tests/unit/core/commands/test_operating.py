@@ -40,7 +40,7 @@ def mail(run, environ):
             scope,
             "case_closed",
             to=[Recipient("ana@example.org", "Ana", "en")],
-            data={"number": 12, "subject": "Lamp", "message": "", "path": ""},
+            data={"number": 12, "subject": "Lamp", "message": "", "page": None, "write_to": ""},
         )
     platform.engine.dispose()
     yield str(asked.id)
