@@ -157,7 +157,7 @@ class TestAddresses:
         "after=x&before=x&q=%27&text=%25&tab=x&kind=%5f&view=x&page=-1&size=1e9&status=x&account=x",
         "after=1_1&page=99999999999999999999999&size=99999999999999999999999&contact=x&number=x",
         f"after={quote('[' * 3000)}&before={quote('{' * 3000)}",
-        "&".join(f"p{number}=x" for number in range(10_000)),
+        "&".join(f"p{number}=x" for number in range(1000)),
         "q=" + "x" * 20_000,
         "q=%F0%9F%91%A9&text=%E2%80%AE&next=%0d%0aSet-Cookie:%20x=1",
         "after=00000000-0000-0000-0000-000000000000&text=%D8%A7&language=x&theme=x&under=../..",

@@ -85,9 +85,9 @@ def look(client, paths, language, number=0):
     for path in paths:
         page = client.get(path.format(number=number), headers=said, status="*")
         page = page.maybe_follow(headers=said)
-        if page.status_int != 200 or page.html.html["lang"] != language:
+        if page.status_int != 200 or f'<html lang="{language}"' not in page.text:
             wrong[path] = page.status
-        elif re.search(r"\$\{\w+\}|%\(\w+\)", page.html.get_text()):
+        elif re.search(r"\$\{\w+\}|%\(\w+\)", page.text):
             wrong[path] = "a name was not filled in"
     return wrong
 
