@@ -319,7 +319,8 @@ class TestCasesThatNobodyAnswers:
         mails()
         with open_scope() as scope:
             get_case(scope, case.number).assignee_id = carla.id
-            scope.session.get_one(Staff, (scope.tenant_id, carla.id)).active = False
+            left = scope.session.get_one(Staff, (scope.tenant_id, carla.id))
+            left.active, left.roles = False, ["agent", "admin"]
         do("ana", add_note, case, "<p>Anybody there?</p>")
 
         assert [mail[1] for mail in mails()] == [["ada@acme.example"]]

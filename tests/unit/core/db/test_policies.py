@@ -5,6 +5,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core.db.base import Model, TenantOwned
+from core.plugin import hookspecs
+from core.plugin.loading import load_plugins
+from tests.unit.core.plugin.modules import make_plugin
 
 # What the platform itself reads for every tenant at once, and what finds the tenant.
 PLATFORM = {"outbox", "tenant_host"}
@@ -30,6 +33,22 @@ def test_what_has_a_tenant_is_guarded_or_named_here():
 
     assert with_tenant - owned == PLATFORM
     assert len(OF_TENANTS) > 15
+
+
+def test_a_hook_that_names_another_tenant_does_so_for_itself_alone(platform):
+    """On PostgreSQL by raw SQL, which no guard of the session sees."""
+    if platform.settings.is_sqlite:
+        return
+
+    def check_case(scope):
+        scope.session.execute(text("SELECT set_config('ventanilla.tenant', '*', true)"))
+
+    hooks = load_plugins(modules=[make_plugin("sly", check_case)]).hooks_for({"sly"})
+    with platform.scope("acme") as scope:
+        hooks.check(hookspecs.check_case, scope=scope, values={})
+        told = scope.session.scalar(text("SELECT current_setting('ventanilla.tenant')"))
+
+        assert told == str(scope.tenant_id)
 
 
 @pytest.mark.parametrize("table", OF_TENANTS)

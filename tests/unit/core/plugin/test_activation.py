@@ -119,6 +119,55 @@ class TestCheck:
         hooks.check(hookspecs.check_case, scope=scope, values={})
 
 
+class TestWritesOfAHook:
+    """What a plugin writes stays if it is asked for it and objects to nothing."""
+
+    @pytest.fixture
+    def rows(self, scope):
+        scope.session.execute(text("CREATE TABLE kept (word TEXT)"))
+        return lambda: scope.session.execute(text("SELECT word FROM kept")).scalars().all()
+
+    def test_they_are_taken_back_with_a_refusal(self, scope, rows):
+        def check_case(scope, values):
+            scope.session.execute(text("INSERT INTO kept VALUES (:word)"), values)
+            if values["word"] == "refused":
+                raise Refused("not this")
+
+        hooks = load_plugins(modules=[make_plugin("strict", check_case)]).hooks_for({"strict"})
+        hooks.check(hookspecs.check_case, scope=scope, values={"word": "taken"})
+        with pytest.raises(Refused, match="not this"):
+            hooks.check(hookspecs.check_case, scope=scope, values={"word": "refused"})
+
+        assert rows() == ["taken"]
+
+    def test_they_are_taken_back_where_it_only_contributes(self, scope, rows):
+        def menu_items(scope):
+            scope.session.execute(text("INSERT INTO kept VALUES ('x')"))
+            return [MenuItem(label="ant", route="ant.home")]
+
+        hooks = load_plugins(modules=[make_plugin("ant", menu_items)]).hooks_for({"ant"})
+
+        assert labels(hooks, scope) == ["ant"]
+        assert rows() == []
+
+    def test_a_hook_within_a_hook_is_taken_back_with_it(self, scope, rows):
+        """The inner one is the first to touch the database, within the outer one's savepoint."""
+
+        def check_case(scope):
+            scope.session.execute(text("INSERT INTO kept VALUES ('inner')"))
+
+        inner = load_plugins(modules=[make_plugin("inner", check_case)]).hooks_for({"inner"})
+
+        def menu_items(scope):
+            inner.check(hookspecs.check_case, scope=scope, values={})
+            return [MenuItem(label="ant", route="ant.home")]
+
+        hooks = load_plugins(modules=[make_plugin("ant", menu_items)]).hooks_for({"ant"})
+
+        assert labels(hooks, scope) == ["ant"]
+        assert rows() == []
+
+
 class TestValues:
     @pytest.mark.parametrize("hook", ["check_case", "check_note", "choose_assignee"])
     def test_what_the_core_goes_on_with_nobody_changes(self, scope, hook):
