@@ -14,15 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, false, or_, select, true, tuple_
+from sqlalchemy import and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
-from core.cases.models import Case, CaseFacet
-from core.cases.values import fields_of_lists, has_facets, values_of
+from core.cases.models import CaseFacet
 from core.folding import has_word, spellings_of
-from fields_config.facets import LONGEST, TOO_LONG, UNTICKED, facet_of, facets_of, folded_of
+from fields_config.facets import LONGEST, TOO_LONG, facet_of
 from fields_config.kinds.numbers import order_number
-from fields_config.rules import Evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from core.scope import Scope
     from fields_config.field_type import FieldType
 
-Facet = tuple[str, str]
 EXACT = ("equals", "below")
 # By these the database itself can compare what is stored; another order is in the facets alone.
 KNOWN_ORDERS = (str, order_number)
@@ -93,61 +89,3 @@ class Narrowing:
         key = facet_of(self.kind, value)
         is_key: ColumnElement[bool] = facet.value == (key if len(key) <= LONGEST else TOO_LONG)
         return is_key
-
-
-def write_facets(scope: Scope, case: Case, *, is_new: bool) -> None:
-    """Write the facets of a case anew, and its folded texts, in its own transaction.
-
-    :param is_new: the case has none yet
-    """
-    folded = folded_values(scope, case)
-    if folded != case.folded:
-        case.folded = folded
-    wanted = facets_of_case(scope, case)
-    there: set[Facet] = set()
-    if not is_new:
-        query = select(CaseFacet.field, CaseFacet.value).where(CaseFacet.number == case.number)
-        there = {(row.field, row.value) for row in scope.session.execute(query)}
-    if gone := there - wanted:
-        scope.session.execute(
-            delete(CaseFacet)
-            .where(
-                CaseFacet.number == case.number,
-                tuple_(CaseFacet.field, CaseFacet.value).in_(sorted(gone)),
-            )
-            .execution_options(synchronize_session=False)
-        )
-    scope.session.add_all(
-        CaseFacet(tenant_id=scope.tenant_id, field=field, value=value, number=case.number)
-        for field, value in sorted(wanted - there)
-    )
-
-
-def facets_of_case(scope: Scope, case: Case) -> set[Facet]:
-    """Return the facets of what can be seen of a case, by anybody."""
-    form = scope.tenant.form("case")
-    values = values_of(case)
-    shown = Evaluation(form, values)
-    types = scope.tenant.types
-    found: set[Facet] = set()
-    for field in fields_of_lists(scope):
-        if not has_facets(form, field) or not shown.shows(field.key):
-            continue
-        keys = facets_of(types[field.type], values.get(field.key))
-        if not keys and field.type == "boolean" and form.rules_for(field.key, "show"):
-            keys = frozenset((UNTICKED,))
-        found |= {(field.key, key) for key in keys}
-    return found
-
-
-def folded_values(scope: Scope, case: Case) -> dict[str, str]:
-    """Return the texts of a case that lists are filtered by, folded, as far as they can be seen."""
-    values = values_of(case)
-    shown = Evaluation(scope.tenant.form("case"), values)
-    types = scope.tenant.types
-    found = {
-        field.key: folded_of(types[field.type], values.get(field.key))
-        for field in fields_of_lists(scope)
-        if types[field.type].filter == "contains" and shown.shows(field.key)
-    }
-    return {key: text for key, text in found.items() if text}

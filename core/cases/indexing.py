@@ -13,55 +13,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, tuple_, update
 
 from core.cases.eras import era_of
-from core.cases.facets import write_facets
-from core.cases.folding import join_words, text_of_case
-from core.cases.models import Case, CaseNote, CaseStaffText, CaseText
+from core.cases.index_entry import entry_of, join_words, with_number
+from core.cases.models import Case, CaseFacet, CaseNote, CaseStaffText, CaseText
 from core.cases.search import announce_everything
-from core.cases.values import values_of
 from core.db.session import is_postgresql
 from core.folding import words_to_find
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
 from fields_config.html import text_of
-from fields_config.policy import decide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from core.cases.index_entry import Facet, IndexEntry
     from core.scope import Scope
 
 BATCH = 50
-MOST_FACTS, MOST_WORDS = 8000, 100_000
+MOST_WORDS = 100_000
 LINE = "\n"
 
 People = tuple[str, str]
 
 
-def index_case(scope: Scope, case: Case, *, is_new: bool = False, message: str = "") -> None:
-    """Write anew by what a case is found.
+def prepare_entry(scope: Scope, case: Case) -> IndexEntry:
+    """Work out by what a case is found, its people among it."""
+    return entry_of(scope, case, *_people_of(scope, [case])[case.id])
 
-    :param is_new: nothing is written of it yet, so nothing is looked up
-    :param message: HTML that a new case begins with
+
+def index_new_case(scope: Scope, case: Case, entry: IndexEntry, message: str) -> None:
+    """Write by what a new case is found: nothing is written of it yet, so nothing is looked up.
+
+    :param message: HTML that it begins with
     """
-    people = _people_of(scope, [case])
-    write_facets(scope, case, is_new=is_new)
-    if is_new:
-        _add_text(scope, case, text_of_case(scope, case))
-        facts = _facts(scope, case, people)
-        _add_staff_text(scope, case, f"{facts}{LINE}{html_words(message)}")
-        return
+    _add_facets(scope, case, entry.facets)
+    _add_text(scope, case, with_number(case, entry.words))
+    _add_staff_text(scope, case, _staff_text(case, entry, html_words(message)))
+
+
+def index_case(scope: Scope, case: Case) -> None:
+    """Write anew by what a case is found."""
+    entry = prepare_entry(scope, case)
     announce_everything(scope)
-    _change_text(scope, case)
+    _change_entry(scope, case, entry)
     row = scope.session.get(CaseStaffText, (scope.tenant_id, case.id))
-    facts = _facts(scope, case, people)
     if row is None:
-        _add_staff_text(scope, case, f"{facts}{LINE}{_words_of_notes(scope, [case])[case.id]}")
+        _add_staff_text(
+            scope, case, _staff_text(case, entry, _words_of_notes(scope, [case])[case.id])
+        )
     else:
-        row.text = f"{facts}{LINE}{row.text.partition(LINE)[2]}"
+        row.text = _staff_text(case, entry, row.text.partition(LINE)[2])
         scope.session.flush()
 
 
@@ -116,9 +120,9 @@ def index_cases(scope: Scope, cases: Sequence[Case]) -> None:
     texts = select(CaseStaffText).where(CaseStaffText.id.in_(ids))
     rows = {row.id: row for row in scope.session.scalars(texts)}
     for case in cases:
-        write_facets(scope, case, is_new=False)
-        _change_text(scope, case)
-        whole = f"{_facts(scope, case, people)}{LINE}{words[case.id]}"
+        entry = entry_of(scope, case, *people[case.id])
+        _change_entry(scope, case, entry)
+        whole = _staff_text(case, entry, words[case.id])
         if case.id not in rows:
             _add_staff_text(scope, case, whole)
         elif rows[case.id].text != whole:
@@ -126,9 +130,12 @@ def index_cases(scope: Scope, cases: Sequence[Case]) -> None:
     scope.session.flush()
 
 
-def _change_text(scope: Scope, case: Case) -> None:
-    """Write anew by what customers find a case."""
-    words = text_of_case(scope, case)
+def _change_entry(scope: Scope, case: Case, entry: IndexEntry) -> None:
+    """Write anew by what lists and customers find a case."""
+    if entry.folded != case.folded:
+        case.folded = entry.folded
+    _change_facets(scope, case, entry.facets)
+    words = with_number(case, entry.words)
     changed = scope.session.execute(
         update(CaseText)
         .where(CaseText.id == case.id)
@@ -138,6 +145,32 @@ def _change_text(scope: Scope, case: Case) -> None:
     )
     if changed.first() is None:
         _add_text(scope, case, words)
+
+
+def _change_facets(scope: Scope, case: Case, wanted: frozenset[Facet]) -> None:
+    query = select(CaseFacet.field, CaseFacet.value).where(CaseFacet.number == case.number)
+    there = {(row.field, row.value) for row in scope.session.execute(query)}
+    if gone := there - wanted:
+        scope.session.execute(
+            delete(CaseFacet)
+            .where(
+                CaseFacet.number == case.number,
+                tuple_(CaseFacet.field, CaseFacet.value).in_(sorted(gone)),
+            )
+            .execution_options(synchronize_session=False)
+        )
+    _add_facets(scope, case, wanted - there)
+
+
+def _add_facets(scope: Scope, case: Case, facets: frozenset[Facet]) -> None:
+    scope.session.add_all(
+        CaseFacet(tenant_id=scope.tenant_id, field=field, value=value, number=case.number)
+        for field, value in sorted(facets)
+    )
+
+
+def _staff_text(case: Case, entry: IndexEntry, words_of_notes: str) -> str:
+    return f"{with_number(case, entry.staff_words)}{LINE}{words_of_notes}"
 
 
 def _add_text(scope: Scope, case: Case, words: str) -> None:
@@ -191,14 +224,3 @@ def _words_of_notes(scope: Scope, cases: Sequence[Case]) -> dict[UUID, str]:
     for note in scope.session.execute(notes.order_by(CaseNote.id)):
         found[note.case_id] |= words_to_find(text_of(note.html))
     return {id_: join_words(words, MOST_WORDS) for id_, words in found.items()}
-
-
-def _facts(scope: Scope, case: Case, people: Mapping[UUID, People]) -> str:
-    """Return the words of the case's own row, and of the people whom it refers to."""
-    contact, account = people[case.id]
-    form = scope.tenant.form("case")
-    words = dict.fromkeys(text_of_case(scope, case, "agent").split())
-    words |= dict.fromkeys(contact.split())
-    if account and decide(form, "account", "agent", "detail", values_of(case)).visible:
-        words |= dict.fromkeys(account.split())
-    return join_words(words, MOST_FACTS)

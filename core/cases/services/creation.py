@@ -10,8 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id
 from core.cases.copies import CASES, check_copies, refuse_too_often
-from core.cases.facets import folded_values
-from core.cases.indexing import index_case
+from core.cases.indexing import index_new_case, prepare_entry
 from core.cases.models import Case, CaseNote
 from core.cases.numbers import next_number
 from core.cases.recording import record_of_case
@@ -180,12 +179,13 @@ def _file(
     *,
     note_id: UUID | None = None,
 ) -> CaseNote | None:
-    case.folded = folded_values(scope, case)
+    entry = prepare_entry(scope, case)
+    case.folded = entry.folded
     # As late as can be: others who file a case wait for their number until we are done.
     case.number = next_number(scope)
     scope.session.add(case)
     scope.session.flush()  # all that follows refers to it, and is written at once
-    index_case(scope, case, is_new=True, message=message)
+    index_new_case(scope, case, entry, message)
     record_of_case(scope, "case_created", case, channel=case.channel)
     scope.announce(hookspecs.case_created, case_id=case.id)
     note = None

@@ -21,7 +21,7 @@ from core.cases.filters import (
     view_conditions,
 )
 from core.cases.finding import Search
-from core.cases.folding import text_of_case
+from core.cases.index_entry import words_for_customers
 from core.cases.models import Case
 from core.cases.numbers import read_number
 from core.cases.reopening import reopening_policy
@@ -224,7 +224,7 @@ def _may_be_found(scope: Scope, row: CaseRecord, by_rule: Sequence[str], typed: 
         if not all(may_see(scope, key, values) for key in by_rule):
             return False
     if typed.words and scope.actor.audience == "customer":
-        text = text_of_case(scope, row)
+        text = words_for_customers(scope, row)
         return all(is_in(text, word) for word in typed.words)
     return True
 

@@ -11,8 +11,7 @@ from load.sample import Ticket, make_tickets
 
 from core.activity.models import Activity
 from core.cases.eras import era_of
-from core.cases.facets import facets_of_case, folded_values
-from core.cases.folding import text_of_case
+from core.cases.index_entry import entry_of, with_number
 from core.cases.indexing import LINE, html_words
 from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseStaffText, CaseText
 from core.db.base import Model, new_id
@@ -80,14 +79,15 @@ def add_case(batch: Batch, scope: Scope, case: dict[str, Any], contact: Contact,
     :param said: the text of its messages
     """
     plain = SimpleNamespace(**case)
-    batch[Case].append(case | {"folded": folded_values(scope, plain)})
+    entry = entry_of(scope, plain, contact.search)
+    batch[Case].append(case | {"folded": entry.folded})
     key = {"tenant_id": scope.tenant_id, "id": case["id"], "era": era_of(case["number"])}
-    batch[CaseText].append(key | {"text": text_of_case(scope, plain)})
-    facts = f"{text_of_case(scope, plain, 'agent')} {contact.search}"
+    batch[CaseText].append(key | {"text": with_number(plain, entry.words)})
+    facts = with_number(plain, entry.staff_words)
     batch[CaseStaffText].append(key | {"text": f"{facts}{LINE}{html_words(said)}"})
     batch[CaseFacet] += [
         {"tenant_id": scope.tenant_id, "field": field, "value": value, "number": case["number"]}
-        for field, value in facets_of_case(scope, plain)
+        for field, value in sorted(entry.facets)
     ]
 
 
