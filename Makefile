@@ -31,9 +31,10 @@ test: $(READY) ## set up and run the tests; ARGS="tests/unit -k policy" narrows 
 	@.ci/programs
 	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
 
+# Every line that runs is noted down, which takes three times as long.
 coverage: $(READY) ## run the tests and tell which lines none of them reaches
 	@.ci/chromium
-	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --timeout 1200 --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 faults: $(READY) ## kill processes, brokers and databases for real, and meet every misdeed of a hostile plugin: ten minutes
 	$(BIN)/pytest -m "long or not long" tests/faults tests/contract $(ARGS)

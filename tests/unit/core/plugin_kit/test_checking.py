@@ -23,6 +23,8 @@ for package in (core, plugins):
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if ".views" in found.name:
             importlib.import_module(found.name)
+check_plugin("portal")  # what the first check prepares, the others have
+gc.collect()
 gc.freeze()
 
 for path in sys.argv[1:]:
