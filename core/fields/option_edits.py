@@ -59,10 +59,9 @@ def cells_of(
 def note_cells(rows: Sequence[OptionRow], cells: Cells) -> str:
     """Return what the page notes of its cells; rows by key, as their places may change."""
     keys = {row.name: row.option.key for row in rows if row.option.key}
-    return json.dumps(
-        {_by_key(name, keys): _print(_value(name, value, keys)) for name, value in cells.items()},
-        separators=(",", ":"),
-    )
+    noted = {_by_key(name, keys): _value(name, value, keys) for name, value in cells.items()}
+    prints = {name: fingerprint_of(value) for name, value in noted.items()}
+    return json.dumps(prints, separators=(",", ":"))
 
 
 def read_table(rows: Sequence[OptionRow], now: Cells, posted: Mapping[str, str]) -> TableEdit:
@@ -82,15 +81,15 @@ def read_table(rows: Sequence[OptionRow], now: Cells, posted: Mapping[str, str])
     for name in _sent_cells(now, keys, sent_keys, posted):
         cell = _by_key(name, sent_keys)
         sent = _value(name, posted.get(name, ""), sent_keys)
-        before = _print(stored.get(cell, "")) if base is None else base.get(cell)
-        if _print(sent) == before:
+        before = fingerprint_of(stored.get(cell, "")) if base is None else base.get(cell)
+        if fingerprint_of(sent) == before:
             continue
         if cell not in names:
             gone.append(sent_keys.get(name.partition("-")[0], ""))
             continue
         shown = back.get(sent, sent) if cell == DEFAULT else sent
         values[names[cell]] = shown
-        if before is not None and _print(stored[cell]) != before and stored[cell] != sent:
+        if before is not None and fingerprint_of(stored[cell]) != before and stored[cell] != sent:
             conflicts[names[cell]] = now[names[cell]]
     moved = {sent: back[key] for sent, key in sent_keys.items() if key in back}
     values |= _rest(posted, moved, keys)
@@ -131,7 +130,7 @@ def _value(name: str, value: str, keys: Mapping[str, str]) -> str:
     return keys.get(value, value) if name == DEFAULT else " ".join(value.split())
 
 
-def _print(value: str) -> str:
+def fingerprint_of(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()[:10]
 
 

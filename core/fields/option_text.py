@@ -74,11 +74,15 @@ def merge_text(options: tuple[Option, ...], text: str, merge: Merge) -> tuple[Op
 
     :raises Refused: the text is too long, too deep, or says something twice
     """
-    lines = _read(text, deep=merge.deep)
+    lines = read_lines(text, deep=merge.deep)
     return _merge(options, lines, merge)
 
 
-def _read(text: str, *, deep: bool) -> list[Line]:
+def read_lines(text: str, *, deep: bool) -> list[Line]:
+    """Return the lines of a text, with those below each.
+
+    :raises Refused: it is too long or too deep
+    """
     root = Line("")
     trail: list[Line] = []
     count = 0
@@ -118,7 +122,7 @@ def _merge(options: tuple[Option, ...], lines: list[Line], merge: Merge) -> tupl
             taken.add(option.key)
         below = _merge(option.options, line.lines, merge) if line.lines or merge.drop else None
         labels = option.labels
-        if line.text != merge.shown(option) or merge.language not in labels:
+        if line.text != merge.shown(option) or not labels:
             labels = {**labels, merge.language: line.text}
         options_below = option.options if below is None else below
         found.append(replace(option, labels=labels, active=True, options=options_below))

@@ -12,9 +12,10 @@ from core.errors import NotFoundError, Refused
 from core.fields.option_edits import TableEdit, cells_of, note_cells, read_table
 from core.fields.option_rows import STATUS, OptionRow, level_of, make_rows, read_rows, with_level
 from core.fields.option_text import Merge, merge_text, write_text
+from core.fields.option_text_edits import Woven, note_lines, weave
 from core.fields.services import editing
 from core.fields.services.drafts import Draft, fingerprint, get_field
-from core.fields.views.field import SEEN, field_tabs
+from core.fields.views.field import field_tabs
 from core.fields.views.frame import at_row, draft_of, frame, name_of
 from core.web.edits import MEANWHILE, NO, YES
 from core.web.forms import expect_token
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 UNPROCESSABLE = 422
+WOVEN = _(
+    "${name} changed the same options while you had them open. The text below has the changes of"
+    " both: look at it, then save again."
+)
 # Short, as it stands in a cell; the summary has the rest.
 THEIRS = _("Somebody else wrote: ${value}")
 EMPTIED = _("Somebody else emptied this.")
@@ -90,6 +95,7 @@ def edit_option_text(request: Request) -> Any:
     kind = request.scope.tenant.types.get(field.type)
     deep = kind is not None and kind.has_levels
     merge = Merge(language, tenant.default_locale, deep=deep, drop="drop" in request.POST)
+    stored = write_text(field.options, language, tenant.default_locale)
     page = frame(
         request,
         draft,
@@ -98,9 +104,9 @@ def edit_option_text(request: Request) -> Any:
         tabs=field_tabs(request, draft, field.key),
         language=language,
         tenant_languages=[(code, language_name(code)) for code in tenant.languages],
-        text=write_text(field.options, language, tenant.default_locale),
+        text=stored,
+        base=note_lines(stored),
         deep=deep,
-        seen=fingerprint(draft, field.key),
         problem="",
     )
     if request.method != "POST":
@@ -108,9 +114,12 @@ def edit_option_text(request: Request) -> Any:
     text = request.typed("text")
     try:
         expect_token(request)
+        woven = weave(text, stored, request.typed("_base"), deep=deep)
+        text = woven.text
+        _refuse_if_unclear(woven, draft)
         with request.db.begin_nested():
             options = merge_text(field.options, text, merge)
-            seen = request.typed(SEEN)
+            seen = fingerprint(draft, field.key)
             editing.save_options(request.scope, draft.form_key, field.key, options, seen=seen)
     except Refused as refusal:
         return _again(request, {**page, "text": text}, refusal)
@@ -162,6 +171,15 @@ def _refuse_if_stale(edit: TableEdit, draft: Draft) -> None:
         )
     if edit.conflicts:
         raise Refused(MEANWHILE)
+
+
+def _refuse_if_unclear(woven: Woven, draft: Draft) -> None:
+    """Tell once that the changes of two people met; the text that says so has both.
+
+    :raises Refused: they did
+    """
+    if not woven.is_clear:
+        raise Refused(_(WOVEN, mapping={"name": draft.changed_by or "?"}))
 
 
 def _conflict_words(request: Request, edit: TableEdit, rows: list[OptionRow]) -> dict[str, str]:

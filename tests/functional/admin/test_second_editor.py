@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.fields.services.drafts import get_draft
 from core.identity.accounts import get_membership
 from core.tenancy.services import save_document
 
@@ -283,3 +284,56 @@ class TestOptions:
 
         assert page.forms["options"]["level-en"].value == "Why"
         assert page.forms["options"]["o0-label-en"].value == "A question"
+
+
+class TestOptionText:
+    PATH = "/admin/fields/case/priority/options/text"
+
+    @pytest.fixture
+    def both(self, as_admin, make_staff):
+        staff = [make_staff(name=name, roles=["admin"]) for name in ("María", "Luis")]
+        return [as_admin(one).get(self.PATH).forms["option-text"] for one in staff]
+
+    def lines(self, form):
+        page = form.response.test_app.get(self.PATH)
+        return page.forms["option-text"]["text"].value.split()
+
+    def test_both_changes_stand(self, both):
+        hers, his = both
+        hers["text"] = hers["text"].value.replace("High", "Haute")
+        hers.submit().follow()
+        his["text"] = his["text"].value.replace("Critical", "Burning")
+
+        his.submit().follow()
+
+        assert self.lines(his) == ["Low", "Medium", "Burning", "Haute"]
+
+    def test_what_both_reworded_is_told_once_with_both(self, both):
+        hers, his = both
+        hers["text"] = hers["text"].value.replace("High", "Haute")
+        hers.submit().follow()
+        his["text"] = his["text"].value.replace("High", "Hoch")
+
+        page = his.submit(status=422)
+
+        assert "María changed the same options" in words(page)
+        again = page.forms["option-text"]
+        assert {"Haute", "Hoch"} < set(again["text"].value.split())
+        again["text"] = again["text"].value.replace("Haute\n", "")
+        again.submit().follow()
+        assert "Hoch" in self.lines(his)
+
+    def test_names_that_stand_in_for_a_missing_one_are_not_written(self, as_admin, open_scope):
+        admin = as_admin()
+        table = admin.get("/admin/fields/case/priority/options").forms["options"]
+        table["n0-label-en"] = "Never"
+        table.submit("save").follow()
+        form = admin.get(f"{self.PATH}?language=es").forms["option-text"]
+        form["text"] = form["text"].value.replace("Alta", "Muy alta")
+
+        form.submit().follow()
+
+        with open_scope() as scope:
+            options = get_draft(scope, "case").form.field("priority").options
+        labels = {option.key: option.labels.get("es") for option in options}
+        assert (labels["high"], labels["never"]) == ("Muy alta", None)
