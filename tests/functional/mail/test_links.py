@@ -40,6 +40,12 @@ def answer(world, case):
     notices.notify_note(world.scope, note.id, "")
 
 
+def write(world):
+    case = file_case(world.scope, A_CASE, contact_id=world.ana.id)
+    note = add_note(world.scope.acting_as(actor_of(world.ana)), case, "<p>And?</p>")
+    notices.notify_note(world.scope, note.id, "")
+
+
 def close(world, case):
     close_case(world.scope.acting_as(actor_of(world.carla, *CASES)), case)
     notices.notify_closed(world.scope, case.id, "staff")
@@ -75,6 +81,7 @@ HAPPENS = {
         {"case_created", "agent_note"},
         {"case_created", "agent_note"},
     ),
+    "a customer writes in nobody's case": (write, {"agent_note"}, {"agent_note"}),
     "an agent answers": (
         lambda world: answer(world, filed(world)),
         {"case_note"},
@@ -157,7 +164,7 @@ SETTINGS = {
 def happen(open_scope, make_contact, make_staff):
     """Let something happen to Ana or Carla; return the mails that it led to."""
     ana = make_contact(first_name="Ana", email="ana@acme.example")
-    carla = make_staff(name="Carla", email="carla@acme.example")
+    carla = make_staff(name="Carla", email="carla@acme.example", roles=["admin"])
 
     def happen(what, *, portal, support=SUPPORT, locale="en", desk=True):
         with open_scope() as scope:
@@ -237,6 +244,13 @@ class TestCaseMails:
 
         mails = happen("a case is filed", portal=True, desk=False)
         assert not any("/desk" in link for link in links_of(mails[-1]))
+
+    @pytest.mark.parametrize("desk", [True, False])
+    def test_nobody_is_asked_to_take_a_case_where_nobody_can(self, happen, desk):
+        mail = happen("a customer writes in nobody's case", portal=True, desk=desk)[0]
+
+        for part in (mail.text, mail.html):
+            assert ("take it yourself" in part) == desk
 
 
 class TestWhatIsSaidWithoutThePortal:
