@@ -93,7 +93,7 @@ class TestValidation:
         clean = validated(compiled, sent, current)
 
         compiled.preview(sent, current)
-        json.dumps(dict(clean))
+        json.dumps(dict(clean or {}))
 
     @given(filled=some.filled_forms())
     def test_it_takes_only_what_the_policy_lets_be_edited(self, filled):
