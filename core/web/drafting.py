@@ -213,7 +213,10 @@ def keep_posted(request: Request) -> str:
         if not owner:
             return ""
         files = _names_of_files(request)
-        entries = [*entries_of(request), *((MISSING, name) for name in files)]
+        typed = entries_of(request)
+        if len(typed) == MOST_ENTRIES:
+            return LOST  # a part would look like the whole
+        entries = [*typed, *((MISSING, name) for name in files)]
         secret = request.cookies.get(_cookie(request)) or secrets.token_urlsafe(24)
         tenant_id, platform = request.tenant.id, request.platform
         if request.environ.get("tm.active"):

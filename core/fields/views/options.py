@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
@@ -17,6 +17,7 @@ from core.fields.services import editing
 from core.fields.services.drafts import Draft, fingerprint, get_field
 from core.fields.views.field import field_tabs
 from core.fields.views.frame import at_row, draft_of, frame, name_of
+from core.web import drafting
 from core.web.edits import MEANWHILE, NO, YES
 from core.web.forms import expect_token
 from core.web.request import Request
@@ -52,9 +53,14 @@ def edit_options(request: Request) -> Any:
     draft, field = _field(request)
     under = request.typed("under", anywhere=True)
     rows = _rows(draft, field, under)
+    cells = _cells(request, field, under, rows)
     if request.method != "POST":
-        return _page(request, draft, field, under, rows)
-    edit = read_table(rows, _cells(request, field, under, rows), _texts(request))
+        kept = _kept(request)
+        edit = read_table(rows, cells, kept.texts) if kept.texts else None
+        return {**_page(request, draft, field, under, rows, edit=edit), **kept.words}
+    if drafting.DISCARD in request.POST:
+        return _discard(request)
+    edit = read_table(rows, cells, _texts(request))
     levels = _levels(request, field, under, edit.values)
     try:
         expect_token(request)
@@ -74,6 +80,7 @@ def edit_options(request: Request) -> Any:
             )
     except Refused as refusal:
         return _again(request, _page(request, draft, field, under, rows, edit=edit), refusal)
+    drafting.forget_kept(request, request.path_qs)
     request.flash_message("success", _("The options are saved in the draft."))
     language, moved = request.typed("language"), request.typed("up") or request.typed("down")
     path = _address(request, draft, field.key, under, language=language, row=moved)
@@ -108,9 +115,16 @@ def edit_option_text(request: Request) -> Any:
         base=note_lines(stored),
         deep=deep,
         problem="",
+        owner=drafting.sign_owner(request, request.path_qs),
     )
     if request.method != "POST":
-        return page
+        kept = _kept(request)
+        woven = weave(
+            kept.texts.get("text", stored), stored, kept.texts.get("_base", ""), deep=deep
+        )
+        return {**page, "text": woven.text, **kept.words}
+    if drafting.DISCARD in request.POST:
+        return _discard(request)
     text = request.typed("text")
     try:
         expect_token(request)
@@ -123,8 +137,29 @@ def edit_option_text(request: Request) -> Any:
             editing.save_options(request.scope, draft.form_key, field.key, options, seen=seen)
     except Refused as refusal:
         return _again(request, {**page, "text": text}, refusal)
+    drafting.forget_kept(request, request.path_qs)
     request.flash_message("success", _("The options are saved in the draft."))
     return HTTPSeeOther(_address(request, draft, field.key, ""))
+
+
+class _Kept(NamedTuple):
+    """What was sent from this page when the session had ended, and what to tell of it."""
+
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+def _kept(request: Request) -> _Kept:
+    waiting = drafting.find_waiting(request, request.path_qs, keeps_draft=False)
+    if waiting is None:
+        return _Kept({}, {})
+    return _Kept(dict(waiting.entries), {"waiting": waiting.words})
+
+
+def _discard(request: Request) -> HTTPSeeOther:
+    expect_token(request)
+    drafting.forget_kept(request, request.path_qs)
+    return HTTPSeeOther(request.path_qs)
 
 
 def _field(request: Request) -> tuple[Draft, FieldDefinition]:
@@ -261,6 +296,7 @@ def _page(
             if code not in _shown_languages(request)
         ],
         problem="",
+        owner=drafting.sign_owner(request, request.path_qs),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from core.fields.services.drafts import get_draft
 from core.identity.accounts import get_membership
 from core.tenancy.services import save_document
+from core.testing.people import PASSWORD
 
 
 def words(response):
@@ -337,3 +338,52 @@ class TestOptionText:
             options = get_draft(scope, "case").form.field("priority").options
         labels = {option.key: option.labels.get("es") for option in options}
         assert (labels["high"], labels["never"]) == ("Muy alta", None)
+
+
+class TestLostSession:
+    """What was typed into a table or text of options waits for its writer to sign in."""
+
+    @pytest.mark.parametrize(
+        ("path", "form_id", "name", "value"),
+        [
+            (TestOptions.PATH, "options", "o0-label-en", "Whenever"),
+            (TestOptionText.PATH, "option-text", "text", "Low\nMedium\nHigh\nBurning"),
+        ],
+    )
+    def test_it_is_back_after_signing_in_until_it_is_saved(
+        self, as_admin, path, form_id, name, value
+    ):
+        admin = as_admin()
+        form = admin.get(path).forms[form_id]
+        form[name] = value
+        admin.reset()
+        host = admin.extra_environ["HTTP_HOST"]
+
+        door = form.submit(headers={"Referer": f"http://{host}{path}"}).follow()
+        assert "Your text is saved" in words(door)
+        entry = next(one for one in door.forms.values() if "password" in one.fields)
+        entry["name"], entry["password"] = admin.staff.email, PASSWORD
+        back = entry.submit("sign_in").follow()
+
+        assert back.request.path == path
+        assert back.forms[form_id][name].value == value
+        assert "Your text is back" in words(back)
+        back.forms[form_id].submit("save").follow()
+        again = admin.get(path)
+        assert again.forms[form_id][name].value == value
+        assert "Your text is back" not in words(again)
+
+    def test_it_can_be_discarded(self, as_admin):
+        admin = as_admin()
+        form = admin.get(TestOptions.PATH).forms["options"]
+        form["o0-label-en"] = "Whenever"
+        admin.reset()
+        door = form.submit().follow()
+        entry = next(one for one in door.forms.values() if "password" in one.fields)
+        entry["name"], entry["password"] = admin.staff.email, PASSWORD
+        back = entry.submit("sign_in").follow()
+
+        page = back.forms["options"].submit("_draft_discard", value="1").follow()
+
+        assert page.forms["options"]["o0-label-en"].value == "Low"
+        assert "Your text is back" not in words(page)
