@@ -72,6 +72,7 @@ class TestCases:
             go(admin, "Estudio", "Editar Campos", "Prioridad")
             admin.get_by_label("Campo Portal").set_checked(on)
             press(admin, "Guardar y publicar")
+            press(admin, "Guardar y publicar")  # once it was said what that does
 
         tick(on=True)
         page.reload()

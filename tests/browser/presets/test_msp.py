@@ -100,6 +100,7 @@ class TestTickets:
                 admin.get_by_role("link", name=name, exact=True).last.click()
             choose(admin, "Clientes, en el detalle", detail)
             press(admin, "Guardar y publicar")
+            press(admin, "Guardar y publicar")  # once it was said what that does
             page.goto(f"/cases/{number}")
 
         decide("Oculto")
