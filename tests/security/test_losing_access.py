@@ -3,7 +3,7 @@
 import pytest
 
 from core.cases.services import add_note, assign_case, get_case
-from core.identity.accounts import add_membership, remove_membership
+from core.identity.accounts import change_membership, get_membership, remove_membership
 from core.identity.models.contact import Contact
 from core.identity.staff import change_staff, get_staff
 from core.testing.cases import actor_of
@@ -25,7 +25,8 @@ class TestAccountsCases:
 
         with open_scope() as scope:
             if change == "the grant":
-                add_membership(scope, ana.id, account.id, can_create_for=True)
+                member = get_membership(scope, ana.id, account.id)
+                change_membership(scope, member, can_view_cases=False)
             else:
                 remove_membership(scope, ana.id, account.id)
 
