@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import String, delete, inspect, select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
@@ -14,10 +14,17 @@ from core.errors import NotFoundError, Refused
 from core.folding import has_word, spellings_of, words_of_facts
 from core.identity.models.account import Account, Membership
 from core.scope import Scope
+from fields_config.errors import RefusedValueError
+from fields_config.kinds.text import read_text
 
 _ = TranslationStringFactory("core")
 
 FACTS = ("name", "legal_name", "number")
+LONGEST = {
+    column.name: column.type.length or 0
+    for column in Account.__table__.columns
+    if isinstance(column.type, String)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,7 @@ def create_account(scope: Scope, values: Mapping[str, Any]) -> Account:
     """Add an account.
 
     :param values: ``name``, ``legal_name``, ``number``; other keys are the tenant's own fields
-    :raises Refused: it has no name
+    :raises Refused: it has no name, or a text is too long or none that can be stored
     """
     account = Account(
         id=new_id(), tenant_id=scope.tenant_id, custom={}, created_at=scope.now(), search=""
@@ -51,7 +58,7 @@ def create_account(scope: Scope, values: Mapping[str, Any]) -> Account:
 def change_account(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
     """Change fields of an account.
 
-    :raises Refused: it would have no name
+    :raises Refused: as for :func:`create_account`
     """
     _fill(scope, account, values)
     record_activity(scope, "account_changed", account_id=account.id)
@@ -207,7 +214,7 @@ def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:
 def _fill(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         if key in FACTS:
-            setattr(account, key, (value or "").strip())
+            setattr(account, key, _read_fact(key, value))
         else:
             account.custom = {**account.custom, key: value}
     if not account.name:
@@ -216,6 +223,13 @@ def _fill(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
     if account.search != found and inspect(account).persistent:
         scope.enqueue("cases.index_account", account.id)
     account.search = found
+
+
+def _read_fact(key: str, value: Any) -> str:
+    try:
+        return read_text(value or "", LONGEST[key], lines=False)
+    except RefusedValueError as refusal:
+        raise Refused(fields={key: refusal.message}) from None
 
 
 def words_of_account(account: Account) -> str:

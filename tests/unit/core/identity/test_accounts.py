@@ -30,6 +30,19 @@ class TestAccounts:
         with pytest.raises(Refused):
             create_account(scope, {"name": " "})
 
+    @pytest.mark.parametrize("key", ["name", "legal_name", "number"])
+    @pytest.mark.parametrize("value", ["x" * 201, "\ud800", 7])
+    def test_it_refuses_what_no_column_holds(self, scope, key, value):
+        with pytest.raises(Refused) as refused:
+            create_account(scope, {"name": "Sur", key: value})
+
+        assert set(refused.value.fields) == {key}
+
+    def test_its_texts_are_clean(self, scope):
+        made = create_account(scope, {"name": " Fábrica\tSur\x07 ", "number": None})
+
+        assert (made.name, made.number) == ("Fábrica Sur", "")
+
     def test_it_does_not_see_another_tenant(self, scope, other_scope):
         made = create_account(scope, {"name": "Sur"})
 
