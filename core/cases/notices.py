@@ -153,12 +153,9 @@ def _tell_contact(
     people = customers_of(scope, case, contact)
     if contact is None or not people.to:
         return
-    page = scope.link("case", number=case.number)
-    ways = {
-        "page": page if contact.portal_access else None,
-        # Where there is no page of cases, who wants to answer writes.
-        "write_to": "" if page else scope.tenant.branding.support_email,
-    }
+    page = scope.link("case", number=case.number) if contact.portal_access else None
+    # Who can't open a page of the case, and wants to answer, writes.
+    ways = {"page": page, "write_to": "" if page else scope.tenant.branding.support_email}
     queue_mail(
         scope,
         kind,

@@ -166,7 +166,7 @@ def happen(open_scope, make_contact, make_staff):
     ana = make_contact(first_name="Ana", email="ana@acme.example")
     carla = make_staff(name="Carla", email="carla@acme.example", roles=["admin"])
 
-    def happen(what, *, portal, support=SUPPORT, locale="en", desk=True):
+    def happen(what, *, portal, support=SUPPORT, locale="en", desk=True, enters=True):
         with open_scope() as scope:
             save_document(scope, "branding", {"support_email": support} if support else {})
             switch_plugin(scope, "portal", on=portal)
@@ -178,7 +178,7 @@ def happen(open_scope, make_contact, make_staff):
                 ana=scope.session.get_one(Contact, (scope.tenant_id, ana.id)),
                 carla=scope.session.get_one(Staff, (scope.tenant_id, carla.id)),
             )
-            world.ana.locale = locale
+            world.ana.locale, world.ana.portal_access = locale, enters
             HAPPENS[what][0](world)
             scope.session.flush()
             return scope.session.scalars(select(MailMessage).order_by(MailMessage.id)).all()
@@ -225,11 +225,18 @@ class TestCaseMails:
             assert ("give the number" in said) == (locale == "en")
 
     @pytest.mark.parametrize("what", OF_CASES)
+    def test_so_they_do_to_who_may_not_enter(self, happen, what):
+        mail = happen(what, portal=True, enters=False)[0]
+
+        assert SUPPORT in mail.text
+        assert not any("/cases" in link for link in links_of(mail))
+
+    @pytest.mark.parametrize("what", OF_CASES)
     def test_where_nobody_reads_nothing_is_promised(self, happen, what):
         mail = happen(what, portal=False, support="")[0]
 
         assert "write" not in mail.text + mail.html
-        assert links_of(mail) == set()
+        assert not any("/cases" in link for link in links_of(mail))
 
     @pytest.mark.parametrize("what", OF_CASES)
     def test_with_a_page_they_lead_there(self, happen, what):
