@@ -133,8 +133,8 @@ def add_people(scope: Scope, count: int) -> tuple[list[Contact], list[Staff]]:
                 "first_name": "Customer",
                 "last_name": str(number),
                 "email": f"cust{number}@example.com",
-                "portal_user": True,
             },
+            enters=True,
         )
         contact.verified_at, contact.password_hash = scope.now(), secret
         people.append(contact)

@@ -60,7 +60,7 @@ class House:
 @contextmanager
 def product(filled: Filled, port: int, folder: Path) -> Iterator[House]:
     """Serve the product over a database, with one process, as ``ventanilla serve`` does."""
-    command = ("-c", "from core.cli import main; main()", "serve", "--port", str(port))
+    command = ("-m", "load.unlimited", "serve", "--port", str(port))
     with _run("product", filled, port, folder, command) as house:
         yield house
 
