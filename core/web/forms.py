@@ -337,7 +337,7 @@ class _Trip:
     def answer_draft(self) -> Response | None:
         if not self.keeps_draft and drafting.DISCARD not in self.request.POST:
             return None
-        return drafting.answer(self.request, self.address, self.form.private_names())
+        return drafting.answer(self.request, self.address, self.form.names_out_of_drafts())
 
     def ended(self, response: Any) -> Any:
         """Note that the form was sent."""
@@ -353,7 +353,7 @@ class _Trip:
         """Keep what comes back with errors, as its script would."""
         if not self.keeps_draft:
             return self
-        names = self.form.private_names()
+        names = self.form.names_out_of_drafts()
         return replace(self, revision=drafting.keep_typed(self.request, self.address, names))
 
     def _waiting(self) -> Waiting | None:

@@ -117,6 +117,13 @@ class KeptForm:
         private: frozenset[str] = self.form.private_names
         return private
 
+    def names_out_of_drafts(self) -> frozenset[str]:
+        """Return what is no part of what somebody is writing: passwords, and which button it was.
+
+        The script that keeps a draft presses none, and its words are the same as the form's.
+        """
+        return self.private_names() | {button.name for button in self.form.buttons}
+
     def render(self, cstruct: Mapping[str, Any], state: FormState) -> Markup:
         return Markup(self.form.widget.serialize(self.form, cstruct, state=state))  # noqa: S704  # autoescaped
 

@@ -105,9 +105,7 @@ whenever("form[data-v-draft]", (form) => {
 
   // Also what stands outside the form and belongs to it, such as the kind of a message.
   for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => event.target.form === form && later());
-  // Whoever goes to a button that sends the form sends all of it: a draft sent beside it could come
-  // later than the form, and look like another tab's.
-  form.addEventListener("focusout", (event) => timer && !event.relatedTarget?.matches("[type=submit]") && keep());
+  form.addEventListener("focusout", () => timer && keep());
   window.addEventListener("pagehide", () => keep());
   form.addEventListener("submit", () => {
     isSending = true;

@@ -152,6 +152,18 @@ class TestKeepDraft:
 
         assert again["message"].value == "Written without a subject."
 
+    @pytest.mark.parametrize("is_late", [False, True])
+    def test_a_save_beside_the_form_that_comes_back_is_no_other_tabs(self, portal, is_late):
+        form = portal.get("/cases/new").forms["case"]
+        form["message"] = "Written without a subject."
+        if not is_late:
+            save(form, "Written without a subject.")
+        again = form.submit("save", status=422).forms["case"]
+        if is_late:
+            save(form, "Written without a subject.")
+
+        assert save(again, "Written with a subject.").status_int == 200
+
     def test_a_late_save_does_not_bring_back_what_was_sent(self, portal, note_of):
         form = note_of(portal)
         form["message"] = "Sent already."
