@@ -72,10 +72,10 @@ def entry_of(scope: Scope, case: Case, contact: str = "", account: str = "") -> 
             if not keys and field.type == "boolean" and form.rules_for(field.key, "show"):
                 keys = frozenset((UNTICKED,))
             facets |= {(field.key, key) for key in keys}
-    facts = _words(scope, case, "agent", values, shown)
-    facts |= dict.fromkeys(contact.split())
+    facts = dict.fromkeys(contact.split())  # first, as what is too long is cut at its end
     if _is_shown(form, "account", "agent", shown):
         facts |= dict.fromkeys(account.split())
+    facts |= _words(scope, case, "agent", values, shown)
     return IndexEntry(
         folded=folded,
         facets=frozenset(facets),

@@ -38,7 +38,8 @@ class CaseValues:
 
     :ivar actor: who gives them; they are stored for nobody else
     :ivar given: field key -> clean value
-    :ivar held: what a new case holds then: with defaults, without what rules hide
+    :ivar held: what a new case holds then, with defaults and without what rules hide; of a case
+        that is changed, what it held before
     :ivar people: columns of the contact, the account and the assignee that are named -> their ids
     :ivar case_id: the case that they change, and None for a new one
     :ivar case_version: its version by then
@@ -119,9 +120,8 @@ def read_changes(
         for key, value in clean.items()
         if key not in FIXED and not is_same(value, before.get(key))
     }
-    people = {}
-    if "account" in wanted:
-        people["account_id"] = check_account(scope, wanted["account"])
+    is_moved = "account" in wanted
+    people = {"account_id": check_account(scope, wanted["account"])} if is_moved else {}
     return CaseValues(
         actor=scope.actor,
         given=MappingProxyType(wanted),

@@ -47,10 +47,9 @@ def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[
     if not values.given:
         return {}
     with scope.session.begin_nested():
-        before = values_of(case)
         _apply(scope, case, values)
-        _empty_hidden(scope, case, before)
-        return _finish(scope, case, before)
+        _empty_hidden(scope, case, values.held)
+        return _finish(scope, case, values.held)
 
 
 def assign_case(scope: Scope, case: Case, assignee: str | UUID | None) -> bool:

@@ -162,6 +162,29 @@ class TestOwnFields:
         assert found(agent, "zaragoza") == []
         assert found(ana, "nunoa") == []
 
+    def test_however_much_they_say_the_people_are_found(
+        self, scope, agent, person, account, with_form
+    ):
+        def with_story(form):
+            return form.with_field(
+                FieldDefinition(
+                    key="story",
+                    type="textarea",
+                    labels={"en": "Story"},
+                    grants=EVERYWHERE,
+                    searchable=True,
+                    validation={"max_length": 50_000},
+                )
+            )
+
+        scope, agent = with_form(scope, with_story), with_form(agent, with_story)
+        story = " ".join(f"word{number}" for number in range(2000))
+        values = {**VALUES, "story": story, "account": str(account.id)}
+        file_case(scope, values, contact_id=person.id)
+
+        assert found(agent, "garcia") == found(agent, "horizonte") == [1]
+        assert found(agent, "word1") == [1]
+
 
 class TestOldCases:
     def test_the_job_writes_what_an_older_release_did_not(self, scope, agent, case):
