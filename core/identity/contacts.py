@@ -88,9 +88,10 @@ def create_contact(scope: Scope, values: Mapping[str, Any], *, by_self: bool) ->
     :raises Refused: as for :func:`add_contact`
     """
     policy = scope.tenant.settings("identity")
-    is_granted = bool(values.get("portal_user"))
+    given = validate_values(scope, "contact", "create", values)
+    is_granted = bool(given.get("portal_user"))
     enters = by_self or is_granted or policy["staff_contacts_enter"]
-    contact = add_contact(scope, values, enters=enters)
+    contact = add_contact(scope, given, enters=enters)
     contact.registered_at = scope.now() if by_self else None
     record_activity(scope, "contact_created", contact_id=contact.id, by_self=by_self)
     scope.announce(hookspecs.contact_created, contact_id=contact.id)

@@ -68,6 +68,14 @@ class TestAddContact:
         assert add_contact(other_scope, {"first_name": "A", "email": "ana@x.example"})
 
 
+class TestCreateContact:
+    @pytest.mark.parametrize(("written", "enters"), [("true", True), ("false", False), ("", False)])
+    def test_a_program_writes_who_may_enter_as_a_file_does(self, scope, written, enters):
+        values = {"first_name": "B", "email": "b@x.example", "portal_user": written}
+
+        assert create_contact(scope, values, by_self=False).portal_access is enters
+
+
 class TestGetContact:
     def test_it_does_not_see_another_tenant(self, other_scope, contact):
         with pytest.raises(NotFoundError):
