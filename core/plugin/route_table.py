@@ -56,7 +56,7 @@ class RouteRecorder:
         audience: Audience,
         link: str = "",
         reader: Reader | None = None,
-        **_options: Any,
+        **options: Any,
     ) -> None:
         """Add a route.
 
@@ -65,6 +65,7 @@ class RouteRecorder:
             :data:`core.plugin.links.LINKS`; or one of the plugin's own, ``<plugin>.<noun>``
         :param reader: whom such links are for: ``customer`` or ``staff``. Needs no saying but where
             a public page is for staff
+        :param options: Pyramid's own
         :raises PluginError: the name is not the owner's, or name or path are taken
         """
         table = self._table
@@ -88,6 +89,10 @@ class RouteRecorder:
             self._offer(link, reader or by_audience, pattern)
         table.audiences[name] = audience
         table.patterns[pattern] = name
+        self._add(name, pattern, options)
+
+    def _add(self, name: str, pattern: str, options: dict[str, Any]) -> None:
+        """Give the route to whoever serves it: here nobody."""
 
     def _offer(self, link: str, reader: Reader, pattern: str) -> None:
         if link not in LINKS and not link.startswith(f"{self._owner}."):

@@ -33,9 +33,7 @@ PARTS = frozenset({"routes", "permissions", "templates"})
 if TYPE_CHECKING:
     from pyramid.registry import Registry
 
-    from core.plugin.links import Reader
     from core.plugin.loading import Plugin
-    from core.plugin.route_table import Audience
 
 
 class RouteConfig(RouteRecorder):
@@ -48,17 +46,7 @@ class RouteConfig(RouteRecorder):
         super().__init__(config.registry.routes, owner)
         self._config = config
 
-    def add_route(
-        self,
-        name: str,
-        pattern: str,
-        *,
-        audience: Audience,
-        link: str = "",
-        reader: Reader | None = None,
-        **options: Any,
-    ) -> None:
-        super().add_route(name, pattern, audience=audience, link=link, reader=reader)
+    def _add(self, name: str, pattern: str, options: dict[str, Any]) -> None:
         if self._owner != "core":
             options["plugin"] = self._owner
         self._config.add_route(name, pattern, **options)
