@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.web.edits import BASE, read_base
+
 if TYPE_CHECKING:
     from core.fields.option_rows import OptionRow
 
@@ -69,7 +71,7 @@ def read_table(rows: Sequence[OptionRow], now: Cells, posted: Mapping[str, str])
 
     Without a note, as of a program that draws no pages, all that differs was meant.
     """
-    base = _read_base(posted.get("_base", ""))
+    base = read_base(posted.get(BASE, ""), LONGEST_BASE)
     sent_keys = {
         name.removesuffix("-key"): value for name, value in posted.items() if name.endswith("-key")
     }
@@ -132,14 +134,3 @@ def _value(name: str, value: str, keys: Mapping[str, str]) -> str:
 
 def fingerprint_of(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()[:10]
-
-
-def _read_base(text: str) -> dict[str, str] | None:
-    """Return what the page noted. It came by the browser: what is none is taken for absent."""
-    if not text or len(text) > LONGEST_BASE:
-        return None
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None

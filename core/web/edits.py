@@ -82,7 +82,7 @@ def read_edit(
 
     Without a base, as of a program that draws no pages, all that differs was meant.
     """
-    base = _read_base(base_text)
+    base = _prints_of(read_base(base_text, LONGEST_BASE))
     drawn, stored = form.cstruct(current), form.stored(current)
     merged = dict(cstruct)
     touched, followed, conflicts = set(), set(), set()
@@ -165,18 +165,23 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _read_base(text: str) -> dict[str, list[str]] | None:
-    """Return what the page noted. It came by the browser: what is none is taken for absent."""
-    if not text or len(text) > LONGEST_BASE:
+def read_base(text: str, longest: int) -> dict[str, Any] | None:
+    """Return what a page noted. It came by the browser: what is none is taken for absent."""
+    if not text or len(text) > longest:
         return None
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict):
+    return found if isinstance(found, dict) else None
+
+
+def _prints_of(base: dict[str, Any] | None) -> dict[str, list[str]] | None:
+    """Return what looks like the fingerprints of fields."""
+    if base is None:
         return None
     return {
         name: prints
-        for name, prints in found.items()
+        for name, prints in base.items()
         if isinstance(prints, list) and len(prints) == 2  # noqa: PLR2004  # stored, drawn
     }

@@ -18,7 +18,7 @@ from core.fields.services.drafts import Draft, fingerprint, get_field
 from core.fields.views.field import field_tabs
 from core.fields.views.frame import at_row, draft_of, frame, name_of
 from core.web import drafting
-from core.web.edits import MEANWHILE, NO, YES
+from core.web.edits import BASE, MEANWHILE, NO, YES
 from core.web.forms import expect_token
 from core.web.request import Request
 from fields_config.options import SEPARATOR, trail
@@ -119,16 +119,14 @@ def edit_option_text(request: Request) -> Any:
     )
     if request.method != "POST":
         kept = _kept(request)
-        woven = weave(
-            kept.texts.get("text", stored), stored, kept.texts.get("_base", ""), deep=deep
-        )
+        woven = weave(kept.texts.get("text", stored), stored, kept.texts.get(BASE, ""), deep=deep)
         return {**page, "text": woven.text, **kept.words}
     if drafting.DISCARD in request.POST:
         return _discard(request)
     text = request.typed("text")
     try:
         expect_token(request)
-        woven = weave(text, stored, request.typed("_base"), deep=deep)
+        woven = weave(text, stored, request.typed(BASE), deep=deep)
         text = woven.text
         _refuse_if_unclear(woven, draft)
         with request.db.begin_nested():
