@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.admin.services.impact import count_readers, shown_count, tell_people
+from core.admin.services.impact import REGISTRATION_CLOSES, tell_people, tell_readers
 from core.admin.services.organisation import FACTS_PART
 from core.admin.services.versions import tell_form_reach
 from core.errors import Refused
@@ -14,8 +14,7 @@ from core.fields.services.undoing import part_of
 from core.presets.forms import read_forms
 from core.presets.services import DOCUMENTS, diff_config, import_config
 from core.undo.services import find_latest, undo, undoable
-from fields_config.definition import FORM_KEYS, SCREENS
-from fields_config.texts import language_name
+from fields_config.definition import FORM_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -50,9 +49,9 @@ def plan_import(scope: Scope, document: Mapping[str, Any], enabled: Collection[s
     if not differences:
         return Plan([], [])
     effects = [
-        *(scope.translate(text) for text in tell_people(scope)),
+        *map(scope.translate, tell_people(scope)),
         *_tell_plugins(scope, enabled),
-        *_tell_organisation(scope, document),
+        *map(scope.translate, _tell_organisation(scope, document)),
     ]
     for key, form in read_forms(document.get("forms", {})).items():
         if form != scope.tenant.form(key):
@@ -94,33 +93,26 @@ def _tell_plugins(scope: Scope, enabled: Collection[str]) -> Iterator[str]:
         yield f"Plugins switched off: {len(off)} ({', '.join(off)}). Their data are kept."
 
 
-def _tell_organisation(scope: Scope, document: Mapping[str, Any]) -> Iterator[str]:
+def _tell_organisation(scope: Scope, document: Mapping[str, Any]) -> list[str]:
     languages = document.get("tenant", {}).get("languages", scope.tenant.languages)
-    for code in scope.tenant.languages:
-        if code not in languages:
-            count = shown_count(scope, count_readers(scope, code))
-            yield f"{language_name(code)} goes: {count} of the people signed in now have chosen it."
-    registers = scope.tenant.settings("identity")["self_registration"]
-    if registers and not document.get("settings", {}).get("identity", {}).get(
-        "self_registration", True
-    ):
-        yield "Nobody new can register. Those who have registered go on signing in."
+    gone = [code for code in scope.tenant.languages if code not in languages]
+    identity = document.get("settings", {}).get("identity", {})
+    was_open = scope.tenant.settings("identity")["self_registration"]
+    closes = was_open and not identity.get("self_registration", True)
+    return [*tell_readers(scope, gone), *([REGISTRATION_CLOSES] if closes else [])]
 
 
 def _tell_form(scope: Scope, key: FormKey, then: FormDefinition) -> Iterator[str]:
     draft = get_draft(scope, key)
     now = draft.published
-    before = {field.key for field in now.active_fields()}
-    after = {field.key for field in then.active_fields()}
-    hidden = [one for one in before & after if _is_met(now, one) and not _is_met(then, one)]
+    before = {field.key: field for field in now.active_fields()}
+    after = {field.key: field for field in then.active_fields()}
+    kept = before.keys() & after.keys()
+    hidden = sum(before[one].in_portal and not after[one].in_portal for one in kept)
     yield (
-        f"Fields of the form '{key}': {len(after - before)} new,"
-        f" {len(before - after)} no longer asked, {len(hidden)} hidden from customers."
+        f"Fields of the form '{key}': {len(after) - len(kept)} new,"
+        f" {len(before) - len(kept)} no longer asked, {hidden} hidden from customers."
     )
     yield from tell_form_reach(scope, key, now, then)
     if draft.is_changed:
         yield f"The draft of the form '{key}' is thrown away. Undoing brings it back."
-
-
-def _is_met(form: FormDefinition, key: str) -> bool:
-    return any(form.grant(key, "customer", screen).visible for screen in SCREENS)

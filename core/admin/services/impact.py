@@ -1,4 +1,4 @@
-"""What an organisation loses for as long as it has a plugin off, by name."""
+"""What a change of everything means for an organisation, by name and in numbers."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from core.jobs.schedule import Periodic, list_periodics
 from core.plugin import hookspecs
 from core.plugin.contributions import Slot
 from core.scope import Actor, Scope
+from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from core.plugin.activation import TenantHooks
@@ -34,6 +35,9 @@ class Impact:
     pages: tuple[str, ...]
     menu_entries: tuple[str, ...]
     jobs: tuple[str, ...]
+
+
+REGISTRATION_CLOSES = _("Nobody new can register. Those who have registered go on signing in.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,21 @@ def tell_people(scope: Scope) -> list[str]:
             "Open cases: ${count}. They stay.",
             mapping={"count": shown_count(scope, reach.open_cases)},
         ),
+    ]
+
+
+def tell_readers(scope: Scope, gone: Iterable[str]) -> list[str]:
+    """Return whom it meets that languages go, to be translated."""
+    return [
+        _(
+            "${language}: ${count} of the people signed in now have chosen it. They will"
+            " read the default language.",
+            mapping={
+                "language": language_name(code),
+                "count": shown_count(scope, count_readers(scope, code)),
+            },
+        )
+        for code in gone
     ]
 
 

@@ -13,7 +13,12 @@ from core.activity.words import ACTIVITY
 from core.admin.activity_details import ActivityDetails
 from core.admin.schemas import organisation_schema
 from core.admin.services.audit import SIZE, list_activity, names_in
-from core.admin.services.impact import count_reach, count_readers, shown_count
+from core.admin.services.impact import (
+    REGISTRATION_CLOSES,
+    count_reach,
+    shown_count,
+    tell_readers,
+)
 from core.admin.services.organisation import FACTS_PART, change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
 from core.cases.filter_controls import NOT_OFFERED
@@ -178,19 +183,9 @@ def _ask_about_languages(request: Request, gone: list[str], back: str) -> Respon
     """Say who reads the languages that are to go."""
     translate = request.scope.translate
     effects = [
-        translate(
-            _(
-                "${language}: ${count} of the people signed in now have chosen it. They will"
-                " read the default language.",
-                mapping={
-                    "language": language_name(code),
-                    "count": shown_count(request.scope, count_readers(request.scope, code)),
-                },
-            )
-        )
-        for code in gone
+        *tell_readers(request.scope, gone),
+        _("Names and texts in it are kept, for when it comes back."),
     ]
-    effects.append(translate(_("Names and texts in it are kept, for when it comes back.")))
     names = {
         "languages": ", ".join(map(language_name, gone)),
         "organisation": request.tenant.name,
@@ -198,7 +193,7 @@ def _ask_about_languages(request: Request, gone: list[str], back: str) -> Respon
     return ask_first(
         request,
         translate(_("Switch off ${languages} for ${organisation}?", mapping=names)),
-        effects,
+        [translate(text) for text in effects],
         translate(_("Save")),
         back,
     )
@@ -209,7 +204,7 @@ def _ask_about_registration(request: Request) -> Response:
     reach = count_reach(request.scope)
     names = {"organisation": request.tenant.name}
     effects = [
-        _("Nobody new can register. Those who have registered go on signing in."),
+        REGISTRATION_CLOSES,
         _(
             "Customers signed in now: ${count}",
             mapping={"count": shown_count(request.scope, reach.customers)},
