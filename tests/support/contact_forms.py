@@ -3,17 +3,12 @@
 from dataclasses import replace
 
 from fields_config.definition import (
-    AUDIENCES,
-    SCREENS,
     Access,
     FieldDefinition,
     FormDefinition,
     Grant,
 )
-
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS
-}
+from tests.support.grants import EVERYWHERE
 
 
 def with_every_field(form: FormDefinition) -> FormDefinition:

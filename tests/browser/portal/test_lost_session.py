@@ -17,16 +17,6 @@ LOOKS = [("en", 1280, "light"), ("es", 360, "dark"), ("de", 768, "light")]
 
 
 @pytest.fixture
-def ana(make_contact):
-    return make_contact(first_name="Ana")
-
-
-@pytest.fixture
-def case(make_case, ana):
-    return make_case(ana, subject="No light in the hall")
-
-
-@pytest.fixture
 def open_case(open_page, ana, case):
     """Open the case's page, with a note and a file that are ready to be sent."""
 

@@ -19,16 +19,6 @@ def settings(settings, unreliable_store):
 
 
 @pytest.fixture
-def ana(make_contact):
-    return make_contact(first_name="Ana")
-
-
-@pytest.fixture
-def case(make_case, ana):
-    return make_case(ana, subject="No light in the hall")
-
-
-@pytest.fixture
 def page(open_page, ana, case):
     """The case's page, with a note that is being written."""
     page = open_page(contact=ana, locale="en")

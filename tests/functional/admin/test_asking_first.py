@@ -9,13 +9,8 @@ from core.fields.services.drafts import get_draft
 from core.fields.services.publishing import install_form
 from core.tenancy.services import read_document
 from core.testing.cases import file_case
-from fields_config.definition import Access, FieldDefinition, Grant
-
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT)
-    for audience in ("customer", "agent")
-    for screen in ("create", "detail")
-}
+from fields_config.definition import FieldDefinition
+from tests.support.grants import EVERYWHERE
 
 
 def words(response):

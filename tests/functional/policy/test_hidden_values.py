@@ -7,8 +7,6 @@ from core.cases.models import Case, CaseFacet
 from core.fields.services.publishing import install_form
 from core.testing.cases import actor_of, edit_case
 from fields_config.definition import (
-    AUDIENCES,
-    SCREENS,
     Access,
     Condition,
     FieldDefinition,
@@ -16,10 +14,8 @@ from fields_config.definition import (
     Option,
     Rule,
 )
+from tests.support.grants import EVERYWHERE
 
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS
-}
 SEEN = {**EVERYWHERE, ("customer", "detail"): Grant(Access.VIEW)}
 
 

@@ -7,13 +7,11 @@ import pytest
 from core.cases.filter_controls import PREFIX
 from core.fields.services.publishing import install_form
 from core.testing.cases import actor_of
-from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant, Option
+from fields_config.definition import FieldDefinition, Option
 from fields_config.types import TYPES
+from tests.support.grants import EVERYWHERE
 
 LANGUAGES = ("es", "en", "pt", "fr", "de", "it")
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS
-}
 # As each type stores it.
 STORED = {
     "text": "words",

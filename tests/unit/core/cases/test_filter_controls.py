@@ -8,12 +8,10 @@ from core.cases.filter_controls import asked_of, finds_nothing, list_filters, un
 from core.cases.services import CaseFilter, list_cases
 from core.i18n import Translator
 from core.testing.cases import file_case
-from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
+from fields_config.definition import FieldDefinition
+from tests.support.grants import EVERYWHERE
 from tests.unit.core.cases.conftest import VALUES
 
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS
-}
 KINDS = ("text", "textarea", "email", "integer", "decimal", "money", "date", "datetime", "time")
 
 

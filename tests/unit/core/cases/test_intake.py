@@ -6,6 +6,7 @@ from core.cases.services import change_case, create_case, read_changes, read_new
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
 from core.testing.cases import edit_case, file_case
 from fields_config.definition import Access, Condition, FieldDefinition, Grant, Rule
+from tests.support.grants import EVERYWHERE
 from tests.unit.core.cases.conftest import VALUES
 
 EDIT, VIEW = Grant(Access.EDIT), Grant(Access.VIEW)
@@ -13,13 +14,10 @@ REQUIRED = Grant(Access.EDIT, required=True)
 
 
 def own_field(key, grant, **more):
-    places = [(audience, screen) for audience in ("customer", "agent") for screen in SCREENS]
-    return FieldDefinition(
-        key=key, labels={"en": key.title()}, grants=dict.fromkeys(places, grant), **more
-    )
+    grants = dict.fromkeys(EVERYWHERE, grant)
+    return FieldDefinition(key=key, labels={"en": key.title()}, grants=grants, **more)
 
 
-SCREENS = ("create", "detail")
 METER = own_field("meter", REQUIRED, type="integer", validation={"max": 99})
 FLOOR = own_field("floor", EDIT, type="text")
 SECRET = own_field("secret", VIEW, type="text")

@@ -16,12 +16,9 @@ from core.cases.services import (
 from core.identity.accounts import change_account, create_account
 from core.identity.contacts import change_contact
 from core.testing.cases import actor_of, edit_case, file_case
-from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
+from fields_config.definition import Access, FieldDefinition, Grant
+from tests.support.grants import EVERYWHERE
 from tests.unit.core.cases.conftest import VALUES
-
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS
-}
 
 
 def found(scope, typed):

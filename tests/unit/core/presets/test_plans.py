@@ -13,12 +13,8 @@ from core.presets.plans import import_undoably, latest_import, plan_import, undo
 from core.presets.services import export_config, load_preset
 from core.tenancy.services import save_settings, switch_plugin
 from fields_config.definition import Access, FieldDefinition, Grant
+from tests.support.grants import EVERYWHERE
 
-EVERYWHERE = {
-    (audience, screen): Grant(Access.EDIT)
-    for audience in ("customer", "agent")
-    for screen in ("create", "detail")
-}
 SLOT = FieldDefinition(key="slot", type="text", labels={"en": "Slot"}, grants=EVERYWHERE)
 
 
