@@ -3,7 +3,7 @@
 FEATURES = (
     "core.web",
     "core.entrance",
-    "core.cases",
+    "core.cases.web",
     "core.fields",
     "core.undo",
     "core.admin",

@@ -90,7 +90,7 @@ def restore(platform: Platform, source: Path, *, resend: bool = False) -> Restor
 def _index_anew(session: GuardedSession, now: datetime) -> None:
     """Ask for the words by which cases are found: PostgreSQL shows a dump none of them.
 
-    Their policy shows what was looked for and no more (:mod:`core.cases.search`).
+    Their policy shows what was looked for and no more (:mod:`core.cases.search.text_query`).
     """
     tenants = session.scalars(select(Tenant.id)).all()
     session.add_all(

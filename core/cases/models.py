@@ -93,7 +93,8 @@ class Case(TenantOwned, Model):
     assignee_id: Mapped[UUID | None]
     parent_id: Mapped[UUID | None]
     cc: Mapped[list[str]]
-    # Those of ``cc`` that staff have named, or answered in sight of: see core.cases.recipients.
+    # Those of ``cc`` that staff have named, or answered in sight of: see
+    # core.cases.notify.recipients.
     confirmed_cc: Mapped[list[str]] = mapped_column(default=list)
     custom: Mapped[dict[str, Any]]
     folded: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
@@ -181,9 +182,11 @@ class CaseFile(TenantOwned, Model):
 
 
 class CaseText(TenantOwned, Model):
-    """The folded words by which customers find a case, whose id it has (``core.cases.search``).
+    """The folded words by which customers find a case, whose id it has.
 
-    ``era`` is where the case stands among the tenant's (``core.cases.eras``).
+    See ``core.cases.search.text_query``.
+
+    ``era`` is where the case stands among the tenant's (``core.cases.search.buckets``).
     """
 
     __tablename__ = "case_search"
@@ -197,7 +200,7 @@ class CaseStaffText(TenantOwned, Model):
     """What staff find a case by: more than customers do, so no search of theirs reads it.
 
     On the first line stand the words of its fields and people, on the second those of its messages
-    (``core.cases.indexing``).
+    (``core.cases.search.indexing``).
     """
 
     __tablename__ = "case_staff_search"
@@ -208,7 +211,7 @@ class CaseStaffText(TenantOwned, Model):
 
 
 class CaseFacet(TenantOwned, Model):
-    """One value by which a case is found in long lists (``core.cases.facets``)."""
+    """One value by which a case is found in long lists (``core.cases.search.filter_values``)."""
 
     __tablename__ = "case_facet"
     __table_args__ = (

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from core.cases import notices
-from core.cases.indexing import index_cases_after, index_cases_of
+from core.cases.intake.submissions import forget_submissions, is_outlived
 from core.cases.models import CaseSubmission
+from core.cases.notify import notices
+from core.cases.search.indexing import index_cases_after, index_cases_of
 from core.cases.services.handing_over import HAND_OVER, hand_over_some
-from core.cases.submissions import forget_submissions, is_outlived
 from core.jobs.registry import actor
 from core.jobs.schedule import every
 

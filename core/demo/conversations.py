@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core.activity.services import record_activity
-from core.cases.indexing import index_case
+from core.cases.lifecycle.statuses import statuses_of
 from core.cases.models import Case, CaseCounter, CaseFile, CaseNote
-from core.cases.statuses import statuses_of
+from core.cases.search.indexing import index_case
 from core.db.base import new_id
 from core.demo.attachments import make_paper, make_picture
 from core.demo.telling import Beginning, Story, count_stories, tell

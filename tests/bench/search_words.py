@@ -26,9 +26,9 @@ from load.rows import BATCH, Batch, add_case, case_row
 from load.sample import make_tickets
 from sqlalchemy import event, select
 
-from core.cases.eras import era_of
-from core.cases.indexing import LINE
 from core.cases.models import Case, CaseCounter, CaseFacet, CaseStaffText, CaseText
+from core.cases.search.buckets import era_of
+from core.cases.search.indexing import LINE
 from core.cases.services import CaseFilter, add_note, list_cases
 from core.db import migrate
 from core.db.base import new_id

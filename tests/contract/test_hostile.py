@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from core.activity.models import Activity
-from core.cases import finding
 from core.cases.models import Case, CaseNote
+from core.cases.search import page_search
 from core.db.base import new_id
 from core.db.outbox import OutboxMessage
 from core.fields.services.publishing import install_form
@@ -194,7 +194,7 @@ class TestAKindOfField:
     def test_a_case_with_it_is_filed_shown_and_listed(
         self, part, file_case, portal, desk, choose, misbehave, problems, monkeypatch
     ):
-        monkeypatch.setattr(finding, "WALK", 0)  # which leaves it to the index
+        monkeypatch.setattr(page_search, "WALK", 0)  # which leaves it to the index
         for misdeed in choose(OF_PART):
             misbehave(part, misdeed)
             page, is_whole, cases = file_case(f"{part} {misdeed}", odd="words")

@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from webtest import Upload
 
 from core.admin.services.organisation import change_organisation
-from core.cases.filters import CaseFilter
 from core.cases.models import Case
+from core.cases.search.filters import CaseFilter
 from core.cases.services import list_cases
 from core.errors import NotFoundError, Refused
 from core.files.services import claim_uploads, owner_of, stage_upload

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
-from core.cases.search import MAX_TYPED
+from core.cases.search.text_query import MAX_TYPED
 from core.errors import NotFoundError, Refused
 from core.folding import fold
 from core.i18n import (

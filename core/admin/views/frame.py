@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.cases.filter_controls import LEFT_OUT, NO_WORD, ONLY_THE_FIRST
-from core.cases.search import MAX_TYPED
+from core.cases.search.text_query import MAX_TYPED
+from core.cases.web.filter_controls import LEFT_OUT, NO_WORD, ONLY_THE_FIRST
 from core.folding import fold
 from core.web.routing import read_id
 

@@ -21,7 +21,7 @@ from core.admin.services.impact import (
 )
 from core.admin.services.organisation import FACTS_PART, change_organisation
 from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
-from core.cases.filter_controls import NOT_OFFERED
+from core.cases.web.filter_controls import NOT_OFFERED
 from core.errors import NotFoundError
 from core.files.types import refuse_programs
 from core.tenancy.services import change_settings

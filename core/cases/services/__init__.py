@@ -7,10 +7,11 @@ from core.cases.access import (
     may_change,
     may_write,
 )
-from core.cases.choices import Choice, offered_choices, show_choice
-from core.cases.filters import CaseFilter
-from core.cases.intake import CaseValues, read_changes, read_new_case
-from core.cases.search import is_too_short
+from core.cases.case_options import Choice, offered_choices, show_choice
+from core.cases.intake.case_values import CaseValues, read_changes, read_new_case
+from core.cases.lifecycle.transitions import lock_case
+from core.cases.search.filters import CaseFilter
+from core.cases.search.text_query import is_too_short
 from core.cases.services.changes import (
     assign_case,
     change_case,
@@ -34,7 +35,6 @@ from core.cases.services.showing import (
     people_of,
     visible_values,
 )
-from core.cases.transitions import lock_case
 from core.cases.values import filterable_fields, values_of
 
 __all__ = [

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE, may_write, require_writing
-from core.cases.checks import check_assignee
-from core.cases.copies import MESSAGES, check_copies, refuse_too_often
-from core.cases.indexing import index_case, index_note
-from core.cases.recipients import confirm_copies
-from core.cases.reopening import reopening_policy
+from core.cases.intake.references import check_assignee
+from core.cases.intake.submissions import claim_submission, find_submission
+from core.cases.lifecycle.reopening import reopening_policy
+from core.cases.lifecycle.statuses import statuses_of
+from core.cases.lifecycle.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
+from core.cases.notify.copies import MESSAGES, check_copies, refuse_too_often
+from core.cases.notify.recipients import confirm_copies
+from core.cases.search.indexing import index_case, index_note
 from core.cases.services.creation import LONGEST_SUBJECT
-from core.cases.statuses import statuses_of
-from core.cases.submissions import claim_submission, find_submission
-from core.cases.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
 from core.cases.values import COLUMNS, REFERENCES, SYSTEM_KEYS, is_same, values_of
 from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
 from core.errors import ForbiddenError, Refused
@@ -26,7 +26,7 @@ from fields_config.settling import hidden_values
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.cases.intake import CaseValues
+    from core.cases.intake.case_values import CaseValues
     from core.cases.models import Case
     from core.scope import Scope
 
@@ -40,7 +40,8 @@ HIDEABLE = ("product", "priority", "cc", "account")
 def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[Any]]:
     """Change fields of a case, and return what is different now: key -> [old, new].
 
-    :param values: from :func:`core.cases.intake.read_changes`, which has locked the case
+    :param values: from :func:`core.cases.intake.case_values.read_changes`, which has locked the
+        case
     :raises Refused: a copied address, a file or the way to the status stands against it
     """
     values.expect(scope, case)

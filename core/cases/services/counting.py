@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select
 
 from core.cases.access import side_of
-from core.cases.filters import view_conditions
 from core.cases.models import Case
+from core.cases.search.filters import view_conditions
 from core.db.prepared import PreparedQuery
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from core.cases.access import Side
-    from core.cases.filters import View
+    from core.cases.search.filters import View
     from core.scope import Scope
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id
-from core.cases.copies import CASES, check_copies, refuse_too_often
-from core.cases.indexing import index_new_case, prepare_entry
+from core.cases.intake.submissions import claim_submission, find_submission
+from core.cases.lifecycle.statuses import statuses_of
 from core.cases.models import Case, CaseNote
+from core.cases.notify.copies import CASES, check_copies, refuse_too_often
 from core.cases.numbers import next_number
 from core.cases.recording import record_of_case
-from core.cases.statuses import statuses_of
-from core.cases.submissions import claim_submission, find_submission
+from core.cases.search.indexing import index_new_case, prepare_entry
 from core.cases.values import SYSTEM_KEYS, values_of
 from core.cases.writing import (
     channel_of_reply,
@@ -33,7 +33,7 @@ from fields_config.settling import settled_values
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.cases.intake import CaseValues
+    from core.cases.intake.case_values import CaseValues
     from core.scope import Scope
     from fields_config.definition import FieldDefinition
 
@@ -52,7 +52,7 @@ def create_case(
 ) -> Case:
     """File a case, with its first note and files, as one whole.
 
-    :param values: from :func:`core.cases.intake.read_new_case`
+    :param values: from :func:`core.cases.intake.case_values.read_new_case`
     :param channel: the way it came, unless the values name one
     :param once: the form's one-time key: sending it again returns the same case
     :raises Refused: a file, a copied address or a plugin's rule stands against it; nothing is

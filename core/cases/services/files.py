@@ -8,11 +8,11 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import require_writing, visible_cases
-from core.cases.checks import as_id
+from core.cases.intake.references import as_id
+from core.cases.intake.submissions import claim_submission, find_submission
+from core.cases.lifecycle.reopening import reopening_policy
+from core.cases.lifecycle.transitions import lock_case
 from core.cases.models import Case, CaseFile
-from core.cases.reopening import reopening_policy
-from core.cases.submissions import claim_submission, find_submission
-from core.cases.transitions import lock_case
 from core.cases.writing import write_files
 from core.db.base import new_id
 from core.errors import NotFoundError, Refused

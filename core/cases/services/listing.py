@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from core.cases.access import side_of
-from core.cases.choices import Choice, show_choice
-from core.cases.filters import (
+from core.cases.case_options import Choice, show_choice
+from core.cases.lifecycle.reopening import reopening_policy
+from core.cases.models import Case
+from core.cases.numbers import read_number
+from core.cases.search.filters import (
     MAX_SIZE,
     CaseFilter,
     conditions_of,
@@ -20,12 +23,9 @@ from core.cases.filters import (
     statuses_of,
     view_conditions,
 )
-from core.cases.finding import Search
-from core.cases.index_entry import words_for_customers
-from core.cases.models import Case
-from core.cases.numbers import read_number
-from core.cases.reopening import reopening_policy
-from core.cases.search import Typed, names_of_cases, numbers_beginning, read_typed
+from core.cases.search.index_entry import words_for_customers
+from core.cases.search.page_search import Search
+from core.cases.search.text_query import Typed, names_of_cases, numbers_beginning, read_typed
 from core.cases.values import COLUMNS, may_see, values_of
 from core.db.prepared import PreparedQuery
 from core.folding import is_in
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Select
 
     from core.cases.access import Side
-    from core.cases.filters import View
+    from core.cases.search.filters import View
     from core.scope import Scope
 
 CaseRecord = Any  # a row of those columns of a case, and of names beside them

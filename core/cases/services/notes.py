@@ -9,15 +9,15 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id, require_writing
-from core.cases.copies import CASES, MESSAGES, refuse_too_often
-from core.cases.indexing import index_case, index_note
+from core.cases.intake.submissions import claim_submission, find_submission
+from core.cases.lifecycle.reopening import reopening_policy
+from core.cases.lifecycle.statuses import statuses_of
+from core.cases.lifecycle.transitions import lock_case, move_to, tell_change
 from core.cases.models import CaseNote
-from core.cases.recipients import confirm_copies
-from core.cases.reopening import reopening_policy
+from core.cases.notify.copies import CASES, MESSAGES, refuse_too_often
+from core.cases.notify.recipients import confirm_copies
+from core.cases.search.indexing import index_case, index_note
 from core.cases.services.creation import go_on_from
-from core.cases.statuses import statuses_of
-from core.cases.submissions import claim_submission, find_submission
-from core.cases.transitions import lock_case, move_to, tell_change
 from core.cases.writing import (
     channel_of_reply,
     read_message,

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from sqlalchemy import Boolean, ColumnElement, Row, Select, bindparam, or_, select
 
 from core.cases.authors import EVENTS
-from core.cases.choices import Choice, show_choice
-from core.cases.earlier import form_of, past_fields
+from core.cases.case_options import Choice, show_choice
+from core.cases.filed_form import form_of, past_fields
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.values import CONVERSATION, REFERENCES, values_of
 from core.db.prepared import PreparedQuery

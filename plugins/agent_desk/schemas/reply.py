@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import colander
 from translationstring import TranslationStringFactory
 
-from core.cases.forms import add_message
 from core.cases.services import offered_choices
+from core.cases.web.forms import add_message
 from core.web.widgets.choices import SelectWidget
 
 if TYPE_CHECKING:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.filter_controls import (
+from core.cases.numbers import read_number
+from core.cases.search.filters import status_fields
+from core.cases.search.text_query import MAX_TYPED
+from core.cases.services import CaseFilter, list_cases, show_choice
+from core.cases.web.filter_controls import (
     Filter,
     asked_of,
     choose,
@@ -16,15 +20,11 @@ from core.cases.filter_controls import (
     status_filter,
     unheeded,
 )
-from core.cases.filters import status_fields
-from core.cases.numbers import read_number
-from core.cases.search import MAX_TYPED
-from core.cases.services import CaseFilter, list_cases, show_choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.cases.filters import View
+    from core.cases.search.filters import View
     from core.scope import Scope
 
 _ = TranslationStringFactory("agent_desk")

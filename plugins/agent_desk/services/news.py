@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.activity.models import Activity
-from core.cases.earlier import known_field
+from core.cases.filed_form import known_field
 from core.cases.services import list_notes
 from core.errors import ConflictError
 from fields_config.texts import title_of

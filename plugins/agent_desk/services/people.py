@@ -9,7 +9,7 @@ from sqlalchemy import Select, Uuid, bindparam, select
 
 from core.cases.access import READ
 from core.cases.models import Case
-from core.cases.recipients import colleagues_of, customers_of
+from core.cases.notify.recipients import colleagues_of, customers_of
 from core.cases.services import Choice, show_choice
 from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account, Membership

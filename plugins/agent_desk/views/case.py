@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases import services
 from core.cases.access import ANSWER, CHANGE, READ
-from core.cases.forms import sent_in
+from core.cases.web.forms import sent_in
 from core.errors import Refused
 from core.web.forms import FormView, handle_edit, handle_form, one_time_key, say_when_sent_again
 from plugins.agent_desk.services.answering import answer_case, check_fields

@@ -9,8 +9,8 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE
-from core.cases.forms import sent_as
 from core.cases.services import create_case, offered_choices, read_new_case
+from core.cases.web.forms import sent_as
 from core.identity.accounts import accounts_of
 from core.identity.contacts import get_contact, list_contacts
 from core.web.forms import handle_form, one_time_key, say_when_sent_again

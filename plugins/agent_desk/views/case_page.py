@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from core.activity.services import list_case_activity
 from core.cases import services
-from core.cases.conversation import Conversation, read_conversation
+from core.cases.web.conversation import Conversation, read_conversation
 from core.identity.staff import read_colleagues
 from core.plugin import hookspecs
 from core.web.forms import FormView, draw_form

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases.access import ANSWER
-from core.cases.forms import case_form, extras_of
+from core.cases.web.forms import case_form, extras_of
 from core.files.forms import file_rule, take_upload
 from core.web.forms import form_from_schema, keep_form
 from plugins.agent_desk.schemas.reply import reply_schema

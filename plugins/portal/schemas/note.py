@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import colander
 from translationstring import TranslationStringFactory
 
-from core.cases.forms import add_message
+from core.cases.web.forms import add_message
 
 if TYPE_CHECKING:
     from core.scope import Scope

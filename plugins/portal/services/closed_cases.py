@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.reopening import reopening_policy
+from core.cases.lifecycle.reopening import reopening_policy
 
 if TYPE_CHECKING:
+    from core.cases.lifecycle.reopening import Outcome
     from core.cases.models import Case
-    from core.cases.reopening import Outcome
     from core.scope import Scope
 
 _ = TranslationStringFactory("portal")

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from translationstring import TranslationStringFactory
 
-from core.cases.filter_controls import (
+from core.cases.numbers import read_number
+from core.cases.search.filters import CaseFilter, status_fields
+from core.cases.search.text_query import MAX_TYPED
+from core.cases.web.filter_controls import (
     Filter,
     asked_of,
     choose,
@@ -17,9 +20,6 @@ from core.cases.filter_controls import (
     status_filter,
     unheeded,
 )
-from core.cases.filters import CaseFilter, status_fields
-from core.cases.numbers import read_number
-from core.cases.search import MAX_TYPED
 from fields_config.options import trail
 from fields_config.texts import title_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.statuses import statuses_of
+from core.cases.lifecycle.statuses import statuses_of
 
 if TYPE_CHECKING:
     from core.cases.models import Case

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.cases import services
-from core.cases.forms import sent_in
+from core.cases.web.forms import sent_in
 from core.errors import NotFoundError
 from core.web.forms import handle_edit, handle_form, one_time_key, say_when_sent_again
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases import forms
+from core.cases.web import forms
 from core.files.forms import file_rule
 from core.web.forms import form_from_schema, keep_form
 from plugins.portal.schemas import file, note, reopening
@@ -86,7 +86,7 @@ def extras_of(
 
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
-    :param keeps_draft: see :func:`core.cases.forms.extras_of`
+    :param keeps_draft: see :func:`core.cases.web.forms.extras_of`
     """
     return forms.extras_of(
         request,

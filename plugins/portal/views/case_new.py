@@ -8,8 +8,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases.forms import sent_as
 from core.cases.services import create_case, read_new_case
+from core.cases.web.forms import sent_as
 from core.web.forms import handle_form, one_time_key, say_when_sent_again
 from plugins.portal.services.accounts import list_filing_accounts
 from plugins.portal.views.case_forms import extras_of, new_case_form

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from translationstring import TranslationStringFactory
 
 from core.cases import services
-from core.cases.conversation import Conversation, read_conversation
+from core.cases.web.conversation import Conversation, read_conversation
 from core.plugin import hookspecs
 from core.web.forms import FormExtras, FormView, draw_form
 from core.web.panels import draw_panels

@@ -10,10 +10,10 @@ from uuid import UUID
 from load.sample import Ticket, make_tickets
 
 from core.activity.models import Activity
-from core.cases.eras import era_of
-from core.cases.index_entry import entry_of, with_number
-from core.cases.indexing import LINE, html_words
 from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseStaffText, CaseText
+from core.cases.search.buckets import era_of
+from core.cases.search.index_entry import entry_of, with_number
+from core.cases.search.indexing import LINE, html_words
 from core.db.base import Model, new_id
 from core.files.models import FileUpload
 from core.identity.models.contact import Contact

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from core.cases import notices
+from core.cases.notify import notices
 from core.cases.services import add_note, close_case
 from core.identity.address_changes import offer_undo
 from core.identity.mails import tell_owner

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.cases.filter_controls import PREFIX
+from core.cases.web.filter_controls import PREFIX
 from core.fields.services.publishing import install_form
 from core.testing.cases import actor_of
 from fields_config.definition import FieldDefinition, Option

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cases import finding
+from core.cases.search import page_search
 from core.cases.services import CaseFilter, list_cases
 from core.testing.cases import file_case
 from tests.properties.search.conftest import KINDS, STORED
@@ -27,7 +27,7 @@ class Filtered:
         wanted = CaseFilter(view="all", fields=fields)
         looked_at = list_cases(self.scope, wanted).rows
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(finding, "WALK", 0)
+            patch.setattr(page_search, "WALK", 0)
             assert list_cases(self.scope, wanted).rows == looked_at
         return [row.number for row in looked_at]
 

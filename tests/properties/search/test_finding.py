@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.cases import finding
-from core.cases.search import read_typed
+from core.cases.search import page_search
+from core.cases.search.text_query import read_typed
 from core.cases.services import CaseFilter, list_cases
 from core.testing.cases import file_case
 from tests.properties.strategies import STEADY, texts
@@ -46,9 +46,9 @@ def find(scope, typed, **wanted):
     return [row.number for row in list_cases(scope, wanted).rows]
 
 
-@pytest.fixture(params=[1, finding.WALK], ids=["by the index", "by walking"])
+@pytest.fixture(params=[1, page_search.WALK], ids=["by the index", "by walking"])
 def _walk(request, monkeypatch):
-    monkeypatch.setattr(finding, "WALK", request.param)
+    monkeypatch.setattr(page_search, "WALK", request.param)
 
 
 @pytest.mark.usefixtures("_walk")

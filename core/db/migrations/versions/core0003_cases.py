@@ -209,7 +209,7 @@ def _create_search_on_postgresql() -> None:
     )
     op.execute("ALTER TABLE case_search ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE case_search FORCE ROW LEVEL SECURITY")
-    # What is looked for is part of the policy: see core.cases.search for the reason.
+    # What is looked for is part of the policy: see core.cases.search.text_query for the reason.
     mine = "tenant_id = NULLIF(NULLIF(current_setting('ventanilla.tenant', true), '*'), '')::uuid"
     found = "text LIKE current_setting('ventanilla.search', true)"
     for name, rule in (

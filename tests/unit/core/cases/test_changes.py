@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from core.activity.services import list_case_activity
+from core.cases.lifecycle.statuses import Statuses
 from core.cases.services import (
     assign_case,
     close_case,
@@ -12,7 +13,6 @@ from core.cases.services import (
     reopen_case,
     visible_values,
 )
-from core.cases.statuses import Statuses
 from core.errors import ConflictError, ForbiddenError, NotFoundError, Refused
 from core.testing.cases import edit_case
 from fields_config.definition import Access, Condition, Grant, Rule

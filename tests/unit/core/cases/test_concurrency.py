@@ -127,7 +127,7 @@ class TestLimits:
     def test_of_many_who_name_an_address_at_once_only_so_many_do(
         self, at_once, make_contact, monkeypatch
     ):
-        monkeypatch.setattr("core.cases.copies.COPIES", 3)
+        monkeypatch.setattr("core.cases.notify.copies.COPIES", 3)
         ana = actor_of(make_contact())
         values = {**VALUES, "cc": ["eva@example.org"]}
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.cases import finding
+from core.cases.search import page_search
 from core.cases.services import (
     CaseFilter,
     close_case,
@@ -183,11 +183,11 @@ class TestCasesOfAccounts:
 
 class TestFields:
     @pytest.fixture(
-        autouse=True, params=[finding.WALK, 1, 0], ids=["looked-at", "walked", "by-index"]
+        autouse=True, params=[page_search.WALK, 1, 0], ids=["looked-at", "walked", "by-index"]
     )
     def _way(self, request, monkeypatch):
         """Find what the newest cases have, what is walked to, and what only an index knows."""
-        monkeypatch.setattr(finding, "WALK", request.param)
+        monkeypatch.setattr(page_search, "WALK", request.param)
 
     def custom(self, key, type_, **more):
         both = {

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import delete, select
 
-from core.cases import finding, indexing
-from core.cases.indexing import index_cases_after
 from core.cases.models import CaseStaffText
-from core.cases.search import announce_everything
+from core.cases.search import indexing, page_search
+from core.cases.search.indexing import index_cases_after
+from core.cases.search.text_query import announce_everything
 from core.cases.services import (
     CaseFilter,
     add_note,
@@ -33,9 +33,9 @@ def with_note(form):
     return form.with_field(searchable).with_field(plain)
 
 
-@pytest.fixture(params=[1, finding.WALK], ids=["by the index", "by walking"], autouse=True)
+@pytest.fixture(params=[1, page_search.WALK], ids=["by the index", "by walking"], autouse=True)
 def _walk(request, monkeypatch):
-    monkeypatch.setattr(finding, "WALK", request.param)
+    monkeypatch.setattr(page_search, "WALK", request.param)
 
 
 @pytest.fixture

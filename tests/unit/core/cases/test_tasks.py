@@ -5,8 +5,8 @@ import io
 import pytest
 from sqlalchemy import func, select
 
-from core.cases import indexing, search
 from core.cases.models import CaseSubmission, CaseText
+from core.cases.search import indexing, text_query
 from core.cases.services import CaseFilter, list_cases
 from core.cases.tasks import FORGET, INDEX_CASES
 from core.files.models import FileUpload
@@ -26,7 +26,7 @@ class TestTasks:
         for _ in range(5):
             make_case(ana, subject="Avería")
         with open_scope() as scope:
-            search._set_pattern(scope, search.EVERYTHING)
+            text_query._set_pattern(scope, text_query.EVERYTHING)
             rows = scope.session.scalars(select(CaseText)).all()
             assert len(rows) == 5
             for row in rows:

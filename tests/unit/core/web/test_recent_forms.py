@@ -1,6 +1,6 @@
 """Forms that tenants share are kept in a bounded number, whoever asks."""
 
-from core.cases.forms import case_form
+from core.cases.web.forms import case_form
 from core.web.kept_forms import KeptForm, RecentForms, keep_form
 
 

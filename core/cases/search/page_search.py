@@ -4,7 +4,7 @@ First the newest cases of the list are walked, looking at each one: what is comm
 once, and somebody with few cases needs no more. Then those with a value that is looked for are
 walked: few cases have it, or many of them have the rest, too. Only if that does not fill the page
 either, an index is asked for everything, which gives it in the order of the list: that of words, by
-eras (:mod:`core.cases.eras`), or that of facets if there are no words.
+eras (:mod:`core.cases.search.buckets`), or that of facets if there are no words.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import aliased
 
-from core.cases.eras import numbers_with
 from core.cases.models import Case, CaseFacet
-from core.cases.search import announce_words, look_into
+from core.cases.search.buckets import numbers_with
+from core.cases.search.text_query import announce_words, look_into
 
 if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Select
 
-    from core.cases.facets import Narrowing
+    from core.cases.search.filter_values import Narrowing
     from core.folding import Spellings
     from core.scope import Scope
 

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from core.cases.access import may_change
-from core.cases.checks import check_account, check_assignee, check_contact
-from core.cases.earlier import form_of
-from core.cases.transitions import lock_case
+from core.cases.filed_form import form_of
+from core.cases.intake.references import check_account, check_assignee, check_contact
+from core.cases.lifecycle.transitions import lock_case
 from core.cases.values import CONVERSATION, is_same, values_of
 from core.cases.writing import refuse_too_many
 from core.errors import ConflictError, NotFoundError

@@ -5,12 +5,12 @@ import pytest
 from babel.dates import format_date, format_datetime
 from sqlalchemy import func, insert, select, text
 
-from core.cases import eras, finding
-from core.cases.filters import narrowings_of
-from core.cases.finding import Search
-from core.cases.indexing import index_cases_after
 from core.cases.models import Case, CaseStaffText
-from core.cases.search import announce_words, read_typed
+from core.cases.search import buckets, page_search
+from core.cases.search.filters import narrowings_of
+from core.cases.search.indexing import index_cases_after
+from core.cases.search.page_search import Search
+from core.cases.search.text_query import announce_words, read_typed
 from core.cases.services import (
     CaseFilter,
     is_too_short,
@@ -108,7 +108,7 @@ class TestFoundBy:
             kept = " ".join(word for word in typed.split() if word not in {"AM", "PM"})
             assert found(ana, kept) == found(agent, kept) == [3, 2, 1], kept
 
-    @pytest.mark.parametrize("walk", [0, finding.WALK], ids=["by the index", "by walking"])
+    @pytest.mark.parametrize("walk", [0, page_search.WALK], ids=["by the index", "by walking"])
     @pytest.mark.parametrize(
         ("typed", "expected"),
         [
@@ -121,7 +121,7 @@ class TestFoundBy:
     def test_letters_with_dots_and_references_with_gaps_find_what_is_written_otherwise(
         self, scope, ana, agent, contact, monkeypatch, walk, typed, expected
     ):
-        monkeypatch.setattr(finding, "WALK", walk)
+        monkeypatch.setattr(page_search, "WALK", walk)
         for subject in ("Anfrage Müller, Bäckerei: AB 1234", "Mueller AB-1234", "Muller"):
             file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
 
@@ -133,7 +133,7 @@ class TestFoundBy:
         assert found(agent, "averia") == [1]
 
     def test_the_index_finds_the_same_where_walking_gives_up(self, ana, bruno, monkeypatch):
-        monkeypatch.setattr(finding, "WALK", 1)
+        monkeypatch.setattr(page_search, "WALK", 1)
 
         assert found(ana, "factura averia") == [1]
         assert found(ana, "factura") == [3, 2, 1]
@@ -216,8 +216,8 @@ class TestEras:
     @pytest.fixture
     def many(self, scope, contact, monkeypatch):
         """Eras of two cases each, of which some are empty, and the words in some."""
-        monkeypatch.setattr(finding, "WALK", 1)
-        monkeypatch.setattr(eras, "ERA", 2)
+        monkeypatch.setattr(page_search, "WALK", 1)
+        monkeypatch.setattr(buckets, "ERA", 2)
         for subject in ("kiwi", "kiwi", "fig", "kiwi plum", "fig", "fig", "fig", "kiwi", "fig"):
             file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
 
@@ -315,7 +315,7 @@ class TestPlan:
     def test_the_index_gives_it_in_order(
         self, agent, query, plan_of, word, newest, fields, is_postgresql, monkeypatch
     ):
-        monkeypatch.setattr(eras, "ERA", 1000)
+        monkeypatch.setattr(buckets, "ERA", 1000)
         wanted = query(word, **fields)
         plan = plan_of(wanted)
 
@@ -343,7 +343,7 @@ class TestPlan:
     def test_the_rarest_word_decides_how_many_texts_are_read(
         self, agent, query, texts_read, typed, expected, is_postgresql, monkeypatch
     ):
-        monkeypatch.setattr(eras, "ERA", 1000)
+        monkeypatch.setattr(buckets, "ERA", 1000)
         wanted = query(typed)
 
         assert agent.session.scalars(wanted).all() == expected

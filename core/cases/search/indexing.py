@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, text, tuple_, update
 
-from core.cases.eras import era_of
-from core.cases.index_entry import entry_of, join_words, with_number
 from core.cases.models import Case, CaseFacet, CaseNote, CaseStaffText, CaseText
-from core.cases.search import announce_everything
+from core.cases.search.buckets import era_of
+from core.cases.search.index_entry import entry_of, join_words, with_number
+from core.cases.search.text_query import announce_everything
 from core.db.session import is_postgresql
 from core.folding import words_to_find
 from core.identity.models.account import Account
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from core.cases.index_entry import Facet, IndexEntry
+    from core.cases.search.index_entry import Facet, IndexEntry
     from core.scope import Scope
 
 BATCH = 50
@@ -184,7 +184,7 @@ def _add_staff_text(scope: Scope, case: Case, words: str) -> None:
         row = CaseStaffText(tenant_id=scope.tenant_id, id=case.id, era=era, text=words)
         scope.session.add(row)
         return
-    # It has the place of the customers' text: the order of the numbers (core.cases.eras).
+    # It has the place of the customers' text: the order of the numbers (core.cases.search.buckets).
     scope.session.flush()
     given = {"tenant_id": scope.tenant_id.hex, "id": case.id.hex, "era": era, "text": words}
     scope.session.connection().execute(_IN_ITS_PLACE, given)

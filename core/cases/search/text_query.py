@@ -1,12 +1,14 @@
 """Finding cases by parts of words (three characters or more), or by the beginning of the number.
 
-Each case has two folded texts, written by :mod:`core.cases.indexing`: what customers find it by
+Each case has two folded texts, written by :mod:`core.cases.search.indexing`: what customers find it
+by
 stands in ``case_search``, what staff do in ``case_staff_search``. The latter is longer and has
 internal notes, too, so no search of a customer reads it.
 
 **SQLite.** An FTS5 table with trigrams indexes the text.
 
-**PostgreSQL.** A GIN index over (tenant, era, trigrams); for eras see :mod:`core.cases.eras`.
+**PostgreSQL.** A GIN index over (tenant, era, trigrams); for eras see
+:mod:`core.cases.search.buckets`.
 Under row-level security an operator that is not leakproof, as ``LIKE``, may not serve as an index
 condition: the policy's own conditions come first, and the index would stay unused. So the pattern
 is made part of the policy: both tables show the rows of the tenant *whose text is like each line

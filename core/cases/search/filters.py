@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false, func, or_
 
 from core.cases.access import Side, side_of, viewable_accounts
-from core.cases.facets import Narrowing
 from core.cases.models import Case
+from core.cases.search.filter_values import Narrowing
 from core.cases.values import COLUMNS, REFERENCES, filterable_fields, has_facets
 from core.folding import has_word, spellings_of
 from fields_config.facets import TICKED, UNTICKED

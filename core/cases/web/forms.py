@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.earlier import filed
+from core.cases.filed_form import filed
 from core.cases.services import list_files
 from core.fields.services.earlier import form_with_name
 from core.files.form_uploads import UploadsForForms

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from core.cases.statuses import Statuses, statuses_of
+from core.cases.lifecycle.statuses import Statuses, statuses_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
+from core.cases.lifecycle.reopening import reopening_policy
+from core.cases.lifecycle.statuses import statuses_of
 from core.cases.recording import record_of_case
-from core.cases.reopening import reopening_policy
-from core.cases.statuses import statuses_of
 from core.cases.values import values_of
 from core.errors import Refused
 from core.plugin import hookspecs

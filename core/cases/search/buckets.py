@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case
-from core.cases.search import all_of, match_of, not_announced, texts_for
+from core.cases.search.text_query import all_of, match_of, not_announced, texts_for
 from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def numbers_with(
 ) -> Select[int]:
     """Return the query for the first numbers of a list of cases that have the words.
 
-    :param words: announced already (see :func:`core.cases.search.announce_words`)
+    :param words: announced already (see :func:`core.cases.search.text_query.announce_words`)
     :param conditions: what the list is made of, for which cases have indexes
     :param looks: what each case that has the words is looked at for
     """

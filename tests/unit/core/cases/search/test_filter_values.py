@@ -3,10 +3,10 @@ import re
 import pytest
 from sqlalchemy import insert, select, text
 
-from core.cases.filters import CaseFilter, conditions_of, narrowings_of
-from core.cases.finding import Search
-from core.cases.indexing import index_cases_after
 from core.cases.models import Case, CaseFacet
+from core.cases.search.filters import CaseFilter, conditions_of, narrowings_of
+from core.cases.search.indexing import index_cases_after
+from core.cases.search.page_search import Search
 from core.testing.cases import edit_case, file_case
 from fields_config.definition import Access, FieldDefinition, Grant
 

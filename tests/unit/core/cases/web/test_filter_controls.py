@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 from webob.multidict import MultiDict
 
-from core.cases import finding
-from core.cases.filter_controls import asked_of, finds_nothing, list_filters, unheeded
+from core.cases.search import page_search
 from core.cases.services import CaseFilter, list_cases
+from core.cases.web.filter_controls import asked_of, finds_nothing, list_filters, unheeded
 from core.i18n import Translator
 from core.testing.cases import file_case
 from fields_config.definition import FieldDefinition
@@ -80,7 +80,7 @@ class TestListFilters:
     def test_a_case_is_found_however_its_value_is_written(self, reader, key, value):
         assert asked(reader, **{key: value}) == ([1], ())
 
-    @pytest.mark.parametrize("walk", [0, finding.WALK], ids=["by the index", "by walking"])
+    @pytest.mark.parametrize("walk", [0, page_search.WALK], ids=["by the index", "by walking"])
     @pytest.mark.parametrize(
         ("value", "expected"),
         [
@@ -90,7 +90,7 @@ class TestListFilters:
         ],
     )
     def test_any_spelling_of_a_text_finds(self, reader, monkeypatch, walk, value, expected):
-        monkeypatch.setattr(finding, "WALK", walk)
+        monkeypatch.setattr(page_search, "WALK", walk)
 
         assert asked(reader, text=value) == (expected, ())
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.cases.copies import CASES, COPIES, TIMES_NAMED
+from core.cases.notify.copies import CASES, COPIES, TIMES_NAMED
 from core.cases.services import add_note
 from core.errors import Refused
 from core.testing.cases import actor_of, edit_case, file_case
@@ -123,7 +123,7 @@ class TestLimits:
         assert set(refused.value.fields) == {"cc"}
 
     def test_all_customers_together_name_so_many(self, scope, make_contact, monkeypatch):
-        monkeypatch.setattr("core.cases.copies.COPIES_OF_ALL", 3)
+        monkeypatch.setattr("core.cases.notify.copies.COPIES_OF_ALL", 3)
         people = [scope.acting_as(actor_of(make_contact())) for _ in range(4)]
         for number, person in enumerate(people[:3]):
             file_case(person, with_copies(*many(1, f"p{number}")))

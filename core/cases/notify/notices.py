@@ -1,4 +1,4 @@
-"""What is told by mail of a case, and when; :mod:`core.cases.recipients` says whom.
+"""What is told by mail of a case, and when; :mod:`core.cases.notify.recipients` says whom.
 
 Runs in jobs, after commit. Nothing internal goes to anyone.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 
 from core.cases.models import Case, CaseFile, CaseNote
-from core.cases.recipients import colleagues_of, customers_of
+from core.cases.notify.recipients import colleagues_of, customers_of
 from core.identity.models.contact import Contact
 from core.mail.services import queue_mail
 

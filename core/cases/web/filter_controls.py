@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from translationstring import TranslationStringFactory
 
-from core.cases.search import LEAST, MAX_TYPED, names_of_cases, read_typed
+from core.cases.search.text_query import LEAST, MAX_TYPED, names_of_cases, read_typed
 from core.cases.values import filterable_fields
 from core.folding import fold
 from fields_config.errors import RefusedValueError

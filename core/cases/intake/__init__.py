@@ -1,0 +1,1 @@
+"""Checking what a case is to hold, before anything is written."""

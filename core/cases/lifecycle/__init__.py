@@ -1,0 +1,1 @@
+"""The statuses of a case: which there are, and what moving between them entails."""

@@ -1,0 +1,1 @@
+"""Indexing cases, and finding them by text, number and field values."""

@@ -1,0 +1,1 @@
+"""What pages about cases share, and the addresses of cases' files."""
