@@ -85,6 +85,8 @@ class Platform:
         actor: Actor,
         locale: str | None = None,
         request_id: str = "",
+        *,
+        causes: tuple[str, ...] = (),
     ) -> Scope:
         """Put a scope together for a session that is bound to the tenant."""
         return Scope(
@@ -97,6 +99,7 @@ class Platform:
             settings=self.settings,
             clock=self.clock,
             request_id=request_id,
+            causes=causes,
         )
 
     def slug_of(self, tenant_id: UUID) -> str:
@@ -116,6 +119,7 @@ class Platform:
         locale: str | None = None,
         reading: bool = False,
         request_id: str = "",
+        causes: tuple[str, ...] = (),
     ) -> Iterator[Scope]:
         """Open a transaction for one tenant; it commits unless the block raises.
 
@@ -129,7 +133,7 @@ class Platform:
             if found is None:
                 raise NotFoundError(str(tenant))
             config = self.configs.get(session, *found)
-            yield self.make_scope(session, config, actor, locale, request_id)
+            yield self.make_scope(session, config, actor, locale, request_id, causes=causes)
 
     @contextmanager
     def every_tenant(self, *, reading: bool = False) -> Iterator[GuardedSession]:

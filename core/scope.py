@@ -66,7 +66,11 @@ ANONYMOUS = Actor(kind="anonymous")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """One actor's view of one tenant, for the length of one transaction."""
+    """One actor's view of one tenant, for the length of one transaction.
+
+    :ivar causes: the plugins and core jobs whose own work this is, each led to by the one before
+        it; empty where a person acts
+    """
 
     session: Session
     tenant: TenantConfig
@@ -77,6 +81,7 @@ class Scope:
     settings: Settings
     clock: Clock = utc_now
     request_id: str = ""
+    causes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Whoever looks through a customer's eyes never acts, not even by way of another actor.
@@ -129,19 +134,28 @@ class Scope:
             due_at=now + delay,
             created_at=now,
             once=once,
+            causes=list(self.causes),
         )
         self.session.add(row)
         return row
 
-    def announce(self, spec: Callable[P, None], **what: Any) -> None:
+    def announce(self, spec: Callable[P, None], *, at: datetime | None = None, **what: Any) -> None:
         """Tell every enabled plugin what happened: one job per plugin, after commit, retried alone.
 
+        The scope says who did it and what caused it.
+
         :param spec: the hook in :mod:`core.plugin.hookspecs`, for example ``case_created``
-        :param what: its parameters but ``scope``; UUIDs and JSON-able values
+        :param at: when it happened, unless now
+        :param what: its other parameters but ``scope``; UUIDs and JSON-able values
         """
-        plain = {key: str(val) if isinstance(val, UUID) else val for key, val in what.items()}
-        for plugin in self.hooks.plugins_with(spec):
-            self.enqueue(DELIVER_EVENT, plugin, spec.__name__, plain, plugin=plugin)
+        plugins = self.hooks.plugins_with(spec)
+        if not plugins:
+            return
+        actor = self.actor
+        told = {**what, "actor": {"kind": actor.kind, "id": actor.id, "name": actor.name}}
+        told |= {"at": (at or self.now()).isoformat(), "causes": list(self.causes)}
+        for plugin in plugins:
+            self.enqueue(DELIVER_EVENT, plugin, spec.__name__, _with_text(told), plugin=plugin)
 
     def link(
         self, name: str, reader: Reader = "customer", /, **parts: str | int | UUID
@@ -170,3 +184,10 @@ class Scope:
         missing = [p for p in permissions if not self.actor.may(p)]
         if missing:
             raise ForbiddenError(", ".join(missing))
+
+
+def _with_text(value: Any) -> Any:
+    """Return a value with text in the place of each id."""
+    if isinstance(value, dict):
+        return {key: _with_text(one) for key, one in value.items()}
+    return str(value) if isinstance(value, UUID) else value

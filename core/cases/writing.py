@@ -99,7 +99,7 @@ def write_note(
     case.touch(at, is_internal=is_internal)
     told = {"note": note.id, "internal": is_internal}
     record_of_case(scope, "case_noted", case, is_internal=is_internal, **told)
-    scope.announce(hookspecs.note_added, case_id=case.id, note_id=note.id)
+    scope.announce(hookspecs.note_added, case_id=case.id, note_id=note.id, at=at)
     return note
 
 

@@ -47,5 +47,7 @@ class OutboxMessage(Model):
     error: Mapped[str | None] = mapped_column(Text)
     # The request that led to it, by way of however many other jobs: its name in the log.
     request_id: Mapped[str | None] = mapped_column(String(40), default=current_request_id)
+    # The plugins and core jobs whose own work led to it, by way of however many other jobs.
+    causes: Mapped[list[str] | None]
     # A key that makes asking twice the same as asking once ("welcome:<contact id>").
     once: Mapped[str | None] = mapped_column(String(200), unique=True)

@@ -27,6 +27,7 @@ class Job:
     :ivar attempt: which try this is, from 1; where the row has another number, another process has
         the job
     :ivar request_id: of the request that led to it; its own where there was none
+    :ivar causes: the plugins and core jobs whose own work led to it
     """
 
     platform: Platform
@@ -39,6 +40,7 @@ class Job:
     attempt: int
     is_last_attempt: bool
     request_id: str = ""
+    causes: tuple[str, ...] = ()
     is_finished: bool = False
 
     @contextmanager
@@ -51,6 +53,7 @@ class Job:
             locale=self.locale or None,
             reading=reading,
             request_id=self.request_id,
+            causes=tuple(dict.fromkeys((*self.causes, self.plugin or self.actor))),
         ) as scope:
             if self.plugin is not None and self.plugin not in scope.tenant.plugins:
                 raise PluginOffError(self.plugin)

@@ -128,7 +128,13 @@ class Runner:
                 )
                 .values(attempts=attempts + 1, handed_at=now)
                 .returning(
-                    row.tenant_id, row.actor, row.args, row.plugin, row.locale, row.request_id
+                    row.tenant_id,
+                    row.actor,
+                    row.args,
+                    row.plugin,
+                    row.locale,
+                    row.request_id,
+                    row.causes,
                 )
                 .execution_options(synchronize_session=False)
             ).first()
@@ -152,6 +158,7 @@ class Runner:
         *,
         actor: str,
         request_id: str | None,
+        causes: list[str] | None,
         **told: Any,
     ) -> Job:
         try:
@@ -165,6 +172,7 @@ class Runner:
             attempt=attempt,
             is_last_attempt=attempt >= limit,
             request_id=request_id or job_id.hex[:16],
+            causes=tuple(causes or ()),
             **told,
         )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from sqlalchemy import delete, exists, false, func, or_, select, update
 
@@ -14,11 +12,13 @@ from core.jobs.errors import Postponed
 from core.jobs.schedule import EPOCH, TICK
 from core.plugin import hookspecs
 from core.plugin.activation import RestingError
+from core.plugin.events import read_event
 from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -34,15 +34,8 @@ AT_ONCE = 1000  # rows per statement and per transaction: others get their turn 
 
 
 def deliver_event(scope: Scope, plugin: str, hook: str, what: Mapping[str, Any]) -> None:
-    """Tell one plugin what happened; ids are UUIDs again where the hook says so."""
-    wanted = inspect.signature(getattr(hookspecs, hook)).parameters
-    given = {
-        name: UUID(value)
-        if isinstance(value, str) and "UUID" in str(wanted[name].annotation)
-        else value
-        for name, value in what.items()
-        if name in wanted  # a row from before an upgrade may know a parameter that is gone
-    }
+    """Tell one plugin what happened."""
+    given = read_event(getattr(hookspecs, hook), what, scope.now())
     try:
         scope.hooks.deliver(plugin, hook, {"scope": scope, **given}, expected=(Postponed,))
     except RestingError as resting:

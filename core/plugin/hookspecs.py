@@ -3,7 +3,8 @@
 Four groups. *Start-up* hooks (``register_*``) run once per process for all installed plugins. All
 others run for one tenant, with the plugins it has switched on:
 
-* *what happened* (past tense) runs after commit, as one job per plugin, retried alone;
+* *what happened* (past tense) runs after commit, as one job per plugin, retried alone; it is told
+  who did it, when, and what caused it;
 * *contributions* (plural nouns) return a list, and one that fails is left out of the page;
 * *checks* (``check_*``) run inside the transaction and refuse by raising
   :class:`core.errors.Refused`; any other error is the plugin's own and refuses nothing;
@@ -23,9 +24,11 @@ from core.plugin import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from core.plugin.contributions import Audience, MenuItem, Panel, Slot
+    from core.plugin.events import EventActor
     from core.plugin.manifest import PluginManifest
     from core.scope import Scope
     from fields_config.field_type import FieldType
@@ -57,71 +60,116 @@ def register_field_types() -> list[FieldType]:
 
 
 @hookspec
-def case_created(scope: Scope, case_id: UUID) -> None:
+def case_created(
+    scope: Scope, case_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+) -> None:
     """React to a new case, after its transaction has committed.
 
     Raising retries it, with growing pauses.
 
     :param scope: the tenant, acting as the system, in a transaction of its own
     :param case_id: the case
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
 
     .. versionadded:: 1.0
     """
 
 
 @hookspec
-def case_changed(scope: Scope, case_id: UUID, changes: Mapping[str, Any]) -> None:
+def case_changed(
+    scope: Scope,
+    case_id: UUID,
+    changes: Mapping[str, Any],
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
     """React to changed fields of a case (status, assignee, any field), after commit.
 
     :param scope: the tenant, acting as the system
     :param case_id: the case
     :param changes: field key -> ``[old, new]``, JSON-able
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
 
     .. versionadded:: 1.0
     """
 
 
 @hookspec
-def note_added(scope: Scope, case_id: UUID, note_id: UUID) -> None:
+def note_added(
+    scope: Scope,
+    case_id: UUID,
+    note_id: UUID,
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
     """React to a note, public or internal, after commit. The case's first message is one too.
 
     :param scope: the tenant, acting as the system
     :param case_id: the case
     :param note_id: the note; ``note.is_internal`` tells whether customers may see it
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
 
     .. versionadded:: 1.0
     """
 
 
 @hookspec
-def file_added(scope: Scope, case_id: UUID, file_id: UUID) -> None:
+def file_added(
+    scope: Scope,
+    case_id: UUID,
+    file_id: UUID,
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
     """React to a file attached to a case, after commit.
 
     :param scope: the tenant, acting as the system
     :param case_id: the case
     :param file_id: the case's file
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
 
     .. versionadded:: 1.0
     """
 
 
 @hookspec
-def contact_created(scope: Scope, contact_id: UUID) -> None:
+def contact_created(
+    scope: Scope, contact_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+) -> None:
     """React to a new contact, after commit, however it came to be.
 
     :param scope: the tenant, acting as the system
     :param contact_id: the contact
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
 
     .. versionadded:: 1.0
     """
 
 
 @hookspec
-def contact_verified(scope: Scope, contact_id: UUID) -> None:
+def contact_verified(
+    scope: Scope, contact_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+) -> None:
     """React to a contact who proved an email address, after commit.
 
     :param scope: the tenant, acting as the system
     :param contact_id: the contact
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
 
     .. versionadded:: 1.0
     """

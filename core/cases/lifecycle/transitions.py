@@ -72,7 +72,7 @@ def tell_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
     """Put what is different now, key -> [old, new], into the record, and tell the plugins."""
     case.touch(scope.now(), is_internal=not _concerns_customers(scope, case, changes))
     record_of_case(scope, "case_changed", case, version=case.version, changes=changes)
-    scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes)
+    scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes, at=case.updated_at)
 
 
 def _concerns_customers(scope: Scope, case: Case, changes: Mapping[str, Any]) -> bool:

@@ -187,7 +187,7 @@ def _file(
     scope.session.flush()  # all that follows refers to it, and is written at once
     index_new_case(scope, case, entry, message)
     record_of_case(scope, "case_created", case, channel=case.channel)
-    scope.announce(hookspecs.case_created, case_id=case.id)
+    scope.announce(hookspecs.case_created, case_id=case.id, at=case.created_at)
     note = None
     if message or note_id:
         note = write_note(

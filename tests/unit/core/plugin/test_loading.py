@@ -157,7 +157,8 @@ class TestLoadPlugins:
 
         assert rules(registry)["typo"] == "hook-signature"
         assert reasons(registry)["typo"] == (
-            "its hook 'case_created' asks for 'ticket'; it is given scope, case_id."
+            "its hook 'case_created' asks for 'ticket';"
+            " it is given scope, case_id, actor, at, causes."
         )
 
     def test_it_refuses_hooks_that_nobody_would_run_to_their_end(self):
