@@ -336,6 +336,32 @@ class TestCasesThatNobodyAnswers:
         assert to == ["carla@acme.example"]
         assert "Nobody answers" not in mail.text
 
+    @pytest.mark.parametrize("choice", ["answering", "administrators"])
+    def test_staff_without_an_address_are_passed_over(
+        self, do, case, make_staff, open_scope, mails, choose, choice
+    ):
+        choose(choice)
+        mails()
+        unreachable = make_staff(roles=["admin", "agent"])
+        with open_scope() as scope:
+            scope.session.get_one(Staff, (scope.tenant_id, unreachable.id)).email = None
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+
+        told = [address for mail in mails() for address in mail[1]]
+        assert "ada@acme.example" in told
+        assert None not in told
+
+    def test_an_assignee_without_an_address_reads_it_at_the_desk(
+        self, do, case, carla, open_scope, mails
+    ):
+        mails()
+        with open_scope() as scope:
+            get_case(scope, case.number).assignee_id = carla.id
+            scope.session.get_one(Staff, (scope.tenant_id, carla.id)).email = None
+        do("ana", add_note, case, "<p>Anybody there?</p>")
+
+        assert mails() == []
+
     def test_what_staff_file_is_told_to_no_colleague(self, do, ana, case, mails, choose):
         choose("answering")
         mails()
