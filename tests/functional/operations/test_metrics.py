@@ -1,6 +1,8 @@
 """The numbers reach who watches over the installation, and nobody else."""
 
 import re
+import subprocess
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,9 +12,11 @@ from core.backup.saving import save
 from core.db.outbox import OutboxMessage
 from core.db.releases import RELEASE
 from core.jobs.schedule import Schedule
+from core.metrics.recording import note_job, note_mail, note_store
 from core.monitoring.access import may_read_metrics
 from core.monitoring.services import write_metrics
 from core.testing.jobs import run_until_idle
+from tests.support.programs import find_program
 
 LOCAL = {"HTTP_HOST": "localhost:6543", "REMOTE_ADDR": "127.0.0.1"}
 TOKEN = "a long enough token"
@@ -138,8 +142,33 @@ class TestWriteMetrics:
     def test_it_says_what_runs(self, platform):
         assert 'ventanilla_build_info{database="' in write_metrics(platform).decode()
 
+    @pytest.mark.program("promtool")
+    def test_prometheus_finds_no_fault_with_any_series(self, platform, tmp_path):
+        note_job("mail.send_mail", "done", 0.1)
+        note_mail("sent")
+        note_store("read", "done", 0.1)
+        platform = replace(
+            platform, settings=replace(platform.settings, backup_dir=str(tmp_path / "b"))
+        )
+
+        check_metrics(write_metrics(platform))
+
 
 class TestSeveralProcesses:
+    def test_whoever_is_asked_tells_the_state_of_now_once(self, installation):
+        broker = {"VENTANILLA_BROKER_URL": "redis://127.0.0.1:9/0"}  # never spoken to
+        installation.environ |= broker
+        installation.serve("--workers", "2")
+        for _ in range(20):
+            _status, text = installation.get("/metrics", Host="localhost")
+
+        families = Counter(re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE))
+        assert set(families.values()) == {1}
+        assert "pid=" not in text
+        assert text.count("\nventanilla_jobs_oldest_seconds ") == 1
+        if find_program("promtool"):
+            check_metrics(text.encode())
+
     def test_one_answers_for_all_across_a_reload(self, installation):
         installation.serve()
         for _ in range(5):
@@ -157,6 +186,17 @@ class TestSeveralProcesses:
         assert 'ventanilla_processes{kind="server"} 1.0' in text
         assert "ventanilla_requests_in_flight 1.0" in text
         assert "ventanilla_database_checkout_seconds_count" in text
+
+
+def check_metrics(text):
+    """Let Prometheus read them, and say what it thinks of names, kinds and help."""
+    done = subprocess.run(  # noqa: S603  # Debian's
+        [find_program("promtool"), "check", "metrics"],
+        input=text,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")
 
 
 def _ask_for(platform, actor):
