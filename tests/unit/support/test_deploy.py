@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from configparser import ConfigParser
 from dataclasses import replace
 
 import click
@@ -111,8 +112,63 @@ class TestAlerts:
         parts = {f"{name}{part}" for name in known for part in ("", "_count", "_bucket", "_sum")}
         assert named <= parts
 
+    @pytest.mark.program("promtool")
+    def test_prometheus_takes_them(self):
+        done = subprocess.run(  # noqa: S603  # what the test is about
+            [find_program("promtool"), "check", "rules", str(DEPLOY / "alerts.yaml")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+class TestDockerfile:
+    def test_it_copies_what_exists(self):
+        text = (DEPLOY / "Dockerfile").read_text()
+        copied = [line.split()[:-1] for line in re.findall(r"^COPY (.+)$", text, re.MULTILINE)]
+        stages = set(re.findall(r"^FROM \S+ AS (\S+)$", text, re.MULTILINE))
+
+        for sources in copied:
+            if sources[0].startswith("--from="):
+                assert sources[0].removeprefix("--from=") in stages
+            else:
+                assert all((ROOT / source).exists() for source in sources), sources
+
+    def test_what_is_secret_or_of_this_machine_stays_out_of_the_image(self):
+        left_out = set((ROOT / ".dockerignore").read_text().split())
+
+        assert left_out >= {".git", ".venv", "var", "deploy/.env", "deploy/certificates"}
+
+    def test_it_installs_extras_that_exist(self):
+        setup = ConfigParser()
+        setup.read(ROOT / "setup.cfg")
+        (extra,) = re.findall(r"\.whl\)\[(\w+)\]", (DEPLOY / "Dockerfile").read_text())
+
+        assert extra in setup["options.extras_require"]
+
 
 class TestCompose:
+    def test_the_files_that_it_names_exist(self):
+        services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+        named = {
+            volume.partition(":")[0]
+            for one in services.values()
+            for volume in one.get("volumes", ())
+            if volume.startswith(".")
+        }
+        # The certificates are the operator's own.
+        assert named == {"./postgresql.sh", "./Caddyfile", "./certificates"}
+        for name in named - {"./certificates"}:
+            assert (DEPLOY / name).is_file(), name
+        built = [one["build"] for one in services.values() if "build" in one]
+        assert built
+        for build in built:
+            context = (DEPLOY / build["context"]).resolve()
+            assert context == ROOT
+            assert (context / build["dockerfile"]).is_file()
+
     def test_each_service_is_shut_in_and_can_not_fill_the_disk(self):
         services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
 
