@@ -105,7 +105,7 @@ def current_request_id() -> str | None:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return the installation's own secrets, as they are and as they stand in addresses."""
-    found = {settings.secret, settings.metrics_token}
+    found = {settings.secret, *settings.former_secrets, settings.metrics_token}
     for url in (settings.database_url, settings.broker_url, settings.smtp_url, settings.blob_url):
         parts = urlsplit(url)
         named = [one for name, one in parse_qsl(parts.query) if _SECRET_KEY.search(name)]

@@ -14,6 +14,7 @@ from uuid import UUID
 from core.clock import Clock, utc_now
 from core.db.guard import only_look
 from core.db.outbox import OutboxMessage
+from core.encryption import decrypt, purpose_of_setting
 from core.errors import ForbiddenError
 
 if TYPE_CHECKING:
@@ -102,6 +103,19 @@ class Scope:
     def acting_as(self, actor: Actor) -> Scope:
         """Return the scope for another actor: the system may do what a contact asked for."""
         return replace(self, actor=actor)
+
+    def secret(self, section: str, name: str) -> str:
+        """Return a secret setting, for the moment in which it is used; empty if none is set.
+
+        :param section: the plugin's name, or that of a core feature
+        :param name: a setting whose node says ``widget_name="secret"``
+        :raises core.encryption.UnreadableError: the installation's secret was changed, and the one
+            under which it was encrypted is gone
+        """
+        token = self.tenant.secrets.get(section, {}).get(name)
+        if token is None:
+            return ""
+        return decrypt(self.settings, token, purpose_of_setting(self.tenant_id, section, name))
 
     def enqueue(
         self,

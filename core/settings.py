@@ -30,7 +30,11 @@ TEST_VARIABLES = frozenset({"TEST_DATABASE_URL", "TEST_BROKER_URL"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One installation. ``secret`` signs cookies and links; changing it signs everybody out."""
+    """One installation.
+
+    ``secret`` signs cookies and links, and encrypts secret settings; changing it signs everybody
+    out. ``former_secrets`` read what was encrypted before it was changed, and do nothing else.
+    """
 
     database_url: str
     broker_url: str
@@ -46,6 +50,7 @@ class Settings:
     metrics_token: str = ""
     log_addresses: str = "full"
     backup_dir: str = ""
+    former_secrets: tuple[str, ...] = ()
 
     @property
     def upload_bytes(self) -> int:
@@ -149,12 +154,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     except colander.Invalid as invalid:
         name, message = next(iter(invalid.asdict().items()))
         raise SettingsError(f"{PREFIX}{name.upper()} {message}.") from None
+    secret, *former = (
+        [read["secret"]] if read["secret"] else _secrets_from(Path(read["secret_file"]))
+    )
     return Settings(
         database_url=_with_driver(read["database_url"]),
         broker_url=read["broker_url"],
         blob_url=read["blob_url"],
         smtp_url=read["smtp_url"],
-        secret=read["secret"] or _secret_from(Path(read["secret_file"])),
+        secret=secret,
+        former_secrets=tuple(former),
         base_domain=read["base_domain"],
         trusted_proxies=read["trusted_proxies"],
         log_format=read["log_format"],
@@ -171,8 +180,11 @@ def _with_driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def _secret_from(path: Path) -> str:
-    """Read the secret; make one on the first start, readable by the owner alone."""
+def _secrets_from(path: Path) -> list[str]:
+    """Read the secrets, a line each, the one in force first.
+
+    One is made on the first start, readable by the owner alone.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -180,11 +192,11 @@ def _secret_from(path: Path) -> str:
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
             pass
-        secret = path.read_text().strip()
+        found = [line.strip() for line in path.read_text().splitlines() if line.strip()]
     except OSError as error:
         raise SettingsError(f"{PREFIX}SECRET_FILE can't be read: {error}.") from None
-    if len(secret) < SECRET_LENGTH:
+    if not found or min(map(len, found)) < SECRET_LENGTH:
         raise SettingsError(
-            f"{PREFIX}SECRET_FILE holds fewer than {SECRET_LENGTH} characters: {path}."
+            f"{PREFIX}SECRET_FILE needs {SECRET_LENGTH} characters or more in each line: {path}."
         )
-    return secret
+    return found

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import select
 
 from core.commands.opening import open_platform, require_tenant
+from core.encryption import UnreadableError
 from core.presets.services import apply_preset, list_presets
-from core.tenancy.models import Tenant
-from core.tenancy.services import add_host, create_tenant, raise_version, remove_host
+from core.tenancy.models import Tenant, TenantDocument
+from core.tenancy.services import (
+    add_host,
+    create_tenant,
+    raise_version,
+    remove_host,
+    renew_secrets,
+)
 
 if TYPE_CHECKING:
+    from core.platform import Platform
     from core.scope import Scope
 
 
@@ -43,6 +52,38 @@ def create(
         if preset:
             apply_preset(scope, preset, locale=locale, time_zone=time_zone)
         click.echo(f"Created: {_first_page(scope)}")
+
+
+@command.command()
+def reencrypt() -> None:
+    """Encrypt all secret settings under the secret in force.
+
+    Afterwards the former secrets may leave VENTANILLA_SECRET_FILE. Exit with 1 if one of the
+    settings can't be read.
+    """
+    platform = open_platform()
+    with platform.every_tenant(reading=True) as session:
+        slugs = list(
+            session.scalars(
+                select(Tenant.slug)
+                .join(TenantDocument, TenantDocument.tenant_id == Tenant.id)
+                .where(TenantDocument.kind == "secrets")
+                .order_by(Tenant.slug)
+            )
+        )
+    failed = [slug for slug in slugs if not _reencrypt(platform, slug)]
+    sys.exit(1 if failed else 0)
+
+
+def _reencrypt(platform: Platform, slug: str) -> bool:
+    try:
+        with platform.scope(slug) as scope:
+            changed = renew_secrets(scope)
+    except UnreadableError as error:
+        click.echo(f"{slug}\t{error}", err=True)
+        return False
+    click.echo(f"{slug}\t{'encrypted anew' if changed else 'unchanged'}")
+    return True
 
 
 @command.command("list")

@@ -20,6 +20,7 @@ from core.db.migrate import alembic_config
 from core.errors import PluginError
 from core.folders import folder_of
 from core.log import describe_error
+from core.tenancy.secrets import misdeclared_secrets
 
 if TYPE_CHECKING:
     from core.plugin.manifest import PluginManifest
@@ -42,7 +43,8 @@ def _check_settings(manifest: PluginManifest) -> None:
     if manifest.settings_schema is None:
         return
     try:
-        defaults = manifest.settings_schema().deserialize({})
+        schema = manifest.settings_schema()
+        defaults = schema.deserialize({})
     except colander.Invalid as error:
         first = next(iter(error.asdict(translate=None, separator=None)), "")
         raise PluginError(
@@ -54,6 +56,12 @@ def _check_settings(manifest: PluginManifest) -> None:
         raise PluginError(manifest.name, "settings", describe_error(error)) from error
     if not isinstance(defaults, Mapping):
         raise PluginError(manifest.name, "settings", "its settings are no mapping.")
+    for name in misdeclared_secrets(schema):
+        raise PluginError(
+            manifest.name,
+            "settings",
+            f"its secret '{name}' must be a text of the schema itself, with missing=''.",
+        )
 
 
 def models_of(package: str) -> list[type[Model]]:

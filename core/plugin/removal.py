@@ -96,7 +96,7 @@ def remove_plugin(platform: Platform, name: str, *, with_data: bool) -> None:
         return
     # While its code is here, that it was switched off is what keeps it off.
     choices = [] if name in platform.plugins.plugins else ["plugins"]
-    _forget_choices(platform, name, [*choices, "settings", "faults"])
+    _forget_choices(platform, name, [*choices, "settings", "secrets", "faults"])
     with platform.every_tenant(reading=True) as session:
         tables = _tables_of(platform, session, name)
     migrate.forget_branch(platform.engine, name, platform.plugins.packages)

@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.files.types import refuse_programs
 from core.i18n import available_languages, in_english
 from core.mail.addresses import parse_address
+from core.tenancy.secrets import secret_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,10 @@ def check_settings(scope: Scope, given: Mapping[str, Any]) -> None:
     for section, values in given.items():
         if section not in scope.tenant.schemas:
             raise Refused(f"settings.{section}: there is no such part of the product.")
-        _check_by(scope.tenant.schemas[section](), values, f"settings.{section}")
+        schema = scope.tenant.schemas[section]()
+        _check_by(schema, values, f"settings.{section}")
+        for name in sorted(secret_names(schema) & values.keys()):
+            raise Refused(f"settings.{section}.{name} is a secret: set it on the settings page.")
     types = given.get("files", {}).get("types", "")
     try:
         refuse_programs(types)

@@ -20,6 +20,7 @@ from core.errors import NotFoundError
 from core.tenancy.config import Branding, Choices, PublishedForm, TenantConfig
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
+from core.tenancy.secrets import secret_names
 from core.tenancy.settings import CORE_SECTIONS
 from fields_config.defaults import load_default
 from fields_config.definition import FORM_KEYS, FormDefinition
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 KEPT = 100_000
 # Different choices that it remembers, with the forms that are made of them.
 KEPT_CHOICES = 1000
+OWN = ("faults", "secrets")  # documents of a tenant that are no choices
 
 
 class TenantConfigs:
@@ -106,11 +108,12 @@ class TenantConfigs:
             version=tenant.version,
             base_url=self._base_url(tenant.slug, own_host),
             choices=self._choices_of(tenant, documents),
+            secrets=frozen(documents.get("secrets", {})),
         )
 
     def _choices_of(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
         """Return what the tenant has chosen; what another one has chosen, too, is made once."""
-        chosen = {kind: body for kind, body in documents.items() if kind != "faults" and body}
+        chosen = {kind: body for kind, body in documents.items() if kind not in OWN and body}
         about = [tenant.default_locale, tenant.languages, tenant.time_zone]
         key = json.dumps([chosen, about], sort_keys=True)
         with self._lock:
@@ -176,14 +179,20 @@ def _read(section: str, schema: Any, stored: Mapping[str, Any]) -> Mapping[str, 
     """
     nodes = schema()
     try:
-        return frozen(nodes.deserialize(stored))
+        return _shown(nodes, stored)
     except colander.Invalid as invalid:
         wrong = {name.partition(".")[0] for name in invalid.asdict()}
         log.warning("settings_not_valid", section=section, names=sorted(wrong))
     except Exception:
         wrong = set(stored)
         log.exception("settings_not_read", section=section)
-    return frozen(nodes.deserialize({k: v for k, v in stored.items() if k not in wrong}))
+    return _shown(nodes, {k: v for k, v in stored.items() if k not in wrong})
+
+
+def _shown(nodes: Any, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the settings without the secrets, which are empty here."""
+    hidden = secret_names(nodes)
+    return frozen({k: v for k, v in nodes.deserialize(stored).items() if k not in hidden})
 
 
 def frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:

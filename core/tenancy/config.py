@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fields_config.definition import FormDefinition
     from fields_config.field_type import FieldType
 
-Kind = Literal["plugins", "settings", "branding", "wording", "forms", "faults"]
+Kind = Literal["plugins", "settings", "secrets", "branding", "wording", "forms", "faults"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantConfig:
-    """One version of one tenant's configuration: what is its own, and what it has chosen."""
+    """One version of one tenant's configuration: what is its own, and what it has chosen.
+
+    :ivar secrets: section -> name -> secret setting, encrypted; :meth:`core.scope.Scope.secret`
+        reads one
+    """
 
     id: UUID
     slug: str
@@ -71,6 +75,7 @@ class TenantConfig:
     version: int
     base_url: str
     choices: Choices
+    secrets: Mapping[str, Mapping[str, str]]
 
     @property
     def default_locale(self) -> str:
@@ -113,7 +118,10 @@ class TenantConfig:
         return self.choices.kept
 
     def settings(self, section: str) -> Mapping[str, Any]:
-        """Return the settings of a plugin or of a core feature, defaults filled in."""
+        """Return the settings of a plugin or of a core feature, defaults filled in.
+
+        Secrets are not among them.
+        """
         return self.choices.settings[section]
 
     def url(self, path: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
+import colander
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from translationstring import TranslationStringFactory
@@ -19,6 +20,7 @@ from core.scope import Scope
 from core.tenancy.config import Kind
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
+from core.tenancy.secrets import change_secrets, renewed_secrets, secret_names
 
 _ = TranslationStringFactory("core")
 
@@ -128,7 +130,10 @@ def switch_plugin(scope: Scope, name: str, *, on: bool) -> None:
 
 
 def save_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None:
-    """Store the settings of a plugin or core feature; they were validated by its schema."""
+    """Store the settings of a plugin or core feature; they were validated by its schema.
+
+    Secrets that are not among the values stay; one that is empty is removed.
+    """
     lock_configuration(scope)
     _store_settings(scope, section, values)
 
@@ -143,10 +148,31 @@ def change_settings(scope: Scope, section: str, changes: Mapping[str, Any]) -> N
 
 
 def _store_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None:
+    schema = scope.tenant.schemas.get(section, colander.MappingSchema)
+    names = secret_names(schema())
+    secrets = {name: text for name, text in values.items() if name in names}
+    if secrets:
+        stored = read_document(scope, "secrets")
+        changed = change_secrets(scope.settings, scope.tenant_id, stored, section, secrets)
+        save_document(scope, "secrets", changed)
     settings = read_document(scope, "settings")
-    settings[section] = dict(values)
+    settings[section] = {name: value for name, value in values.items() if name not in names}
     save_document(scope, "settings", settings)
     record_activity(scope, "settings_changed", section=section)
+
+
+def renew_secrets(scope: Scope) -> bool:
+    """Encrypt secret settings under the installation's secret in force.
+
+    :return: whether one of them was under a former secret
+    :raises core.encryption.UnreadableError: the secret of one of them is gone
+    """
+    lock_configuration(scope)
+    stored = read_document(scope, "secrets")
+    renewed = renewed_secrets(scope.settings, scope.tenant_id, stored)
+    if renewed != stored:
+        save_document(scope, "secrets", renewed)
+    return renewed != stored
 
 
 def add_host(session: Session, tenant_id: UUID, host: str, base_domain: str = "") -> None:

@@ -24,12 +24,14 @@ from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_ti
 from core.cases.web.filter_controls import NOT_OFFERED
 from core.errors import NotFoundError
 from core.files.types import refuse_programs
+from core.tenancy.secrets import is_secret, marks_of
 from core.tenancy.services import change_settings
 from core.tenancy.settings import CORE_SECTIONS
 from core.undo.services import undoable
 from core.web.confirming import ask_first, is_confirmed
 from core.web.forms import form_from_schema, handle_edit
 from core.web.request import Request
+from core.web.widgets.text import WriteOnly
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
@@ -133,7 +135,9 @@ def edit_settings(request: Request) -> Any:
         closes = before.get("self_registration") and values.get("self_registration") is False
         if section == "identity" and closes and not is_confirmed(request):
             return _ask_about_registration(request)
-        with undoable(request.scope, "settings:change", "settings", place=request.path) as step:
+        with undoable(
+            request.scope, "settings:change", "settings", "secrets", place=request.path
+        ) as step:
             change_settings(request.scope, section, values)
         request.flash_message("success", _("Saved. It shows from the next page on."), step.id)
         return HTTPSeeOther(request.path)
@@ -156,7 +160,10 @@ def edit_settings(request: Request) -> Any:
                 for key, (name, _schema) in sections.items()
             ],
         },
-        current=request.tenant.settings(section),
+        current={
+            **request.tenant.settings(section),
+            **marks_of(request.tenant.secrets.get(section, {})),
+        },
     )
 
 
@@ -226,6 +233,9 @@ def _as_form(request: Request, schema: colander.MappingSchema) -> colander.Mappi
     """
     translate = request.scope.translate
     for node in schema.children:
+        if is_secret(node):
+            node.typ = WriteOnly()
+            continue
         is_blank = node.missing in ("", None, colander.drop)
         if not is_blank and not isinstance(node.typ, colander.Boolean):
             node.missing = colander.required

@@ -70,12 +70,13 @@ class Widget(deform.widget.Widget):
         """Return the control's HTML."""
         face: Face = field.face
         errors = state.errors.get(face.name, NO_ERRORS)
+        described_by = self.described_by(face, cstruct, state)
         values = {
             "face": face,
             "value": self.typed(cstruct),
             "errors": errors,
             "required": required,
-            "aria": face.aria(errors, required=required, own=not self.group),
+            "aria": face.aria(errors, required=required, own=not self.group, also=described_by),
             "_": field.translate,
             **self.context(face, cstruct, state, decision),
         }
@@ -113,6 +114,10 @@ class Widget(deform.widget.Widget):
     ) -> Mapping[str, Any]:
         """Return what the widget's template needs beside the usual."""
         return {}
+
+    def described_by(self, _face: Face, _cstruct: Any, _state: FormState) -> str:
+        """Return the id of what the template says of the control by itself, if it says anything."""
+        return ""
 
     def attributes(self, node: colander.SchemaNode) -> dict[str, Any]:
         """Return the control's fixed attributes, worked out once."""

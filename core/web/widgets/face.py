@@ -46,12 +46,17 @@ class Face:
     initial: Any = None
     untouched: dict[Any, Markup] = field(default_factory=dict)
 
-    def aria(self, errors: tuple[str, ...], *, required: bool, own: bool = True) -> Markup:
+    def aria(
+        self, errors: tuple[str, ...], *, required: bool, own: bool = True, also: str = ""
+    ) -> Markup:
         """Return the attributes that tie hint and error to the control.
 
         :param own: False for a group, whose controls say themselves whether they are required
+        :param also: the id of something else that describes the control
         """
         described = [f"{self.id}-hint"] if self.hint else []
+        if also:
+            described.append(also)
         if errors:
             described.append(f"{self.id}-error")
         text = f' aria-describedby="{" ".join(described)}"' if described else ""

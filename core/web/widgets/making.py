@@ -50,6 +50,7 @@ WIDGETS: Mapping[str, type[Widget]] = {
     "contact": choices.SelectWidget,
     "password": text.PasswordWidget,
     "checked_password": text.CheckedPasswordWidget,
+    "secret": text.SecretWidget,
     "hidden": text.HiddenWidget,
 }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fields_config.policy import Decision
 
 EDITOR = "editor"
+REMOVED = object()  # sent for a secret that is to be removed
 
 _ = TranslationStringFactory("core")
 
@@ -185,6 +186,58 @@ class CheckedPasswordWidget(PasswordWidget):
         if value != (submission.text(f"{face.name}-again") or ""):
             submission.complain(face.name, _("The two passwords differ. Type the same twice."))
         return value or colander.null
+
+
+class SecretWidget(PasswordWidget):
+    """A secret setting: it is set anew or removed, and what is set is never sent.
+
+    What is "stored" is a mark of the secret (:func:`core.tenancy.secrets.marks_of`), and the node's
+    type is :class:`WriteOnly`.
+    """
+
+    template = "secret"
+    readonly_template = "readonly/secret"
+    new = True
+    steady = False
+
+    def read(self, face: Face, submission: Submission) -> Any:
+        typed = submission.text(face.name)
+        if not typed and submission.text(f"{face.name}-remove"):
+            return REMOVED
+        return typed or colander.null
+
+    def context(
+        self, face: Face, cstruct: Any, state: FormState, _decision: Decision | None
+    ) -> Mapping[str, Any]:
+        return {
+            "is_set": self._is_set(face, state),
+            "is_removed": cstruct is REMOVED,
+            "is_lost": self._is_lost(cstruct),
+        }
+
+    def described_by(self, face: Face, cstruct: Any, state: FormState) -> str:
+        says = self._is_set(face, state) or self._is_lost(cstruct)
+        return f"{face.id}-state" if says else ""
+
+    def shown(self, face: Face, _cstruct: Any, state: FormState) -> str:
+        return "••••••••" if self._is_set(face, state) else ""
+
+    def _is_set(self, face: Face, state: FormState) -> bool:
+        return bool(state.stored.get(face.name))
+
+    def _is_lost(self, cstruct: Any) -> bool:
+        """Whether it was typed and comes back with an error somewhere, but not to be drawn."""
+        return isinstance(cstruct, str) and bool(cstruct)
+
+
+class WriteOnly(colander.String):
+    """The type of a secret in a form: nothing is drawn, and nothing sent changes nothing."""
+
+    def serialize(self, _node: colander.SchemaNode, _appstruct: Any) -> Any:
+        return colander.null
+
+    def deserialize(self, node: colander.SchemaNode, cstruct: Any) -> Any:
+        return colander.null if cstruct is REMOVED else super().deserialize(node, cstruct)
 
 
 class HiddenWidget(Widget):

@@ -10,7 +10,7 @@ from ventanilla_webhook import client
 from ventanilla_webhook.client import DeliveryError
 
 from core.cases.services import add_note, get_case_by_id
-from core.tenancy.services import switch_plugin
+from core.tenancy.services import change_settings, switch_plugin
 
 
 class TestCaseCreated:
@@ -77,12 +77,9 @@ class TestNoteAdded:
 
 
 class TestSignature:
-    def test_the_receiver_can_check_it(
-        self, switched_on, make_case, jobs, receiver, as_admin, open_scope
-    ):
+    def test_the_receiver_can_check_it(self, switched_on, make_case, jobs, receiver, key):
         make_case()
         jobs.run()
-        key = as_admin().get("/x/webhook").html.find_all("dd")[1].text
 
         _path, headers, body = receiver.received[0]
         stamp, signature = (
@@ -91,7 +88,26 @@ class TestSignature:
         expected = hmac.new(key.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
         assert hmac.compare_digest(signature, expected)
 
-    def test_agents_do_not_see_the_key(self, switched_on, as_agent):
+    def test_without_a_key_there_is_none(self, switched_on, make_case, jobs, receiver, open_scope):
+        with open_scope() as scope:
+            change_settings(scope, "webhook", {"key": ""})
+        make_case()
+        jobs.run()
+
+        assert "Ventanilla-Signature" not in receiver.received[0][1]
+
+
+class TestPage:
+    def test_it_says_whether_deliveries_are_signed_and_not_by_what(
+        self, switched_on, as_admin, key
+    ):
+        page = as_admin().get("/x/webhook")
+
+        assert [one.text for one in page.html.find_all("dd")][1] == "Yes"
+        assert key not in page.text
+        assert key not in as_admin().get("/admin/settings/webhook").text
+
+    def test_agents_do_not_see_it(self, switched_on, as_agent):
         as_agent().get("/x/webhook", status=404)
 
 

@@ -1,4 +1,4 @@
 """What staff may do with webhooks."""
 
-SEE_KEY = "webhook:see_key"
-"""See the key that deliveries are signed with."""
+SEE = "webhook:see"
+"""See where deliveries go."""

@@ -10,7 +10,7 @@ from core.plugin import hookimpl
 from core.plugin.contributions import MenuItem
 from core.plugin.manifest import Permission, PluginManifest
 from ventanilla_webhook import services
-from ventanilla_webhook.permissions import SEE_KEY
+from ventanilla_webhook.permissions import SEE
 from ventanilla_webhook.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("webhook")
 
-PAGE = MenuItem(
-    label=_("Webhook"), route="webhook.page", icon="send", position=95, permission=SEE_KEY
-)
+PAGE = MenuItem(label=_("Webhook"), route="webhook.page", icon="send", position=95, permission=SEE)
 
 
 @hookimpl
@@ -34,7 +32,7 @@ def register_plugin() -> PluginManifest:
         description=_("Tells another system about new cases and notes."),
         package="ventanilla_webhook",
         settings_schema=Settings,
-        permissions=[Permission(name=SEE_KEY, title=_("See the key of webhooks"))],
+        permissions=[Permission(name=SEE, title=_("See where webhooks go"))],
         on_by_default=False,
     )
 

@@ -20,3 +20,11 @@ class Settings(colander.MappingSchema):
         ),
         missing="",
     )
+    key = colander.SchemaNode(
+        colander.String(),
+        title=_("Key of the signature"),
+        description=_("The receiver needs the same. Empty signs nothing."),
+        widget_name="secret",
+        validator=colander.Length(min=16, max=200),
+        missing="",
+    )

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.view import view_config
 
-from ventanilla_webhook.permissions import SEE_KEY
-from ventanilla_webhook.signing import key_of
+from ventanilla_webhook.permissions import SEE
 
 if TYPE_CHECKING:
     from core.web.request import Request
 
 
-@view_config(route_name="webhook.page", renderer="webhook/page.jinja2", permission=SEE_KEY)
+@view_config(route_name="webhook.page", renderer="webhook/page.jinja2", permission=SEE)
 def show_page(request: Request) -> dict[str, Any]:
     scope = request.scope
-    return {"key": key_of(scope), "url": scope.tenant.settings("webhook")["url"]}
+    return {
+        "url": scope.tenant.settings("webhook")["url"],
+        "is_signed": bool(scope.secret("webhook", "key")),
+    }

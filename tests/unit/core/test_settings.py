@@ -78,3 +78,19 @@ class TestReadSettings:
 
         assert first == second
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    def test_former_secrets_stand_below_the_one_in_force(self, tmp_path):
+        path = tmp_path / "secret"
+        path.write_text(f"{'n' * 32}\n\n  {'f' * 32}  \n")
+
+        settings = read_settings({"VENTANILLA_SECRET_FILE": str(path)})
+
+        assert (settings.secret, settings.former_secrets) == ("n" * 32, ("f" * 32,))
+
+    @pytest.mark.parametrize("text", ["", "short", f"{'n' * 32}\nshort"])
+    def test_a_secret_that_is_too_short_names_its_file(self, tmp_path, text):
+        path = tmp_path / "secret"
+        path.write_text(text)
+
+        with pytest.raises(SettingsError, match="SECRET_FILE"):
+            read_settings({"VENTANILLA_SECRET_FILE": str(path)})

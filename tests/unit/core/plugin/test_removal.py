@@ -35,6 +35,7 @@ def install(platform, folder):
             with platform.scope(slug) as scope:
                 save_document(scope, "plugins", {name: True, "portal": True})
                 save_settings(scope, name, {"days": 3})
+                save_document(scope, "secrets", {name: {"key": "encrypted"}})
                 scope.enqueue(f"{name}.remind", plugin=name)
                 values = {"tenant": scope.tenant_id.hex, "id": scope.tenant_id.hex}
                 scope.session.execute(
@@ -140,7 +141,8 @@ class TestRemovePlugin:
         with platform.every_tenant() as session:
             jobs = select(OutboxMessage.id).where(OutboxMessage.plugin == "odd")
             assert session.scalars(jobs).all() == []
-            settings = select(TenantDocument.body).where(TenantDocument.kind == "settings")
+            kinds = TenantDocument.kind.in_(["settings", "secrets"])
+            settings = select(TenantDocument.body).where(kinds)
             assert all("odd" not in body for body in session.scalars(settings))
 
     def test_while_its_code_is_here_it_is_off_and_the_others_stay_on(self, platform, install):
