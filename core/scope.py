@@ -163,13 +163,16 @@ class Scope:
         :param what: its other parameters but ``scope``; UUIDs and JSON-able values
         """
         plugins = self.hooks.plugins_with(spec)
-        if not plugins:
-            return
-        actor = self.actor
-        told = {**what, "actor": {"kind": actor.kind, "id": actor.id, "name": actor.name}}
-        told |= {"at": (at or self.now()).isoformat(), "causes": list(self.causes)}
-        for plugin in plugins:
-            self.enqueue(DELIVER_EVENT, plugin, spec.__name__, _with_text(told), plugin=plugin)
+        if plugins:
+            event = self.event(at=at, **what)
+            for plugin in plugins:
+                self.enqueue(DELIVER_EVENT, plugin, spec.__name__, event, plugin=plugin)
+
+    def event(self, *, at: datetime | None = None, **what: Any) -> dict[str, Any]:
+        """Return what is stored of an event: :func:`core.plugin.events.read_event` reads it."""
+        actor = {"kind": self.actor.kind, "id": self.actor.id, "name": self.actor.name}
+        moment = (at or self.now()).isoformat()
+        return _as_json({**what, "actor": actor, "at": moment, "causes": list(self.causes)})
 
     def link(
         self, name: str, reader: Reader = "customer", /, **parts: str | int | UUID
@@ -200,8 +203,13 @@ class Scope:
             raise ForbiddenError(", ".join(missing))
 
 
-def _with_text(value: Any) -> Any:
-    """Return a value with text in the place of each id."""
-    if isinstance(value, dict):
-        return {key: _with_text(one) for key, one in value.items()}
-    return str(value) if isinstance(value, UUID) else value
+def _as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with text in the place of each id."""
+    return {
+        key: _as_json(value)
+        if isinstance(value, dict)
+        else str(value)
+        if isinstance(value, UUID)
+        else value
+        for key, value in values.items()
+    }

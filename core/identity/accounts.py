@@ -13,6 +13,7 @@ from core.db.base import new_id
 from core.errors import NotFoundError, Refused
 from core.folding import has_word, spellings_of, words_of_facts
 from core.identity.models.account import Account, Membership
+from core.plugin import hookspecs
 from core.scope import Scope
 from fields_config.errors import RefusedValueError
 from fields_config.kinds.text import read_text
@@ -51,6 +52,7 @@ def create_account(scope: Scope, values: Mapping[str, Any]) -> Account:
     _fill(scope, account, values)
     scope.session.add(account)
     record_activity(scope, "account_created", account_id=account.id)
+    _tell_change(scope, account, {})
     scope.session.flush()
     return account
 
@@ -60,8 +62,24 @@ def change_account(scope: Scope, account: Account, values: Mapping[str, Any]) ->
 
     :raises Refused: as for :func:`create_account`
     """
+    before = _values_of(account)
     _fill(scope, account, values)
     record_activity(scope, "account_changed", account_id=account.id)
+    _tell_change(scope, account, before)
+
+
+def _values_of(account: Account) -> dict[str, Any]:
+    return {**account.custom, **{fact: getattr(account, fact) for fact in FACTS}}
+
+
+def _tell_change(scope: Scope, account: Account, before: Mapping[str, Any]) -> None:
+    changes = {
+        key: [before.get(key), value]
+        for key, value in _values_of(account).items()
+        if value != before.get(key)
+    }
+    if changes:
+        scope.announce(hookspecs.account_changed, account_id=account.id, changes=changes)
 
 
 def get_account(scope: Scope, account_id: UUID) -> Account:

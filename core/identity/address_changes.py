@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from core.activity.services import record_activity
 from core.identity.addresses import fold_address
-from core.identity.contact_values import refresh_keys
+from core.identity.contact_values import contact_values, refresh_keys, tell_contact_change
 from core.identity.devices import forget_devices
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
@@ -74,14 +74,12 @@ def undo_address(scope: Scope, token: str) -> str | None:
         if holder.verified_at is not None:
             return None
         # Whoever registered with it meanwhile has not proven it; this link does.
-        holder.email = None
-        refresh_keys(scope, holder)
+        _set_address(scope, holder, None)
         scope.session.flush()
     if use_link_token(scope, "undo", token) is None:
         return None
     contact = scope.session.get_one(Contact, (scope.tenant_id, secret.contact_id))
-    contact.email = old
-    refresh_keys(scope, contact)
+    _set_address(scope, contact, old)
     contact.verified_at = scope.now()
     contact.password_hash = None
     _end_later(scope, secret)
@@ -90,6 +88,13 @@ def undo_address(scope: Scope, token: str) -> str | None:
     close_all_sessions(scope, "contact", contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
     return issue_link_token(scope, contact, "recover")
+
+
+def _set_address(scope: Scope, contact: Contact, address: str | None) -> None:
+    before = contact_values(contact)
+    contact.email = address
+    refresh_keys(scope, contact)
+    tell_contact_change(scope, contact, before)
 
 
 def _end_later(scope: Scope, secret: OneTimeSecret) -> None:

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.folding import words_of_facts
 from core.identity.addresses import check_address, fold_address, fold_name
 from core.identity.models.contact import Contact
+from core.plugin import hookspecs
 from core.scope import Scope
 from fields_config.settling import hidden_values
 
@@ -47,6 +48,22 @@ def contact_values(contact: Contact) -> dict[str, Any]:
         **contact.custom,
         **{key: val.isoformat() if isinstance(val, date) else val for key, val in system.items()},
     }
+
+
+def tell_contact_change(scope: Scope, contact: Contact, before: Mapping[str, Any]) -> list[str]:
+    """Tell the plugins what is different about a contact; return the keys.
+
+    :param before: :func:`contact_values` as they were
+    """
+    after = contact_values(contact)
+    changes = {
+        key: [before.get(key), after.get(key)]
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key)
+    }
+    if changes:
+        scope.announce(hookspecs.contact_changed, contact_id=contact.id, changes=changes)
+    return list(changes)
 
 
 def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> None:

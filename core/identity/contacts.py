@@ -16,7 +16,7 @@ from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
 from core.folding import has_word, spellings_of
 from core.identity.address_changes import offer_undo
-from core.identity.contact_values import contact_values, fill_contact
+from core.identity.contact_values import contact_values, fill_contact, tell_contact_change
 from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact, PortalStatus
 from core.identity.one_time import revoke_secrets
@@ -160,8 +160,7 @@ def change_contact(
             scope.session.flush()
     except IntegrityError:
         raise _taken(scope, contact) from None
-    after = contact_values(contact)
-    changed = sorted(key for key in after if after[key] != before.get(key))
+    changed = tell_contact_change(scope, contact, before)
     if changed:
         record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)
     if contact.email_key != old_key:

@@ -9,6 +9,7 @@ from core.identity.models.person import TOO_MANY_FAILURES
 from core.identity.one_time import revoke_secrets
 from core.identity.people import Person, contact_id_of, kind_of
 from core.identity.sessions import close_all_sessions
+from core.plugin import hookspecs
 from core.scope import Scope
 
 
@@ -56,4 +57,7 @@ def _lock(scope: Scope, person: Person, kind: str, reason: str) -> None:
     person.lock_kind, person.lock_reason, person.locked_at = kind, reason, scope.now()
     record_activity(
         scope, "locked", contact_id=contact_id_of(person), lock=kind, reason=reason, who=person.name
+    )
+    scope.announce(
+        hookspecs.person_locked, kind=kind_of(person), person_id=person.id, reason=reason
     )

@@ -11,7 +11,7 @@ from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.identity.address_changes import is_of_another, offer_undo
 from core.identity.addresses import check_address
-from core.identity.contact_values import refresh_keys
+from core.identity.contact_values import contact_values, refresh_keys, tell_contact_change
 from core.identity.contacts import change_contact
 from core.identity.failures import (
     HOUR,
@@ -137,11 +137,13 @@ def confirm_address(scope: Scope, token: str) -> bool:
     is_taken = is_of_another(scope, new, contact)
     if is_taken or use_link_token(scope, "address", token) is None:
         return False
+    before = contact_values(contact)
     contact.email = new
     refresh_keys(scope, contact)
     contact.verified_at = scope.now()
     revoke_secrets(scope, contact.id)
-    record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
+    changed = tell_contact_change(scope, contact, before)
+    record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)
     if old:
         offer_undo(scope, contact, old)
     return True

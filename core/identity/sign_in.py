@@ -32,6 +32,7 @@ from core.identity.people import Kind, Person, contact_id_of, find_person, kind_
 from core.identity.sessions import close_session, open_session
 from core.identity.text_forms import normal_form
 from core.identity.verification import mark_verified
+from core.plugin import hookspecs
 from core.scope import Actor, Scope
 
 log = structlog.get_logger(__name__)
@@ -131,8 +132,9 @@ def admit(scope: Scope, person: Person, browser: Browser) -> SignIn:
     person.signed_in_at = scope.now()
     session = open_session(scope, kind, person.id, browser.label)
     device = remember_device(scope, person, browser.token)
-    actor = Actor(kind=kind, id=person.id, name=person.name)
-    record_activity(scope.acting_as(actor), "login", device=browser.label, source=browser.source)
+    themselves = scope.acting_as(Actor(kind=kind, id=person.id, name=person.name))
+    record_activity(themselves, "login", device=browser.label, source=browser.source)
+    themselves.announce(hookspecs.signed_in, kind=kind, person_id=person.id)
     return SignIn(outcome="in", session=session, device=device)
 
 
@@ -192,5 +194,11 @@ def _record_failure(scope: Scope, kind: Kind, person: Person | None, browser: Br
         contact_id=contact_id_of(person),
         person=kind,
         staff_id=person.id if isinstance(person, Staff) else None,
+        source=browser.source,
+    )
+    scope.announce(
+        hookspecs.sign_in_failed,
+        kind=kind,
+        person_id=person.id if person else None,
         source=browser.source,
     )

@@ -1,6 +1,6 @@
 """Staff: those who work here, and their roles."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,11 +19,13 @@ from core.identity.one_time import issue_link_token, revoke_secrets
 from core.identity.passwords import check_new_password, hasher
 from core.identity.permissions import ADMIN, AGENT, ROLES
 from core.identity.sessions import close_all_sessions
+from core.plugin import hookspecs
 from core.scope import Scope
 
 _ = TranslationStringFactory("core")
 
 ANSWERING = frozenset({ADMIN, AGENT})
+FACTS = ("name", "roles", "active")
 
 
 class Colleague(NamedTuple):
@@ -74,6 +76,7 @@ def create_staff(
         taken = _("There is a member of staff with this address already.")
         raise Refused(fields={"email": taken}) from None
     record_activity(scope, "staff_created", staff_id=staff.id, name=name, roles=staff.roles)
+    _tell_change(scope, staff, dict.fromkeys(FACTS))
     if password is None:
         invite_staff(scope, staff)
     return staff
@@ -165,6 +168,7 @@ def change_staff(
     :raises ForbiddenError: nobody changes their own roles, nor shuts themselves out
     :raises Refused: a role is unknown
     """
+    before = _facts_of(staff)
     changes: dict[str, Any] = {}
     if roles is not None or active is not None:
         _expect_power_over(scope, staff)
@@ -179,11 +183,22 @@ def change_staff(
             close_all_sessions(scope, "staff", staff.id)
     if changes:
         record_activity(scope, "staff_changed", staff_id=staff.id, **changes)
+        _tell_change(scope, staff, before)
     told = ["roles"] if "roles" in changes else []
     if "active" in changes:
         told = ["again" if active else "ended"]
     if told and scope.actor.is_staff:
         tell_owner(scope, staff, *told)
+
+
+def _facts_of(staff: Staff) -> dict[str, Any]:
+    return {fact: getattr(staff, fact) for fact in FACTS}
+
+
+def _tell_change(scope: Scope, staff: Staff, before: Mapping[str, Any]) -> None:
+    after = _facts_of(staff)
+    changes = {fact: [before[fact], after[fact]] for fact in FACTS if before[fact] != after[fact]}
+    scope.announce(hookspecs.staff_changed, staff_id=staff.id, changes=changes)
 
 
 def _expect_power_over(scope: Scope, staff: Staff) -> None:

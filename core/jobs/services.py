@@ -23,21 +23,53 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.jobs.schedule import Rows
+    from core.plugin.activation import TenantHooks
+    from core.plugin.loading import PluginRegistry
     from core.scope import Scope
 
 KEEP_DONE = timedelta(days=7)
 KEEP_FAILED = timedelta(days=90)
 HEARTBEAT = "core.heartbeat"
+DELIVER_SWITCH = "core.deliver_switch"
 BEAT_PERIOD = timedelta(minutes=1)
 BEATS = 30  # that are looked at: who has been quiet for longer is as good as dead
 AT_ONCE = 1000  # rows per statement and per transaction: others get their turn between
 
 
-def deliver_event(scope: Scope, plugin: str, hook: str, what: Mapping[str, Any]) -> None:
-    """Tell one plugin what happened."""
+def announce_switches(
+    scope: Scope, plugins: PluginRegistry, before: Iterable[str], event: dict[str, Any]
+) -> None:
+    """Tell the plugins that are on now and were off, or the reverse, and nobody else.
+
+    Those that need a plugin which was switched went with it, whatever their own switch says.
+
+    :param before: the plugins that were on
+    """
+    switched = scope.tenant.plugins.symmetric_difference(before)
+    for plugin in plugins.hooks_for(switched).plugins_with(hookspecs.plugin_switched):
+        scope.enqueue(DELIVER_SWITCH, plugin, {**event, "on": plugin in scope.tenant.plugins})
+
+
+def deliver_switch(
+    scope: Scope, plugins: PluginRegistry, plugin: str, what: Mapping[str, Any]
+) -> None:
+    """Tell a plugin that it was switched, if that still holds: it is called even if it is off."""
+    if what["on"] is (plugin in scope.tenant.plugins):
+        deliver_event(scope, plugin, "plugin_switched", what, plugins.hooks_for({plugin}))
+
+
+def deliver_event(
+    scope: Scope, plugin: str, hook: str, what: Mapping[str, Any], hooks: TenantHooks | None = None
+) -> None:
+    """Tell one plugin what happened.
+
+    :param hooks: where it is found, unless among those that the tenant has on
+    """
     given = read_event(getattr(hookspecs, hook), what, scope.now())
     try:
-        scope.hooks.deliver(plugin, hook, {"scope": scope, **given}, expected=(Postponed,))
+        (hooks or scope.hooks).deliver(
+            plugin, hook, {"scope": scope, **given}, expected=(Postponed,)
+        )
     except RestingError as resting:
         # It would fail again, and this is no try: the job waits for the hook's rest to end.
         raise Postponed(timedelta(seconds=resting.seconds + 1), str(resting)) from None

@@ -11,6 +11,7 @@ from core.jobs import services
 from core.jobs.registry import actor, bare_actor
 from core.jobs.schedule import FAN_OUT, every, find_rows
 from core.scope import DELIVER_EVENT
+from core.tenancy.services import PLUGINS_SWITCHED
 
 if TYPE_CHECKING:
     from core.jobs.job import Job
@@ -22,6 +23,18 @@ PURGE = "core.purge_outbox"
 @actor(name=DELIVER_EVENT)
 def deliver_event(scope: Scope, plugin: str, hook: str, what: dict[str, Any]) -> None:
     services.deliver_event(scope, plugin, hook, what)
+
+
+@bare_actor(name=PLUGINS_SWITCHED)
+def announce_switches(job: Job, before: list[str], event: dict[str, Any]) -> None:
+    with job.finishing() as scope:
+        services.announce_switches(scope, job.platform.plugins, before, event)
+
+
+@bare_actor(name=services.DELIVER_SWITCH)
+def deliver_switch(job: Job, plugin: str, what: dict[str, Any]) -> None:
+    with job.finishing() as scope:
+        services.deliver_switch(scope, job.platform.plugins, plugin, what)
 
 
 @bare_actor(name=PURGE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.activity.services import record_activity
 from core.mail.models import MailMessage
 from core.metrics.recording import note_mail
+from core.plugin import hookspecs
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,6 +59,8 @@ def note_delivery(scope: Scope, mail_id: UUID, delivery: Delivery) -> None:
         if mail.is_secret:
             _empty(mail)
         _record(scope, mail)
+        if mail.state == "sent":
+            scope.announce(hookspecs.mail_sent, mail_id=mail.id)
 
 
 def _empty(mail: MailMessage) -> None:

@@ -25,7 +25,7 @@ class EventActor:
 def read_event(
     spec: Callable[..., Any], stored: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """Return what :meth:`core.scope.Scope.announce` has stored as a hook's arguments.
+    """Return what :meth:`core.scope.Scope.event` has made to be stored, as a hook's arguments.
 
     The release that stored it may have been another one: what it did not store yet is filled in,
     and what the hook no longer takes is left out.

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from core.identity.people import Kind
     from core.plugin.contributions import Audience, MenuItem, Panel, Slot
     from core.plugin.events import EventActor
     from core.plugin.manifest import PluginManifest
     from core.scope import Scope
+    from fields_config.definition import FormKey
     from fields_config.field_type import FieldType
 
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -167,6 +169,201 @@ def contact_verified(
 
     :param scope: the tenant, acting as the system
     :param contact_id: the contact
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def contact_changed(
+    scope: Scope,
+    contact_id: UUID,
+    changes: Mapping[str, Any],
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to changed fields of a contact, after commit, whoever changed them.
+
+    :param scope: the tenant, acting as the system
+    :param contact_id: the contact
+    :param changes: field key -> ``[old, new]``, JSON-able
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def account_changed(
+    scope: Scope,
+    account_id: UUID,
+    changes: Mapping[str, Any],
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to a new account, or to changed fields of one, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param account_id: the account
+    :param changes: field key -> ``[old, new]``, JSON-able; of a new one all are old ``None``
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def staff_changed(
+    scope: Scope,
+    staff_id: UUID,
+    changes: Mapping[str, Any],
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to a new member of staff, or to a changed name, role or state, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param staff_id: the member of staff
+    :param changes: ``name``, ``roles`` and ``active``, as far as they differ -> ``[old, new]``
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def signed_in(
+    scope: Scope,
+    kind: Kind,
+    person_id: UUID,
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to somebody who has signed in, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param kind: ``contact`` or ``staff``
+    :param person_id: the contact or member of staff
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def sign_in_failed(
+    scope: Scope,
+    kind: Kind,
+    person_id: UUID | None,
+    source: str,
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to a wrong name or password, after commit.
+
+    What was typed is not told: people type passwords into the wrong field.
+
+    :param scope: the tenant, acting as the system
+    :param kind: whose page it was: ``contact`` or ``staff``
+    :param person_id: whose name it was, or ``None`` if it is nobody's
+    :param source: the network address, as far as it tells sources apart
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def person_locked(
+    scope: Scope,
+    kind: Kind,
+    person_id: UUID,
+    reason: str,
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to somebody who was locked out, by staff or by wrong passwords, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param kind: ``contact`` or ``staff``
+    :param person_id: the contact or member of staff
+    :param reason: a code; ``failed_sign_ins`` after too many wrong passwords
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def form_published(
+    scope: Scope,
+    form: FormKey,
+    version: int,
+    actor: EventActor,
+    at: datetime,
+    causes: tuple[str, ...],
+) -> None:
+    """React to a form that is in force from now on, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param form: which form: ``case`` or ``contact``
+    :param version: its number; ``scope.tenant.form(form)`` is the form itself
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def plugin_switched(
+    scope: Scope, on: bool, actor: EventActor, at: datetime, causes: tuple[str, ...]
+) -> None:
+    """Fill in what was missed, or clean up: this plugin has been switched on or off, after commit.
+
+    The only hook that is called while the plugin is off, and only the plugin itself is. It hears
+    the state that holds by then; what is on from the start was never switched.
+
+    :param scope: the tenant, acting as the system
+    :param on: whether it is on now
+    :param actor: who did it
+    :param at: when
+    :param causes: the plugins and core jobs whose own work led to it, in that order
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def mail_sent(
+    scope: Scope, mail_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+) -> None:
+    """React to a mail that the mail server took, after commit.
+
+    :param scope: the tenant, acting as the system
+    :param mail_id: the mail
     :param actor: who did it
     :param at: when
     :param causes: the plugins and core jobs whose own work led to it, in that order

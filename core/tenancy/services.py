@@ -36,6 +36,7 @@ RESERVED_SLUGS = frozenset(
         *("status", "vendor", "webmail", "wpad", "www"),
     }
 )
+PLUGINS_SWITCHED = "core.announce_switches"
 MOST_IN_NAME = 200
 MOST_IN_HOST = 253  # characters, as in RFC 1035
 
@@ -96,6 +97,8 @@ def save_document(scope: Scope, kind: Kind, body: Mapping[str, Any]) -> None:
         scope.session.add(row)
     row.body = dict(body)
     row.updated_at = scope.now()
+    if kind == "plugins":
+        scope.enqueue(PLUGINS_SWITCHED, sorted(scope.tenant.plugins), scope.event())
     raise_version(scope)
 
 

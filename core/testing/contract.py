@@ -169,7 +169,8 @@ class PluginContract:
         switch(TENANT, False)
         for caller in platform.plugins.manager.get_hookcallers(subject.module) or ():
             for impl in caller.get_hookimpls():
-                if impl.plugin_name == subject.name:
+                # Which is there to be called when the plugin goes.
+                if impl.plugin_name == subject.name and caller.name != "plugin_switched":
                     spy = spying(caller.name, calls, impl.function)
                     monkeypatch.setattr(impl, "function", spy)
 

@@ -17,6 +17,7 @@ from core.clock import utc_now
 from core.db.base import Model
 from core.db.session import WRITING
 from core.plugin import conventions
+from core.tenancy.services import PLUGINS_SWITCHED
 from core.web.statics import OWNERS, TYPES
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def digest_content(engine: Engine) -> dict[str, str]:
                 query = query.where(table.c.kind.not_in(["plugins", "faults"]))
             elif table.name == "activity":
                 query = query.where(table.c.kind != "plugin_switched")
+            elif table.name == "outbox":
+                query = query.where(table.c.actor != PLUGINS_SWITCHED)
             rows = sorted(repr(tuple(row)) for row in connection.execute(query))
             digests[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return digests

@@ -229,13 +229,22 @@ class TestAddingANote:
             problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
 
 
-IDS = {
-    "case_created": ("case_id",),
-    "case_changed": ("case_id",),
-    "note_added": ("case_id", "note_id"),
-    "file_added": ("case_id", "file_id"),
-    "contact_created": ("contact_id",),
-    "contact_verified": ("contact_id",),
+GIVEN = {
+    "case_created": {"case_id": new_id()},
+    "case_changed": {"case_id": new_id(), "changes": {}},
+    "note_added": {"case_id": new_id(), "note_id": new_id()},
+    "file_added": {"case_id": new_id(), "file_id": new_id()},
+    "contact_created": {"contact_id": new_id()},
+    "contact_verified": {"contact_id": new_id()},
+    "contact_changed": {"contact_id": new_id(), "changes": {}},
+    "account_changed": {"account_id": new_id(), "changes": {}},
+    "staff_changed": {"staff_id": new_id(), "changes": {}},
+    "signed_in": {"kind": "contact", "person_id": new_id()},
+    "sign_in_failed": {"kind": "contact", "person_id": None, "source": ""},
+    "person_locked": {"kind": "contact", "person_id": new_id(), "reason": "misuse"},
+    "form_published": {"form": "case", "version": 1},
+    "plugin_switched": {"on": True},
+    "mail_sent": {"mail_id": new_id()},
 }
 EVENT_MISDEEDS = (
     "error",
@@ -264,9 +273,7 @@ class TestEvents:
             peer.CALLS.clear()
             with open_scope() as scope:
                 for event in EVENTS:
-                    ids = {name: new_id() for name in IDS[event]}
-                    changes = {"changes": {}} if event == "case_changed" else {}
-                    scope.announce(getattr(hookspecs, event), **ids, **changes)
+                    scope.announce(getattr(hookspecs, event), **GIVEN[event])
             jobs.run(raising=False)
             problems.expect(misdeed, set(EVENTS) <= set(CALLS), f"only {CALLS} were called")
             problems.expect(misdeed, list(EVENTS) == peer.CALLS, f"the peer heard {peer.CALLS}")

@@ -20,6 +20,7 @@ from core.fields.services.drafts import (
     published_form,
     read_form,
 )
+from core.plugin import hookspecs
 from core.tenancy.models import Tenant
 from core.tenancy.services import read_document, save_document
 from fields_config.checks import problems
@@ -245,3 +246,4 @@ def _go_live(scope: Scope, key: FormKey, version: int, form: FormDefinition) -> 
     if key == "case":
         # Cases are found by the labels of their options, and those may have changed.
         scope.enqueue("cases.index_cases")
+    scope.announce(hookspecs.form_published, form=key, version=version)

@@ -340,4 +340,13 @@ EVENTS = (
     "file_added",
     "contact_created",
     "contact_verified",
+    "contact_changed",
+    "account_changed",
+    "staff_changed",
+    "signed_in",
+    "sign_in_failed",
+    "person_locked",
+    "form_published",
+    "plugin_switched",
+    "mail_sent",
 )

@@ -74,3 +74,48 @@ def contact_created(scope, contact_id):
 @hookimpl
 def contact_verified(scope, contact_id):
     commit_misdeed("contact_verified", scope)
+
+
+@hookimpl
+def contact_changed(scope):
+    commit_misdeed("contact_changed", scope)
+
+
+@hookimpl
+def account_changed(scope):
+    commit_misdeed("account_changed", scope)
+
+
+@hookimpl
+def staff_changed(scope):
+    commit_misdeed("staff_changed", scope)
+
+
+@hookimpl
+def signed_in(scope):
+    commit_misdeed("signed_in", scope)
+
+
+@hookimpl
+def sign_in_failed(scope):
+    commit_misdeed("sign_in_failed", scope)
+
+
+@hookimpl
+def person_locked(scope):
+    commit_misdeed("person_locked", scope)
+
+
+@hookimpl
+def form_published(scope):
+    commit_misdeed("form_published", scope)
+
+
+@hookimpl
+def plugin_switched(scope):
+    commit_misdeed("plugin_switched", scope)
+
+
+@hookimpl
+def mail_sent(scope):
+    commit_misdeed("mail_sent", scope)

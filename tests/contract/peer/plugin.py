@@ -75,3 +75,48 @@ def contact_created():
 @hookimpl
 def contact_verified():
     CALLS.append("contact_verified")
+
+
+@hookimpl
+def contact_changed():
+    CALLS.append("contact_changed")
+
+
+@hookimpl
+def account_changed():
+    CALLS.append("account_changed")
+
+
+@hookimpl
+def staff_changed():
+    CALLS.append("staff_changed")
+
+
+@hookimpl
+def signed_in():
+    CALLS.append("signed_in")
+
+
+@hookimpl
+def sign_in_failed():
+    CALLS.append("sign_in_failed")
+
+
+@hookimpl
+def person_locked():
+    CALLS.append("person_locked")
+
+
+@hookimpl
+def form_published():
+    CALLS.append("form_published")
+
+
+@hookimpl
+def plugin_switched():
+    CALLS.append("plugin_switched")
+
+
+@hookimpl
+def mail_sent():
+    CALLS.append("mail_sent")

@@ -7,8 +7,7 @@ HEARD = []
 REACT = {}  # hook -> what to do
 
 
-def hear(hook, **given):
-    scope = given.pop("scope")
+def hear(hook, scope, **given):
     HEARD.append((hook, given))
     if hook in REACT:
         REACT[hook](scope, **given)
@@ -23,16 +22,74 @@ def register_plugin():
 
 @hookimpl
 def case_created(scope, case_id, actor, at, causes):
-    hear("case_created", scope=scope, case_id=case_id, actor=actor, at=at, causes=causes)
+    hear("case_created", **locals())
 
 
 @hookimpl
 def case_changed(scope, case_id, changes, actor, at, causes):
-    given = {"case_id": case_id, "changes": changes, "actor": actor, "at": at, "causes": causes}
-    hear("case_changed", scope=scope, **given)
+    hear("case_changed", **locals())
 
 
 @hookimpl
 def note_added(scope, case_id, note_id, actor, at, causes):
-    given = {"case_id": case_id, "note_id": note_id, "actor": actor, "at": at, "causes": causes}
-    hear("note_added", scope=scope, **given)
+    hear("note_added", **locals())
+
+
+@hookimpl
+def file_added(scope, case_id, file_id, actor, at, causes):
+    hear("file_added", **locals())
+
+
+@hookimpl
+def contact_created(scope, contact_id, actor, at, causes):
+    hear("contact_created", **locals())
+
+
+@hookimpl
+def contact_verified(scope, contact_id, actor, at, causes):
+    hear("contact_verified", **locals())
+
+
+@hookimpl
+def contact_changed(scope, contact_id, changes, actor, at, causes):
+    hear("contact_changed", **locals())
+
+
+@hookimpl
+def account_changed(scope, account_id, changes, actor, at, causes):
+    hear("account_changed", **locals())
+
+
+@hookimpl
+def staff_changed(scope, staff_id, changes, actor, at, causes):
+    hear("staff_changed", **locals())
+
+
+@hookimpl
+def signed_in(scope, kind, person_id, actor, at, causes):
+    hear("signed_in", **locals())
+
+
+@hookimpl
+def sign_in_failed(scope, kind, person_id, source, actor, at, causes):
+    hear("sign_in_failed", **locals())
+
+
+@hookimpl
+def person_locked(scope, kind, person_id, reason, actor, at, causes):
+    hear("person_locked", **locals())
+
+
+@hookimpl
+def form_published(scope, form, version, actor, at, causes):
+    hear("form_published", **locals())
+
+
+@hookimpl
+def plugin_switched(scope, on, actor, at, causes):
+    hear("plugin_switched", **locals())
+
+
+@hookimpl
+def mail_sent(scope, mail_id, actor, at, causes):
+    hear("mail_sent", **locals())

@@ -36,6 +36,7 @@ class TestDeliverEvent:
     def test_a_plugin_that_is_off_is_not_even_asked(self, platform):
         with platform.scope("acme") as scope:
             switch_plugin(scope, "trial", on=False)
+        run_until_idle(platform)
         with platform.scope("acme") as scope:
             scope.announce(hookspecs.contact_created, contact_id=new_id())
 
