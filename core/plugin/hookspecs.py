@@ -44,6 +44,12 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 def register_plugin() -> PluginManifest:
     """Say what the plugin is. The only hook that every plugin must implement.
 
+    .. code-block:: python
+
+        @hookimpl
+        def register_plugin() -> PluginManifest:
+            return PluginManifest(name="hello", title="Hello", package="ventanilla_hello")
+
     .. versionadded:: 1.0
     """
 
@@ -53,6 +59,29 @@ def register_field_types() -> list[FieldType]:
     """Add kinds of fields that admins can choose in the studio.
 
     A type's name is ``<plugin>.<name>``.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_field_types() -> list[FieldType]:
+            return [
+                FieldType(
+                    name="fleet.plate",
+                    title=_("Number plate"),
+                    widget="text",
+                    reader=read_plate,
+                )
+            ]
+
+
+        def read_plate(field: FieldDefinition, language: str) -> Callable[[Any], str]:
+            def read(value: Any) -> str:
+                plate = str(value).strip().upper()
+                if not PLATE.fullmatch(plate):
+                    raise RefusedValueError(_("Write the plate like ABC-123."))
+                return plate
+
+            return read
 
     .. versionadded:: 1.0
     """
@@ -68,6 +97,14 @@ def case_created(
     """React to a new case, after its transaction has committed.
 
     Raising retries it, with growing pauses.
+
+    .. code-block:: python
+
+        @hookimpl
+        def case_created(
+            scope: Scope, case_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+        ) -> None:
+            services.tell_the_chat(scope, case_id)
 
     :param scope: the tenant, acting as the system, in a transaction of its own
     :param case_id: the case
@@ -89,6 +126,21 @@ def case_changed(
     causes: tuple[str, ...],
 ) -> None:
     """React to changed fields of a case (status, assignee, any field), after commit.
+
+    .. code-block:: python
+
+        @hookimpl
+        def case_changed(
+            scope: Scope,
+            case_id: UUID,
+            changes: Mapping[str, Any],
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            if "status" in changes and "board" not in causes:
+                _before, now = changes["status"]
+                services.count_status(scope, now)
 
     :param scope: the tenant, acting as the system
     :param case_id: the case
@@ -112,6 +164,19 @@ def note_added(
 ) -> None:
     """React to a note, public or internal, after commit. The case's first message is one too.
 
+    .. code-block:: python
+
+        @hookimpl
+        def note_added(
+            scope: Scope,
+            case_id: UUID,
+            note_id: UUID,
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            scope.enqueue("chat.pass_on", note_id, plugin="chat")
+
     :param scope: the tenant, acting as the system
     :param case_id: the case
     :param note_id: the note; ``note.is_internal`` tells whether customers may see it
@@ -134,6 +199,19 @@ def file_added(
 ) -> None:
     """React to a file attached to a case, after commit.
 
+    .. code-block:: python
+
+        @hookimpl
+        def file_added(
+            scope: Scope,
+            case_id: UUID,
+            file_id: UUID,
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            services.tick_off(scope, case_id, file_id)
+
     :param scope: the tenant, acting as the system
     :param case_id: the case
     :param file_id: the case's file
@@ -151,6 +229,14 @@ def contact_created(
 ) -> None:
     """React to a new contact, after commit, however it came to be.
 
+    .. code-block:: python
+
+        @hookimpl
+        def contact_created(
+            scope: Scope, contact_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+        ) -> None:
+            scope.enqueue("crm.look_up", contact_id, plugin="crm")
+
     :param scope: the tenant, acting as the system
     :param contact_id: the contact
     :param actor: who did it
@@ -166,6 +252,14 @@ def contact_verified(
     scope: Scope, contact_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
 ) -> None:
     """React to a contact who proved an email address, after commit.
+
+    .. code-block:: python
+
+        @hookimpl
+        def contact_verified(
+            scope: Scope, contact_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+        ) -> None:
+            services.welcome(scope, contact_id)
 
     :param scope: the tenant, acting as the system
     :param contact_id: the contact
@@ -187,6 +281,20 @@ def contact_changed(
     causes: tuple[str, ...],
 ) -> None:
     """React to changed fields of a contact, after commit, whoever changed them.
+
+    .. code-block:: python
+
+        @hookimpl
+        def contact_changed(
+            scope: Scope,
+            contact_id: UUID,
+            changes: Mapping[str, Any],
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            if {"email", "phone"} & changes.keys():
+                scope.enqueue("crm.send", contact_id)
 
     :param scope: the tenant, acting as the system
     :param contact_id: the contact
@@ -210,6 +318,19 @@ def account_changed(
 ) -> None:
     """React to a new account, or to changed fields of one, after commit.
 
+    .. code-block:: python
+
+        @hookimpl
+        def account_changed(
+            scope: Scope,
+            account_id: UUID,
+            changes: Mapping[str, Any],
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            scope.enqueue("crm.send_account", account_id)
+
     :param scope: the tenant, acting as the system
     :param account_id: the account
     :param changes: field key -> ``[old, new]``, JSON-able; of a new one all are old ``None``
@@ -232,6 +353,20 @@ def staff_changed(
 ) -> None:
     """React to a new member of staff, or to a changed name, role or state, after commit.
 
+    .. code-block:: python
+
+        @hookimpl
+        def staff_changed(
+            scope: Scope,
+            staff_id: UUID,
+            changes: Mapping[str, Any],
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            if changes.get("active", [None, True])[1] is False:
+                services.take_off_duty(scope, staff_id)
+
     :param scope: the tenant, acting as the system
     :param staff_id: the member of staff
     :param changes: ``name``, ``roles`` and ``active``, as far as they differ -> ``[old, new]``
@@ -253,6 +388,20 @@ def signed_in(
     causes: tuple[str, ...],
 ) -> None:
     """React to somebody who has signed in, after commit.
+
+    .. code-block:: python
+
+        @hookimpl
+        def signed_in(
+            scope: Scope,
+            kind: Kind,
+            person_id: UUID,
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            if kind == "staff":
+                services.note_presence(scope, person_id, at)
 
     :param scope: the tenant, acting as the system
     :param kind: ``contact`` or ``staff``
@@ -279,6 +428,20 @@ def sign_in_failed(
 
     What was typed is not told: people type passwords into the wrong field.
 
+    .. code-block:: python
+
+        @hookimpl
+        def sign_in_failed(
+            scope: Scope,
+            kind: Kind,
+            person_id: UUID | None,
+            source: str,
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            services.count_failure(scope, source, at)
+
     :param scope: the tenant, acting as the system
     :param kind: whose page it was: ``contact`` or ``staff``
     :param person_id: whose name it was, or ``None`` if it is nobody's
@@ -303,6 +466,21 @@ def person_locked(
 ) -> None:
     """React to somebody who was locked out, by staff or by wrong passwords, after commit.
 
+    .. code-block:: python
+
+        @hookimpl
+        def person_locked(
+            scope: Scope,
+            kind: Kind,
+            person_id: UUID,
+            reason: str,
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            if kind == "staff":
+                services.warn_administrators(scope, person_id, reason)
+
     :param scope: the tenant, acting as the system
     :param kind: ``contact`` or ``staff``
     :param person_id: the contact or member of staff
@@ -326,6 +504,20 @@ def form_published(
 ) -> None:
     """React to a form that is in force from now on, after commit.
 
+    .. code-block:: python
+
+        @hookimpl
+        def form_published(
+            scope: Scope,
+            form: FormKey,
+            version: int,
+            actor: EventActor,
+            at: datetime,
+            causes: tuple[str, ...],
+        ) -> None:
+            if form == "case":
+                services.forget_rules_without_field(scope, scope.tenant.form("case"))
+
     :param scope: the tenant, acting as the system
     :param form: which form: ``case`` or ``contact``
     :param version: its number; ``scope.tenant.form(form)`` is the form itself
@@ -346,6 +538,15 @@ def plugin_switched(
     The only hook that is called while the plugin is off, and only the plugin itself is. It hears
     the state that holds by then; what is on from the start was never switched.
 
+    .. code-block:: python
+
+        @hookimpl
+        def plugin_switched(
+            scope: Scope, on: bool, actor: EventActor, at: datetime, causes: tuple[str, ...]
+        ) -> None:
+            if on:
+                scope.enqueue("sla.fill_in")
+
     :param scope: the tenant, acting as the system
     :param on: whether it is on now
     :param actor: who did it
@@ -361,6 +562,14 @@ def mail_sent(
     scope: Scope, mail_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
 ) -> None:
     """React to a mail that the mail server took, after commit.
+
+    .. code-block:: python
+
+        @hookimpl
+        def mail_sent(
+            scope: Scope, mail_id: UUID, actor: EventActor, at: datetime, causes: tuple[str, ...]
+        ) -> None:
+            services.note_first_answer(scope, mail_id, at)
 
     :param scope: the tenant, acting as the system
     :param mail_id: the mail
@@ -379,6 +588,14 @@ def mail_sent(
 def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
     """Add entries to a menu. Called for every page: no queries.
 
+    .. code-block:: python
+
+        @hookimpl
+        def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
+            if slot != "portal":
+                return []
+            return [MenuItem(label=_("Hello"), route="hello.page", icon="star", position=70)]
+
     :param scope: the tenant and the person who looks
     :param slot: which menu: ``portal`` (customers) or ``staff``
 
@@ -390,6 +607,12 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
 def home_panels(scope: Scope) -> list[Panel]:
     """Add blocks to the portal's first page.
 
+    .. code-block:: python
+
+        @hookimpl
+        def home_panels(scope: Scope) -> list[Panel]:
+            return [Panel(title=_("News"), text=services.newest_line(scope), position=10)]
+
     :param scope: the tenant and the contact who looks
 
     .. versionadded:: 1.0
@@ -399,6 +622,13 @@ def home_panels(scope: Scope) -> list[Panel]:
 @hookspec
 def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
     """Add blocks beside a case, on the portal and on the agents' desk.
+
+    .. code-block:: python
+
+        @hookimpl
+        def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
+            rating = services.find_rating(scope, case_id)
+            return [Panel(title=_("Rating"), template="csat/panel.jinja2", data={"rating": rating})]
 
     :param scope: the tenant and the person who looks
     :param case_id: a case that this person may see
@@ -417,6 +647,13 @@ def check_case(scope: Scope, values: Mapping[str, Any]) -> None:
 
     Runs inside the transaction, after the form's own validation.
 
+    .. code-block:: python
+
+        @hookimpl
+        def check_case(scope: Scope, values: Mapping[str, Any]) -> None:
+            if values.get("product") == "internet/no_service" and not values.get("files"):
+                raise Refused(fields={"files": _("Please add a photo of the modem.")})
+
     :param scope: the tenant and the person who files it
     :param values: field key -> clean value, custom fields included; read-only
     :raises core.errors.Refused: with a sentence for the person, at a field or for the whole form
@@ -428,6 +665,13 @@ def check_case(scope: Scope, values: Mapping[str, Any]) -> None:
 @hookspec
 def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
     """Refuse a note or a file before it is added to a case.
+
+    .. code-block:: python
+
+        @hookimpl
+        def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
+            if scope.actor.is_contact and services.is_frozen(scope, case_id):
+                raise Refused(_("This case is being audited. Please write again tomorrow."))
 
     :param scope: the tenant and the person who adds it
     :param case_id: the case
@@ -446,6 +690,12 @@ def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
     """Choose who answers a new case. The first plugin that names somebody who can decides.
 
     Runs inside the transaction that files the case.
+
+    .. code-block:: python
+
+        @hookimpl
+        def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
+            return services.whose_turn_is_it(scope)
 
     :param scope: the tenant and the person who files it
     :param values: as in :func:`check_case`

@@ -124,7 +124,7 @@ def _render(kind: str, item: Any, context: Any) -> str | Literal[False]:
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if item is Json or (isinstance(item, sa.JSON) and item._variant_mapping):  # noqa: SLF001  # nothing public tells
-        context.imports.add("from core.db.base import Json")
+        context.imports.add("from core.plugin.api import Json")
         return "Json"
     return False
 
@@ -134,7 +134,7 @@ def _finished(text: str, made: list[str]) -> str:
     text = re.sub(r"^ *# ### .*###\n", "", text, flags=re.MULTILINE)
     if made:
         after = "from alembic import op\n"
-        text = text.replace(after, f"{after}from core.db.migrations.rls import protect\n", 1)
+        text = text.replace(after, f"{after}from core.plugin.api import protect\n", 1)
     lines = "".join(f'    protect("{name}")\n' for name in made)
     text = re.sub(r"^depends_on = ('core\d+')$", r"depends_on = (\1,)", text, flags=re.MULTILINE)
     return re.sub(r"\n+\n\ndef downgrade", f"\n{lines}\n\ndef downgrade", text, count=1)

@@ -1,9 +1,6 @@
 """The smallest plugin: a panel on the portal's first page."""
 
-from core.plugin import hookimpl
-from core.plugin.contributions import Panel
-from core.plugin.manifest import PluginManifest
-from core.scope import Scope
+from core.plugin.api import Panel, PluginManifest, Scope, hookimpl
 
 
 @hookimpl

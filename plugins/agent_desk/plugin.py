@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.access import READ
-from core.plugin import hookimpl
-from core.plugin.contributions import MenuItem
-from core.plugin.manifest import PluginManifest
+from core.plugin.api import MenuItem, PluginManifest, hookimpl
+from core.plugin.api.cases import READ
 
 if TYPE_CHECKING:
-    from core.plugin.contributions import Slot
+    from core.plugin.api import Slot
 
 _ = TranslationStringFactory("agent_desk")
 

@@ -1,6 +1,6 @@
 """The desk's addresses."""
 
-from core.web.routing import RouteConfig
+from core.plugin.api.pages import RouteConfig
 
 CASE = "/desk/cases/{number:[0-9]{1,18}}"
 

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin import hookimpl
-from core.plugin.manifest import PluginManifest
+from core.plugin.api import PluginManifest, hookimpl
 from plugins.portal.services import menu
 from plugins.portal.settings import Settings
 
 if TYPE_CHECKING:
-    from core.plugin.contributions import MenuItem, Slot
-    from core.scope import Scope
+    from core.plugin.api import MenuItem, Scope, Slot
 
 _ = TranslationStringFactory("portal")
 

@@ -1,6 +1,6 @@
 """The portal's addresses."""
 
-from core.web.routing import RouteConfig
+from core.plugin.api.pages import RouteConfig
 
 NUMBER = r"{number:[0-9]{1,18}}"
 

@@ -6,7 +6,6 @@ the code and needs no catalogue.
 """
 
 import io
-import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -84,17 +83,5 @@ def update_catalogues():
             )
 
 
-def note_building_blocks():
-    """Write down for ``plugin check`` what the documentation promises to plugins."""
-    page = (ROOT / "docs" / "building-blocks.md").read_text(encoding="utf-8")
-    names = sorted(set(re.findall(r"`((?:core|fields_config)\.[\w.]+)`", page)))
-    lines = "".join(f"- {name}\n" for name in names)
-    (ROOT / "core" / "plugin_kit" / "building_blocks.yaml").write_text(
-        f'# What docs/building-blocks.md promises; written by "make catalogues".\n{lines}',
-        encoding="utf-8",
-    )
-
-
 if __name__ == "__main__":
     update_catalogues()
-    note_building_blocks()

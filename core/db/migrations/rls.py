@@ -9,6 +9,9 @@ OF_THE_TENANT = (
     " = NULLIF(NULLIF(current_setting('ventanilla.tenant', true), '*'), '')::uuid)"
 )
 
+# The tables that this process was asked to protect; SQLite, which has no such thing, can't tell.
+protected: set[str] = set()
+
 
 def protect(*tables: str) -> None:
     """Let a transaction see and write only the rows of the tenant that it named.
@@ -16,6 +19,7 @@ def protect(*tables: str) -> None:
     ``FORCE`` holds for the tables' owner too, so one database role is enough; a superuser is
     never held, and ``ventanilla doctor`` says so.
     """
+    protected.update(tables)
     if op.get_bind().dialect.name != "postgresql":
         return
     for table in tables:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
-from core.folders import folder_of
 from core.plugin_kit.subject import Finding
 
 if TYPE_CHECKING:
@@ -20,20 +19,23 @@ if TYPE_CHECKING:
 WEB = frozenset({"pyramid", "webob", "deform"})
 WITHOUT_WEB = frozenset({"services", "models"})
 
-
+API = "core.plugin.api"
 OFFERING = frozenset({"core", "fields_config"})
 
 
 @cache
-def promised_names() -> frozenset[str]:
-    """Return what plugins may import, as the documentation says."""
-    path = folder_of("core.plugin_kit") / "building_blocks.yaml"
-    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")))
+def public_names() -> frozenset[str]:
+    """Return what plugins may import: the modules of the API, and what their ``__all__`` names."""
+    package = importlib.import_module(API)
+    found = pkgutil.iter_modules(package.__path__, f"{API}.")
+    modules = [package, *(importlib.import_module(module.name) for module in found)]
+    names = {f"{module.__name__}.{name}" for module in modules for name in module.__all__}
+    return frozenset(names | {module.__name__ for module in modules})
 
 
 def check_imports(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]:
     """Read every module's imports, without running it."""
-    package, promised = subject.manifest.package, promised_names()
+    package, public = subject.manifest.package, public_names()
     others = {
         plugin.manifest.package
         for plugin in plugins.plugins.values()
@@ -46,10 +48,10 @@ def check_imports(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding
             if _is_strange(name, package) or any(_is_in(name, other) for other in others):
                 yield Finding("plugin-import", f"{named} imports another plugin: '{name}'.")
         for name in [] if subject.is_ours else names:
-            if name.partition(".")[0] in OFFERING and name not in promised:
+            if name.partition(".")[0] in OFFERING and name not in public:
                 yield Finding(
                     "undocumented-import",
-                    f"{named} imports '{name}', which docs/building-blocks.md does not promise:"
+                    f"{named} imports '{name}', which is no part of {API}:"
                     " it may change or go with any release.",
                 )
         if WITHOUT_WEB & set(Path(named).with_suffix("").parts):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
@@ -71,14 +70,14 @@ def _check_root(subject: Subject, first: Script) -> Iterator[Finding]:
 
 def _run(subject: Subject, engine: Engine, tables: list[str]) -> Iterator[Finding]:
     package, name = subject.manifest.package, subject.name
-    with _noting_protection() as protected:
-        failed = migrate.upgrade(engine, [package])
+    rls.protected.clear()
+    failed = migrate.upgrade(engine, [package])
     if failed:
         yield Finding("migration-upgrade", f"It can't be installed: {failed[0].detail}")
         return
     yield from _compare(engine, tables)
     created = set(tables) & set(inspect(engine).get_table_names())
-    for table in sorted(created - protected):
+    for table in sorted(created - rls.protected):
         yield Finding(
             "migration-protection",
             f"No migration calls protect('{table}'): PostgreSQL would not keep tenants apart.",
@@ -110,24 +109,6 @@ def _compare(engine: Engine, tables: list[str]) -> Iterator[Finding]:
                 "migration-columns",
                 f"Model and migrations differ in the table '{name}': {odd}.",
             )
-
-
-@contextmanager
-def _noting_protection() -> Iterator[set[str]]:
-    """Hear for which tables the migrations ask for row-level security, which SQLite lacks."""
-    protected: set[str] = set()
-    protect = rls.protect
-
-    def note(*tables: Any) -> None:
-        protected.update(tables)
-        protect(*tables)
-
-    # Migrations import the function when they are read, and that is yet to come.
-    rls.protect = note
-    try:
-        yield protected
-    finally:
-        rls.protect = protect
 
 
 def _first_line(error: Exception) -> str:

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin import hookimpl
-from core.plugin.contributions import Panel
-from core.plugin.manifest import PluginManifest
+from core.plugin.api import Panel, PluginManifest, hookimpl
 from ventanilla_csat import services
 from ventanilla_csat.settings import Settings
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.plugin.contributions import Audience
-    from core.scope import Scope
+    from core.plugin.api import Audience, Scope
 
 _ = TranslationStringFactory("csat")
 

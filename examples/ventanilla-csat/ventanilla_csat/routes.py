@@ -1,6 +1,6 @@
 """Where ratings are sent."""
 
-from core.web.routing import RouteConfig
+from core.plugin.api.pages import RouteConfig
 
 
 def includeme(config: RouteConfig) -> None:

@@ -10,16 +10,14 @@ from markupsafe import escape
 from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
-from core.cases.models import Case
-from core.cases.services import add_note, get_case, get_case_by_id
-from core.db.base import new_id
-from core.errors import NotFoundError
+from core.plugin.api import NotFoundError, new_id
+from core.plugin.api.cases import Case, add_note, get_case, get_case_by_id
 from ventanilla_csat.models import Rating
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.scope import Scope
+    from core.plugin.api import Scope
 
 _ = TranslationStringFactory("csat")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from core.jobs import actor
+from core.plugin.api import actor
 from ventanilla_csat import services
 
 if TYPE_CHECKING:
-    from core.scope import Scope
+    from core.plugin.api import Scope
 
 
 @actor(name="csat.tell_agents")

@@ -8,16 +8,15 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.web.forms import form_from_schema, handle_form, keep_form
+from core.plugin.api.pages import form_from_schema, handle_form, keep_form
 from ventanilla_csat import services
 from ventanilla_csat.schemas import RatingSchema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.scope import Scope
-    from core.web.forms import KeptForm
-    from core.web.request import Request
+    from core.plugin.api import Scope
+    from core.plugin.api.pages import KeptForm, Request
 
 _ = TranslationStringFactory("csat")
 

@@ -18,7 +18,7 @@ from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from core.errors import VentanillaError
+from core.plugin.api import VentanillaError
 
 TIMEOUT = 10.0  # seconds for each step: connecting, sending, answering
 LONGEST = 30.0  # seconds for all of it: an answer may come letter by letter

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin import hookimpl
-from core.plugin.contributions import MenuItem
-from core.plugin.manifest import Permission, PluginManifest
+from core.plugin.api import MenuItem, Permission, PluginManifest, hookimpl
 from ventanilla_webhook import services
 from ventanilla_webhook.permissions import SEE
 from ventanilla_webhook.settings import Settings
@@ -16,8 +14,7 @@ from ventanilla_webhook.settings import Settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.plugin.contributions import Slot
-    from core.scope import Scope
+    from core.plugin.api import Scope, Slot
 
 _ = TranslationStringFactory("webhook")
 

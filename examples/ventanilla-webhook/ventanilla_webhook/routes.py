@@ -1,6 +1,6 @@
 """The page for administrators."""
 
-from core.web.routing import RouteConfig
+from core.plugin.api.pages import RouteConfig
 
 
 def includeme(config: RouteConfig) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.cases.models import CaseNote
-from core.cases.services import get_case_by_id
+from core.plugin.api.cases import CaseNote, get_case_by_id
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.cases.models import Case
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case
 
 POST = "webhook.post"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from core.jobs import bare_actor
+from core.plugin.api import bare_actor
 from ventanilla_webhook.client import post
 from ventanilla_webhook.services import POST
 from ventanilla_webhook.signing import sign
 
 if TYPE_CHECKING:
-    from core.jobs import Job
+    from core.plugin.api import Job
 
 
 # A bare actor, as no transaction may wait for somebody else's server. Raising tries again later.

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from ventanilla_webhook.permissions import SEE
 
 if TYPE_CHECKING:
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 
 @view_config(route_name="webhook.page", renderer="webhook/page.jinja2", permission=SEE)

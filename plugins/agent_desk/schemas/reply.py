@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import colander
 from translationstring import TranslationStringFactory
 
-from core.cases.services import offered_choices
-from core.cases.web.forms import add_message
-from core.web.widgets.choices import SelectWidget
+from core.plugin.api.cases import offered_choices
+from core.plugin.api.pages import SelectWidget, add_message
 
 if TYPE_CHECKING:
-    from core.scope import Scope
+    from core.plugin.api import Scope
 
 _ = TranslationStringFactory("agent_desk")
 

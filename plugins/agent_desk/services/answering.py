@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cases import services
+from core.plugin.api import cases
 from plugins.agent_desk.services.news import Seen, refuse_if_overtaken
 
 if TYPE_CHECKING:
-    from core.cases.models import Case, CaseNote
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case, CaseNote
 
 
 def answer_case(
@@ -30,10 +30,10 @@ def answer_case(
     :raises core.errors.Refused: with a sentence on what to do
     """
     status = values.get("status") or None
-    services.lock_case(scope, case)
+    cases.lock_case(scope, case)
     if not is_internal or status:
         refuse_if_overtaken(scope, case, seen, with_notes=not is_internal)
-    return services.add_note(
+    return cases.add_note(
         scope,
         case,
         values.get("message") or "",

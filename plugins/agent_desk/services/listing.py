@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.numbers import read_number
-from core.cases.search.filters import status_fields
-from core.cases.search.text_query import MAX_TYPED
-from core.cases.services import CaseFilter, list_cases, show_choice
-from core.cases.web.filter_controls import (
+from core.plugin.api.cases import (
+    MAX_TYPED,
+    CaseFilter,
     Filter,
     asked_of,
     choose,
     finds_nothing,
+    list_cases,
     list_filters,
+    read_number,
+    show_choice,
+    status_fields,
     status_filter,
     unheeded,
 )
@@ -24,8 +26,8 @@ from core.cases.web.filter_controls import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.cases.search.filters import View
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import View
 
 _ = TranslationStringFactory("agent_desk")
 

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from core.activity.models import Activity
-from core.cases.filed_form import known_field
-from core.cases.services import list_notes
-from core.errors import ConflictError
-from fields_config.texts import title_of
+from core.plugin.api import Activity, ConflictError
+from core.plugin.api.cases import known_field, list_notes
+from core.plugin.api.fields import title_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from core.cases.models import Case
-    from core.cases.services import NoteView
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case, NoteView
 
 MOST = 20
 # Ids of people: who it was is said, not which row.

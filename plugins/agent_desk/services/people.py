@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Uuid, bindparam, select
 
-from core.cases.access import READ
-from core.cases.models import Case
-from core.cases.notify.recipients import colleagues_of, customers_of
-from core.cases.services import Choice, show_choice
-from core.db.prepared import PreparedQuery
-from core.identity.models.account import Account, Membership
-from core.identity.staff import name_colleagues, read_colleagues
+from core.plugin.api import PreparedQuery
+from core.plugin.api.cases import READ, Case, Choice, colleagues_of, customers_of, show_choice
+from core.plugin.api.people import Account, Membership, name_colleagues, read_colleagues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.identity.models.contact import Contact
-    from core.identity.staff import Colleague
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.people import Colleague, Contact
 
 OTHER_CASES = 5
 Named = tuple[tuple[str, str], ...]

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.activity.words import ACTIVITY
+from core.plugin.api import ACTIVITY
 from plugins.agent_desk.services.news import FieldChange, describe_changes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.activity.models import Activity
-    from core.scope import Scope
+    from core.plugin.api import Activity, Scope
     from plugins.agent_desk.services.people import Named
 
 _ = TranslationStringFactory("agent_desk")

@@ -8,11 +8,16 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases import services
-from core.cases.access import ANSWER, CHANGE, READ
-from core.cases.web.forms import sent_in
-from core.errors import Refused
-from core.web.forms import FormView, handle_edit, handle_form, one_time_key, say_when_sent_again
+from core.plugin.api import Refused, cases
+from core.plugin.api.cases import ANSWER, CHANGE, READ
+from core.plugin.api.pages import (
+    FormView,
+    handle_edit,
+    handle_form,
+    one_time_key,
+    say_when_sent_again,
+    sent_in,
+)
 from plugins.agent_desk.services.answering import answer_case, check_fields
 from plugins.agent_desk.services.news import News, OvertakenError
 from plugins.agent_desk.services.people import list_accounts, list_colleagues
@@ -29,9 +34,9 @@ from plugins.agent_desk.views.forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from core.cases.models import Case
-    from core.identity.models.contact import Contact
-    from core.web.request import Request
+    from core.plugin.api.cases import Case
+    from core.plugin.api.pages import Request
+    from core.plugin.api.people import Contact
 
 _ = TranslationStringFactory("agent_desk")
 
@@ -100,11 +105,11 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Change the fields of the case."""
     scope = request.scope
     case, contact = _case(request)
-    services.lock_case(scope, case)
+    cases.lock_case(scope, case)
     seen = read_seen(request)
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
-        services.change_case(scope, case, services.read_changes(scope, case, values))
+        cases.change_case(scope, case, cases.read_changes(scope, case, values))
         request.flash_message("success", _("Saved."))
         return _to_case(request, case)
 
@@ -124,7 +129,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         fields_form(scope, case),
         save,
         render=lambda view: again(view, news[0] if news else None),
-        current=services.values_of(case),
+        current=cases.values_of(case),
         extras=extras,
         check=check,
     )
@@ -150,12 +155,12 @@ def assign_case(request: Request) -> HTTPSeeOther:
     case, _contact = _case(request)
     take = "take" in request.POST
     assignee = str(scope.actor.id) if take else request.typed("assignee") or None
-    services.lock_case(scope, case)
+    cases.lock_case(scope, case)
     now = str(case.assignee_id or "")
     if WAS in request.POST and now not in (request.typed(WAS), assignee or ""):
         request.flash_message("warning", _told_assignee(request, case))
         return _to_case(request, case)
-    if services.assign_case(scope, case, assignee):
+    if cases.assign_case(scope, case, assignee):
         text = _("The case is yours.") if take else _("Saved.")
         request.flash_message("success", text)
     return _to_case(request, case)
@@ -185,7 +190,7 @@ def _told_assignee(request: Request, case: Case) -> str:
 
 
 def _case(request: Request) -> tuple[Case, Contact | None]:
-    return services.get_case_with_contact(request.scope, request.matchdict["number"])
+    return cases.get_case_with_contact(request.scope, request.matchdict["number"])
 
 
 def _to_case(request: Request, case: Case, anchor: str = "") -> HTTPSeeOther:

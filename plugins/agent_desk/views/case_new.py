@@ -8,20 +8,16 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases.access import CHANGE
-from core.cases.services import create_case, offered_choices, read_new_case
-from core.cases.web.forms import sent_as
-from core.identity.accounts import accounts_of
-from core.identity.contacts import get_contact, list_contacts
-from core.web.forms import handle_form, one_time_key, say_when_sent_again
-from core.web.routing import read_id
+from core.plugin.api.cases import CHANGE, create_case, offered_choices, read_new_case
+from core.plugin.api.pages import handle_form, one_time_key, read_id, say_when_sent_again, sent_as
+from core.plugin.api.people import accounts_of, get_contact, list_contacts
 from plugins.agent_desk.views.forms import desk_extras, new_case_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.scope import Scope
-    from core.web.request import Request
+    from core.plugin.api import Scope
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("agent_desk")
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.activity.services import list_case_activity
-from core.cases import services
-from core.cases.web.conversation import Conversation, read_conversation
-from core.identity.staff import read_colleagues
-from core.plugin import hookspecs
-from core.web.forms import FormView, draw_form
-from core.web.panels import draw_panels
+from core.plugin.api import cases, hookspecs, list_case_activity
+from core.plugin.api.cases import Conversation, read_conversation
+from core.plugin.api.pages import FormView, draw_form, draw_panels
+from core.plugin.api.people import read_colleagues
 from plugins.agent_desk.services import people
 from plugins.agent_desk.services.news import News, Seen
 from plugins.agent_desk.views.activity import ActivityLine, tell_activity
@@ -19,11 +16,9 @@ from plugins.agent_desk.views.cases import way_back
 from plugins.agent_desk.views.forms import INTERNAL, KIND, desk_extras, fields_form, reply_form
 
 if TYPE_CHECKING:
-    from core.cases.models import Case
-    from core.cases.services import Choice, FieldView, FileView
-    from core.identity.models.contact import Contact
-    from core.web.panels import DrawnPanel
-    from core.web.request import Request
+    from core.plugin.api.cases import Case, Choice, FieldView, FileView
+    from core.plugin.api.pages import DrawnPanel, Request
+    from core.plugin.api.people import Contact
     from plugins.agent_desk.services.people import Named, OtherCase, Reader
 
 Tab = Literal["notes", "files", "activity"]
@@ -79,8 +74,8 @@ def show_page(
 ) -> dict[str, Any]:
     """Return what the page's template is given."""
     scope = request.scope
-    may_change = services.may_change(scope, case)
-    may_answer = services.may_write(scope, case) and tab == "notes"
+    may_change = cases.may_change(scope, case)
+    may_answer = cases.may_write(scope, case) and tab == "notes"
     conversation = read_conversation(scope, case) if tab == "notes" else None
     staff = read_colleagues(scope, also=case.assignee_id)
     colleagues = people.list_colleagues(scope, case, staff)
@@ -90,17 +85,17 @@ def show_page(
         case=case,
         contact=contact,
         tab=tab,
-        status=services.show_choice(scope, "status", case.status),
-        priority=services.show_choice(scope, "priority", case.priority),
+        status=cases.show_choice(scope, "status", case.status),
+        priority=cases.show_choice(scope, "priority", case.priority),
         conversation=conversation,
-        files=services.list_files(scope, case) if tab == "files" else [],
+        files=cases.list_files(scope, case) if tab == "files" else [],
         activity=tell_activity(scope, list_case_activity(scope, case.id, ACTIVITIES), colleagues)
         if tab == "activity"
         else [],
         reply_form=reply,
         fields_form=_fields_form(request, case, sent) if may_change else None,
-        fields=[] if may_change else services.visible_values(scope, case),
-        past_fields=services.past_values(scope, case) if may_change else [],
+        fields=[] if may_change else cases.visible_values(scope, case),
+        past_fields=cases.past_values(scope, case) if may_change else [],
         may_be_answered=answerable,
         recipients=people.list_recipients(scope, case, contact),
         readers=people.list_readers(scope, case, staff),
@@ -153,7 +148,7 @@ def _fields_form(request: Request, case: Case, sent: Sent | None) -> FormView:
     return draw_form(
         request,
         fields_form(request.scope, case),
-        current=services.values_of(case),
+        current=cases.values_of(case),
         is_edit=True,
         extras=desk_extras(
             request,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases.access import CHANGE, READ
-from core.cases.services import Page, count_views, list_cases
+from core.plugin.api.cases import CHANGE, READ, Page, count_views, list_cases
 from plugins.agent_desk.services.listing import (
     COUNTED,
     SIZE,
@@ -21,8 +20,8 @@ from plugins.agent_desk.services.listing import (
 )
 
 if TYPE_CHECKING:
-    from core.scope import Scope
-    from core.web.request import Request
+    from core.plugin.api import Scope
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("agent_desk")
 

@@ -8,18 +8,22 @@ from uuid import UUID
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases.access import ANSWER
-from core.cases.web.forms import case_form, extras_of
-from core.files.forms import file_rule, take_upload
-from core.web.forms import form_from_schema, keep_form
+from core.plugin.api.cases import ANSWER
+from core.plugin.api.pages import (
+    case_form,
+    extras_of,
+    file_rule,
+    form_from_schema,
+    keep_form,
+    take_upload,
+)
 from plugins.agent_desk.schemas.reply import reply_schema
 from plugins.agent_desk.services.news import Seen
 
 if TYPE_CHECKING:
-    from core.cases.models import Case
-    from core.scope import Scope
-    from core.web.forms import FormExtras, KeptForm
-    from core.web.request import Request
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case
+    from core.plugin.api.pages import FormExtras, KeptForm, Request
     from plugins.agent_desk.services.people import Named
 
 _ = TranslationStringFactory("agent_desk")

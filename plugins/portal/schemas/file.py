@@ -5,10 +5,9 @@ from dataclasses import replace
 import colander
 from translationstring import TranslationStringFactory
 
-from core.files.services import limits_of
-from core.scope import Scope
-from fields_config.field import FieldDefinition
-from fields_config.types import TYPES
+from core.plugin.api import Scope
+from core.plugin.api.cases import limits_of
+from core.plugin.api.fields import TYPES, FieldDefinition
 
 _ = TranslationStringFactory("portal")
 

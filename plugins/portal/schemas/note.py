@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import colander
 from translationstring import TranslationStringFactory
 
-from core.cases.web.forms import add_message
+from core.plugin.api.pages import add_message
 
 if TYPE_CHECKING:
-    from core.scope import Scope
+    from core.plugin.api import Scope
 
 _ = TranslationStringFactory("portal")
 

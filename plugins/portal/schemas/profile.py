@@ -3,7 +3,7 @@
 import colander
 from translationstring import TranslationStringFactory
 
-from core.entrance.schemas import address_node, mapping, password_node
+from core.plugin.api.sign_in import address_node, mapping, password_node
 
 _ = TranslationStringFactory("portal")
 

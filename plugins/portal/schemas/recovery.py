@@ -2,7 +2,7 @@
 
 import colander
 
-from core.entrance.schemas import address_node, mapping
+from core.plugin.api.sign_in import address_node, mapping
 
 
 def fresh_link_schema() -> colander.SchemaNode:

@@ -3,8 +3,7 @@
 import colander
 from translationstring import TranslationStringFactory
 
-from fields_config.field import FieldDefinition
-from fields_config.types import TYPES
+from core.plugin.api.fields import TYPES, FieldDefinition
 
 _ = TranslationStringFactory("portal")
 

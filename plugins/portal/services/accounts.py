@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.identity.accounts import accounts_of
-from core.identity.permissions import FILE_ACCOUNT_CASES, READ_ACCOUNT_CASES
+from core.plugin.api.people import FILE_ACCOUNT_CASES, READ_ACCOUNT_CASES, accounts_of
 
 if TYPE_CHECKING:
-    from core.scope import Scope
+    from core.plugin.api import Scope
 
 Named = tuple[tuple[str, str], ...]
 

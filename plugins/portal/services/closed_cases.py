@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.lifecycle.reopening import reopening_policy
+from core.plugin.api.cases import reopening_policy
 
 if TYPE_CHECKING:
-    from core.cases.lifecycle.reopening import Outcome
-    from core.cases.models import Case
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case, Outcome
 
 _ = TranslationStringFactory("portal")
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.cases.services import show_choice, values_of, visible_values
-from core.cases.values import may_see
+from core.plugin.api.cases import may_see, show_choice, values_of, visible_values
 from plugins.portal.services.progress import Step, list_steps, tell_next
 
 if TYPE_CHECKING:
-    from core.cases.models import Case
-    from core.cases.services import Choice, FieldView, People
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case, Choice, FieldView, People
 
 # Said elsewhere on the page.
 APART = ("subject", "status", "account")

@@ -8,26 +8,26 @@ from uuid import UUID
 
 from translationstring import TranslationStringFactory
 
-from core.cases.numbers import read_number
-from core.cases.search.filters import CaseFilter, status_fields
-from core.cases.search.text_query import MAX_TYPED
-from core.cases.web.filter_controls import (
+from core.plugin.api.cases import (
+    MAX_TYPED,
+    CaseFilter,
     Filter,
     asked_of,
     choose,
     finds_nothing,
     list_filters,
+    read_number,
+    status_fields,
     status_filter,
     unheeded,
 )
-from fields_config.options import trail
-from fields_config.texts import title_of
+from core.plugin.api.fields import title_of, trail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.cases.services import Choice
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Choice
 
 _ = TranslationStringFactory("portal")
 

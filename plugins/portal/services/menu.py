@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.identity.permissions import READ_ACCOUNT_CASES
-from core.plugin.contributions import MenuItem
+from core.plugin.api import MenuItem
+from core.plugin.api.people import READ_ACCOUNT_CASES
 
 if TYPE_CHECKING:
-    from core.scope import Scope
+    from core.plugin.api import Scope
 
 _ = TranslationStringFactory("portal")
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.lifecycle.statuses import statuses_of
+from core.plugin.api.cases import statuses_of
 
 if TYPE_CHECKING:
-    from core.cases.models import Case
-    from core.scope import Scope
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case
 
 _ = TranslationStringFactory("portal")
 

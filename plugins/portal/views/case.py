@@ -8,19 +8,22 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases import services
-from core.cases.web.forms import sent_in
-from core.errors import NotFoundError
-from core.web.forms import handle_edit, handle_form, one_time_key, say_when_sent_again
+from core.plugin.api import NotFoundError, cases
+from core.plugin.api.pages import (
+    handle_edit,
+    handle_form,
+    one_time_key,
+    say_when_sent_again,
+    sent_in,
+)
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.case_page import edit_extras, show_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.cases.models import Case
-    from core.web.forms import FormView
-    from core.web.request import Request
+    from core.plugin.api.cases import Case
+    from core.plugin.api.pages import FormView, Request
 
 _ = TranslationStringFactory("portal")
 
@@ -29,7 +32,7 @@ PAGE = "portal/case.jinja2"
 
 @view_config(route_name="portal.case", renderer=PAGE, request_method="GET")
 def show_case(request: Request) -> dict[str, Any]:
-    case = services.get_case(request.scope, request.matchdict["number"])
+    case = cases.get_case(request.scope, request.matchdict["number"])
     return show_page(request, case, "files" if request.GET.get("tab") == "files" else "notes")
 
 
@@ -43,7 +46,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
     case = writable_case(request)
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
-        note = services.add_note(
+        note = cases.add_note(
             scope,
             case,
             values["message"],
@@ -51,7 +54,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
             once=one_time_key(request),
         )
         say_when_sent_again(request, sent_in(case.number))
-        return _after_note(request, case, services.get_case_by_id(scope, note.case_id), note.id)
+        return _after_note(request, case, cases.get_case_by_id(scope, note.case_id), note.id)
 
     return handle_form(
         request,
@@ -87,7 +90,7 @@ def add_files(request: Request) -> HTTPSeeOther | dict[str, Any]:
         once = one_time_key(request)
         for position, upload in enumerate(values["files"]):
             key = f"{once}-{position}"
-            services.attach_file(scope, case, upload, values["label"] or "", once=key)
+            cases.attach_file(scope, case, upload, values["label"] or "", once=key)
         request.flash_message("success", _("Uploaded."))
         return HTTPSeeOther(_files_path(request, case.number))
 
@@ -107,11 +110,11 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Change the fields that the tenant lets customers change, the copied addresses among them."""
     scope = request.scope
     case = writable_case(request)
-    services.lock_case(scope, case)
-    account = services.people_of(scope, case).account
+    cases.lock_case(scope, case)
+    account = cases.people_of(scope, case).account
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
-        services.change_case(scope, case, services.read_changes(scope, case, values))
+        cases.change_case(scope, case, cases.read_changes(scope, case, values))
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("portal.case", number=case.number))
 
@@ -123,7 +126,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         properties_form(scope, case),
         save,
         render=again,
-        current=services.values_of(case),
+        current=cases.values_of(case),
         extras=edit_extras(request, case, request.path, account),
     )
 
@@ -133,8 +136,8 @@ def writable_case(request: Request) -> Case:
 
     :raises NotFoundError: the contact may not; to them the form's address does not exist
     """
-    case = services.get_case(request.scope, request.matchdict["number"])
-    if not services.may_write(request.scope, case):
+    case = cases.get_case(request.scope, request.matchdict["number"])
+    if not cases.may_write(request.scope, case):
         raise NotFoundError(f"write to case {case.number}")
     return case
 

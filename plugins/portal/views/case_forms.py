@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.cases.web import forms
-from core.files.forms import file_rule
-from core.web.forms import form_from_schema, keep_form
+from core.plugin.api import pages
+from core.plugin.api.pages import file_rule, form_from_schema, keep_form
 from plugins.portal.schemas import file, note, reopening
 
 if TYPE_CHECKING:
-    from core.cases.models import Case
-    from core.scope import Scope
-    from core.web.forms import FormExtras, KeptForm
-    from core.web.request import Request
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case
+    from core.plugin.api.pages import FormExtras, KeptForm, Request
 
 _ = TranslationStringFactory("portal")
 
@@ -25,12 +23,12 @@ def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
 
     :param with_accounts: whether there is any account to choose; without, nobody is asked for one
     """
-    return forms.case_form(scope, "create", form_id="case", with_accounts=with_accounts)
+    return pages.case_form(scope, "create", form_id="case", with_accounts=with_accounts)
 
 
 def properties_form(scope: Scope, case: Case) -> KeptForm:
     """Return what customers may change of a case that there is."""
-    return forms.case_form(scope, "detail", form_id="properties", case=case)
+    return pages.case_form(scope, "detail", form_id="properties", case=case)
 
 
 def note_form(scope: Scope) -> KeptForm:
@@ -88,7 +86,7 @@ def extras_of(
     :param case: whose own fields may hold files already
     :param keeps_draft: see :func:`core.cases.web.forms.extras_of`
     """
-    return forms.extras_of(
+    return pages.extras_of(
         request,
         request.route_path("portal.uploads"),
         action=action,

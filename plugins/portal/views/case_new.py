@@ -8,16 +8,15 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases.services import create_case, read_new_case
-from core.cases.web.forms import sent_as
-from core.web.forms import handle_form, one_time_key, say_when_sent_again
+from core.plugin.api.cases import create_case, read_new_case
+from core.plugin.api.pages import handle_form, one_time_key, say_when_sent_again, sent_as
 from plugins.portal.services.accounts import list_filing_accounts
 from plugins.portal.views.case_forms import extras_of, new_case_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("portal")
 

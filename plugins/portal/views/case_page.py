@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from translationstring import TranslationStringFactory
 
-from core.cases import services
-from core.cases.web.conversation import Conversation, read_conversation
-from core.plugin import hookspecs
-from core.web.forms import FormExtras, FormView, draw_form
-from core.web.panels import draw_panels
+from core.plugin.api import cases, hookspecs
+from core.plugin.api.cases import Conversation, read_conversation
+from core.plugin.api.pages import FormExtras, FormView, draw_form, draw_panels
 from plugins.portal.services.closed_cases import closed_hint, takes_files, takes_notes
 from plugins.portal.services.details import Details, list_properties, read_details
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.returning import way_back
 
 if TYPE_CHECKING:
-    from core.cases.models import Case
-    from core.cases.services import FieldView, FileView
-    from core.web.panels import DrawnPanel
-    from core.web.request import Request
+    from core.plugin.api.cases import Case, FieldView, FileView
+    from core.plugin.api.pages import DrawnPanel, Request
 
 _ = TranslationStringFactory("portal")
 
@@ -70,13 +66,13 @@ def show_page(
     :param posted: which of its forms was sent; ``form`` is that form with what was wrong
     """
     scope = request.scope
-    may_write = services.may_write(scope, case)
+    may_write = cases.may_write(scope, case)
     panels = draw_panels(
         request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="customer"
     )
     back_url, back_label = way_back(request, is_own=case.contact_id == scope.actor.id)
     conversation = read_conversation(scope, case) if tab == "notes" else None
-    people = services.people_of(scope, case)
+    people = cases.people_of(scope, case)
     details = read_details(scope, case, people)
     wanted: list[Posted] = []
     if may_write and tab == "notes" and takes_notes(scope, case):
@@ -94,15 +90,15 @@ def show_page(
         tab=tab,
         details=details,
         properties=[] if "properties" in drawn else list_properties(scope, case, people),
-        past_properties=services.past_values(scope, case, people=people)
+        past_properties=cases.past_values(scope, case, people=people)
         if "properties" in drawn
         else [],
         conversation=conversation,
-        files=conversation.files if conversation else services.list_files(scope, case),
+        files=conversation.files if conversation else cases.list_files(scope, case),
         note_form=drawn.get("note"),
         file_form=drawn.get("file"),
         edit_form=drawn.get("properties"),
-        may_reopen=services.may_reopen(scope, case),
+        may_reopen=cases.may_reopen(scope, case),
         read_only="" if may_write else LOOKING if scope.actor.impersonator_id else OTHERS,
         hint=closed_hint(scope, case) if may_write else "",
         panels=panels,
@@ -114,7 +110,7 @@ def show_page(
 
 def is_editable(request: Request, case: Case) -> bool:
     """Whether the tenant lets customers change any field of this case."""
-    decisions = properties_form(request.scope, case).decisions(None, services.values_of(case))
+    decisions = properties_form(request.scope, case).decisions(None, cases.values_of(case))
     return any(decision.editable for decision in (decisions or {}).values())
 
 
@@ -132,7 +128,7 @@ def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:
     action = request.route_path(ACTIONS[name], number=case.number)
     if name == "properties":
         extras = edit_extras(request, case, action, account)
-        current = services.values_of(case)
+        current = cases.values_of(case)
         form = properties_form(scope, case)
         return draw_form(request, form, current=current, extras=extras, is_edit=True)
     form = note_form(scope) if name == "note" else file_form(scope)

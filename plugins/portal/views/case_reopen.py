@@ -11,11 +11,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.cases import services
-from core.cases.web.forms import sent_in
-from core.errors import NotFoundError
-from core.web.drafting import has_sent
-from core.web.forms import handle_form, one_time_key, say_when_sent_again
+from core.plugin.api import NotFoundError, cases
+from core.plugin.api.pages import handle_form, has_sent, one_time_key, say_when_sent_again, sent_in
 from plugins.portal.views.case import writable_case
 from plugins.portal.views.case_forms import extras_of, reopening_form
 
@@ -23,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from core.cases.models import Case
-    from core.web.request import Request
+    from core.plugin.api.cases import Case
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("portal")
 
@@ -47,11 +44,11 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     if not case.is_closed and has_sent(request):
         request.flash_message("info", sent_in(case.number))  # on the way back
         return HTTPSeeOther(there)
-    if not services.may_reopen(scope, case):
+    if not cases.may_reopen(scope, case):
         raise NotFoundError(f"reopen case {case.number}")
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
-        services.reopen_case(scope, case, values["reason"], once=one_time_key(request))
+        cases.reopen_case(scope, case, values["reason"], once=one_time_key(request))
         say_when_sent_again(request, sent_in(case.number))
         request.flash_message("success", _("The case is open again."))
         return HTTPSeeOther(there)

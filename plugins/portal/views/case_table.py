@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.cases.services import Page, list_cases
+from core.plugin.api.cases import Page, list_cases
 from plugins.portal.services.listing import TABS, Listing, filter_of, list_columns, name_type
 
 if TYPE_CHECKING:
-    from core.cases.services import CaseRow
-    from core.web.request import Request
+    from core.plugin.api.cases import CaseRow
+    from core.plugin.api.pages import Request
 
 TabLink = tuple[str, str, bool]
 

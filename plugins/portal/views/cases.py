@@ -13,7 +13,7 @@ from plugins.portal.views.case_table import show_listing
 from plugins.portal.views.returning import last_filters, remember_list
 
 if TYPE_CHECKING:
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 
 @view_config(route_name="portal.cases", renderer="portal/cases.jinja2", request_method="GET")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.fields.services.earlier import form_with_name
-from core.web.forms import form_from_definition, keep_form
+from core.plugin.api.pages import form_from_definition, keep_form
+from core.plugin.api.people import form_with_name
 
 if TYPE_CHECKING:
-    from core.fields.services.earlier import Filed
-    from core.scope import Scope
-    from core.web.forms import KeptForm
-    from fields_config.definition import FormDefinition, Screen
+    from core.plugin.api import Scope
+    from core.plugin.api.fields import FormDefinition, Screen
+    from core.plugin.api.pages import KeptForm
+    from core.plugin.api.people import Filed
 
 _ = TranslationStringFactory("portal")
 

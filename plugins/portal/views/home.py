@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.view import view_config
 
-from core.cases.services import list_cases
-from core.identity.permissions import READ_ACCOUNT_CASES
-from core.plugin import hookspecs
-from core.web.panels import draw_panels
+from core.plugin.api import hookspecs
+from core.plugin.api.cases import list_cases
+from core.plugin.api.pages import draw_panels
+from core.plugin.api.people import READ_ACCOUNT_CASES
 from plugins.portal.services.listing import waiting_filter
 
 if TYPE_CHECKING:
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 CARDS = 3
 

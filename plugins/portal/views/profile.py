@@ -8,24 +8,18 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.entrance import doors
-from core.entrance.forms import entrance_form, read_form
-from core.entrance.preferences import edit_preferences
-from core.fields.services.contacts import filed, past_answers
-from core.identity import profile
-from core.identity.addresses import fold_address
-from core.identity.contacts import get_contact
-from core.identity.sessions import list_sessions
-from core.web.forms import FormView, handle_edit, handle_form
-from core.web.messages import is_short
+from core.plugin.api import people, sign_in
+from core.plugin.api.pages import FormView, handle_edit, handle_form, is_short
+from core.plugin.api.people import filed, fold_address, get_contact, list_sessions, past_answers
+from core.plugin.api.sign_in import edit_preferences, entrance_form, read_form
 from plugins.portal.schemas.profile import new_address_schema
 from plugins.portal.views.contact_forms import profile_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.identity.models.contact import Contact
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
+    from core.plugin.api.people import Contact
 
 _ = TranslationStringFactory("portal")
 
@@ -40,7 +34,7 @@ def edit_profile(request: Request) -> Any:
     known = filed(scope, contact)
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
-        profile.change_profile(scope, contact, values)
+        people.change_profile(scope, contact, values)
         request.flash_message("success", _("Your data are saved."))
         wanted = values.get("email", "")
         if not wanted or fold_address(wanted) == contact.email_key:
@@ -72,12 +66,12 @@ def change_address(request: Request) -> Any:
     values, answer = read_form(request, form, render)
     if values is None:
         return answer
-    doubt = doors.doubt_password(request, form, values, render, back=request.route_path(PROFILE))
+    doubt = sign_in.doubt_password(request, form, values, render, back=request.route_path(PROFILE))
     if doubt is not None:
         return doubt
 
     def ask(values: Mapping[str, Any]) -> HTTPSeeOther:
-        profile.request_address(scope, contact, values["email"])
+        people.request_address(scope, contact, values["email"])
         request.session.pop(WANTED, None)
         request.flash_message(
             "info",
@@ -93,7 +87,7 @@ def edit_password(request: Request) -> Any:
     def render(form: FormView) -> dict[str, Any]:
         return {"form": form, "tabs": _tabs(request, SECURITY)}
 
-    return doors.renew_password(request, "contact", render, back=request.route_path(SECURITY))
+    return sign_in.renew_password(request, "contact", render, back=request.route_path(SECURITY))
 
 
 @view_config(route_name=SETTINGS, renderer="portal/settings.jinja2", require_csrf=False)
@@ -112,7 +106,7 @@ def edit_settings(request: Request) -> Any:
 
 @view_config(route_name="portal.session", request_method="POST")
 def end_session(request: Request) -> HTTPSeeOther:
-    doors.end_session(request, "contact", request.matchdict["id"])
+    sign_in.end_session(request, "contact", request.matchdict["id"])
     return HTTPSeeOther(request.route_path(SETTINGS))
 
 

@@ -8,19 +8,15 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.entrance import doors, schemas
-from core.entrance.browser import source_of
-from core.entrance.forms import entrance_form, password_hint, read_form, refuse_form
-from core.errors import Refused
-from core.identity.recovery import is_unverified_pair, request_recovery, set_password_by_code
-from core.web.forms import FormView, handle_form
-from core.web.messages import is_short
-from core.web.routing import safe_next
+from core.plugin.api import Refused, sign_in
+from core.plugin.api.pages import FormView, handle_form, is_short, safe_next
+from core.plugin.api.people import is_unverified_pair, request_recovery, set_password_by_code
+from core.plugin.api.sign_in import entrance_form, password_hint, read_form, refuse_form, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("portal")
 
@@ -38,7 +34,7 @@ def recover(request: Request) -> Any:
     form = entrance_form(
         scope,
         "recover",
-        lambda: schemas.recovery_schema(with_identifier=policy["recovery_identifier"]),
+        lambda: sign_in.recovery_schema(with_identifier=policy["recovery_identifier"]),
         ("recover", _("Recover")),
     )
 
@@ -53,16 +49,16 @@ def recover(request: Request) -> Any:
                     " We have sent you a new link: open it first."
                 ),
             )
-            return HTTPSeeOther(doors.with_next(request, request.route_path(SIGN_IN)))
-        request.flash_message("info", doors.RECOVERY_ASKED)
+            return HTTPSeeOther(sign_in.with_next(request, request.route_path(SIGN_IN)))
+        request.flash_message("info", sign_in.RECOVERY_ASKED)
         if policy["recovery"] == "code":
             if is_short(address):
                 request.session[ADDRESS] = address
-            return HTTPSeeOther(doors.with_next(request, request.route_path(CODE)))
-        return HTTPSeeOther(doors.with_next(request, request.route_path(SIGN_IN)))
+            return HTTPSeeOther(sign_in.with_next(request, request.route_path(CODE)))
+        return HTTPSeeOther(sign_in.with_next(request, request.route_path(SIGN_IN)))
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "sign_in": doors.with_next(request, request.route_path(SIGN_IN))}
+        return {"form": form, "sign_in": sign_in.with_next(request, request.route_path(SIGN_IN))}
 
     return handle_form(request, form, ask, render=render)
 
@@ -73,11 +69,11 @@ def use_code(request: Request) -> Any:
     scope = request.scope
     hint = password_hint(scope)
     form = entrance_form(
-        scope, "recover-code", lambda: schemas.code_schema(hint), ("save", _("Save password"))
+        scope, "recover-code", lambda: sign_in.code_schema(hint), ("save", _("Save password"))
     )
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "recover": doors.with_next(request, request.route_path(RECOVER))}
+        return {"form": form, "recover": sign_in.with_next(request, request.route_path(RECOVER))}
 
     if request.method != "POST":
         known = {"email": request.session.get(ADDRESS, "")}
@@ -94,7 +90,7 @@ def use_code(request: Request) -> Any:
     if person is None:
         wrong = _("This code is wrong or works no more. After 5 wrong tries, ask for a new one.")
         return refuse_form(request, form, Refused(fields={"code": wrong}), render)
-    return doors.welcome_back(request, "contact", person, safe_next(request, HOME))
+    return sign_in.welcome_back(request, "contact", person, safe_next(request, HOME))
 
 
 @view_config(
@@ -103,7 +99,7 @@ def use_code(request: Request) -> Any:
     require_csrf=False,
 )
 def choose_password(request: Request) -> Any:
-    return doors.choose_password(
+    return sign_in.choose_password(
         request,
         "contact",
         request.matchdict["token"],

@@ -8,19 +8,17 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.entrance import doors
-from core.entrance.browser import source_of
-from core.entrance.forms import entrance_form
-from core.identity import profile, verification
-from core.identity.registration import check_registration_open, request_registration
-from core.web.forms import handle_form
+from core.plugin.api import people, sign_in
+from core.plugin.api.pages import handle_form
+from core.plugin.api.people import check_registration_open, request_registration
+from core.plugin.api.sign_in import entrance_form, source_of
 from plugins.portal.schemas.recovery import fresh_link_schema
 from plugins.portal.views.contact_forms import registration_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("portal")
 
@@ -49,14 +47,14 @@ def register(request: Request) -> Any:
 @view_config(route_name="portal.verify", renderer="portal/verify.jinja2", request_method="GET")
 def show_verification(request: Request) -> dict[str, Any] | HTTPSeeOther:
     """Show a button. Opening the link is not enough: mail scanners open links too."""
-    if not verification.is_verification(request.scope, request.matchdict["token"]):
+    if not people.is_verification(request.scope, request.matchdict["token"]):
         return _to_fresh_link(request)
     return {"is_done": False, "button": _("Verify my address")}
 
 
 @view_config(route_name="portal.verify", renderer="portal/verify.jinja2", request_method="POST")
 def verify(request: Request) -> dict[str, Any] | HTTPSeeOther:
-    contact = verification.verify_contact(request.scope, request.matchdict["token"])
+    contact = people.verify_contact(request.scope, request.matchdict["token"])
     if contact is None:
         return _to_fresh_link(request)
     return {"is_done": True, "enters": contact.portal_access, "is_new": True}
@@ -66,7 +64,7 @@ def verify(request: Request) -> dict[str, Any] | HTTPSeeOther:
     route_name="portal.verify_address", renderer="portal/verify.jinja2", request_method="GET"
 )
 def show_new_address(request: Request) -> dict[str, Any] | HTTPSeeOther:
-    if not profile.is_address_link(request.scope, request.matchdict["token"]):
+    if not people.is_address_link(request.scope, request.matchdict["token"]):
         return _dead_address_link(request)
     return {"is_done": False, "button": _("Confirm my new address")}
 
@@ -75,7 +73,7 @@ def show_new_address(request: Request) -> dict[str, Any] | HTTPSeeOther:
     route_name="portal.verify_address", renderer="portal/verify.jinja2", request_method="POST"
 )
 def confirm_address(request: Request) -> dict[str, Any] | HTTPSeeOther:
-    if not profile.confirm_address(request.scope, request.matchdict["token"]):
+    if not people.confirm_address(request.scope, request.matchdict["token"]):
         return _dead_address_link(request)
     return {"is_done": True, "enters": True, "is_new": False}
 
@@ -88,8 +86,8 @@ def send_fresh_link(request: Request) -> Any:
 
     def send(values: Mapping[str, Any]) -> HTTPSeeOther:
         source = source_of(request)
-        verification.request_verification(request.scope, values["email"], source=source)
-        request.flash_message("info", doors.RECOVERY_ASKED)
+        people.request_verification(request.scope, values["email"], source=source)
+        request.flash_message("info", sign_in.RECOVERY_ASKED)
         return HTTPSeeOther(request.route_path(SIGN_IN))
 
     return handle_form(request, form, send, render=lambda form: {"form": form})

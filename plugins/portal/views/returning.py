@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from translationstring import TranslationStringFactory
 
 if TYPE_CHECKING:
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("portal")
 

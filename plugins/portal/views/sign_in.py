@@ -8,15 +8,13 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.entrance import doors
-from core.entrance.browser import let_out
-from core.entrance.examples import examples_for
-from core.identity.sign_in import sign_out
-from core.web.routing import safe_next
+from core.plugin.api import sign_in
+from core.plugin.api.pages import safe_next
+from core.plugin.api.people import sign_out
+from core.plugin.api.sign_in import examples_for, let_out
 
 if TYPE_CHECKING:
-    from core.web.forms import FormView
-    from core.web.request import Request
+    from core.plugin.api.pages import FormView, Request
 
 _ = TranslationStringFactory("portal")
 
@@ -36,16 +34,16 @@ def open_door(request: Request) -> Any:
         return {
             "form": form,
             "title": _("Sign in to the portal"),
-            "recover": doors.with_next(request, request.route_path("portal.recover")),
+            "recover": sign_in.with_next(request, request.route_path("portal.recover")),
             "register": request.route_path("portal.register") if may_register else "",
-            "why": doors.why_sign_in(request),
+            "why": sign_in.why_sign_in(request),
             "examples": examples_for(request, "contact"),
         }
 
     def choosing(token: str) -> str:
         return str(request.route_path("portal.recover_link", token=token))
 
-    return doors.open_door(request, "contact", render, home=HOME, choose=choosing)
+    return sign_in.open_door(request, "contact", render, home=HOME, choose=choosing)
 
 
 @view_config(route_name="portal.sign_out", request_method="GET", renderer="portal/sign_out.jinja2")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pyramid.view import view_config
 
-from core.files.forms import take_upload
+from core.plugin.api.pages import take_upload
 
 if TYPE_CHECKING:
-    from core.web.request import Request
+    from core.plugin.api.pages import Request
 
 
 @view_config(route_name="portal.uploads", renderer="json", request_method="POST")

@@ -32,7 +32,7 @@ SEEDED = {
     "from_the_future": Spoilt("api-version", "plugin.py", 'version="0.1.0"', "api=(1, 99)"),
     "bad_name": Spoilt("name", "plugin.py", 'name="bad_name"', 'name="Bad Name"'),
     "no_manifest": Spoilt("no-manifest", "plugin.py", REGISTER, "def manifest()"),
-    "broken_import": Spoilt("import", "plugin.py", "import hookimpl", "import hookimple"),
+    "broken_import": Spoilt("import", "plugin.py", "Manifest, hookimpl", "Manifest, hookimple"),
     "foreign_permission": Spoilt(
         "permission-name",
         "plugin.py",
@@ -57,8 +57,8 @@ SEEDED = {
     "curious": Spoilt(
         "undocumented-import",
         "services.py",
-        "from core.db.base import new_id",
-        "from core.db.base import UtcDateTime, new_id",
+        "from core.plugin.api import ForbiddenError",
+        "from core.db.base import UtcDateTime\nfrom core.plugin.api import ForbiddenError",
     ),
     "unanswered": Spoilt(
         "route-view",
@@ -209,6 +209,6 @@ def seed(name: str, folder: Path) -> Path:
             continue
         text = file.read_text(encoding="utf-8").replace(spoilt.old, spoilt.new)
         if "Permission(" in spoilt.new:
-            text = text.replace("import PluginManifest", "import Permission, PluginManifest")
+            text = text.replace(" PluginManifest, hook", " Permission, PluginManifest, hook")
         file.write_text(text, encoding="utf-8")
     return made

@@ -53,7 +53,7 @@ class TestWriteMigration:
         assert "down_revision = 'odd_20001'" in text
         assert "sa.Column('made_at', sa.DateTime(timezone=True), nullable=True)" in text
         assert "sa.Column('data', Json, nullable=True)" in text
-        assert "from core.db.base import Json" in text
+        assert "from core.plugin.api import Json" in text
         assert "protect" not in text
 
     def test_where_nothing_is_to_be_done_none_is_written_unless_it_is_asked_for(self, plugin):

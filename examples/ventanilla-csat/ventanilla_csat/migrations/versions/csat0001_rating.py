@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from core.db.migrations.rls import protect
+from core.plugin.api import protect
 
 revision = "csat0001"
 down_revision = None

@@ -1,0 +1,66 @@
+"""What a plugin is made of: its manifest, what it adds to pages, tables, jobs, mail.
+
+This package is the border between plugins and the core. Everything that a plugin may import stands
+in the ``__all__`` of its modules; ``ventanilla plugin check`` advises against any other import.
+Names are only taken away with a new version of the plugin API.
+
+Services are given the scope first, ask for the permissions that they need, and never commit. Which
+hooks there are is in :mod:`core.plugin.hookspecs`.
+"""
+
+from core.activity.models import Activity
+from core.activity.services import list_case_activity
+from core.activity.words import ACTIVITY
+from core.db.base import Json, Model, TenantOwned, new_id
+from core.db.migrations.rls import protect
+from core.db.prepared import PreparedQuery
+from core.encryption import UnreadableError
+from core.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    Refused,
+    VentanillaError,
+)
+from core.jobs import Job, Rows, actor, bare_actor, every
+from core.mail.services import Recipient, queue_mail
+from core.plugin import hookimpl, hookspecs
+from core.plugin.contributions import Audience, MenuItem, Panel, Slot
+from core.plugin.events import EventActor
+from core.plugin.manifest import Permission, PluginManifest
+from core.scope import Scope
+
+__all__ = [
+    "ACTIVITY",
+    "Activity",
+    "Audience",
+    "ConflictError",
+    "EventActor",
+    "ForbiddenError",
+    "Job",
+    "Json",
+    "MenuItem",
+    "Model",
+    "NotFoundError",
+    "Panel",
+    "Permission",
+    "PluginManifest",
+    "PreparedQuery",
+    "Recipient",
+    "Refused",
+    "Rows",
+    "Scope",
+    "Slot",
+    "TenantOwned",
+    "UnreadableError",
+    "VentanillaError",
+    "actor",
+    "bare_actor",
+    "every",
+    "hookimpl",
+    "hookspecs",
+    "list_case_activity",
+    "new_id",
+    "protect",
+    "queue_mail",
+]

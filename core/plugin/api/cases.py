@@ -1,0 +1,160 @@
+"""Cases: to file, find, show and change them, and the lists that they stand in.
+
+Read :class:`Case` and :class:`CaseNote` as you like; change them by services only.
+"""
+
+from core.cases.access import (
+    ANSWER,
+    CHANGE,
+    READ,
+    visible_cases,
+)
+from core.cases.filed_form import (
+    known_field,
+)
+from core.cases.lifecycle.reopening import (
+    Outcome,
+    reopening_policy,
+)
+from core.cases.lifecycle.statuses import (
+    statuses_of,
+)
+from core.cases.models import (
+    Case,
+    CaseNote,
+)
+from core.cases.notify.recipients import (
+    colleagues_of,
+    customers_of,
+)
+from core.cases.numbers import (
+    read_number,
+)
+from core.cases.search.filters import (
+    View,
+    status_fields,
+)
+from core.cases.search.text_query import (
+    MAX_TYPED,
+)
+from core.cases.services import (
+    CaseFilter,
+    CaseRow,
+    CaseValues,
+    Choice,
+    FieldView,
+    FileView,
+    NoteView,
+    Page,
+    People,
+    add_note,
+    assign_case,
+    attach_file,
+    change_case,
+    close_case,
+    count_views,
+    create_case,
+    get_case,
+    get_case_by_id,
+    get_case_with_contact,
+    list_cases,
+    list_files,
+    list_notes,
+    lock_case,
+    may_change,
+    may_reopen,
+    may_write,
+    offered_choices,
+    past_values,
+    people_of,
+    read_changes,
+    read_new_case,
+    reopen_case,
+    show_choice,
+    values_of,
+    visible_values,
+)
+from core.cases.values import (
+    may_see,
+)
+from core.cases.web.conversation import (
+    Conversation,
+    read_conversation,
+)
+from core.cases.web.filter_controls import (
+    Filter,
+    asked_of,
+    choose,
+    finds_nothing,
+    list_filters,
+    status_filter,
+    unheeded,
+)
+from core.files.services import (
+    limits_of,
+)
+
+__all__ = [
+    "ANSWER",
+    "CHANGE",
+    "MAX_TYPED",
+    "READ",
+    "Case",
+    "CaseFilter",
+    "CaseNote",
+    "CaseRow",
+    "CaseValues",
+    "Choice",
+    "Conversation",
+    "FieldView",
+    "FileView",
+    "Filter",
+    "NoteView",
+    "Outcome",
+    "Page",
+    "People",
+    "View",
+    "add_note",
+    "asked_of",
+    "assign_case",
+    "attach_file",
+    "change_case",
+    "choose",
+    "close_case",
+    "colleagues_of",
+    "count_views",
+    "create_case",
+    "customers_of",
+    "finds_nothing",
+    "get_case",
+    "get_case_by_id",
+    "get_case_with_contact",
+    "known_field",
+    "limits_of",
+    "list_cases",
+    "list_files",
+    "list_filters",
+    "list_notes",
+    "lock_case",
+    "may_change",
+    "may_reopen",
+    "may_see",
+    "may_write",
+    "offered_choices",
+    "past_values",
+    "people_of",
+    "read_changes",
+    "read_conversation",
+    "read_new_case",
+    "read_number",
+    "reopen_case",
+    "reopening_policy",
+    "show_choice",
+    "status_fields",
+    "status_filter",
+    "statuses_of",
+    "unheeded",
+    "values_of",
+    "visible_cases",
+    "visible_values",
+]

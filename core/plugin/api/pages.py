@@ -1,0 +1,81 @@
+"""Routes, requests and forms.
+
+A route's audience (``public``, ``customer``, ``staff``) says who may come; staff also need the
+view's ``permission``, if it names one. Who may not, gets 404, and a stranger the sign-in page.
+"""
+
+from core.cases.web.forms import (
+    add_message,
+    case_form,
+    extras_of,
+    sent_as,
+    sent_in,
+)
+from core.files.forms import (
+    file_rule,
+    take_upload,
+)
+from core.web.drafting import (
+    has_sent,
+)
+from core.web.forms import (
+    FormExtras,
+    FormView,
+    KeptForm,
+    draw_form,
+    form_from_definition,
+    form_from_schema,
+    handle_edit,
+    handle_form,
+    keep_form,
+    one_time_key,
+    say_when_sent_again,
+)
+from core.web.messages import (
+    is_short,
+)
+from core.web.panels import (
+    DrawnPanel,
+    draw_panels,
+)
+from core.web.request import (
+    Request,
+)
+from core.web.routing import (
+    RouteConfig,
+    read_id,
+    safe_next,
+)
+from core.web.widgets.choices import (
+    SelectWidget,
+)
+
+__all__ = [
+    "DrawnPanel",
+    "FormExtras",
+    "FormView",
+    "KeptForm",
+    "Request",
+    "RouteConfig",
+    "SelectWidget",
+    "add_message",
+    "case_form",
+    "draw_form",
+    "draw_panels",
+    "extras_of",
+    "file_rule",
+    "form_from_definition",
+    "form_from_schema",
+    "handle_edit",
+    "handle_form",
+    "has_sent",
+    "is_short",
+    "keep_form",
+    "one_time_key",
+    "read_id",
+    "safe_next",
+    "say_when_sent_again",
+    "sent_as",
+    "sent_in",
+    "take_upload",
+]

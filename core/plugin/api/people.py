@@ -1,0 +1,103 @@
+"""Contacts, accounts and staff, and what people do with their own registration."""
+
+from core.fields.services.contacts import (
+    filed,
+    past_answers,
+)
+from core.fields.services.earlier import (
+    Filed,
+    form_with_name,
+)
+from core.identity.accounts import (
+    accounts_of,
+)
+from core.identity.addresses import (
+    fold_address,
+)
+from core.identity.contact_values import (
+    contact_values,
+)
+from core.identity.contacts import (
+    get_contact,
+    list_contacts,
+)
+from core.identity.models.account import (
+    Account,
+    Membership,
+)
+from core.identity.models.contact import (
+    Contact,
+)
+from core.identity.people import Kind
+from core.identity.permissions import (
+    FILE_ACCOUNT_CASES,
+    READ_ACCOUNT_CASES,
+)
+from core.identity.profile import (
+    change_profile,
+    confirm_address,
+    is_address_link,
+    request_address,
+)
+from core.identity.recovery import (
+    is_unverified_pair,
+    request_recovery,
+    set_password_by_code,
+)
+from core.identity.registration import (
+    check_registration_open,
+    request_registration,
+)
+from core.identity.sessions import (
+    list_sessions,
+)
+from core.identity.sign_in import (
+    sign_out,
+)
+from core.identity.staff import (
+    Colleague,
+    list_staff,
+    name_colleagues,
+    read_colleagues,
+)
+from core.identity.verification import (
+    is_verification,
+    request_verification,
+    verify_contact,
+)
+
+__all__ = [
+    "FILE_ACCOUNT_CASES",
+    "READ_ACCOUNT_CASES",
+    "Account",
+    "Colleague",
+    "Contact",
+    "Filed",
+    "Kind",
+    "Membership",
+    "accounts_of",
+    "change_profile",
+    "check_registration_open",
+    "confirm_address",
+    "contact_values",
+    "filed",
+    "fold_address",
+    "form_with_name",
+    "get_contact",
+    "is_address_link",
+    "is_unverified_pair",
+    "is_verification",
+    "list_contacts",
+    "list_sessions",
+    "list_staff",
+    "name_colleagues",
+    "past_answers",
+    "read_colleagues",
+    "request_address",
+    "request_recovery",
+    "request_registration",
+    "request_verification",
+    "set_password_by_code",
+    "sign_out",
+    "verify_contact",
+]
