@@ -93,7 +93,7 @@ class Platform:
             session=session,
             tenant=tenant,
             actor=actor,
-            hooks=self.plugins.hooks_for(tenant.plugins),
+            hooks=self.plugins.hooks_for(self.plugins.features.keys() | tenant.plugins),
             links=self.plugins.links_for(tenant.plugins),
             translator=tenant.translator(locale or tenant.default_locale),
             settings=self.settings,

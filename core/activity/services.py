@@ -19,7 +19,8 @@ def record_activity(
 ) -> None:
     """Record, in the same transaction, what the scope's actor did.
 
-    :param kind: what it was, for example ``case_created``: see :mod:`core.activity.words`
+    :param kind: what it was, of those that features and plugins register: ``case_created``,
+        or ``<plugin>.<name>``
     :param contact_id: the contact whom it concerns, if any
     :param case_id: the case that it concerns, if any
     :param data: JSON-able details; never a secret

@@ -79,14 +79,14 @@ def find_visitor(
     token: str,
     now: datetime,
     *,
-    of_plugins: Iterable[Permission] = (),
+    offered: Iterable[Permission] = (),
 ) -> Visitor | None:
     """Return who signed in with that token, if the session lives and the person may still enter.
 
     One query. Changes of roles, locks and portal access so take effect at the next request.
 
     :param session: bound to the tenant
-    :param of_plugins: the permissions that the tenant's enabled plugins offer
+    :param offered: the permissions of the core and of the tenant's enabled plugins
     """
     ask = _contact if kind == "contact" else _staff
     found = ask(session, token_hash=_hash(token), kind=kind, now=now, idle_since=now - IDLE[kind])
@@ -100,7 +100,7 @@ def find_visitor(
         held = {READ_ACCOUNT_CASES: row.reads, FILE_ACCOUNT_CASES: row.files}
         permissions = frozenset(key for key, is_held in held.items() if is_held)
     else:
-        name, permissions = row.name, permissions_of(row.roles, of_plugins)
+        name, permissions = row.name, permissions_of(row.roles, offered)
     if row.seen_at < now - TOUCH:
         _touch(session, row.session_id, now)
     actor = Actor(

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from core.errors import Refused, VentanillaError
-from core.plugin import watchdog
+from core.plugin import hookspecs, watchdog
 from core.plugin.answers import (
     MOST,
     kind_of,
@@ -23,6 +23,7 @@ from core.plugin.answers import (
     read_choice,
     read_list,
     read_nothing,
+    read_text,
     read_verdict,
 )
 from core.plugin.contributions import LONGEST
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     import pluggy
 
     from core.plugin.breaker import CircuitBreaker
+    from core.plugin.contributions import ActivityKind
+    from core.plugin.registrations import Registrations
+    from core.scope import Scope
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -46,17 +50,31 @@ class RestingError(VentanillaError):
         self.seconds = seconds
 
 
+class _Function(NamedTuple):
+    """A function that came with a registration, called as an implementation of its hook is."""
+
+    plugin_name: str
+    function: Callable[[], Any]
+    argnames: tuple[str, ...] = ()
+
+
 class TenantHooks:
     """The hooks of one set of enabled plugins. See :mod:`core.plugin.hookspecs` for the groups.
 
-    :param manager: pluggy, with every installed plugin
-    :param enabled: names of the plugins that may be called
+    :param manager: pluggy, with every feature and every installed plugin
+    :param enabled: names of the features and plugins that may be called
+    :param registrations: what all of them registered, enabled or not
     """
 
     def __init__(
-        self, manager: pluggy.PluginManager, enabled: frozenset[str], breaker: CircuitBreaker
+        self,
+        manager: pluggy.PluginManager,
+        enabled: frozenset[str],
+        breaker: CircuitBreaker,
+        registrations: Registrations,
     ) -> None:
         self.enabled = enabled
+        self._registrations = registrations
         self._breaker = breaker
         self._hooks: dict[str, tuple[pluggy.HookImpl, ...]] = {
             # Pluggy lists the one that is called first last.
@@ -68,6 +86,46 @@ class TenantHooks:
     def plugins_with(self, spec: Callable[..., Any]) -> tuple[str, ...]:
         """Return the enabled plugins that implement the hook, in the order of their names."""
         return tuple(impl.plugin_name for impl in self._hooks[spec.__name__])
+
+    def title_of(self, owner: str) -> str:
+        """Return what people call a feature or a plugin, translatable; its name if it is gone."""
+        return self._registrations.titles.get(owner, owner)
+
+    def activity_kinds(self) -> Mapping[str, tuple[str, ActivityKind]]:
+        """Return the kinds of activity by name, with their owners, enabled or not."""
+        return self._registrations.activity
+
+    def describe_activity(
+        self,
+        owner: str,
+        describe: Callable[[Any, Mapping[str, Any]], str],
+        scope: Scope,
+        data: Mapping[str, Any],
+    ) -> str | None:
+        """Call a kind's function; None if its owner is off, or if it fails."""
+        found = self._call_registered(
+            owner, hookspecs.register_activity, partial(describe, scope, data), read_text, scope
+        )
+        return None if found is FAILED else found
+
+    def _call_registered(
+        self,
+        owner: str,
+        spec: Callable[..., Any],
+        function: Callable[[], Any],
+        read: Callable[[str, Any], Any],
+        scope: Scope,
+    ) -> Any:
+        """Call a function that came with a start-up hook; what it writes is taken back.
+
+        :return: what ``read`` makes of its answer, or FAILED; features of the core are trusted
+        """
+        if owner in self._registrations.features:
+            return read(owner, function())
+        if owner not in self.enabled:
+            return FAILED
+        with self._call(spec, {"scope": scope}) as call:
+            return call.ask(_Function(owner, function), {}, read)
 
     def gather(self, spec: Callable[P, list[T]], *args: P.args, **given: P.kwargs) -> list[T]:
         """Join the contributions of all enabled plugins; one that fails is left out.

@@ -67,6 +67,16 @@ def read_choice(kind: type, _plugin: str, answer: Any) -> Any:
     return answer
 
 
+def read_text(_plugin: str, answer: Any) -> str:
+    """Return a text of a length that a page can show.
+
+    :raises RubbishError: it is something else
+    """
+    if not isinstance(answer, str):
+        raise RubbishError(f"answered {name_of(answer)} instead of text")
+    return plain(answer)[: contributions.LONGEST]
+
+
 def read_nothing(_plugin: str, answer: Any) -> None:
     """Accept the answer of a function that promises none; what it returns is not used.
 

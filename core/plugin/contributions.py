@@ -1,9 +1,10 @@
-"""The small frozen things that plugins hand to the pages."""
+"""The small frozen things that features and plugins hand to the core and to its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, get_type_hints
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
@@ -26,12 +27,20 @@ class Contribution:
             if name == "position" and isinstance(value, int) and abs(value) > FARTHEST:
                 raise ValueError(f"'{name}' must lie between {-FARTHEST} and {FARTHEST}")
             if not isinstance(value, wanted):
-                raise TypeError(f"'{name}' is {type(value).__name__}, not {wanted.__name__}")
+                called = getattr(wanted, "__name__", "of a type that it may have")
+                raise TypeError(f"'{name}' is {type(value).__name__}, not {called}")
 
 
 @cache
-def _types(kind: Any) -> list[tuple[str, type]]:
-    return [(name, getattr(one, "__origin__", one)) for name, one in get_type_hints(kind).items()]
+def _types(kind: Any) -> list[tuple[str, Any]]:
+    return [(name, _bare(hint)) for name, hint in get_type_hints(kind).items()]
+
+
+def _bare(hint: Any) -> Any:
+    """Return what :func:`isinstance` understands: ``Mapping`` of ``Mapping[str, str]``."""
+    if isinstance(hint, UnionType):
+        return tuple(map(_bare, get_args(hint)))
+    return get_origin(hint) or hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +81,37 @@ class Panel(Contribution):
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     position: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityDetail(Contribution):
+    """One thing that is known of an activity: a key of its data, in words.
+
+    A value that is the id of a contact, an account or a member of staff reads as the name, and one
+    that is True or False as yes or no.
+
+    :param key: what :func:`core.activity.services.record_activity` is given it as
+    :param label: translatable
+    :param words: value -> what people call it, translatable; any other value shows as it is
+    :param describe: given the scope and all the data, says it instead, in the reader's language
+    """
+
+    key: str
+    label: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    describe: Callable[[Any, Mapping[str, Any]], str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityKind(Contribution):
+    """Something that the record of activity can hold.
+
+    :param name: what :func:`core.activity.services.record_activity` is given: ``<plugin>.<name>``
+    :param title: translatable: what happened
+    :param details: what is known of it, in the order in which it is said; data without a detail
+        shows as it is
+    """
+
+    name: str
+    title: str
+    details: tuple[ActivityDetail, ...] = ()

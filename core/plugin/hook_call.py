@@ -7,10 +7,10 @@ function begins when it first touches the database, so a hook that does not cost
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock, get_ident
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 
 from core.db.guard import TENANT, tell_database
 from core.errors import Refused, SpoiledError, TenantGuardError, VentanillaError
@@ -18,7 +18,6 @@ from core.plugin import breaker as circuit
 from core.plugin.watchdog import WATCHDOG, Turn, WatchedCall
 
 if TYPE_CHECKING:
-    import pluggy
     from sqlalchemy.orm import SessionTransaction
 
     from core.db.session import GuardedSession, SessionGuard
@@ -29,6 +28,17 @@ FAILED: Final[Any] = object()
 # Held by the watchdog while it has a connection in hand, and by whoever closes it: sqlite3 does not
 # survive it if one of its connections is closed in one thread while another is rolling it back.
 _CLOSING = Lock()
+
+
+class Implementation(Protocol):
+    """What a call needs to know of a plugin's function; pluggy's own are such."""
+
+    @property
+    def plugin_name(self) -> str: ...
+    @property
+    def function(self) -> Callable[..., Any]: ...
+    @property
+    def argnames(self) -> Sequence[str]: ...
 
 
 class MisconductError(VentanillaError):
@@ -75,7 +85,7 @@ class HookCall(WatchedCall):
 
     def ask(
         self,
-        impl: pluggy.HookImpl,
+        impl: Implementation,
         given: Mapping[str, Any],
         read: Callable[[str, Any], Any],
         read_refusal: Callable[[Refused], Refused] | None = None,

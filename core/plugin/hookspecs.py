@@ -1,7 +1,8 @@
 """The catalogue of hooks: everything a plugin can take part in.
 
 Four groups. *Start-up* hooks (``register_*``) run once per process for all installed plugins. All
-others run for one tenant, with the plugins it has switched on:
+others run for one tenant, with the plugins it has switched on. The core's own features
+(:mod:`core.features`) take part by the same hooks, and are always on.
 
 * *what happened* (past tense) runs after commit, as one job per plugin, retried alone; it is told
   who did it, when, and what caused it;
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.identity.people import Kind
-    from core.plugin.contributions import Audience, MenuItem, Panel, Slot
+    from core.plugin.contributions import ActivityKind, Audience, MenuItem, Panel, Slot
     from core.plugin.events import EventActor
     from core.plugin.manifest import PluginManifest
     from core.scope import Scope
@@ -82,6 +83,24 @@ def register_field_types() -> list[FieldType]:
                 return plate
 
             return read
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_activity() -> list[ActivityKind]:
+    """Say in words what is recorded with :func:`core.activity.services.record_activity`.
+
+    A kind's name is ``<plugin>.<name>``. It keeps its words while the plugin is off, as what
+    happened stays on record; its functions are then not called.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_activity() -> list[ActivityKind]:
+            score = ActivityDetail(key="score", label=_("Score"), words={"5": _("excellent")})
+            return [ActivityKind(name="csat.rated", title=_("Case rated"), details=(score,))]
 
     .. versionadded:: 1.0
     """

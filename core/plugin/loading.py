@@ -33,9 +33,12 @@ from core.plugin.field_types import read_types
 from core.plugin.implementations import check_hooks
 from core.plugin.links import Links
 from core.plugin.manifest import read_manifest
+from core.plugin.registrations import Registrations
 from core.plugin.route_table import RouteRecorder, RouteTable
 
 if TYPE_CHECKING:
+    import colander
+
     from core.plugin.links import Offers
     from core.plugin.manifest import Permission, PluginManifest
     from fields_config.field_type import FieldType
@@ -47,7 +50,7 @@ NAME = re.compile(r"^[a-z][a-z0-9_]{1,39}\Z")
 # Names under which the core has something itself: settings, permissions, jobs, tables, files.
 RESERVED = frozenset(
     {
-        *("core", "fields_config", "plugins", "static", "vendor"),
+        *("admin", "core", "fields_config", "plugins", "presets", "static", "vendor"),
         *("account_cases", "audit", "cases", "contacts", "fields", "files", "identity", "mail"),
         *(
             "people",
@@ -101,12 +104,15 @@ class Plugin:
 class PluginRegistry:
     """Every installed plugin of this process, and what was left out and why.
 
+    :ivar features: the core's own, which say what they bring as plugins do, and are always on
     :ivar packages: where the files of plugins are, of those that were left out, too
     """
 
     manager: pluggy.PluginManager
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    features: dict[str, Plugin] = field(default_factory=dict)
     plugins: dict[str, Plugin] = field(default_factory=dict)
+    registrations: Registrations = field(default_factory=Registrations)
     left_out: list[PluginError] = field(default_factory=list)
     field_types: dict[str, FieldType] = field(default_factory=dict)
     packages: list[str] = field(default_factory=list)
@@ -120,7 +126,8 @@ class PluginRegistry:
         hooks = self._hooks.get(key)
         if hooks is None:
             # Two threads may both build it; the sets that tenants choose are few.
-            hooks = self._hooks[key] = TenantHooks(self.manager, key, self.breaker)
+            hooks = TenantHooks(self.manager, key, self.breaker, self.registrations)
+            self._hooks[key] = hooks
         return hooks
 
     def links_for(self, enabled: frozenset[str]) -> Links:
@@ -166,6 +173,7 @@ class PluginRegistry:
         plugin = self.plugins.pop(error.plugin, None)
         if plugin is not None:
             self.manager.unregister(plugin.module)
+            self.registrations.drop(plugin.name)
             self._hooks.clear()
             self._offers = None
             for other in [p for p in self.plugins.values() if error.plugin in p.manifest.requires]:
@@ -174,12 +182,25 @@ class PluginRegistry:
                 )
 
     def permissions_of(self, enabled: frozenset[str]) -> tuple[Permission, ...]:
-        """Return what the enabled plugins let staff do; it asks no database."""
+        """Return what the core and the enabled plugins let staff do; it asks no database."""
         return tuple(
-            permission
-            for name in sorted(enabled & self.plugins.keys())
-            for permission in self.plugins[name].manifest.permissions
+            permission for one in self._each(enabled) for permission in one.manifest.permissions
         )
+
+    def settings_of(
+        self, enabled: frozenset[str]
+    ) -> dict[str, tuple[str, type[colander.MappingSchema]]]:
+        """Return (title, schema) of the core's and the enabled plugins' settings, by section."""
+        return {
+            one.name: (one.manifest.title, one.manifest.settings_schema)
+            for one in self._each(enabled)
+            if one.manifest.settings_schema is not None
+        }
+
+    def _each(self, enabled: frozenset[str]) -> Iterator[Plugin]:
+        """Yield the features, then the enabled plugins, in the order of their names."""
+        yield from self.features.values()
+        yield from (plugin for name, plugin in self.plugins.items() if name in enabled)
 
     def enabled_by(self, choices: dict[str, bool]) -> frozenset[str]:
         """Return the plugins that are on: chosen or on by default, and all they need is on too."""
@@ -203,6 +224,7 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
     registry = PluginRegistry(manager)
+    _load_features(registry)
     candidates: list[Plugin] = []
     folders = filter(None, plugins_dir.split(os.pathsep))
     in_folders = (found for folder in folders for found in _in_folder(registry, Path(folder)))
@@ -221,13 +243,27 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
             registry.leave_out(PluginError(plugin.name, "hook-signature", describe_error(error)))
         else:
             registry.plugins[plugin.name] = plugin
+    for feature in reversed(registry.features.values()):
+        manager.register(feature.module, name=feature.name)
     _drop_unmet(registry)
     registry.plugins = dict(sorted(registry.plugins.items()))
     registry.breaker.versions = {
         name: _version_of(plugin.manifest.package) for name, plugin in registry.plugins.items()
     }
     _add_field_types(registry)
+    _add_registrations(registry)
     return registry
+
+
+def _load_features(registry: PluginRegistry) -> None:
+    """Read what the core's own features are. What is wrong there stops the start."""
+    for package in FEATURES:
+        name = f"{package}.feature"
+        if importlib.util.find_spec(name) is not None:
+            module = importlib.import_module(name)
+            manifest = read_manifest(package, module.register_plugin())
+            check_hooks(package, module)
+            registry.features[manifest.name] = Plugin(manifest, module)
 
 
 def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
@@ -394,6 +430,18 @@ def _add_field_types(registry: PluginRegistry) -> None:
         try:
             answer = _in_time(plugin.name, "field-types", register)
             registry.field_types.update(read_types(plugin.name, answer, registry.breaker))
+        except PluginError as error:
+            registry.leave_out(error)
+
+
+def _add_registrations(registry: PluginRegistry) -> None:
+    registrations = registry.registrations
+    registrations.features |= registry.features.keys()
+    for feature in registry.features.values():
+        registrations.add(feature.manifest, feature.module, lambda _rule, register: register())
+    for plugin in list(registry.plugins.values()):
+        try:
+            registrations.add(plugin.manifest, plugin.module, partial(_in_time, plugin.name))
         except PluginError as error:
             registry.leave_out(error)
 

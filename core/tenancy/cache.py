@@ -21,7 +21,6 @@ from core.tenancy.config import Branding, Choices, PublishedForm, TenantConfig
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 from core.tenancy.secrets import secret_names
-from core.tenancy.settings import CORE_SECTIONS
 from fields_config.defaults import load_default
 from fields_config.definition import FORM_KEYS, FormDefinition
 from fields_config.types import with_types
@@ -59,7 +58,12 @@ class TenantConfigs:
             plugin.name: plugin.manifest.settings_schema or colander.MappingSchema
             for plugin in registry.plugins.values()
         }
-        self._schemas = frozen(dict[str, Any](CORE_SECTIONS) | own)
+        cores = {
+            feature.name: feature.manifest.settings_schema
+            for feature in registry.features.values()
+            if feature.manifest.settings_schema is not None
+        }
+        self._schemas = frozen(cores | own)
         self._defaults = {key: load_default(key) for key in FORM_KEYS}
 
     def get(self, session: Session, tenant_id: UUID, version: int) -> TenantConfig:

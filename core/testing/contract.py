@@ -24,7 +24,6 @@ from core.db.migrate import downgrade, upgrade
 from core.db.outbox import OutboxMessage
 from core.db.session import make_engine
 from core.folders import folder_of
-from core.identity.permissions import CORE_PERMISSIONS
 from core.plugin.links import READERS
 from core.plugin.loading import load_plugins
 from core.templating import environment
@@ -223,10 +222,10 @@ class PluginContract:
         assert digest_content(engine) == before
 
     def test_its_views_ask_for_permissions_that_somebody_declared(
-        self, app: Any, subject: Plugin
+        self, app: Any, platform: Platform, subject: Plugin
     ) -> None:
         allowed = {ENTER} | {one.name for one in subject.manifest.permissions}
-        allowed |= {one.name for one in CORE_PERMISSIONS}
+        allowed |= {one.name for one in platform.plugins.permissions_of(frozenset())}
 
         assert permissions_asked(app, subject.name) <= allowed
 

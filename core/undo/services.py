@@ -36,18 +36,26 @@ class Part:
 
     :param read: returns all of it, as JSON
     :param put_back: makes it what ``read`` returned once
+    :param title: what people call it, translatable
     """
 
     read: Callable[[Scope], Any]
     put_back: Callable[[Scope, Any], None]
+    title: str
 
 
 _PARTS: dict[str, Part] = {}
+_DOCUMENTS = {"plugins": _("Plugins"), "settings": _("Settings"), "wording": _("Wording")}
 
 
 def register_part(name: str, part: Part) -> None:
     """Let changes of a part be undone. The names of documents are known already."""
     _PARTS[name] = part
+
+
+def title_of_part(name: str) -> str:
+    """Return what people call a part, translatable; its name if nobody knows it any more."""
+    return _PARTS[name].title if name in _PARTS else _DOCUMENTS.get(name, name)
 
 
 @contextmanager

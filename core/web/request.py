@@ -153,7 +153,7 @@ class Request(PyramidRequest):
             return STRANGER
         offered = self.platform.plugins.permissions_of(self.tenant.plugins)
         now = self.platform.clock()
-        visitor = find_visitor(self.db, self.tenant, kind, token, now, of_plugins=offered)
+        visitor = find_visitor(self.db, self.tenant, kind, token, now, offered=offered)
         return visitor or STRANGER
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -53,4 +53,12 @@ def names_in(scope: Scope, rows: Sequence[Activity]) -> dict[str, str]:
 
 
 def _ids(rows: Sequence[Activity], key: str) -> set[UUID]:
-    return {UUID(row.data[key]) for row in rows if row.data.get(key)}
+    """Return the ids under a key. What else a plugin may have put there is none."""
+    return {found for row in rows if (found := _as_id(row.data.get(key))) is not None}
+
+
+def _as_id(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -107,8 +107,8 @@ def _put_looks_back(scope: Scope, looks: dict[str, Any]) -> None:
     save_document(scope, "branding", looks)
 
 
-register_part(FACTS_PART, Part(_read_facts, _put_facts_back))
-register_part("branding", Part(_read_looks, _put_looks_back))
+register_part(FACTS_PART, Part(_read_facts, _put_facts_back, _("Organisation")))
+register_part("branding", Part(_read_looks, _put_looks_back, _("Logo")))
 
 
 def check_support_email(scope: Scope, address: str) -> str:

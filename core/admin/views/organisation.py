@@ -9,8 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.activity.words import ACTIVITY
-from core.admin.activity_details import ActivityDetails
+from core.activity.describing import describe_activity, list_kinds
 from core.admin.schemas import organisation_schema
 from core.admin.services.audit import SIZE, list_activity, names_in
 from core.admin.services.impact import (
@@ -20,13 +19,12 @@ from core.admin.services.impact import (
     tell_readers,
 )
 from core.admin.services.organisation import FACTS_PART, change_organisation
-from core.admin.views.frame import ORGANISATION, next_url, page_after, plugin_titles, tabs_of
+from core.admin.views.frame import ORGANISATION, next_url, page_after, tabs_of
 from core.cases.web.filter_controls import NOT_OFFERED
 from core.errors import NotFoundError
 from core.files.types import refuse_programs
 from core.tenancy.secrets import is_secret, marks_of
 from core.tenancy.services import change_settings
-from core.tenancy.settings import CORE_SECTIONS
 from core.undo.services import undoable
 from core.web.confirming import ask_first, is_confirmed
 from core.web.forms import form_from_schema, handle_edit
@@ -110,7 +108,7 @@ def edit_organisation(request: Request) -> Any:
 @view_config(route_name="core.settings", permission="settings:change")
 def open_settings(request: Request) -> HTTPSeeOther:
     """Begin with the first section."""
-    section = next(iter(CORE_SECTIONS))
+    section = next(iter(_sections(request)))
     return HTTPSeeOther(request.route_path("core.settings_section", section=section))
 
 
@@ -172,15 +170,12 @@ def show_audit(request: Request) -> dict[str, Any]:
     """List what happened, the newest first."""
     kind = request.GET.get("kind", "")[:60].replace("\x00", "")  # PostgreSQL takes no NUL
     rows = list_activity(request.scope, kind=kind, after=page_after(request))
-    translate = request.scope.translate
-    sections = {key: translate(schema.title) for key, schema in CORE_SECTIONS.items()}
-    titles = plugin_titles(request) | sections
-    details = ActivityDetails(request.scope, names_in(request.scope, rows), titles)
+    kinds = list_kinds(request.scope)
     return {
-        "rows": [(row, details.tell(row)) for row in rows],
+        "lines": describe_activity(request.scope, rows, names_in(request.scope, rows)),
         "kind": kind,
-        "unheeded": [translate(NOT_OFFERED)] if kind and kind not in ACTIVITY else [],
-        "kinds": {key: request.scope.translate(words) for key, words in ACTIVITY.items()},
+        "unheeded": [request.scope.translate(NOT_OFFERED)] if kind and kind not in kinds else [],
+        "kinds": kinds,
         "tabs": tabs_of(request, ORGANISATION, "core.audit"),
         "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
     }
@@ -249,10 +244,7 @@ def _as_form(request: Request, schema: colander.MappingSchema) -> colander.Mappi
 
 def _sections(request: Request) -> dict[str, tuple[str, type[colander.MappingSchema]]]:
     """Return (title, schema) by section: the core's, then those of plugins that are on."""
-    translate = request.scope.translate
-    found = {key: (translate(schema.title), schema) for key, schema in CORE_SECTIONS.items()}
-    for name, plugin in request.platform.plugins.plugins.items():
-        manifest = plugin.manifest
-        if manifest.settings_schema is not None and name in request.tenant.plugins:
-            found[name] = (translate(manifest.title), manifest.settings_schema)
-    return found
+    settings = request.platform.plugins.settings_of(request.tenant.plugins)
+    return {
+        name: (request.scope.translate(title), schema) for name, (title, schema) in settings.items()
+    }

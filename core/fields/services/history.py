@@ -10,11 +10,12 @@ from core.errors import NotFoundError
 from core.fields.models import DRAFT, FormVersion
 from core.fields.services.publishing import load_version
 from fields_config.defaults import load_default
-from fields_config.definition import FormDefinition
+from fields_config.definition import FORM_KEYS, FormDefinition
 from fields_config.options import trail
+from fields_config.texts import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from core.scope import Scope
@@ -64,6 +65,23 @@ def last_known(scope: Scope, key: FormKey, field: str, path: str = "") -> FieldD
     if place not in kept:
         kept[place] = next(_with_option(_earlier(scope, key), field, path), None)
     return cast("FieldDefinition | None", kept[place])
+
+
+def name_fields(scope: Scope, form: str, keys: Iterable[str]) -> list[str]:
+    """Return what people call fields of a form, those that it no longer has, too.
+
+    :param form: its key; of a form that is not known, fields are called by theirs
+    """
+    known = next((one for one in FORM_KEYS if one == form), None)
+    if known is None:
+        return list(keys)
+    return [_name(scope, known, key) for key in keys]
+
+
+def _name(scope: Scope, form: FormKey, key: str) -> str:
+    field = scope.tenant.form(form).field(key) or last_known(scope, form, key)
+    labels = field.labels if field else {}
+    return label(labels, scope.locale, scope.tenant.default_locale) or key
 
 
 def earlier_fields(scope: Scope, key: FormKey, field: str) -> Iterator[FieldDefinition]:

@@ -12,7 +12,7 @@ from core.fields.models import DRAFT, FormVersion
 from core.fields.services.drafts import published_form
 from core.fields.services.publishing import install_form
 from core.undo.services import Part, register_part
-from fields_config.definition import FORM_KEYS, FormDefinition
+from fields_config.definition import FormDefinition
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -68,5 +68,7 @@ def _draft_of(key: FormKey) -> Any:
     return select(FormVersion).where(FormVersion.form_key == key, FormVersion.status == DRAFT)
 
 
-for _key in FORM_KEYS:
-    register_part(part_of(_key), Part(partial(_read, _key), partial(_put_back, _key)))
+_TITLES: dict[FormKey, str] = {"case": _("Cases"), "contact": _("Contacts")}
+
+for _key, _title in _TITLES.items():
+    register_part(part_of(_key), Part(partial(_read, _key), partial(_put_back, _key), _title))

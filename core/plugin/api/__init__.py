@@ -8,9 +8,9 @@ Services are given the scope first, ask for the permissions that they need, and 
 hooks there are is in :mod:`core.plugin.hookspecs`.
 """
 
+from core.activity.describing import ActivityLine, describe_activity
 from core.activity.models import Activity
-from core.activity.services import list_case_activity
-from core.activity.words import ACTIVITY
+from core.activity.services import list_case_activity, record_activity
 from core.db.base import Json, Model, TenantOwned, new_id
 from core.db.migrations.rls import protect
 from core.db.prepared import PreparedQuery
@@ -25,14 +25,23 @@ from core.errors import (
 from core.jobs import Job, Rows, actor, bare_actor, every
 from core.mail.services import Recipient, queue_mail
 from core.plugin import hookimpl, hookspecs
-from core.plugin.contributions import Audience, MenuItem, Panel, Slot
+from core.plugin.contributions import (
+    ActivityDetail,
+    ActivityKind,
+    Audience,
+    MenuItem,
+    Panel,
+    Slot,
+)
 from core.plugin.events import EventActor
 from core.plugin.manifest import Permission, PluginManifest
 from core.scope import Scope
 
 __all__ = [
-    "ACTIVITY",
     "Activity",
+    "ActivityDetail",
+    "ActivityKind",
+    "ActivityLine",
     "Audience",
     "ConflictError",
     "EventActor",
@@ -56,6 +65,7 @@ __all__ = [
     "VentanillaError",
     "actor",
     "bare_actor",
+    "describe_activity",
     "every",
     "hookimpl",
     "hookspecs",
@@ -63,4 +73,5 @@ __all__ = [
     "new_id",
     "protect",
     "queue_mail",
+    "record_activity",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.config import Configurator
 
 from core.features import FEATURES
-from core.identity.permissions import CORE_PERMISSIONS, ROLES
+from core.identity.permissions import ROLES
 from core.plugin_kit.rules.calls import check_menu, check_public_views
 from core.plugin_kit.subject import Finding
 from core.web.menu import CORE_MENU
@@ -37,7 +37,7 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
     yield from _check_renderers(subject, config)
     if not subject.is_ours:
         yield from _check_paths(subject, set(config.registry.routes.patterns) - before)
-    yield from _check_permissions(subject, config)
+    yield from _check_permissions(subject, config, plugins)
     yield from check_menu(subject, set(config.registry.routes.audiences))
     public = {name for name, who in config.registry.routes.audiences.items() if who == "public"}
     yield from check_public_views(subject, config, public)
@@ -84,7 +84,9 @@ def _check_renderers(subject: Subject, config: Configurator) -> Iterator[Finding
             )
 
 
-def _check_permissions(subject: Subject, config: Configurator) -> Iterator[Finding]:
+def _check_permissions(
+    subject: Subject, config: Configurator, plugins: PluginRegistry
+) -> Iterator[Finding]:
     for one in subject.manifest.permissions:
         for role in sorted(one.roles - ROLES.keys()):
             yield Finding(
@@ -92,7 +94,7 @@ def _check_permissions(subject: Subject, config: Configurator) -> Iterator[Findi
                 f"Its permission '{one.name}' is for the role '{role}';"
                 f" there are {', '.join(sorted(ROLES))}.",
             )
-    known = {one.name for one in (*CORE_PERMISSIONS, *subject.manifest.permissions)}
+    known = {one.name for one in plugins.permissions_of(frozenset({subject.name}))}
     for item in config.introspector.get_category("views"):
         view: Any = item["introspectable"]
         module = getattr(view["callable"], "__module__", "")

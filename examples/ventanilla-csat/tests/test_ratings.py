@@ -49,6 +49,16 @@ class TestPanel:
         assert "The customer rated this case 3 of 5." in page
         assert "&lt;b&gt;Slow&lt;/b&gt;" in page.text
 
+    def test_the_record_tells_of_it_in_words(self, customer, case, as_agent, as_admin):
+        rate(customer, case, "4")
+
+        tab = as_agent().get(f"/desk/cases/{case.number}?tab=activity")
+        record = as_admin().get("/admin/audit?kind=csat.rated")
+
+        assert "Case rated" in tab
+        assert "Score: 4" in tab
+        assert f"Case: {case.number} · Score: 4" in record
+
 
 class TestRateCase:
     def test_it_asks_again_for_a_missing_score(self, customer, case):

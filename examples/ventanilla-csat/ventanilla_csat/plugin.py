@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import Panel, PluginManifest, hookimpl
+from core.plugin.api import ActivityDetail, ActivityKind, Panel, PluginManifest, hookimpl
 from ventanilla_csat import services
 from ventanilla_csat.settings import Settings
 
@@ -28,6 +28,15 @@ def register_plugin() -> PluginManifest:
         settings_schema=Settings,
         on_by_default=False,
     )
+
+
+@hookimpl
+def register_activity() -> list[ActivityKind]:
+    details = (
+        ActivityDetail(key="number", label=_("Case")),
+        ActivityDetail(key="score", label=_("Score")),
+    )
+    return [ActivityKind(name=services.RATED, title=_("Case rated"), details=details)]
 
 
 @hookimpl

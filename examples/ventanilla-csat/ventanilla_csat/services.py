@@ -10,7 +10,7 @@ from markupsafe import escape
 from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import NotFoundError, new_id
+from core.plugin.api import NotFoundError, new_id, record_activity
 from core.plugin.api.cases import Case, add_note, get_case, get_case_by_id
 from ventanilla_csat.models import Rating
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from core.plugin.api import Scope
 
 _ = TranslationStringFactory("csat")
+
+RATED = "csat.rated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ def rate_case(scope: Scope, case: Case, score: int, comment: str) -> None:
         rating = Rating(id=new_id(), tenant_id=scope.tenant_id, case_id=case.id)
         scope.session.add(rating)
     rating.score, rating.comment, rating.rated_at = score, comment, scope.now()
+    record_activity(scope, RATED, case_id=case.id, number=case.number, score=score)
     if score <= scope.tenant.settings("csat")["look_into"]:
         scope.enqueue("csat.tell_agents", case.id, score, comment, plugin="csat")
 

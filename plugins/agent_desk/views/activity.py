@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import ACTIVITY
+from core.plugin.api import describe_activity
 from plugins.agent_desk.services.news import FieldChange, describe_changes
 
 if TYPE_CHECKING:
@@ -27,19 +27,22 @@ class ActivityLine:
     who: str
     what: str
     fields: list[FieldChange]
+    details: tuple[str, ...]
 
 
 def tell_activity(scope: Scope, rows: list[Activity], colleagues: Named) -> list[ActivityLine]:
-    """Put recorded activity into words; kinds of a plugin's own show as they are."""
+    """Put recorded activity into words."""
     names = dict(colleagues)
     return [
         ActivityLine(
-            at=row.at,
-            who=row.actor_name,
-            what=scope.translate(ACTIVITY.get(row.kind, row.kind)),
+            at=line.at,
+            who=line.actor,
+            what=line.title,
             fields=_fields(scope, row, names),
+            # Of the core's own kinds, the page shows all but what changed in other places.
+            details=line.details if "." in line.kind else (),
         )
-        for row in rows
+        for row, line in zip(rows, describe_activity(scope, rows, names), strict=True)
     ]
 
 

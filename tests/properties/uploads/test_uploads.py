@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.cases.models import CaseFile
 from core.files.names import MAX_NAME
-from core.tenancy.settings import FileSettings
+from core.files.settings import FileSettings
 from tests.properties.strategies import STEADY, texts
 from tests.properties.uploads.conftest import EDGE, part
 from tests.support.samples import SAMPLES

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import Refused
 from core.files import archives
+from core.files.settings import FileSettings
 from core.files.types import (
     KINDS,
     allowed_types,
@@ -18,7 +19,6 @@ from core.files.types import (
     refuse_programs,
     with_synonyms,
 )
-from core.tenancy.settings import FileSettings
 from tests.support.samples import make_ole, make_zip
 
 ALL = FileSettings().deserialize({})["types"].split()

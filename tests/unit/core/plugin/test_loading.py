@@ -6,12 +6,11 @@ import colander
 import pytest
 
 from core.db.base import Model
-from core.identity.permissions import CORE_PERMISSIONS, READ_ACCOUNT_CASES
+from core.identity.permissions import READ_ACCOUNT_CASES
 from core.jobs.registry import list_actors, load_core_tasks
 from core.plugin import loading
 from core.plugin.loading import RESERVED, load_plugins
 from core.plugin.manifest import Permission
-from core.tenancy.settings import CORE_SECTIONS
 from tests.support.made_plugins import MadePlugin
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -226,9 +225,10 @@ class TestLoadPlugins:
 
     def test_the_names_that_the_core_uses_are_all_reserved(self):
         load_core_tasks()
+        registry = load_plugins()
         used = {
-            *CORE_SECTIONS,
-            *(one.name.partition(":")[0] for one in CORE_PERMISSIONS),
+            *registry.features,
+            *(one.name.partition(":")[0] for one in registry.permissions_of(frozenset())),
             READ_ACCOUNT_CASES.partition(":")[0],
             *(
                 job.name.partition(".")[0]

@@ -1,4 +1,4 @@
-"""The settings that the core itself has per tenant: schema by section, joined by the plugins'."""
+"""What an organisation decides about passwords, sign-in and recovery."""
 
 from typing import Any
 
@@ -21,7 +21,6 @@ def _check_country(node: colander.SchemaNode, code: str) -> None:
 class PasswordSettings(colander.MappingSchema):
     """Passwords, sign-in and recovery."""
 
-    title = _("People and sign-in")
     password_min = colander.SchemaNode(
         colander.Integer(),
         title=_("Shortest password"),
@@ -91,83 +90,3 @@ class PasswordSettings(colander.MappingSchema):
             invalid = colander.Invalid(node)
             invalid["password_max"] = _("This is less than the shortest.")
             raise invalid
-
-
-class CaseSettings(colander.MappingSchema):
-    """Cases."""
-
-    title = _("Cases")
-    customers_may_reopen = colander.SchemaNode(
-        colander.Boolean(), title=_("Customers may reopen closed cases"), missing=True
-    )
-    reply_to_closed = colander.SchemaNode(
-        colander.String(),
-        title=_("Reply to a closed case"),
-        validator=colander.OneOf(["REABRIR", "CREAR_NUEVO", "NO_ACTUALIZAR"]),
-        options=[
-            ("REABRIR", _("reopens it")),
-            ("CREAR_NUEVO", _("makes a new case")),
-            ("NO_ACTUALIZAR", _("changes nothing")),
-        ],
-        missing="REABRIR",
-    )
-    days_to_reopen = colander.SchemaNode(
-        colander.Integer(),
-        title=_("Days to reopen (0: no limit)"),
-        validator=colander.Range(0, 3650),
-        missing=0,
-    )
-    unassigned_mails_to = colander.SchemaNode(
-        colander.String(),
-        title=_("Notes on cases that nobody answers"),
-        description=_(
-            "Who gets a mail when customers write in a case without an assignee, at most five"
-            " administrators or fifty colleagues. If an assignee has left, administrators hear of"
-            " it even where nobody is chosen."
-        ),
-        validator=colander.OneOf(["answering", "administrators", "nobody"]),
-        options=[
-            ("answering", _("go to everybody who may answer cases")),
-            ("administrators", _("go to administrators")),
-            ("nobody", _("go to nobody")),
-        ],
-        missing="administrators",
-    )
-    first_number = colander.SchemaNode(
-        colander.Integer(),
-        title=_("First case number"),
-        validator=colander.Range(1, 1_000_000_000),
-        missing=1,
-    )
-
-
-class FileSettings(colander.MappingSchema):
-    """Files."""
-
-    title = _("Files")
-    max_megabytes = colander.SchemaNode(
-        colander.Integer(),
-        title=_("Largest file (MB)"),
-        validator=colander.Range(1, 100),
-        missing=25,
-    )
-    max_files = colander.SchemaNode(
-        colander.Integer(),
-        title=_("Most files per message"),
-        validator=colander.Range(1, 50),
-        missing=10,
-    )
-    types = colander.SchemaNode(
-        colander.String(),
-        title=_("Allowed file types"),
-        description=_("Extensions, separated by spaces."),
-        missing="rar zip ppt pptx pdf doc docx xls xlsx txt mp4 jpg jpeg png gif svg csv vsdx vsd"
-        " msg wav",
-    )
-
-
-CORE_SECTIONS: dict[str, type[Any]] = {
-    "identity": PasswordSettings,
-    "cases": CaseSettings,
-    "files": FileSettings,
-}

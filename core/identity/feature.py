@@ -1,0 +1,132 @@
+"""People and sign-in, as the rest of the core sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from translationstring import TranslationStringFactory
+
+from core.fields.services.history import name_fields
+from core.identity.permissions import AGENT, CSR, ROLES
+from core.identity.settings import PasswordSettings
+from core.plugin import hookimpl
+from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.manifest import Permission, PluginManifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+
+def _name_contact_fields(scope: Scope, data: Mapping[str, Any]) -> str:
+    return ", ".join(name_fields(scope, "contact", data["fields"]))
+
+
+REASONS = {
+    "failed_sign_ins": _("too many wrong passwords"),
+    "password_changed": _("a new password"),
+    "staff": _("a decision of staff"),
+}
+WHO = ActivityDetail(key="who", label=_("Whom"))
+PERSON = ActivityDetail(
+    key="person", label=_("Who tried"), words={"contact": _("Contact"), "staff": _("Staff")}
+)
+STAFF = ActivityDetail(key="staff_id", label=_("Member of staff"))
+ACCOUNT = ActivityDetail(key="account_id", label=_("Account"))
+NAME = ActivityDetail(key="name", label=_("Name"))
+STAFF_ROLES = ActivityDetail(key="roles", label=_("Roles"), words=ROLES)
+ACTIVE = ActivityDetail(key="active", label=_("Works here"))
+IS_MEMBER = ActivityDetail(key="is_member", label=_("Belongs to the account"))
+BY_SELF = ActivityDetail(key="by_self", label=_("Registered without help"))
+FIELDS = ActivityDetail(key="fields", label=_("Fields"), describe=_name_contact_fields)
+WHAT = ActivityDetail(
+    key="what",
+    label=_("Changed"),
+    words={"language": _("Language"), "time_zone": _("Time zone")},
+)
+LOCK = ActivityDetail(
+    key="lock",
+    label=_("Locked"),
+    words={"temporary": _("for a time"), "permanent": _("until staff unlock")},
+)
+REASON = ActivityDetail(key="reason", label=_("Reason"), words=REASONS)
+WAS = ActivityDetail(key="was", label=_("Reason of the lock"), words=REASONS)
+DEVICE = ActivityDetail(key="device", label=_("Browser"))
+SOURCE = ActivityDetail(key="source", label=_("Came from"))
+PURPOSE = ActivityDetail(
+    key="purpose",
+    label=_("Purpose"),
+    words={
+        "address": _("proof of a new address"),
+        "code": _("code for a new password"),
+        "invite": _("invitation"),
+        "password": _("one-time password"),
+        "recover": _("link for a new password"),
+        "verify": _("proof of an address"),
+        "welcome": _("welcome"),
+    },
+)
+
+
+@hookimpl
+def register_plugin() -> PluginManifest:
+    return PluginManifest(
+        name="identity",
+        title=_("People and sign-in"),
+        package="core.identity",
+        settings_schema=PasswordSettings,
+        permissions=(
+            Permission(
+                name="contacts:read",
+                title=_("See contacts and accounts"),
+                roles=frozenset({AGENT, CSR}),
+            ),
+            Permission(
+                name="contacts:change",
+                title=_("Change contacts and accounts"),
+                roles=frozenset({AGENT, CSR}),
+            ),
+            Permission(name="people:manage", title=_("Manage staff and their roles")),
+        ),
+    )
+
+
+@hookimpl
+def register_activity() -> list[ActivityKind]:
+    return [
+        ActivityKind(name="login", title=_("Signed in"), details=(DEVICE, SOURCE)),
+        ActivityKind(
+            name="login_failed", title=_("Sign-in failed"), details=(PERSON, STAFF, SOURCE)
+        ),
+        ActivityKind(name="logout", title=_("Signed out")),
+        ActivityKind(name="password_changed", title=_("Password changed"), details=(WHO,)),
+        ActivityKind(name="link_sent", title=_("Link sent"), details=(WHO, STAFF, PURPOSE)),
+        ActivityKind(name="code_sent", title=_("Code sent"), details=(WHO, PURPOSE)),
+        ActivityKind(name="secret_used", title=_("Link or code used"), details=(PURPOSE,)),
+        ActivityKind(name="locked", title=_("Locked"), details=(WHO, LOCK, REASON)),
+        ActivityKind(name="unlocked", title=_("Unlocked"), details=(REASON, WAS)),
+        ActivityKind(name="contact_created", title=_("Contact created"), details=(BY_SELF,)),
+        ActivityKind(name="contact_verified", title=_("Address verified")),
+        ActivityKind(name="profile_changed", title=_("Profile changed"), details=(FIELDS,)),
+        ActivityKind(name="preference_changed", title=_("Preference changed"), details=(WHAT,)),
+        ActivityKind(name="account_created", title=_("Account created"), details=(ACCOUNT,)),
+        ActivityKind(name="account_changed", title=_("Account changed"), details=(ACCOUNT,)),
+        ActivityKind(
+            name="membership_changed",
+            title=_("Membership changed"),
+            details=(ACCOUNT, IS_MEMBER),
+        ),
+        ActivityKind(
+            name="staff_created",
+            title=_("Member of staff added"),
+            details=(STAFF, NAME, STAFF_ROLES),
+        ),
+        ActivityKind(
+            name="staff_changed",
+            title=_("Member of staff changed"),
+            details=(STAFF, NAME, STAFF_ROLES, ACTIVE),
+        ),
+    ]

@@ -1,0 +1,109 @@
+"""What features and plugins register when the process starts, by hook and by owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from translationstring import TranslationStringFactory
+
+from core.errors import PluginError
+from core.plugin import hookspecs
+from core.plugin.answers import RubbishError, kind_of, read_list
+from core.plugin.contributions import ActivityDetail
+
+if TYPE_CHECKING:
+    from core.plugin.contributions import ActivityKind
+    from core.plugin.manifest import PluginManifest
+
+_ = TranslationStringFactory("core")
+
+T = TypeVar("T")
+Ask = Callable[[str, Callable[[], Any]], Any]
+
+KIND = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?\Z")
+LONGEST_KIND = 60  # the column of core.activity.models
+
+
+class Registrations:
+    """What the start-up hooks have answered.
+
+    :ivar features: the owners that are features of the core: always on, and trusted
+    :ivar titles: owner -> what people call it, translatable
+    :ivar activity: kind of activity -> its owner, and what it says of itself
+    """
+
+    def __init__(self) -> None:
+        self.features: set[str] = set()
+        self.titles: dict[str, str] = {"core": _("Core")}
+        self.activity: dict[str, tuple[str, ActivityKind]] = {}
+        self._found: dict[str, dict[str, tuple[Any, ...]]] = {name: {} for name in CHECKS}
+
+    def add(self, manifest: PluginManifest, module: object, ask: Ask) -> None:
+        """Ask a feature's or a plugin's module for all that it registers.
+
+        :param ask: calls a hook, given the rule that is broken if that fails
+        :raises PluginError: it registers what can't be used
+        """
+        owner = manifest.name
+        for name, (rule, check) in CHECKS.items():
+            register = getattr(module, name, None)
+            if register is not None:
+                answer = ask(rule, register)
+                try:
+                    found = read_list(kind_of(getattr(hookspecs, name)), owner, answer)
+                except RubbishError as error:
+                    raise PluginError(owner, rule, f"its '{name}' {error}.") from None
+                check(owner, found, is_core=owner in self.features)
+                self._found[name][owner] = tuple(found)
+        self.titles[owner] = manifest.title
+        self._settle()
+
+    def drop(self, owner: str) -> None:
+        """Forget what a plugin registered that is left out."""
+        self.titles.pop(owner, None)
+        for found in self._found.values():
+            found.pop(owner, None)
+        self._settle()
+
+    def of(self, spec: Callable[[], list[T]]) -> Iterator[tuple[str, T]]:
+        """Yield what was registered with its owner: features first, then plugins by name."""
+        for owner, found in self._found[spec.__name__].items():
+            yield from ((owner, one) for one in found)
+
+    def _settle(self) -> None:
+        kinds = self.of(hookspecs.register_activity)
+        self.activity = {kind.name: (owner, kind) for owner, kind in kinds}
+
+
+def _check_activity(owner: str, kinds: list[ActivityKind], *, is_core: bool) -> None:
+    names: set[str] = set()
+    for kind in kinds:
+        name = kind.name
+        if not is_core and not name.startswith(f"{owner}."):
+            raise PluginError(
+                owner, "activity-name", f"its kind of activity '{name}' must begin '{owner}.'."
+            )
+        if KIND.match(name) is None or len(name) > LONGEST_KIND:
+            raise PluginError(
+                owner,
+                "activity-name",
+                f"its kind of activity '{name}' must be small letters, digits and '_', no more"
+                f" than {LONGEST_KIND}.",
+            )
+        if name in names:
+            raise PluginError(
+                owner, "activity-name", f"it registers the kind of activity '{name}' twice."
+            )
+        if any(type(one) is not ActivityDetail for one in kind.details):
+            raise PluginError(
+                owner, "activity", f"the details of its '{name}' must be a tuple of ActivityDetail."
+            )
+        names.add(name)
+
+
+# Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
+CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
+    "register_activity": ("activity", _check_activity),
+}
