@@ -13,13 +13,13 @@ from pyramid.session import SignedCookieSessionFactory
 from pyramid.tweens import EXCVIEW
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.entrance.browser import SIGNED_OUT
 from core.errors import SpoiledError
 from core.features import FEATURES
 from core.identity.people import KINDS
 from core.log import set_up_logging
 from core.platform import Platform
-from core.settings import Settings, read_settings
+from core.settings.environment import Settings, read_settings
+from core.sign_in.browser import SIGNED_OUT
 from core.web import barrier, proxy, statics
 from core.web.bodies import Doorstep
 from core.web.menu import CORE_MENU
@@ -72,7 +72,6 @@ def make_router(platform: Platform) -> Router:
         include_feature(config, feature, "core")
     if platform.settings.demo:
         include_feature(config, "core.demo", "core")
-        include_feature(config, "core.mailbox", "core")
     config.scan("core.web.errors")
     config.scan("core.web.statics")
     config.commit()

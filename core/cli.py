@@ -9,9 +9,9 @@ from typing import NoReturn
 
 import click
 
-from core.env_file import take_environment
 from core.errors import Refused, VentanillaError
 from core.i18n import in_english
+from core.settings.env_file import take_environment
 
 BAD_INPUT = 2
 # Name -> what it does. The modules are imported when called, so that --help answers at once.

@@ -22,7 +22,7 @@ from core.errors import VentanillaError
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.settings import Settings
+    from core.settings.environment import Settings
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # as NIST SP 800-38D recommends; random, as a key encrypts far fewer than 2**32

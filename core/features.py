@@ -5,7 +5,8 @@ Their pages, their settings and their kinds of activity stand in this order.
 
 FEATURES = (
     "core.web",
-    "core.entrance",
+    "core.monitoring",
+    "core.sign_in",
     "core.identity",
     "core.cases",
     "core.cases.web",

@@ -22,7 +22,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 from translationstring import TranslationString
 
-from core.folders import folder_of
+from core.package_folders import folder_of
 from fields_config.kinds.written_numbers import locale_of
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
 
-from core.folders import folder_of
+from core.package_folders import folder_of
 
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor
 
-    from core.settings import Settings
+    from core.settings.environment import Settings
 
 ALWAYS = ("tenant", "actor", "request_id", "plugin")
 HIDDEN = "***"

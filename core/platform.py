@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
-    from core.settings import Settings
+    from core.settings.environment import Settings
     from core.tenancy.config import TenantConfig
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.i18n import Translator
     from core.plugin.activation import TenantHooks
     from core.plugin.links import Links, Reader
-    from core.settings import Settings
+    from core.settings.environment import Settings
     from core.tenancy.config import TenantConfig
 
 P = ParamSpec("P")

@@ -25,8 +25,8 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
-from core.folders import folder_of
 from core.i18n import isolate
+from core.package_folders import folder_of
 
 if TYPE_CHECKING:
     from core.i18n import Translator

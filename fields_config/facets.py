@@ -7,9 +7,9 @@ from typing import Any
 
 from fields_config.emptiness import is_empty
 from fields_config.field_type import UNREADABLE, FieldType
-from fields_config.folding import words_to_find
 from fields_config.html import text_of
 from fields_config.options import SEPARATOR
+from fields_config.text_normalization import words_to_find
 
 LONGEST = 200
 # Stands for every text that is longer: those have to be looked at. What sorts is cut instead, and

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import delete, select, update
 
 from core.backup.database import BackupError, load_database, require_empty
+from core.backup.manifest import MANIFEST
 from core.backup.saving import FORMAT
 from core.backup.states import DATABASE, FILES, NAMES, STATES
 from core.db.outbox import OutboxMessage
@@ -31,7 +32,6 @@ from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import WebSession
 from core.jobs.schedule import TICK
 from core.mail.models import MailMessage
-from core.monitoring.backups import MANIFEST
 from core.tenancy.models import Tenant
 
 if TYPE_CHECKING:

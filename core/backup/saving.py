@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from core.backup.database import BackupError, require_direct, save_database
+from core.backup.manifest import MANIFEST
 from core.backup.states import DATABASE, FILES, NAMES, Keep, keep_state, prune
 from core.files.blobs import INCOMING, BlobStore, open_store
-from core.monitoring.backups import MANIFEST
 
 if TYPE_CHECKING:
     from core.platform import Platform

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.monitoring.backups import MANIFEST, last_backup
+from core.backup.manifest import MANIFEST, last_backup
 
 if TYPE_CHECKING:
     from datetime import datetime

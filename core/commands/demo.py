@@ -18,11 +18,11 @@ from core.demo.entries import Entry, list_entries
 from core.demo.people import ANA, BRUNO, PASSWORD, STAFF
 from core.demo.seed import is_seeded, seed_demo
 from core.errors import SettingsError
-from core.folders import find_folder
+from core.package_folders import find_folder
 from core.platform import Platform
-from core.reloading import watch
-from core.server import serve
-from core.supervisor import open_listener
+from core.processes.reloading import watch
+from core.processes.server import serve
+from core.processes.supervisor import open_listener
 
 HOST = "127.0.0.1"
 

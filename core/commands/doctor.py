@@ -12,6 +12,7 @@ import click
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from core.backup.manifest import last_backup
 from core.backup.restoring import HELD
 from core.commands.opening import (
     NO_POLICIES,
@@ -27,7 +28,6 @@ from core.db.releases import TooNewError
 from core.errors import SettingsError, StoreError, VentanillaError
 from core.files.blobs import open_store
 from core.jobs.broker import make_broker
-from core.monitoring.backups import last_backup
 from core.platform import Platform
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")

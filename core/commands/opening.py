@@ -15,7 +15,7 @@ from core.db import migrate
 from core.errors import NotFoundError, SettingsError, VentanillaError
 from core.log import redact, set_up_logging
 from core.platform import Platform
-from core.settings import read_settings
+from core.settings.environment import read_settings
 
 
 def _name_plugins_dirs(

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from core.commands.opening import open_platform, plugins_dir_option, upgrade, warn_of_role
-from core.env_file import take_environment
 from core.files.blobs import check_store
-from core.server import serve
-from core.settings import read_settings
+from core.processes.server import serve
+from core.settings.env_file import take_environment
+from core.settings.environment import read_settings
 
 
 @click.command()

@@ -5,7 +5,7 @@ import sys
 import click
 
 from core.commands.opening import open_platform, require_tenant
-from core.identity.staff import create_staff
+from core.identity.services.staff import create_staff
 
 
 @click.group()

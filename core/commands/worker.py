@@ -7,7 +7,7 @@ import click
 from core.commands.opening import open_platform, plugins_dir_option, warn_of_role
 from core.errors import SettingsError
 from core.files.blobs import check_store
-from core.worker import run_worker
+from core.processes.worker import run_worker
 
 
 @click.command()

@@ -19,8 +19,8 @@ from alembic.script import ScriptDirectory
 
 from core.db.releases import branches_noted
 from core.errors import VentanillaError
-from core.folders import find_folder, folder_of
 from core.log import describe_error
+from core.package_folders import find_folder, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from core.demo.conversations import DAYS, Cast, Conversations
 from core.demo.people import COMPANIES, PASSWORD, STAFF, Person, make_people
-from core.identity.accounts import add_membership, create_account
-from core.identity.contacts import add_contact
-from core.identity.locks import lock_by_failures
-from core.identity.passwords import hasher
-from core.identity.staff import create_staff
+from core.identity.credentials.passwords import hasher
+from core.identity.services.accounts import add_membership, create_account
+from core.identity.services.contacts import add_contact
+from core.identity.services.locks import lock_by_failures
+from core.identity.services.staff import create_staff
 from core.presets.services import apply_preset
 from core.tenancy.models import Tenant
 from core.tenancy.services import create_tenant

@@ -9,8 +9,7 @@ import structlog
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused, StoreError
-from core.files.form_uploads import UploadsForForms
-from core.files.services import limits_of, owner_of
+from core.files.services import UploadsForForms, limits_of, owner_of
 from core.files.types import with_synonyms
 from core.web.barrier import RETRY_AFTER
 from core.web.forms import FileRule

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -270,3 +270,35 @@ def _gone() -> Refused:
     return Refused(
         fields={"files": _("A file is no longer here: it waited too long. Add it again.")}
     )
+
+
+class UploadsForForms:
+    """The uploads of one person, as forms handle them.
+
+    It is what ``core.web.widgets.submission.Uploads`` describes.
+
+    :param owner: see :func:`core.files.services.owner_of`
+    :param limits: by default what the tenant lets people upload
+    """
+
+    def __init__(self, scope: Scope, owner: str, limits: FileLimits | None = None) -> None:
+        self._scope = scope
+        self._owner = owner
+        self._limits = limits
+
+    def stage(self, storage: Any, field: str) -> str:
+        """Keep an uploaded file of a form and return its id.
+
+        :param storage: has ``file`` and ``filename``, as WebOb's
+        :param field: the field's name; every field follows the same rules
+        :raises core.errors.Refused: with a sentence on why not
+        """
+        del field
+        upload = stage_upload(
+            self._scope, storage.file, storage.filename, owner=self._owner, limits=self._limits
+        )
+        return str(upload.id)
+
+    def describe(self, ids: Sequence[str]) -> Iterable[tuple[str, str, int]]:
+        """Return (id, name, size) of those ids that this person uploaded, in order."""
+        return describe_uploads(self._scope, ids, owner=self._owner)

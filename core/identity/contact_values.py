@@ -8,11 +8,11 @@ from sqlalchemy import String, inspect
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.folding import words_of_facts
 from core.identity.addresses import check_address, fold_address, fold_name
 from core.identity.models.contact import Contact
 from core.plugin import hookspecs
 from core.scope import Scope
+from core.search_text import words_of_facts
 from fields_config.settling import hidden_values
 
 _ = TranslationStringFactory("core")

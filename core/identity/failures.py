@@ -118,7 +118,7 @@ def refuse_too_many(scope: Scope, what: str, source: str) -> None:
     """Hold a source to :data:`ASKED_AN_HOUR`, whomever it asks about.
 
     :param what: what is asked for; each is counted by itself
-    :param source: see :class:`core.identity.sign_in.Browser`
+    :param source: see :class:`core.identity.services.sign_in.Browser`
     :raises Refused: it has asked too often
     """
     if not is_within(scope, ASKED_AN_HOUR, HOUR, what, source):

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from core.identity import indexing, profile, recovery, registration, verification
 from core.identity.failures import FORGOTTEN
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import KnownDevice, SignInFailure, WebSession
 from core.identity.people import Kind
+from core.identity.services import indexing, profile, recovery, registration, verification
 from core.jobs import Rows, actor, every
 from core.scope import Scope
 

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from core.db.base import new_id
 from core.errors import NotFoundError
-from core.mail.addresses import (
+from core.mail.message.addresses import (
     LONGEST_NAME,
     Recipient,
     clean_recipients,
     one_line,
     parse_address,
 )
-from core.mail.composing import compose_mail
-from core.mail.message import case_thread_id, mail_domain, make_message_id
+from core.mail.message.composing import compose_mail
+from core.mail.message.mime import case_thread_id, mail_domain, make_message_id
 from core.mail.models import MailMessage
 from core.scope import Scope
 from core.tenancy.models import Tenant

@@ -13,8 +13,8 @@ from core.jobs.errors import Postponed
 from core.jobs.registry import bare_actor
 from core.log import describe_error, secrets_of
 from core.mail import sending
-from core.mail.headers import UnwritableHeaderError
-from core.mail.message import build_message
+from core.mail.message.headers import UnwritableHeaderError
+from core.mail.message.mime import build_message
 from core.mail.services import SEND_MAIL
 from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
 from core.metrics.recording import note_mail_server

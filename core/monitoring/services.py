@@ -15,12 +15,12 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
+from core.backup.manifest import last_backup
 from core.db.outbox import OutboxMessage
 from core.db.releases import RELEASE, release_of
 from core.jobs.registry import list_actors
 from core.jobs.services import last_heartbeat
 from core.metrics.recording import living_processes, write_recorded
-from core.monitoring.backups import last_backup
 from core.tenancy.models import TenantDocument
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from sqlalchemy.orm import configure_mappers
 from core.db.base import Model, TenantOwned
 from core.db.migrate import alembic_config
 from core.errors import PluginError
-from core.folders import folder_of
 from core.log import describe_error
+from core.package_folders import folder_of
 from core.tenancy.secrets import misdeclared_secrets
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ import structlog
 
 from core.errors import PluginError
 from core.features import FEATURES
-from core.folders import folder_of
 from core.log import describe_error, place_of
+from core.package_folders import folder_of
 from core.plugin import API_VERSION, ENTRY_POINTS, PROJECT, hookspecs
 from core.plugin.activation import TenantHooks
 from core.plugin.breaker import CircuitBreaker

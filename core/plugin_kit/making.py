@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from core.errors import VentanillaError
-from core.folders import folder_of
+from core.package_folders import folder_of
 from core.plugin import ENTRY_POINTS
 from core.plugin.loading import NAME, OWN, RESERVED
 

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from core.errors import VentanillaError
-from core.folders import folder_of
+from core.package_folders import folder_of
 from core.plugin import ENTRY_POINTS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from core.admin.services.wording import fault_in_words
 from core.errors import Refused
 from core.files.types import refuse_programs
 from core.i18n import available_languages, in_english
-from core.mail.addresses import parse_address
+from core.mail.message.addresses import parse_address
 from core.tenancy.secrets import secret_names
 
 if TYPE_CHECKING:

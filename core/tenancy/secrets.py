@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from uuid import UUID
 
-    from core.settings import Settings
+    from core.settings.environment import Settings
 
 WIDGET = "secret"
 

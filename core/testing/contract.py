@@ -23,7 +23,7 @@ from core.db.base import TenantOwned
 from core.db.migrate import downgrade, upgrade
 from core.db.outbox import OutboxMessage
 from core.db.session import make_engine
-from core.folders import folder_of
+from core.package_folders import folder_of
 from core.plugin.links import READERS
 from core.plugin.loading import load_plugins
 from core.templating import environment

@@ -10,10 +10,10 @@ import pytest
 
 from core.db.base import new_id
 from core.identity.contact_values import fill_contact
-from core.identity.contacts import add_contact
+from core.identity.credentials.passwords import hasher, use_cheap_hashes_for_tests_only
 from core.identity.models.account import Account, Membership
 from core.identity.models.staff import Staff
-from core.identity.passwords import hasher, use_cheap_hashes_for_tests_only
+from core.identity.services.contacts import add_contact
 from core.testing.database import TENANT
 from fields_config.form_values import only
 

@@ -22,7 +22,7 @@ from core.log import set_up_logging
 from core.platform import Platform
 from core.plugin.loading import load_plugins
 from core.scope import SYSTEM, Actor, Scope
-from core.settings import Settings
+from core.settings.environment import Settings
 from core.tenancy.cache import TenantConfigs
 from core.tenancy.config import TenantConfig
 from core.tenancy.models import Tenant

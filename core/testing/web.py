@@ -11,7 +11,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from core.app import make_router, session_factory, surround
-from core.identity.sessions import open_session
+from core.identity.services.sessions import open_session
 from core.log import set_up_logging
 from core.testing.database import TENANT
 

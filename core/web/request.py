@@ -14,7 +14,7 @@ from structlog.contextvars import bind_contextvars
 
 from core.db.session import make_session
 from core.i18n import negotiate
-from core.identity.sessions import Visitor, find_visitor
+from core.identity.services.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.lookup import find_tenant_by_host
 from core.web.bodies import FORM, READING

@@ -4,9 +4,6 @@ from core.web.routing import RouteConfig
 
 
 def includeme(config: RouteConfig) -> None:
-    config.add_route("core.healthz", "/healthz", audience="public")
-    config.add_route("core.readyz", "/readyz", audience="public")
-    config.add_route("core.metrics", "/metrics", audience="public")
     config.add_route("core.language", "/language", audience="public")
     config.add_route("core.theme", "/theme", audience="public")
     config.add_route("core.branding", "/branding.css", audience="public")

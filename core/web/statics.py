@@ -11,7 +11,7 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from core.folders import folder_of
+from core.package_folders import folder_of
 from core.web.choices import YEAR
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from pyramid.interfaces import IRequestExtensions
 from pyramid.request import Request
 
 from core.db import session
-from core.server import Server
+from core.processes.server import Server
 from tests.support.tree import ROOT
 
 
@@ -41,11 +41,11 @@ class TestGranian:
         }
         for name, parameters in given.items():
             assert list(inspect.signature(getattr(MPServer, name)).parameters) == parameters
-            assert name in vars(Server), f"core.server no longer replaces {name}"
+            assert name in vars(Server), f"core.processes.server no longer replaces {name}"
         parts = {inspect.getmodule(one) for one in MPServer.__mro__[:-1]}
         source = "".join(inspect.getsource(one) for one in parts if "granian" in one.__name__)
         for name in ("_sso", "_ssp", "_shd", "respawned_wrks"):
-            assert f"self.{name}" in source, f"core.server sets {name}, which granian does not read"
+            assert f"self.{name}" in source, f"{name}, which our server sets, is not read"
 
     def test_a_socket_that_is_open_can_be_handed_over(self):
         with socket.socket() as listener:

@@ -33,12 +33,12 @@ from core.cases.services import CaseFilter, add_note, list_cases
 from core.db import migrate
 from core.db.base import new_id
 from core.fields.services.publishing import install_form
-from core.folding import words_to_find
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.platform import Platform
 from core.scope import Actor, Scope
-from core.settings import read_settings
+from core.search_text import words_to_find
+from core.settings.environment import read_settings
 from core.tenancy.services import create_tenant
 from core.testing.cases import file_case
 from fields_config.definition import Access, FieldDefinition, Grant

@@ -21,7 +21,7 @@ from webtest import TestApp
 
 from core.app import create_app
 from core.platform import Platform
-from core.settings import read_settings
+from core.settings.environment import read_settings
 
 PORT = 47_691
 BEFORE = 200  # visits by which everything is loaded that is not a tenant's

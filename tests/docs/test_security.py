@@ -6,7 +6,9 @@ import pytest
 
 from core.cases.writing import MAX_MESSAGE, MOST_FILES
 from core.files.services import MOST_WAITING
-from core.identity import failures, one_time, passwords, profile, sessions, sign_in
+from core.identity import failures
+from core.identity.credentials import one_time, passwords
+from core.identity.services import profile, sessions, sign_in
 from core.web import bodies, form_body
 from fields_config.definition import MAX_FIELDS, MAX_RULES
 from fields_config.options import MAX_DEPTH, MAX_OPTIONS

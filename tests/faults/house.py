@@ -24,7 +24,7 @@ from core.mail.models import MailMessage
 from core.mail.services import SEND_MAIL
 from core.platform import Platform
 from core.plugin.loading import load_plugins
-from core.settings import read_settings
+from core.settings.environment import read_settings
 from tests.faults import points
 
 if TYPE_CHECKING:

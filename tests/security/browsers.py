@@ -3,7 +3,7 @@
 from webob import Request as RawRequest
 
 from core.identity.models.staff import Staff
-from core.identity.sessions import open_session
+from core.identity.services.sessions import open_session
 from core.testing.client import Client
 from core.testing.web import session_cookie
 

@@ -11,8 +11,8 @@ from pyramid.interfaces import IRoutesMapper
 from core.admin.services.logos import LogoUploads, change_logos
 from core.cases.services import add_note, attach_file, get_case
 from core.files.services import owner_of, stage_upload
-from core.identity.one_time import issue_link_token
-from core.identity.sessions import list_sessions, open_session
+from core.identity.credentials.one_time import issue_link_token
+from core.identity.services.sessions import list_sessions, open_session
 from core.tenancy.services import save_document
 from core.testing.cases import actor_of
 from core.testing.inspection import registry_of

@@ -13,8 +13,8 @@ from core.cases.search.filters import CaseFilter
 from core.cases.services import list_cases
 from core.errors import NotFoundError, Refused
 from core.files.services import claim_uploads, owner_of, stage_upload
+from core.identity.credentials.one_time import find_secret
 from core.identity.models.contact import Contact
-from core.identity.one_time import find_secret
 from core.tenancy.services import save_document, save_settings, switch_plugin
 from core.testing.cases import A_CASE, actor_of, file_case
 from tests.security.access import ask, read_table, word_for

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.identity.failures import ASKED_AN_HOUR
-from core.identity.locks import lock_person
+from core.identity.services.locks import lock_person
 from core.tenancy.services import add_host, save_document
 from core.testing.people import PASSWORD
 

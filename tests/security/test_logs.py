@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from core.app import create_app
-from core.identity.one_time import issue_link_token
+from core.identity.credentials.one_time import issue_link_token
 from core.log import set_up_logging
 from core.testing.mail import text_of
 from core.testing.people import PASSWORD

@@ -3,9 +3,9 @@
 import pytest
 
 from core.cases.services import add_note, assign_case, get_case
-from core.identity.accounts import change_membership, get_membership, remove_membership
 from core.identity.models.contact import Contact
-from core.identity.staff import change_staff, get_staff
+from core.identity.services.accounts import change_membership, get_membership, remove_membership
+from core.identity.services.staff import change_staff, get_staff
 from core.testing.cases import actor_of
 from tests.security.conftest import DESK
 

@@ -7,7 +7,7 @@ from core.db.session import make_engine
 from core.demo.seed import is_seeded, seed_demo
 from core.platform import Platform
 from core.plugin.loading import load_plugins
-from core.settings import read_settings
+from core.settings.environment import read_settings
 from core.tenancy.cache import TenantConfigs
 
 

@@ -9,7 +9,9 @@ from collections import deque
 
 import pytest
 
-from core.identity import devices, one_time, sessions
+from core.identity import devices
+from core.identity.credentials import one_time
+from core.identity.services import sessions
 from core.testing.people import PASSWORD
 
 OWN = "ventanilla"

@@ -9,10 +9,16 @@ from sqlalchemy import select
 
 from core.activity.services import record_activity
 from core.errors import NotFoundError
-from core.files.form_uploads import UploadsForForms
 from core.files.models import FileUpload
 from core.files.pictures import PICTURES
-from core.files.services import MEGABYTE, FileLimits, claim_uploads, open_upload, release_uploads
+from core.files.services import (
+    MEGABYTE,
+    FileLimits,
+    UploadsForForms,
+    claim_uploads,
+    open_upload,
+    release_uploads,
+)
 from core.tenancy.services import lock_configuration, read_document, save_document
 
 if TYPE_CHECKING:

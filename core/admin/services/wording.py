@@ -13,7 +13,6 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.cases.search.text_query import MAX_TYPED
 from core.errors import NotFoundError, Refused
-from core.folding import fold
 from core.i18n import (
     FORM,
     Translator,
@@ -22,6 +21,7 @@ from core.i18n import (
     plural_key,
     read_catalogue,
 )
+from core.search_text import fold
 from core.tenancy.services import lock_configuration, read_document, save_document
 
 if TYPE_CHECKING:

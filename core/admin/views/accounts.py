@@ -11,7 +11,12 @@ from translationstring import TranslationStringFactory
 
 from core.admin.schemas import account_schema
 from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
-from core.identity.accounts import change_account, create_account, get_account, list_accounts
+from core.identity.services.accounts import (
+    change_account,
+    create_account,
+    get_account,
+    list_accounts,
+)
 from core.web.forms import FormView, KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 

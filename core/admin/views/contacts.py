@@ -12,7 +12,7 @@ from core.admin.schemas import MEMBERS_MAY, grants_schema, membership_schema
 from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
 from core.fields.services.contacts import filed, past_answers
 from core.fields.services.earlier import form_with_name
-from core.identity.accounts import (
+from core.identity.services.accounts import (
     accounts_of,
     add_membership,
     change_membership,
@@ -21,13 +21,13 @@ from core.identity.accounts import (
     list_accounts,
     remove_membership,
 )
-from core.identity.contacts import (
+from core.identity.services.contacts import (
     change_contact,
     create_contact,
     get_contact,
     list_contacts,
 )
-from core.identity.locks import lock_person, unlock_person
+from core.identity.services.locks import lock_person, unlock_person
 from core.web.forms import (
     KeptForm,
     form_from_definition,

@@ -8,7 +8,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.search.text_query import MAX_TYPED
 from core.cases.web.filter_controls import LEFT_OUT, NO_WORD, ONLY_THE_FIRST
-from core.folding import fold
+from core.search_text import fold
 from core.web.routing import read_id
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from core.admin.views.frame import PEOPLE, id_of, tabs_of
 from core.cases.services.handing_over import ask_to_hand_over, count_open_cases
 from core.errors import Refused
 from core.identity.permissions import ROLES
-from core.identity.staff import (
+from core.identity.services.staff import (
     ANSWERING,
     change_staff,
     create_staff,

@@ -12,7 +12,7 @@ from core.cases.access import CHANGE
 from core.errors import ForbiddenError, Refused
 from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
-from core.identity.staff import can_answer
+from core.identity.services.staff import can_answer
 
 if TYPE_CHECKING:
     from core.db.base import TenantOwned

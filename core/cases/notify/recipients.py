@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from core.identity.addresses import fold_address, is_own_address
 from core.identity.permissions import ADMIN
-from core.identity.staff import read_colleagues
-from core.mail.addresses import parse_address
+from core.identity.services.staff import read_colleagues
+from core.mail.message.addresses import parse_address
 from core.mail.services import Recipient
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.cases.models import Case
     from core.identity.models.contact import Contact
-    from core.identity.staff import Colleague
+    from core.identity.services.staff import Colleague
     from core.scope import Scope
 
 MOST_ADMINS = 5

@@ -33,8 +33,8 @@ from core.cases.search.text_query import all_of, match_of, not_announced, texts_
 from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
-    from core.folding import Spellings
     from core.scope import Scope
+    from core.search_text import Spellings
 
 ERA = 10_000
 CaseTable = type[Case]

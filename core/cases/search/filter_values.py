@@ -18,7 +18,7 @@ from sqlalchemy import and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core.cases.models import CaseFacet
-from core.folding import has_word, spellings_of
+from core.search_text import has_word, spellings_of
 from fields_config.facets import LONGEST, TOO_LONG, facet_of
 from fields_config.kinds.numbers import order_number
 

@@ -15,7 +15,7 @@ from core.cases.access import Side, side_of, viewable_accounts
 from core.cases.models import Case
 from core.cases.search.filter_values import Narrowing
 from core.cases.values import COLUMNS, REFERENCES, filterable_fields, has_facets
-from core.folding import has_word, spellings_of
+from core.search_text import has_word, spellings_of
 from fields_config.facets import TICKED, UNTICKED
 from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR

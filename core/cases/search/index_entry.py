@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
 from core.cases.values import fields_of_lists, has_facets, values_of
-from core.folding import words_to_find
+from core.search_text import words_to_find
 from fields_config.facets import UNTICKED, facets_of, folded_of
 from fields_config.options import trail
 from fields_config.rules import Evaluation

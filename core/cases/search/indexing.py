@@ -20,9 +20,9 @@ from core.cases.search.buckets import era_of
 from core.cases.search.index_entry import entry_of, join_words, with_number
 from core.cases.search.text_query import announce_everything
 from core.db.session import is_postgresql
-from core.folding import words_to_find
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
+from core.search_text import words_to_find
 from fields_config.html import text_of
 
 if TYPE_CHECKING:

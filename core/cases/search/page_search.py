@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Select
 
     from core.cases.search.filter_values import Narrowing
-    from core.folding import Spellings
     from core.scope import Scope
+    from core.search_text import Spellings
 
 # So many cases are looked at in each walk.
 WALK = 1000

@@ -28,7 +28,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from core.cases.models import Case, CaseStaffText, CaseText
 from core.cases.numbers import MOST_DIGITS, read_number
 from core.db.session import is_postgresql
-from core.folding import Spellings, fold, has_word, spellings_of
+from core.search_text import Spellings, fold, has_word, spellings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

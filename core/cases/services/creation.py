@@ -25,7 +25,7 @@ from core.cases.writing import (
 )
 from core.db.base import new_id
 from core.errors import ReadOnlyError, Refused
-from core.identity.staff import can_answer
+from core.identity.services.staff import can_answer
 from core.plugin import hookspecs
 from fields_config.emptiness import is_empty
 from fields_config.settling import settled_values

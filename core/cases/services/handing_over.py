@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from core.cases.models import Case
 from core.cases.services.changes import assign_case
-from core.identity.staff import can_answer
+from core.identity.services.staff import can_answer
 
 if TYPE_CHECKING:
     from uuid import UUID

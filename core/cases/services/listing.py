@@ -28,10 +28,10 @@ from core.cases.search.page_search import Search
 from core.cases.search.text_query import Typed, names_of_cases, numbers_beginning, read_typed
 from core.cases.values import COLUMNS, may_see, values_of
 from core.db.prepared import PreparedQuery
-from core.folding import is_in
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
+from core.search_text import is_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

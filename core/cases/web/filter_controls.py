@@ -13,7 +13,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.search.text_query import LEAST, MAX_TYPED, names_of_cases, read_typed
 from core.cases.values import filterable_fields
-from core.folding import fold
+from core.search_text import fold
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import UNREADABLE
 from fields_config.options import SEPARATOR, walk

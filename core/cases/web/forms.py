@@ -12,9 +12,8 @@ from translationstring import TranslationStringFactory
 from core.cases.filed_form import filed
 from core.cases.services import list_files
 from core.fields.services.earlier import form_with_name
-from core.files.form_uploads import UploadsForForms
 from core.files.forms import file_rule, uploads_of
-from core.files.services import owner_of
+from core.files.services import UploadsForForms, owner_of
 from core.web.forms import Choice, FormExtras, form_from_definition, keep_form
 
 if TYPE_CHECKING:

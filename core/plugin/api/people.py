@@ -8,18 +8,11 @@ from core.fields.services.earlier import (
     Filed,
     form_with_name,
 )
-from core.identity.accounts import (
-    accounts_of,
-)
 from core.identity.addresses import (
     fold_address,
 )
 from core.identity.contact_values import (
     contact_values,
-)
-from core.identity.contacts import (
-    get_contact,
-    list_contacts,
 )
 from core.identity.models.account import (
     Account,
@@ -33,34 +26,41 @@ from core.identity.permissions import (
     FILE_ACCOUNT_CASES,
     READ_ACCOUNT_CASES,
 )
-from core.identity.profile import (
+from core.identity.services.accounts import (
+    accounts_of,
+)
+from core.identity.services.contacts import (
+    get_contact,
+    list_contacts,
+)
+from core.identity.services.profile import (
     change_profile,
     confirm_address,
     is_address_link,
     request_address,
 )
-from core.identity.recovery import (
+from core.identity.services.recovery import (
     is_unverified_pair,
     request_recovery,
     set_password_by_code,
 )
-from core.identity.registration import (
+from core.identity.services.registration import (
     check_registration_open,
     request_registration,
 )
-from core.identity.sessions import (
+from core.identity.services.sessions import (
     list_sessions,
 )
-from core.identity.sign_in import (
+from core.identity.services.sign_in import (
     sign_out,
 )
-from core.identity.staff import (
+from core.identity.services.staff import (
     Colleague,
     list_staff,
     name_colleagues,
     read_colleagues,
 )
-from core.identity.verification import (
+from core.identity.services.verification import (
     is_verification,
     request_verification,
     verify_contact,

@@ -1,10 +1,19 @@
 """The pages of registration, sign-in and recovery, for a portal of one's own."""
 
-from core.entrance.browser import (
+from core.sign_in.browser import (
     let_out,
     source_of,
 )
-from core.entrance.doors import (
+from core.sign_in.examples import (
+    examples_for,
+)
+from core.sign_in.forms import (
+    password_hint,
+    read_form,
+    refuse_form,
+    sign_in_form,
+)
+from core.sign_in.pages import (
     RECOVERY_ASKED,
     choose_password,
     doubt_password,
@@ -15,19 +24,10 @@ from core.entrance.doors import (
     why_sign_in,
     with_next,
 )
-from core.entrance.examples import (
-    examples_for,
-)
-from core.entrance.forms import (
-    entrance_form,
-    password_hint,
-    read_form,
-    refuse_form,
-)
-from core.entrance.preferences import (
+from core.sign_in.preferences import (
     edit_preferences,
 )
-from core.entrance.schemas import (
+from core.sign_in.schemas import (
     address_node,
     code_schema,
     mapping,
@@ -43,7 +43,6 @@ __all__ = [
     "doubt_password",
     "edit_preferences",
     "end_session",
-    "entrance_form",
     "examples_for",
     "let_out",
     "mapping",
@@ -54,6 +53,7 @@ __all__ = [
     "recovery_schema",
     "refuse_form",
     "renew_password",
+    "sign_in_form",
     "source_of",
     "welcome_back",
     "why_sign_in",

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import people, sign_in
 from core.plugin.api.pages import FormView, handle_edit, handle_form, is_short
 from core.plugin.api.people import filed, fold_address, get_contact, list_sessions, past_answers
-from core.plugin.api.sign_in import edit_preferences, entrance_form, read_form
+from core.plugin.api.sign_in import edit_preferences, read_form, sign_in_form
 from plugins.portal.schemas.profile import new_address_schema
 from plugins.portal.views.contact_forms import profile_form
 
@@ -55,7 +55,7 @@ def edit_profile(request: Request) -> Any:
 def change_address(request: Request) -> Any:
     """Ask for the password and mail a link: the address changes when the link is used."""
     scope, contact = request.scope, _contact(request)
-    form = entrance_form(scope, "new-address", new_address_schema, ("change", _("Send the link")))
+    form = sign_in_form(scope, "new-address", new_address_schema, ("change", _("Send the link")))
 
     def render(form: FormView) -> dict[str, Any]:
         return {"form": form, "address": contact.email, "tabs": _tabs(request, PROFILE)}

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import Refused, sign_in
 from core.plugin.api.pages import FormView, handle_form, is_short, safe_next
 from core.plugin.api.people import is_unverified_pair, request_recovery, set_password_by_code
-from core.plugin.api.sign_in import entrance_form, password_hint, read_form, refuse_form, source_of
+from core.plugin.api.sign_in import password_hint, read_form, refuse_form, sign_in_form, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +27,11 @@ CODE = "portal.recover_code"
 ADDRESS = "recover_address"
 
 
-@view_config(route_name=RECOVER, renderer="core/entrance/recover.jinja2", require_csrf=False)
+@view_config(route_name=RECOVER, renderer="core/sign_in/recover.jinja2", require_csrf=False)
 def recover(request: Request) -> Any:
     scope = request.scope
     policy = scope.tenant.settings("identity")
-    form = entrance_form(
+    form = sign_in_form(
         scope,
         "recover",
         lambda: sign_in.recovery_schema(with_identifier=policy["recovery_identifier"]),
@@ -68,7 +68,7 @@ def use_code(request: Request) -> Any:
     """Take the code of a mail, and a new password."""
     scope = request.scope
     hint = password_hint(scope)
-    form = entrance_form(
+    form = sign_in_form(
         scope, "recover-code", lambda: sign_in.code_schema(hint), ("save", _("Save password"))
     )
 
@@ -95,7 +95,7 @@ def use_code(request: Request) -> Any:
 
 @view_config(
     route_name="portal.recover_link",
-    renderer="core/entrance/choose_password.jinja2",
+    renderer="core/sign_in/choose_password.jinja2",
     require_csrf=False,
 )
 def choose_password(request: Request) -> Any:

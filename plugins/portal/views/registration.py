@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import people, sign_in
 from core.plugin.api.pages import handle_form
 from core.plugin.api.people import check_registration_open, request_registration
-from core.plugin.api.sign_in import entrance_form, source_of
+from core.plugin.api.sign_in import sign_in_form, source_of
 from plugins.portal.schemas.recovery import fresh_link_schema
 from plugins.portal.views.contact_forms import registration_form
 
@@ -82,7 +82,7 @@ def confirm_address(request: Request) -> dict[str, Any] | HTTPSeeOther:
     route_name="portal.verify_again", renderer="portal/verify_again.jinja2", require_csrf=False
 )
 def send_fresh_link(request: Request) -> Any:
-    form = entrance_form(request.scope, "fresh-link", fresh_link_schema, ("send", _("Send a link")))
+    form = sign_in_form(request.scope, "fresh-link", fresh_link_schema, ("send", _("Send a link")))
 
     def send(values: Mapping[str, Any]) -> HTTPSeeOther:
         source = source_of(request)

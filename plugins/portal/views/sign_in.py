@@ -22,7 +22,7 @@ HOME = "/"
 
 
 @view_config(
-    route_name="portal.sign_in", renderer="core/entrance/sign_in.jinja2", require_csrf=False
+    route_name="portal.sign_in", renderer="core/sign_in/sign_in.jinja2", require_csrf=False
 )
 def open_door(request: Request) -> Any:
     scope = request.scope

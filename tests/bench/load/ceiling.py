@@ -30,8 +30,8 @@ from core.db.guard import EVERY_TENANT
 from core.db.session import make_engine
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
-from core.server import THREADS
-from core.settings import read_settings
+from core.processes.server import THREADS
+from core.settings.environment import read_settings
 from core.tenancy.models import Tenant
 from core.web.bodies import Doorstep
 from core.web.front import Front

@@ -14,14 +14,14 @@ from core.cases.models import CaseCounter
 from core.db import migrate
 from core.db.base import new_id
 from core.i18n import SHIPPED
-from core.identity.contacts import add_contact
+from core.identity.credentials.passwords import hasher
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
-from core.identity.passwords import hasher
-from core.identity.staff import create_staff
+from core.identity.services.contacts import add_contact
+from core.identity.services.staff import create_staff
 from core.platform import Platform
 from core.scope import Scope
-from core.settings import read_settings
+from core.settings.environment import read_settings
 from core.tenancy.models import Tenant
 from core.tenancy.services import create_tenant
 

@@ -14,7 +14,7 @@ from load.filling import TENANT, fill, settings_of
 from sqlalchemy import NullPool, create_engine, select, text
 
 from core.platform import Platform
-from core.settings import read_settings
+from core.settings.environment import read_settings
 from core.tenancy.models import Tenant, TenantHost
 
 CONTACTS = 2000

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from core.cases.services import attach_file, get_case
 from core.files.services import owner_of, stage_upload
-from core.identity.sessions import close_all_sessions
+from core.identity.services.sessions import close_all_sessions
 from core.testing.cases import actor_of
 from core.testing.people import PASSWORD
 from core.web import bodies

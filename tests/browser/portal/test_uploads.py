@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from core.identity.sessions import close_all_sessions
+from core.identity.services.sessions import close_all_sessions
 from core.tenancy.services import switch_plugin
 from core.testing.people import PASSWORD
 

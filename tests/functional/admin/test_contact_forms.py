@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.fields.services.publishing import install_form, restore_version
-from core.identity.contacts import change_contact, get_contact
+from core.identity.services.contacts import change_contact, get_contact
 from fields_config.definition import Access, FieldDefinition, Grant, Option
 
 HIDDEN, VIEW, EDIT = (Grant(access) for access in (Access.HIDDEN, Access.VIEW, Access.EDIT))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.cases.services import get_case
-from core.identity.staff import change_staff, get_staff
+from core.identity.services.staff import change_staff, get_staff
 from core.tenancy.services import save_settings
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.fields.services.publishing import install_form
-from core.identity.contacts import get_contact
+from core.identity.services.contacts import get_contact
 from fields_config.definition import Access, FieldDefinition, Grant
 
 PHONE = FieldDefinition(

@@ -3,7 +3,7 @@
 import pytest
 
 from core.fields.services.drafts import get_draft
-from core.identity.accounts import get_membership
+from core.identity.services.accounts import get_membership
 from core.tenancy.services import save_document
 from core.testing.people import PASSWORD
 

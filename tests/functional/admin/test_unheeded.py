@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.identity.accounts import create_account
-from core.identity.contacts import add_contact
+from core.identity.services.accounts import create_account
+from core.identity.services.contacts import add_contact
 
 TOO_LONG = "Only the first 200 characters are searched for."
 NO_WORD = "Write letters or digits."

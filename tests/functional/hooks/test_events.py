@@ -12,14 +12,14 @@ from core.cases.models import CaseNote
 from core.cases.services import add_note, close_case, get_case_by_id
 from core.db.outbox import OutboxMessage
 from core.fields.services.publishing import install_form
-from core.identity.accounts import change_account, create_account, get_account
-from core.identity.address_changes import undo_address
-from core.identity.contacts import change_contact, get_contact
-from core.identity.locks import lock_person
-from core.identity.one_time import issue_link_token
-from core.identity.profile import confirm_address
-from core.identity.sign_in import Browser, sign_in
-from core.identity.staff import change_staff, create_staff, get_staff
+from core.identity.credentials.one_time import issue_link_token
+from core.identity.services.accounts import change_account, create_account, get_account
+from core.identity.services.address_changes import undo_address
+from core.identity.services.contacts import change_contact, get_contact
+from core.identity.services.locks import lock_person
+from core.identity.services.profile import confirm_address
+from core.identity.services.sign_in import Browser, sign_in
+from core.identity.services.staff import change_staff, create_staff, get_staff
 from core.jobs import actor as job
 from core.plugin import hookspecs
 from core.plugin.events import EventActor

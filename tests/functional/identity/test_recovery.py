@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from core.identity.locks import lock_person
+from core.identity.credentials.one_time import issue_code, revoke_secrets
 from core.identity.models.contact import Contact
-from core.identity.one_time import issue_code, revoke_secrets
+from core.identity.services.locks import lock_person
 from core.testing.people import PASSWORD
 from tests.support.people_pages import fill, form_with, sign_in
 

@@ -3,9 +3,9 @@
 import pytest
 
 from core.fields.services.publishing import install_form
-from core.identity.contacts import create_contact
 from core.identity.models.contact import Contact
 from core.identity.people import find_contact
+from core.identity.services.contacts import create_contact
 from core.mail.models import MailMessage
 from tests.support.contact_forms import with_every_field
 from tests.support.people_pages import fill, form_with, sign_in

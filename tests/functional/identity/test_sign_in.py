@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from core.identity.locks import lock_person
 from core.identity.models.contact import Contact
 from core.identity.models.session import KnownDevice, WebSession
+from core.identity.services.locks import lock_person
 from core.testing.people import PASSWORD
 from tests.support.people_pages import sign_in
 

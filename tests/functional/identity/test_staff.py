@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.identity.models.staff import Staff
-from core.identity.staff import change_staff, create_staff
+from core.identity.services.staff import change_staff, create_staff
 from core.testing.people import PASSWORD
 from tests.support.people_pages import fill, sign_in
 

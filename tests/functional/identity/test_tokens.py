@@ -2,15 +2,15 @@
 
 import pytest
 
-from core.identity.models.contact import Contact
-from core.identity.models.staff import Staff
-from core.identity.one_time import (
+from core.identity.credentials.one_time import (
     find_secret,
     has_secret,
     issue_code,
     issue_link_token,
     keep_mailed_password,
 )
+from core.identity.models.contact import Contact
+from core.identity.models.staff import Staff
 from core.tenancy.services import save_document
 from tests.support.people_pages import form_with
 

@@ -13,10 +13,10 @@ from core.cases.services import attach_file
 from core.errors import Refused
 from core.files import services as files
 from core.files.models import FileUpload
-from core.identity import sign_in as signing_in
+from core.identity.credentials.one_time import issue_code, issue_link_token
 from core.identity.models.secret import OneTimeSecret
-from core.identity.one_time import issue_code, issue_link_token
-from core.identity.sign_in import Browser, sign_in
+from core.identity.services import sign_in as signing_in
+from core.identity.services.sign_in import Browser, sign_in
 from core.testing.cases import actor_of
 from core.testing.people import PASSWORD
 

@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from core.cases.notify import notices
 from core.cases.services import add_note, close_case
-from core.identity.address_changes import offer_undo
 from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
-from core.identity.profile import send_address_link
-from core.identity.recovery import recover, set_password
-from core.identity.registration import register_contact
-from core.identity.staff import invite_staff
-from core.identity.verification import send_verification, send_welcome
+from core.identity.services.address_changes import offer_undo
+from core.identity.services.profile import send_address_link
+from core.identity.services.recovery import recover, set_password
+from core.identity.services.registration import register_contact
+from core.identity.services.staff import invite_staff
+from core.identity.services.verification import send_verification, send_welcome
 from core.mail.models import MailMessage
 from core.tenancy.services import save_document, save_settings, switch_plugin
 from core.testing.cases import A_CASE, actor_of, file_case

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.program("fail2ban-regex")
 FILTER = ROOT / "deploy" / "fail2ban-filter.conf"
 # What somebody would send to have another's address banned.
 FORGED = (
-    '[warning  ] sign_in_failed [core.identity.sign_in] address=192.0.2.66 "event":'
+    '[warning  ] sign_in_failed [core.identity.services.sign_in] address=192.0.2.66 "event":'
     ' "sign_in_failed", "address": "192.0.2.66"'
 )
 

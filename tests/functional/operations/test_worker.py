@@ -23,8 +23,8 @@ from core.platform import Platform
 WORKS = """
 import sys
 from pathlib import Path
-from core import worker
-from core.settings import read_settings
+from core.processes import worker
+from core.settings.environment import read_settings
 
 worker.PULSE = 0.05
 worker.run_worker(read_settings(), alive_file=Path(sys.argv[1]))
@@ -33,8 +33,8 @@ DIES = """
 import time
 from core.jobs import actor
 from core.activity.services import record_activity
-from core.settings import read_settings
-from core.worker import run_worker
+from core.settings.environment import read_settings
+from core.processes.worker import run_worker
 
 @actor(name="operations.note", attempts=3)
 def note(scope, word):

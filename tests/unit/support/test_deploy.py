@@ -12,7 +12,7 @@ import yaml
 
 from core.cli import LazyGroup, cli
 from core.monitoring.services import write_metrics
-from core.settings import _Environment
+from core.settings.environment import _Environment
 from tests.support.programs import find_program
 from tests.support.tree import ROOT
 

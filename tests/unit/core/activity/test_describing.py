@@ -7,8 +7,8 @@ from core.activity.describing import describe_activity, list_kinds
 from core.activity.services import record_activity
 from core.admin.services.audit import list_activity, names_in
 from core.db.base import new_id
-from core.identity.accounts import create_account
-from core.identity.contacts import add_contact
+from core.identity.services.accounts import create_account
+from core.identity.services.contacts import add_contact
 from core.plugin.contributions import ActivityDetail, ActivityKind
 from core.plugin.loading import load_plugins
 from tests.support.tree import project_files

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from core.backup.database import BackupError
+from core.backup.manifest import last_backup
 from core.backup.restoring import restore
 from core.backup.saving import save
 from core.backup.states import Keep
@@ -13,10 +14,9 @@ from core.db.outbox import OutboxMessage
 from core.files.blobs import open_store
 from core.files.models import FileUpload
 from core.identity.models.session import WebSession
-from core.identity.sessions import open_session
+from core.identity.services.sessions import open_session
 from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
-from core.monitoring.backups import last_backup
 from core.testing.jobs import run_until_idle
 
 DUE = OutboxMessage.done_at.is_(None) & OutboxMessage.failed_at.is_(None)

@@ -13,8 +13,8 @@ from core.cases.services import (
     list_cases,
     reopen_case,
 )
-from core.identity.accounts import change_account, create_account
-from core.identity.contacts import change_contact
+from core.identity.services.accounts import change_account, create_account
+from core.identity.services.contacts import change_contact
 from core.testing.cases import actor_of, edit_case, file_case
 from fields_config.definition import Access, FieldDefinition, Grant
 from tests.support.grants import EVERYWHERE

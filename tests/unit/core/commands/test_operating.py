@@ -4,7 +4,7 @@ import pytest
 
 from core.mail.services import Recipient, queue_mail
 from core.platform import Platform
-from core.settings import read_settings
+from core.settings.environment import read_settings
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from core.db.base import new_id
 from core.db.migrate import alembic_config
 from core.db.outbox import OutboxMessage
 from core.db.session import make_engine
-from core.identity.indexing import INDEX_PEOPLE
+from core.identity.services.indexing import INDEX_PEOPLE
 from core.tenancy.models import Tenant
 
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"

@@ -8,10 +8,10 @@ from core.errors import Refused
 from core.files import services
 from core.files.blobs import open_store
 from core.files.cleaning import ORPHANED_FOR, remove_expired, remove_orphans
-from core.files.form_uploads import UploadsForForms
 from core.files.models import blob_name
 from core.files.services import (
     FileLimits,
+    UploadsForForms,
     claim_uploads,
     describe_uploads,
     open_upload,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.identity.contacts import add_contact
-from core.identity.passwords import hasher
-from core.identity.staff import create_staff
+from core.identity.credentials.passwords import hasher
+from core.identity.services.contacts import add_contact
+from core.identity.services.staff import create_staff
 from tests.support.contact_forms import with_every_field
 
 PASSWORD = "ventanilla-demo"

@@ -2,16 +2,16 @@
 
 import pytest
 
-from core.identity.contacts import change_contact
+from core.identity.credentials.one_time import find_secret, issue_link_token
 from core.identity.devices import find_device, remember_device
 from core.identity.failures import count_try
-from core.identity.locks import lock_person, person_key
-from core.identity.one_time import find_secret, issue_link_token
-from core.identity.profile import confirm_address
-from core.identity.recovery import set_password
-from core.identity.sessions import find_visitor, open_session
-from core.identity.sign_in import LIMIT, Browser, sign_in
-from core.identity.staff import change_staff
+from core.identity.services.contacts import change_contact
+from core.identity.services.locks import lock_person, person_key
+from core.identity.services.profile import confirm_address
+from core.identity.services.recovery import set_password
+from core.identity.services.sessions import find_visitor, open_session
+from core.identity.services.sign_in import LIMIT, Browser, sign_in
+from core.identity.services.staff import change_staff
 
 NEW = "horse-staple-42"
 PASSWORD = "ventanilla-demo"

@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 
 from core.errors import Refused
 from core.identity.addresses import fold_name
-from core.identity.contacts import add_contact
+from core.identity.credentials.one_time import keep_mailed_password, use_mailed_password
+from core.identity.credentials.passwords import hasher
 from core.identity.failures import MAILS_AN_HOUR
-from core.identity.one_time import keep_mailed_password, use_mailed_password
-from core.identity.passwords import hasher
 from core.identity.people import find_contact
-from core.identity.recovery import is_unverified_pair, recover
-from core.identity.registration import register_contact
-from core.identity.sign_in import Browser, sign_in
-from core.identity.verification import resend_verification
+from core.identity.services.contacts import add_contact
+from core.identity.services.recovery import is_unverified_pair, recover
+from core.identity.services.registration import register_contact
+from core.identity.services.sign_in import Browser, sign_in
+from core.identity.services.verification import resend_verification
 from core.mail.models import MailMessage
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")

@@ -4,9 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from core.errors import ForbiddenError, Refused
-from core.identity.contacts import create_contact, list_contacts
-from core.identity.models.contact import Contact
-from core.identity.one_time import (
+from core.identity.credentials.one_time import (
     GUESSES,
     issue_code,
     issue_link_token,
@@ -14,8 +12,10 @@ from core.identity.one_time import (
     use_code,
     use_link_token,
 )
-from core.identity.sign_in import Browser, sign_in
-from core.identity.staff import change_staff, get_staff
+from core.identity.models.contact import Contact
+from core.identity.services.contacts import create_contact, list_contacts
+from core.identity.services.sign_in import Browser, sign_in
+from core.identity.services.staff import change_staff, get_staff
 from core.scope import Actor
 
 PASSWORD = "ventanilla-demo"

@@ -1,4 +1,4 @@
-from core.mail.composing import compose_mail
+from core.mail.message.composing import compose_mail
 
 PEOPLE = {"number": 7, "subject": "مرحبا 12", "message": "<p>أهلا</p>", "author": "كارلا"}
 

@@ -78,7 +78,7 @@ class TestSendMail:
 
     def test_a_mail_with_a_header_that_cannot_be_written_is_refused(self, send, inbox, monkeypatch):
         monkeypatch.setattr("core.mail.services.one_line", lambda text, _longest: text)
-        monkeypatch.setattr("core.mail.addresses.one_line", lambda text, _longest: text)
+        monkeypatch.setattr("core.mail.message.addresses.one_line", lambda text, _longest: text)
 
         mail = send(to=[Recipient("ana@demo.example", "Ana\r\nBcc: x@demo.example")])
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from core.db.base import new_id
 from core.db.outbox import OutboxMessage
 from core.errors import NotFoundError
-from core.mail.message import build_message
+from core.mail.message.mime import build_message
 from core.mail.models import MailMessage
 from core.mail.services import Recipient, get_mail, list_mails, queue_mail
 from core.tenancy.services import save_document

@@ -16,7 +16,7 @@ from core.cases.services import (
     is_too_short,
     list_cases,
 )
-from core.folding import fold
+from core.search_text import fold
 from core.testing.cases import edit_case, file_case
 from fields_config.definition import Access, Grant
 

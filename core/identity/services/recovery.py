@@ -1,0 +1,182 @@
+"""Ways back in for who forgot the password: a link, a code, or a mailed password."""
+
+from translationstring import TranslationStringFactory
+
+from core.activity.services import record_activity
+from core.db.base import new_id
+from core.identity.addresses import fold_name
+from core.identity.credentials.one_time import (
+    find_secret,
+    issue_code,
+    issue_link_token,
+    keep_mailed_password,
+    revoke_secrets,
+    use_code,
+    use_link_token,
+)
+from core.identity.credentials.passwords import check_new_password, generate_password, hasher
+from core.identity.devices import forget_devices
+from core.identity.failures import may_mail, refuse_too_many
+from core.identity.mails import mail_person, reader_of
+from core.identity.models.contact import Contact
+from core.identity.people import (
+    Kind,
+    Person,
+    contact_id_of,
+    find_contact,
+    find_person,
+    get_person,
+    kind_of,
+)
+from core.identity.services.address_changes import is_recovery_held
+from core.identity.services.locks import unlock_person
+from core.identity.services.sessions import close_all_sessions
+from core.identity.services.sign_in import may_enter
+from core.identity.services.verification import resend_verification
+from core.scope import Scope
+
+_ = TranslationStringFactory("core")
+
+RECOVER = "identity.recover"
+# What a tenant may have chosen -> the mail, and the page that it leads to.
+WAYS = {
+    "link": ("recover_link", "recover_link"),
+    "code": ("recover_code", "recover_code"),
+    "mailed_password": ("recover_password", "sign_in"),
+}
+
+
+def request_recovery(
+    scope: Scope, kind: Kind, address: str, identifier: str | None, *, source: str = ""
+) -> None:
+    """Ask for a way back in.
+
+    All that a true address leads to happens later, in a job, so the answer comes as quickly for
+    one that nobody has.
+
+    :param identifier: what the form asked for beside the address, or ``None``
+    :raises Refused: the source asks too often
+    """
+    refuse_too_many(scope, "recover", source)
+    scope.enqueue(RECOVER, kind, address.strip()[:254], identifier and identifier.strip()[:60])
+
+
+def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
+    """Whether both belong to one contact who has not proven the address yet.
+
+    Only who knows both may be told, so with nothing but an address the answer is no.
+    """
+    contact = find_contact(scope, address)
+    return (
+        contact is not None
+        and contact.verified_at is None
+        and bool(contact.identifier_key)
+        and contact.identifier_key == fold_name(identifier[:60])
+    )
+
+
+def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> None:
+    """Mail the way back in, if there is somebody to mail it to and a page that takes it."""
+    person = find_person(scope, kind, address)
+    if person is None or not person.email_key:
+        return
+    if not scope.links.offers("recover", reader_of(person)):
+        return
+    if isinstance(person, Contact):
+        # One that folds to nothing would match whoever has none.
+        wanted = None if identifier is None else fold_name(identifier)
+        if wanted is not None and (not wanted or wanted != person.identifier_key):
+            return
+        if person.verified_at is None:
+            resend_verification(scope, address)
+            return
+        if is_recovery_held(scope, person):
+            if not person.hidden and may_mail(scope, "recover_held", address):
+                mail_person(scope, "recover_held", person)
+            return
+    # Whom strangers locked out gets the way back; whom staff locked does not.
+    if may_enter(scope, person, is_known_device=True):
+        _mail_way_in(scope, person, address)
+
+
+def _mail_way_in(scope: Scope, person: Person, address: str) -> None:
+    way = scope.tenant.settings("identity")["recovery"] if isinstance(person, Contact) else "link"
+    kind, page = WAYS[way]
+    reader = reader_of(person)
+    if not scope.links.offers(page, reader) or not may_mail(scope, kind, address):
+        return
+    if way == "code":
+        code = issue_code(scope, person)
+        mail_person(scope, kind, person, code=code, page=scope.link(page, reader))
+        _record_sent(scope, person, "code_sent", "code")
+    elif way == "mailed_password":
+        password = generate_password(scope)
+        keep_mailed_password(scope, person, password)
+        sign_in = scope.link(page, reader)
+        mail_person(scope, kind, person, password=password, sign_in=sign_in)
+        _record_sent(scope, person, "link_sent", "password")
+    else:
+        token = issue_link_token(scope, person, "recover")
+        mail_person(scope, kind, person, link=scope.link(page, reader, token=token))
+        _record_sent(scope, person, "link_sent", "recover")
+
+
+def is_reset_link(scope: Scope, kind: Kind, token: str) -> bool:
+    """Whether the link still works. Looking doesn't use it up."""
+    secret = find_secret(scope, "recover", token)
+    return secret is not None and (secret.contact_id is not None) == (kind == "contact")
+
+
+def set_password_by_link(scope: Scope, kind: Kind, token: str, password: str) -> Person | None:
+    """Use the link up and set the password; ``None`` if the link is dead.
+
+    :raises Refused: the password breaks the policy; the link stays good
+    """
+    secret = use_link_token(scope, "recover", token, kind)
+    if secret is None:
+        return None
+    person = get_person(scope, kind, secret.contact_id or secret.staff_id)
+    if person is not None:
+        set_password(scope, person, password)
+    return person
+
+
+def set_password_by_code(
+    scope: Scope, address: str, code: str, password: str, *, source: str = ""
+) -> Person | None:
+    """Use the code up and set the password; ``None`` for a wrong code or address, no matter which.
+
+    The transaction must commit also then: wrong codes are counted.
+
+    :raises Refused: the password breaks the policy, or the source tries too often; the code stays
+        good
+    """
+    refuse_too_many(scope, "code", source)
+    person = find_contact(scope, address)
+    with scope.session.begin_nested():
+        if not use_code(scope, person.id if person else new_id(), code) or person is None:
+            return None
+        set_password(scope, person, password)
+    return person
+
+
+def set_password(scope: Scope, person: Person, password: str) -> None:
+    """Set a new password: sessions, secrets and known devices end, a lock by failures opens.
+
+    :raises Refused: the password breaks the policy
+    """
+    check_new_password(scope, password, person.name, person.email)
+    person.password_hash = hasher().hash(password)
+    person.password_changed_at = scope.now()
+    revoke_secrets(scope, person.id)
+    forget_devices(scope, person.id)
+    close_all_sessions(scope, kind_of(person), person.id)
+    if person.is_locked_by_failures or not person.is_locked:
+        unlock_person(scope, person, "password_changed")
+    record_activity(scope, "password_changed", contact_id=contact_id_of(person), who=person.name)
+    recover = scope.link("recover", reader_of(person))
+    mail_person(scope, "password_changed", person, recover=recover)
+
+
+def _record_sent(scope: Scope, person: Person, kind: str, purpose: str) -> None:
+    record_activity(scope, kind, contact_id=contact_id_of(person), purpose=purpose, who=person.name)

@@ -1,0 +1,1 @@
+"""The message itself: rendering, addresses, headers, the plain text of HTML."""

@@ -1,0 +1,1 @@
+"""What whoever watches over the installation asks for."""

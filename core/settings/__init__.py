@@ -1,0 +1,1 @@
+"""The settings of an installation, from its environment or a file."""

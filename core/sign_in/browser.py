@@ -1,0 +1,93 @@
+"""The browser of somebody who signs in: where it is, what it keeps, what it is called."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from core.identity.people import KINDS
+from core.identity.services.sign_in import Browser, SignIn
+from core.web.choices import remember_for_a_year
+
+if TYPE_CHECKING:
+    from core.identity.people import Kind
+    from core.web.request import Request
+
+# In the session of a browser in which somebody has signed out: what another tab of theirs sends
+# then is read like anybody's who has signed in, and can wait for them.
+SIGNED_OUT = "signed_out"
+
+PROGRAMS = (
+    ("Edge", r"Edg(?:e|A|iOS)?/"),
+    ("Opera", r"OPR/"),
+    ("Firefox", r"Firefox/|FxiOS/"),
+    ("Chrome", r"Chrome/|CriOS/"),
+    ("Safari", r"Safari/"),
+)
+SYSTEMS = (
+    ("Android", r"Android"),
+    ("iPhone", r"iPhone"),
+    ("iPad", r"iPad"),
+    ("Windows", r"Windows"),
+    ("macOS", r"Macintosh"),
+    ("Linux", r"Linux|X11"),
+)
+
+
+def browser_of(request: Request) -> Browser:
+    return Browser(
+        source=source_of(request),
+        token=request.cookies.get(_device_cookie(request), ""),
+        label=_words_for(request.user_agent or ""),
+    )
+
+
+def source_of(request: Request) -> str:
+    """Return the visitor's address as far as it tells sources apart: of IPv6, the network."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def let_in(request: Request, kind: Kind, result: SignIn, target: str) -> HTTPSeeOther:
+    """Give the browser a session of its own, new from the ground, and go on."""
+    _renew_session(request, kind, result.session)
+    response = HTTPSeeOther(target)
+    remember_for_a_year(request, response, _device_cookie(request), result.device)
+    return response
+
+
+def let_out(request: Request, kind: Kind) -> None:
+    """Take the session away from the browser; the anti-forgery token goes with it."""
+    _renew_session(request, kind, None)
+
+
+def _renew_session(request: Request, kind: Kind, token: str | None) -> None:
+    other = KINDS[1 - KINDS.index(kind)]
+    stays = request.session.get(other)
+    request.session.invalidate()
+    if stays:
+        request.session[other] = stays
+    if token:
+        request.session[kind] = token
+    else:
+        request.session[SIGNED_OUT] = True
+
+
+def _device_cookie(request: Request) -> str:
+    return "__Host-device" if request.scheme == "https" else "device"
+
+
+def _words_for(user_agent: str) -> str:
+    parts = [
+        next((name for name, pattern in known if re.search(pattern, user_agent[:500])), "")
+        for known in (PROGRAMS, SYSTEMS)
+    ]
+    return " · ".join(part for part in parts if part)

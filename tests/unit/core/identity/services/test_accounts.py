@@ -1,0 +1,79 @@
+import pytest
+
+from core.errors import NotFoundError, Refused
+from core.identity.services.accounts import (
+    accounts_of,
+    add_membership,
+    change_membership,
+    create_account,
+    get_account,
+    list_accounts,
+    remove_membership,
+)
+
+
+class TestAccounts:
+    def test_it_is_found_by_its_words(self, scope):
+        made = create_account(scope, {"name": "Fábrica Sur", "number": "A-77", "tier": "gold"})
+
+        assert list_accounts(scope, "fabrica 77") == [(made.id, "Fábrica Sur")]
+        assert made.custom == {"tier": "gold"}
+
+    def test_it_is_found_by_any_spelling(self, scope):
+        made = create_account(scope, {"name": "Bäckerei Groß", "number": "AB 1234"})
+        other = create_account(scope, {"name": "Baeckerei Gross", "number": "AB-1234"})
+
+        for typed in ("Bäckerei Groß", "baeckerei gross", "AB1234", "AB 1234", "ab-1234"):
+            assert [id_ for id_, _name in list_accounts(scope, typed)] == [other.id, made.id]
+
+    def test_it_needs_a_name(self, scope):
+        with pytest.raises(Refused):
+            create_account(scope, {"name": " "})
+
+    @pytest.mark.parametrize("key", ["name", "legal_name", "number"])
+    @pytest.mark.parametrize("value", ["x" * 201, "\ud800", 7])
+    def test_it_refuses_what_no_column_holds(self, scope, key, value):
+        with pytest.raises(Refused) as refused:
+            create_account(scope, {"name": "Sur", key: value})
+
+        assert set(refused.value.fields) == {key}
+
+    def test_its_texts_are_clean(self, scope):
+        made = create_account(scope, {"name": " Fábrica\tSur\x07 ", "number": None})
+
+        assert (made.name, made.number) == ("Fábrica Sur", "")
+
+    def test_it_does_not_see_another_tenant(self, scope, other_scope):
+        made = create_account(scope, {"name": "Sur"})
+
+        with pytest.raises(NotFoundError):
+            get_account(other_scope, made.id)
+
+
+class TestMemberships:
+    def test_grants_are_those_given(self, scope, contact):
+        sur = create_account(scope, {"name": "Sur"})
+        norte = create_account(scope, {"name": "Norte"})
+        add_membership(scope, contact.id, sur.id, can_view_cases=True)
+        add_membership(scope, contact.id, norte.id, is_primary=True)
+
+        grants = {grant.name: grant for grant in accounts_of(scope, contact.id)}
+
+        assert list(grants) == ["Norte", "Sur"]
+        assert grants["Sur"].can_view_cases
+        assert not grants["Sur"].can_create_for
+        assert grants["Norte"].can_view_cases
+        assert grants["Norte"].can_create_for
+        assert grants["Norte"].can_export
+
+    def test_only_what_is_named_changes_and_removing_removes(self, scope, contact):
+        sur = create_account(scope, {"name": "Sur"})
+        membership = add_membership(scope, contact.id, sur.id, can_view_cases=True)
+        with pytest.raises(Refused):
+            add_membership(scope, contact.id, sur.id, can_export=True)
+        change_membership(scope, membership, can_export=True)
+        (grant,) = accounts_of(scope, contact.id)
+        assert (grant.can_view_cases, grant.can_export) == (True, True)
+
+        remove_membership(scope, contact.id, sur.id)
+        assert accounts_of(scope, contact.id) == []
