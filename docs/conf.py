@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 # All of the API, before autodoc imports it twice, for a table can't be declared twice.
 from core.plugin import hookspecs
-from core.plugin.api import cases, fields, pages, people, sign_in  # noqa: F401  # to have been imported
+from core.plugin.api import cases, fields, http, pages, people, sign_in  # noqa: F401  # to have been imported
 
 project = "Ventanilla"
 author = "The Ventanilla authors"

@@ -51,6 +51,7 @@ class Settings:
     log_addresses: str = "full"
     backup_dir: str = ""
     former_secrets: tuple[str, ...] = ()
+    http_networks: tuple[str, ...] = ()
 
     @property
     def upload_bytes(self) -> int:
@@ -108,6 +109,7 @@ class _Environment(colander.MappingSchema):
         validator=host_and_port,
     )
     trusted_proxies = colander.SchemaNode(Networks(), missing=())
+    http_networks = colander.SchemaNode(Networks(), missing=())
     log_format = colander.SchemaNode(
         colander.String(), missing="auto", validator=colander.OneOf(["auto", "json", "console"])
     )
@@ -164,6 +166,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=read["smtp_url"],
         secret=secret,
         former_secrets=tuple(former),
+        http_networks=read["http_networks"],
         base_domain=read["base_domain"],
         trusted_proxies=read["trusted_proxies"],
         log_format=read["log_format"],

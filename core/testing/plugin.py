@@ -32,6 +32,7 @@ pytest_plugins = (
     "core.testing.jobs",
     "core.testing.mail",
     "core.testing.people",
+    "core.testing.receiver",
     "core.testing.scopes",
     "core.testing.web",
 )

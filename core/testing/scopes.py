@@ -28,6 +28,7 @@ from core.tenancy.config import TenantConfig
 from core.tenancy.models import Tenant
 from core.testing.clock import TestClock
 from core.testing.database import OTHER_TENANT, TENANT, Databases
+from core.testing.receiver import NETWORK
 
 # Where one of these is in play, everything commits, in a database of the test's own.
 COMMITTING = frozenset({"platform", "open_scope"})
@@ -131,6 +132,7 @@ def settings(
         trusted_proxies=(),
         log_format="console",
         plugins_dir="",
+        http_networks=(NETWORK,) if "receiver" in request.fixturenames else (),
     )
 
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from core.plugin.api import bare_actor
-from ventanilla_webhook.client import post
+from core.plugin.api.http import send
 from ventanilla_webhook.services import POST
 from ventanilla_webhook.signing import sign
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def post_message(job: Job, message: dict[str, Any]) -> None:
     with job.scope(reading=True) as scope:
         url = scope.tenant.settings("webhook")["url"]
-        key, now = scope.secret("webhook", "key"), scope.now()
+        key, now, settings = scope.secret("webhook", "key"), scope.now(), scope.settings
     if url:
         body = json.dumps(message).encode()
         headers = {
@@ -28,6 +28,6 @@ def post_message(job: Job, message: dict[str, Any]) -> None:
         }
         if key:
             headers["Ventanilla-Signature"] = sign(key, body, now)
-        post(url, body, headers)
+        send(settings, url, method="POST", body=body, headers=headers).raise_for_status()
     with job.finishing():
         pass
