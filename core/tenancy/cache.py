@@ -200,7 +200,11 @@ def _shown(nodes: Any, stored: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what nobody can change, one level deep or two: other tenants may share it."""
-    return MappingProxyType(
-        {key: frozen(one) if isinstance(one, dict) else one for key, one in values.items()}
-    )
+    """Return what nobody can change, however deep: other tenants may share it."""
+    return MappingProxyType({key: _frozen(one) for key, one in values.items()})
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return frozen(value)
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -159,9 +159,18 @@ def _store_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> No
         changed = change_secrets(scope.settings, scope.tenant_id, stored, section, secrets)
         save_document(scope, "secrets", changed)
     settings = read_document(scope, "settings")
-    settings[section] = {name: value for name, value in values.items() if name not in names}
+    settings[section] = {
+        name: _thawed(value) for name, value in values.items() if name not in names
+    }
     save_document(scope, "settings", settings)
     record_activity(scope, "settings_changed", section=section)
+
+
+def _thawed(value: Any) -> Any:
+    """Return what the database stores of a setting, which may be a frozen default."""
+    if isinstance(value, Mapping):
+        return {key: _thawed(one) for key, one in value.items()}
+    return [_thawed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def renew_secrets(scope: Scope) -> bool:

@@ -159,7 +159,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(map(str, value)) or None
     if isinstance(value, list | tuple):
-        return list(value) or None
+        return [_plain(one) for one in value] or None
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in sorted(value.items())} or None
     return str(value)

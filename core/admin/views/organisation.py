@@ -29,6 +29,7 @@ from core.undo.services import undoable
 from core.web.confirming import ask_first, is_confirmed
 from core.web.forms import form_from_schema, handle_edit
 from core.web.request import Request
+from core.web.widgets.submission import is_in_rows
 from core.web.widgets.text import WriteOnly
 from fields_config.texts import language_name
 
@@ -228,6 +229,10 @@ def _as_form(request: Request, schema: colander.MappingSchema) -> colander.Mappi
     """
     translate = request.scope.translate
     for node in schema.children:
+        if is_in_rows(node):
+            entry = node.children[0]
+            _as_form(request, entry if entry.children else node)
+            continue
         if is_secret(node):
             node.typ = WriteOnly()
             continue

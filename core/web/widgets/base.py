@@ -12,7 +12,7 @@ from core.web.widgets.face import Face
 from core.web.widgets.state import UNTOUCHED, FormState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision
@@ -127,6 +127,10 @@ class Widget(deform.widget.Widget):
     def hints(self) -> Iterable[str]:
         """Yield what the control itself asks of people, beside the field's own hint."""
         return ()
+
+    def parts(self, field: Any, cstruct: Any) -> Iterator[tuple[Any, Any]]:
+        """Yield the controls that may have errors of their own, with their values."""
+        yield field, cstruct
 
     def focus(self, face: Face, _cstruct: Any) -> str:
         """Return the id that the error summary leads to."""

@@ -34,6 +34,9 @@ class MappingWidget(Widget):
     def deserialize(self, field: Any, pstruct: Submission) -> dict[str, Any]:
         return {child.name: child.widget.deserialize(child, pstruct) for child in field.children}
 
+    def parts(self, field: Any, cstruct: Any) -> Iterator[tuple[Any, Any]]:
+        yield from leaves(field, cstruct)
+
 
 class FormWidget(MappingWidget):
     """The whole form: error summary, hidden values, sections, buttons."""
@@ -108,10 +111,7 @@ def summarise(
 
 
 def leaves(field: Any, cstruct: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the controls below a field, with their values."""
     values = cstruct if isinstance(cstruct, dict) else {}
     for child in field.children:
-        value = values.get(child.name, colander.null)
-        if isinstance(child.widget, MappingWidget):
-            yield from leaves(child, value)
-        else:
-            yield child, value
+        yield from child.widget.parts(child, values.get(child.name, colander.null))

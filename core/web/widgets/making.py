@@ -10,10 +10,11 @@ import colander
 from markupsafe import Markup, escape
 from translationstring import TranslationStringFactory
 
-from core.web.widgets import choices, files, moments, text, tree
+from core.web.widgets import choices, files, moments, rows, text, tree
 from core.web.widgets.base import Widget
 from core.web.widgets.containers import FormWidget, MappingWidget
 from core.web.widgets.face import Choice, Face, attributes, label_paths, make_choices
+from core.web.widgets.submission import is_in_rows
 from fields_config.kinds.numbers import currency_of
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def widget_for(node: colander.SchemaNode) -> Widget:
     if isinstance(node.widget, Widget):
         return node.widget
     name = getattr(node, "widget_name", None)
+    if name is None and is_in_rows(node):
+        return rows.RowsWidget()
     if name is None:
         name = next((name for kind, name in BY_TYPE if isinstance(node.typ, kind)), "text")
         if name == "text" and getattr(node, "options", None):
@@ -125,7 +128,10 @@ class Dress:
         form.expired_text = EXPIRED
         self._put_on_children(form, form.formid, "")
         form.refreshes = bool(self.refreshing)
-        form.asks = form.refreshes or any(child.face.refresh for child in form.children)
+        form.asks = form.refreshes or any(
+            child.face.refresh or isinstance(child.widget, rows.RowsWidget)
+            for child in form.children
+        )
         form.private_names = frozenset(_private_names(form))
 
     def _put_on_children(self, parent: Any, form_id: str, prefix: str) -> None:
@@ -139,7 +145,7 @@ class Dress:
             if isinstance(child.widget, text.MoneyWidget) and definition:
                 child.widget.currency = currency_of(definition)
             child.face = self._face(child, form_id, name)
-            if isinstance(child.widget, MappingWidget):
+            if isinstance(child.widget, MappingWidget | rows.RowsWidget):
                 self._put_on_children(child, form_id, f"{name}.")
 
     def _face(self, child: Any, form_id: str, name: str) -> Face:

@@ -96,10 +96,21 @@ def errors_by_name(
             texts = part.messages()
             found[name] = (*found.get(name, ()), *(translate(text) for text in texts if text))
         for child in part.children:
-            # A list is one control here: what is wrong with an item is said at the list.
-            listed = isinstance(part.node.typ, colander.Sequence | colander.Tuple)
-            below = name if listed else f"{name}.{child.node.name}".lstrip(".")
-            gather(child, below)
+            gather(child, _name_below(part.node, name, child))
 
     gather(error, "")
     return found
+
+
+def _name_below(node: colander.SchemaNode, name: str, child: colander.Invalid) -> str:
+    if is_in_rows(node):
+        return f"{name}.{child.pos}"
+    # Another list is one control: what is wrong with an item is said at the list.
+    is_list = isinstance(node.typ, colander.Sequence | colander.Tuple)
+    return name if is_list else f"{name}.{child.node.name}".lstrip(".")
+
+
+def is_in_rows(node: colander.SchemaNode) -> bool:
+    """Whether a node is a list whose entries have a row of controls each."""
+    is_list = isinstance(node.typ, colander.Sequence) and not getattr(node, "options", None)
+    return is_list and getattr(node, "widget_name", None) is None and len(node.children) == 1

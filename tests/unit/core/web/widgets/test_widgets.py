@@ -217,7 +217,10 @@ class TestFormWidget:
 class TestErrorsByName:
     def test_errors_of_items_stand_at_their_list(self):
         items = colander.SchemaNode(
-            colander.Sequence(), colander.SchemaNode(colander.Integer()), name="n"
+            colander.Sequence(),
+            colander.SchemaNode(colander.Integer()),
+            name="n",
+            widget_name="multilist",
         )
         schema = colander.SchemaNode(colander.Mapping(), items)
         with pytest.raises(colander.Invalid) as caught:
