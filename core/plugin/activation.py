@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Self, TypeVar
 
 from core.errors import Refused, VentanillaError
 from core.plugin import hookspecs, watchdog
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     import pluggy
 
     from core.plugin.breaker import CircuitBreaker
+    from core.plugin.case_lists import ListPart
     from core.plugin.contributions import ActivityKind
     from core.plugin.registrations import Registrations
     from core.scope import Scope
 
+Part = TypeVar("Part", bound="ListPart")
 T = TypeVar("T")
 U = TypeVar("U")
 P = ParamSpec("P")
@@ -48,6 +50,26 @@ class RestingError(VentanillaError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"the hook failed too often and rests for {seconds:.0f} s")
         self.seconds = seconds
+
+
+class Source(NamedTuple):
+    """Whose function it is, for the circuit breaker and the admin's page."""
+
+    plugin: str
+    hook: str
+
+    @classmethod
+    def of(cls, spec: Callable[..., Any], part: ListPart) -> Self:
+        """Return the source of the functions of a part that was declared by a start-up hook."""
+        return cls(part.plugin, f"{spec.__name__} {part.name}")
+
+    @property
+    def query(self) -> Source:
+        """The source of a query with the condition that the function returned.
+
+        It is counted apart: a function that comes back well says nothing of what it asks for.
+        """
+        return Source(self.plugin, f"{self.hook} (query)")
 
 
 class _Function(NamedTuple):
@@ -82,6 +104,39 @@ class TenantHooks:
             for name, caller in vars(manager.hook).items()
             if not name.startswith("_")
         }
+        self._declared: dict[str, tuple[Any, ...]] = {}
+
+    def declared(self, spec: Callable[[], list[Part]]) -> tuple[Part, ...]:
+        """Return the parts that were declared at start-up, in the order of their positions."""
+        name = spec.__name__
+        if name not in self._declared:
+            found = (part for owner, part in self._registrations.of(spec) if owner in self.enabled)
+            in_order = sorted(found, key=lambda part: (part.position, part.name))
+            self._declared[name] = tuple(in_order)
+        return self._declared[name]
+
+    def ask(
+        self,
+        scope: Scope,
+        source: Source,
+        function: Callable[[], Any],
+        read: Callable[[str, Any], U],
+    ) -> U | None:
+        """Call a function that came with a registration, behind the same fence as a hook.
+
+        What it writes is taken back. Features of the core are trusted.
+
+        :param read: is given its owner's name and its answer, and returns what to make of it
+        :returns: ``None`` if it failed, or its owner is off
+        """
+        owner, hook = source
+        if owner in self._registrations.features:
+            return read(owner, function())
+        if owner not in self.enabled:
+            return None
+        with HookCall(self._breaker, hook, scope, watchdog.LIMIT, keeps=False) as call:
+            answer = call.ask(_Function(owner, function), {}, read)
+        return None if answer is FAILED else answer
 
     def plugins_with(self, spec: Callable[..., Any]) -> tuple[str, ...]:
         """Return the enabled plugins that implement the hook, in the order of their names."""
@@ -103,29 +158,8 @@ class TenantHooks:
         data: Mapping[str, Any],
     ) -> str | None:
         """Call a kind's function; None if its owner is off, or if it fails."""
-        found = self._call_registered(
-            owner, hookspecs.register_activity, partial(describe, scope, data), read_text, scope
-        )
-        return None if found is FAILED else found
-
-    def _call_registered(
-        self,
-        owner: str,
-        spec: Callable[..., Any],
-        function: Callable[[], Any],
-        read: Callable[[str, Any], Any],
-        scope: Scope,
-    ) -> Any:
-        """Call a function that came with a start-up hook; what it writes is taken back.
-
-        :return: what ``read`` makes of its answer, or FAILED; features of the core are trusted
-        """
-        if owner in self._registrations.features:
-            return read(owner, function())
-        if owner not in self.enabled:
-            return FAILED
-        with self._call(spec, {"scope": scope}) as call:
-            return call.ask(_Function(owner, function), {}, read)
+        source = Source(owner, hookspecs.register_activity.__name__)
+        return self.ask(scope, source, partial(describe, scope, data), read_text)
 
     def gather(self, spec: Callable[P, list[T]], *args: P.args, **given: P.kwargs) -> list[T]:
         """Join the contributions of all enabled plugins; one that fails is left out.
@@ -141,8 +175,7 @@ class TenantHooks:
 
         :param use: what may fail on a contribution that is wrong: draw it, look its route up
         """
-        implementations = self._hooks[spec.__name__]
-        if not implementations:
+        if not self._hooks[spec.__name__]:
             return []
         kind = kind_of(spec)
 
@@ -150,13 +183,23 @@ class TenantHooks:
             found = read_list(kind, plugin, answer)
             return found if use is _as_it_is else [use(one) for one in found]
 
-        joined: list[U] = []
+        return [one for found in self.collect(read, spec, **given) for one in found]
+
+    def collect(
+        self, read: Callable[[str, Any], U], spec: Callable[..., Any], **given: Any
+    ) -> list[U]:
+        """Return what ``read`` makes of each enabled plugin's answer; one that fails is left out.
+
+        What a plugin writes while it is asked is taken back.
+
+        :param read: is given the plugin's name and its answer, and raises if it is none
+        """
+        implementations = self._hooks[spec.__name__]
+        if not implementations:
+            return []
         with self._call(spec, given) as call:
-            for impl in implementations:
-                found = call.ask(impl, given, read)
-                if found is not FAILED:
-                    joined += found
-        return joined
+            answers = [call.ask(impl, given, read) for impl in implementations]
+        return [answer for answer in answers if answer is not FAILED]
 
     def check(self, spec: Callable[P, None], *_args: P.args, **given: P.kwargs) -> None:
         """Ask every enabled plugin whether it objects.

@@ -13,12 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import VentanillaError
-from core.plugin import contributions
+from core.plugin import case_lists, contributions
 
 MOST = 100  # contributions of one plugin to one page
 
 _LIST = re.compile(r"list\[(\w+)\]\Z")
 _CHOICE = re.compile(r"(\w+) \| None\Z")
+_KINDS: dict[str, type] = {"UUID": UUID, **vars(contributions), **vars(case_lists)}
 
 
 class RubbishError(VentanillaError):
@@ -32,8 +33,7 @@ def kind_of(spec: Callable[..., Any]) -> type:
     found = _LIST.match(promised) or _CHOICE.match(promised)
     if found is None:
         raise TypeError(f"{spec.__name__} promises neither a list nor a choice: {promised}")
-    kind: type = UUID if found[1] == "UUID" else getattr(contributions, found[1])
-    return kind
+    return _KINDS[found[1]]
 
 
 def read_list(kind: type, plugin: str, answer: Any) -> list[Any]:

@@ -6,7 +6,8 @@ others run for one tenant, with the plugins it has switched on. The core's own f
 
 * *what happened* (past tense) runs after commit, as one job per plugin, retried alone; it is told
   who did it, when, and what caused it;
-* *contributions* (plural nouns) return a list, and one that fails is left out of the page;
+* *contributions* (plural nouns) return a list or a mapping, and one that fails is left out of the
+  page;
 * *checks* (``check_*``) run inside the transaction and refuse by raising
   :class:`core.errors.Refused`; any other error is the plugin's own and refuses nothing;
 * *choices* (``choose_*``) take the first answer that will do.
@@ -24,11 +25,12 @@ import pluggy
 from core.plugin import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from core.identity.people import Kind
+    from core.plugin.case_lists import Badge, CaseColumn, CaseFilterKind, CaseView
     from core.plugin.contributions import ActivityKind, Audience, MenuItem, Panel, Slot
     from core.plugin.events import EventActor
     from core.plugin.manifest import PluginManifest
@@ -101,6 +103,77 @@ def register_activity() -> list[ActivityKind]:
         def register_activity() -> list[ActivityKind]:
             score = ActivityDetail(key="score", label=_("Score"), words={"5": _("excellent")})
             return [ActivityKind(name="csat.rated", title=_("Case rated"), details=(score,))]
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_case_columns() -> list[CaseColumn]:
+    """Add columns to lists of cases, those of customers or those of the desk.
+
+    A column's name is ``<plugin>.<name>``. Its ``values`` are asked once for each page of rows.
+    Lists are in the order of their cases' numbers: no column can be sorted by.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_case_columns() -> list[CaseColumn]:
+            return [CaseColumn(name="due.due", title=_("Due"), values=due_cells, position=35)]
+
+
+        def due_cells(scope: Scope, rows: Sequence[CaseRow]) -> Mapping[UUID, Cell]:
+            due = services.due_times(scope, [row.id for row in rows])
+            return {case_id: Cell(at=moment) for case_id, moment in due.items()}
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_case_filters() -> list[CaseFilterKind]:
+    """Add what lists of cases can be narrowed by, beside the fields of the form.
+
+    A filter's name is ``<plugin>.<name>``; in addresses it is ``f-<plugin>.<name>``. If its
+    condition fails, the list is empty and says so: it must not look as if all cases had matched.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_case_filters() -> list[CaseFilterKind]:
+            return [
+                CaseFilterKind(
+                    name="due.state", title=_("Due"), choices=services.states, condition=is_due
+                )
+            ]
+
+
+        def is_due(scope: Scope, state: str) -> ColumnElement[bool]:
+            return Case.id.in_(services.cases_due(scope, state))
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_case_views() -> list[CaseView]:
+    """Add views of lists of cases: tabs of customers, entries in the agents' menu of views.
+
+    A view's name is ``<plugin>.<name>``, which stands in addresses.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_case_views() -> list[CaseView]:
+            return [
+                CaseView(
+                    name="due.overdue",
+                    title=_("Overdue"),
+                    base="open",
+                    condition=services.is_overdue,
+                    counted=True,
+                )
+            ]
 
     .. versionadded:: 1.0
     """
@@ -652,6 +725,31 @@ def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
     :param scope: the tenant and the person who looks
     :param case_id: a case that this person may see
     :param audience: who looks: ``customer`` or ``agent``
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def case_badges(
+    scope: Scope, case_ids: Sequence[UUID], audience: Audience
+) -> Mapping[UUID, list[Badge]]:
+    """Add badges to cases, in lists and on the page of a case. Called once for each page of rows.
+
+    .. code-block:: python
+
+        @hookimpl
+        def case_badges(
+            scope: Scope, case_ids: Sequence[UUID], audience: Audience
+        ) -> Mapping[UUID, list[Badge]]:
+            if audience != "agent":
+                return {}
+            late = Badge(label=_("Overdue"), tone="bad")
+            return {case_id: [late] for case_id in services.overdue_among(scope, case_ids)}
+
+    :param scope: the tenant and the person who reads the page
+    :param case_ids: the cases of the page, all of which this person may see
+    :param audience: who reads it: ``customer`` or ``agent``
 
     .. versionadded:: 1.0
     """

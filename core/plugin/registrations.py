@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.errors import PluginError
 from core.plugin import hookspecs
 from core.plugin.answers import RubbishError, kind_of, read_list
+from core.plugin.case_lists import check_parts
 from core.plugin.contributions import ActivityDetail
 
 if TYPE_CHECKING:
@@ -106,4 +107,7 @@ def _check_activity(owner: str, kinds: list[ActivityKind], *, is_core: bool) -> 
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
+    "register_case_columns": ("list-part", check_parts),
+    "register_case_filters": ("list-part", check_parts),
+    "register_case_views": ("list-part", check_parts),
 }

@@ -8,9 +8,12 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import MenuItem, PluginManifest, hookimpl
 from core.plugin.api.cases import READ
+from plugins.agent_desk.services.columns import COLUMNS
+from plugins.agent_desk.services.listing import VIEWS
 
 if TYPE_CHECKING:
     from core.plugin.api import Slot
+    from core.plugin.api.cases import CaseColumn, CaseView
 
 _ = TranslationStringFactory("agent_desk")
 
@@ -27,6 +30,16 @@ def register_plugin() -> PluginManifest:
         description=_("Staff find cases, answer them and keep internal notes."),
         package="plugins.agent_desk",
     )
+
+
+@hookimpl
+def register_case_columns() -> list[CaseColumn]:
+    return COLUMNS
+
+
+@hookimpl
+def register_case_views() -> list[CaseView]:
+    return VIEWS
 
 
 @hookimpl

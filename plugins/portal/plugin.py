@@ -8,10 +8,13 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import PluginManifest, hookimpl
 from plugins.portal.services import menu
+from plugins.portal.services.columns import COLUMNS
+from plugins.portal.services.listing import VIEWS
 from plugins.portal.settings import Settings
 
 if TYPE_CHECKING:
     from core.plugin.api import MenuItem, Scope, Slot
+    from core.plugin.api.cases import CaseColumn, CaseView
 
 _ = TranslationStringFactory("portal")
 
@@ -25,6 +28,16 @@ def register_plugin() -> PluginManifest:
         package="plugins.portal",
         settings_schema=Settings,
     )
+
+
+@hookimpl
+def register_case_columns() -> list[CaseColumn]:
+    return COLUMNS
+
+
+@hookimpl
+def register_case_views() -> list[CaseView]:
+    return VIEWS
 
 
 @hookimpl

@@ -18,11 +18,13 @@ from tests.contract.hostile.kinds import OF_PART, PARTS
 from tests.contract.hostile.misdeeds import CALLS, CHARMING, EVENTS, OF_HOOK, TODAY
 from tests.contract.peer import plugin as peer
 
-CONTRIBUTIONS = ("menu_items", "home_panels", "case_panels")
+CONTRIBUTIONS = ("menu_items", "home_panels", "case_panels", "case_badges", "case_column")
 PEERS_WORDS = {
     "menu_items": "Peer entry",
     "home_panels": "from the peer",
     "case_panels": "from the peer",
+    "case_badges": "the peer&#39;s badge",
+    "case_column": "from the peer",
 }
 
 # One of each sort. All of them are minutes: those run with `make faults`.
@@ -79,6 +81,11 @@ def look(portal, desk, case):
             return [portal.get("/", status="*"), desk.get("/staff/profile", status="*")]
         if hook == "home_panels":
             return [portal.get("/", status="*")]
+        if hook == "case_column":
+            return [
+                portal.get("/cases?tab=all", status="*"),
+                desk.get("/desk?view=all", status="*"),
+            ]
         return [
             portal.get(f"/cases/{case.number}", status="*"),
             desk.get(f"/desk/cases/{case.number}", status="*"),

@@ -21,6 +21,7 @@ from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR
 
 if TYPE_CHECKING:
+    from core.plugin.activation import Source
     from core.scope import Scope
     from fields_config.definition import FieldDefinition
     from fields_config.field_type import FieldType
@@ -34,6 +35,14 @@ LARGEST_POWER = 100
 YES = ("true", "1", "yes", "on")
 
 
+@dataclass(frozen=True, slots=True)
+class PartCondition:
+    """What a view or a filter of a plugin asks for, and whose it is."""
+
+    source: Source
+    clause: ColumnElement[bool]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """What to list.
@@ -44,6 +53,7 @@ class CaseFilter:
     :param status: keys of statuses, any of them
     :param fields: field key -> value, a list of values, or a pair (from, to) for a range; keys
         that the actor may not filter by are passed over
+    :param conditions: what plugins' views and filters ask for
     :param after: the key of the page before (see :class:`core.cases.services.Page`)
     :param before: the key of the page after
     """
@@ -53,6 +63,7 @@ class CaseFilter:
     status: tuple[str, ...] = ()
     account_id: UUID | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    conditions: tuple[PartCondition, ...] = ()
     after: str | None = None
     before: str | None = None
     size: int = SIZE
@@ -68,6 +79,7 @@ def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]
         conditions.append(Case.status.in_(statuses_of(wanted)))
     if wanted.account_id is not None:
         conditions.append(Case.account_id == wanted.account_id)
+    conditions.extend(one.clause for one in wanted.conditions)
     conditions.extend(
         _has(scope, field, value, Case)
         for field, value in _asked(scope, wanted)
@@ -168,6 +180,7 @@ def is_plain(scope: Scope, wanted: CaseFilter) -> bool:
     return not (
         wanted.text
         or wanted.account_id is not None
+        or wanted.conditions
         or _asked(scope, wanted)
         or (scope.actor.is_contact and wanted.view not in PLAIN_FOR_CONTACTS)
     )

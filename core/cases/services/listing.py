@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
+from translationstring import TranslationStringFactory
 
 from core.cases.access import side_of
 from core.cases.case_options import Choice, show_choice
@@ -31,19 +32,23 @@ from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
+from core.plugin.answers import RubbishError
 from core.search_text import is_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import BindParameter, ColumnElement, Select
 
     from core.cases.access import Side
-    from core.cases.search.filters import View
+    from core.cases.search.filters import PartCondition, View
     from core.scope import Scope
 
+_ = TranslationStringFactory("core")
+
+LIST_FAILED = _("This list does not work just now. Leave out a filter, or choose another view.")
 CaseRecord = Any  # a row of those columns of a case, and of names beside them
 # So often reading goes on behind rows that the policy leaves out of one page.
 MOST_TURNS = 20
@@ -103,15 +108,43 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows, newest first; the keys lead to the pages beside it, ``None`` at the ends."""
+    """Some rows, newest first; the keys lead to the pages beside it, ``None`` at the ends.
+
+    :ivar failure: why there are none: what a plugin's view or filter asks for failed
+    """
 
     rows: list[CaseRow]
     next_key: str | None = None
     previous_key: str | None = None
+    failure: str = ""
 
 
 def list_cases(scope: Scope, wanted: CaseFilter) -> Page:
     """Return a page of the cases that match and that the actor may see."""
+    page = _ask(scope, wanted.conditions, partial(_list_cases, scope, wanted))
+    return Page([], failure=scope.translate(LIST_FAILED)) if page is None else page
+
+
+def _ask(
+    scope: Scope, conditions: Sequence[PartCondition], query: Callable[[], Page]
+) -> Page | None:
+    """Ask for cases behind the fence of each plugin that has a condition in the query.
+
+    They share the blame: which of them it is can't be told.
+    """
+    if not conditions:
+        return query()
+    first, *others = conditions
+    return scope.hooks.ask(scope, first.source, partial(_ask, scope, others, query), _answered)
+
+
+def _answered(_plugin: str, page: Page | None) -> Page:
+    if page is None:
+        raise RubbishError("a condition beside this one failed")
+    return page
+
+
+def _list_cases(scope: Scope, wanted: CaseFilter) -> Page:
     size = max(1, min(wanted.size, MAX_SIZE))
     after, before = _key(wanted.after), _key(wanted.before)
     backwards = before is not None and after is None

@@ -22,6 +22,7 @@ from fields_config.texts import title_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from core.cases.search.filters import PartCondition
     from core.scope import Scope
     from fields_config.definition import FieldDefinition
     from fields_config.field_type import FieldType
@@ -57,6 +58,8 @@ class Filter:
     :ivar asked: what the cases are asked for, as they store it; ``None``: nothing
     :ivar end: of a range, which has two controls
     :ivar error: why what was sent can't be asked for, in the reader's language
+    :ivar is_field: it asks for a field; else a plugin declared it, and ``asked`` is its condition
+    :ivar in_front: it stands beside the search box
     """
 
     key: str
@@ -68,6 +71,8 @@ class Filter:
     asked: Any = None
     end: End = ""
     error: str = ""
+    is_field: bool = True
+    in_front: bool = False
 
 
 def list_filters(scope: Scope, sent: Mapping[str, str]) -> tuple[Filter, ...]:
@@ -106,7 +111,7 @@ def asked_of(controls: Iterable[Filter]) -> dict[str, Any]:
     """Return what controls ask for: field key -> value, or (from, to)."""
     found: dict[str, Any] = {}
     for control in controls:
-        if control.asked is None or control.error:
+        if control.asked is None or control.error or not control.is_field:
             continue
         if control.end:
             low, high = found.get(control.key, (None, None))
@@ -115,6 +120,15 @@ def asked_of(controls: Iterable[Filter]) -> dict[str, Any]:
         else:
             found[control.key] = control.asked
     return found
+
+
+def conditions_asked(controls: Iterable[Filter]) -> tuple[PartCondition, ...]:
+    """Return the conditions of the filters that plugins declared, as far as they are in use."""
+    return tuple(
+        control.asked
+        for control in controls
+        if not control.is_field and control.asked is not None and not control.error
+    )
 
 
 def unheeded(

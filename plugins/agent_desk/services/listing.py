@@ -10,12 +10,19 @@ from translationstring import TranslationStringFactory
 from core.plugin.api.cases import (
     MAX_TYPED,
     CaseFilter,
+    CaseView,
     Filter,
     asked_of,
     choose,
+    conditions_asked,
+    count_view,
+    count_views,
     finds_nothing,
     list_cases,
     list_filters,
+    list_part_filters,
+    list_views,
+    narrow_view,
     read_number,
     show_choice,
     status_fields,
@@ -27,24 +34,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.plugin.api import Scope
-    from core.plugin.api.cases import View
+    from core.plugin.api.cases import PartCondition
 
 _ = TranslationStringFactory("agent_desk")
 
+OWNER = "agent_desk"
 SIZE = 25
-# What stands in an address -> what it is called, and what the cases are asked for.
-VIEWS: dict[str, tuple[str, View]] = {
-    "mine": (_("Mine"), "assigned"),
-    "unassigned": (_("Unassigned"), "unassigned"),
-    "open": (_("All open"), "open"),
-    "waiting": (_("Waiting"), "waiting"),
-    "closed": (_("Closed"), "closed"),
-    "all": (_("All cases"), "all"),
-}
+MOST_COUNTED = 99
+MINE, ALL = "mine", "all"
+# Closed cases are those that nobody waits for: their number would cost more than it tells.
+VIEWS = [
+    CaseView(name="agent_desk.mine", title=_("Mine"), base="assigned", counted=True, position=10),
+    CaseView(
+        name="agent_desk.unassigned",
+        title=_("Unassigned"),
+        base="unassigned",
+        counted=True,
+        position=20,
+    ),
+    CaseView(name="agent_desk.open", title=_("All open"), base="open", counted=True, position=30),
+    CaseView(
+        name="agent_desk.waiting", title=_("Waiting"), base="waiting", counted=True, position=40
+    ),
+    CaseView(name="agent_desk.closed", title=_("Closed"), base="closed", position=60),
+    CaseView(name="agent_desk.all", title=_("All cases"), base="all", position=70),
+]
 KINDS = {"waiting": ("waiting",), "closed": ("closed",), "all": ("open", "waiting", "closed")}
 UNCLOSED = ("open", "waiting")
-# Closed cases are those that nobody waits for: their number would cost more than it tells.
-COUNTED = ("mine", "unassigned", "open", "waiting")
 BESIDE_THE_SEARCH = ("priority",)
 
 
@@ -52,16 +68,20 @@ BESIDE_THE_SEARCH = ("priority",)
 class Listing:
     """What one address asks for, checked.
 
+    :ivar views: those that this reader has, by what they are called in addresses
+    :ivar conditions: what the view narrows its base by, if a plugin has added it
     :ivar unheeded: sentences on what was dropped of it
     :ivar is_void: nothing can be listed, because something asked for can't be looked for
     """
 
     view: str
+    views: Mapping[str, CaseView]
     text: str
     main: tuple[Filter, ...]
     more: tuple[Filter, ...]
     after: str
     before: str
+    conditions: tuple[PartCondition, ...] = ()
     unheeded: tuple[str, ...] = ()
     is_void: bool = False
 
@@ -82,35 +102,39 @@ class Listing:
 
 def read_listing(scope: Scope, sent: Mapping[str, str]) -> Listing:
     """Read the parameters of an address. Whatever stands there, it is a list of some kind."""
-    view = sent.get("view", "mine")
-    strange = [view not in VIEWS]
-    if view not in VIEWS:
-        view = "mine"
-    status = _status_filter(scope, view, sent)
-    fields = list_filters(scope, sent)
-    main = tuple(found for found in fields if found.key in BESIDE_THE_SEARCH)
+    views = list_views(scope, "desk", OWNER)
+    view = sent.get("view", MINE)
+    strange = [view not in views]
+    if view not in views:
+        view = MINE
+    narrowed = narrow_view(scope, views[view])
+    status = _status_filter(scope, views[view], sent)
+    fields = (*list_filters(scope, sent), *list_part_filters(scope, "desk", OWNER, sent))
+    main = tuple(found for found in fields if found.in_front or found.key in BESIDE_THE_SEARCH)
     controls = (*((status,) if status else ()), *fields)
     text = sent.get("q", "").strip()
     strange.append(status is None and bool(sent.get("status")))
     strange += [read_number(sent.get(key) or "0") is None for key in ("after", "before")]
     return Listing(
         view=view,
+        views=views,
         text=text[:MAX_TYPED],
         main=(*((status,) if status else ()), *main),
         more=tuple(found for found in fields if found not in main),
         after=sent.get("after", ""),
         before=sent.get("before", ""),
-        unheeded=unheeded(scope, sent, text, controls, strange),
-        is_void=finds_nothing(scope, text, controls),
+        conditions=narrowed.conditions,
+        unheeded=(*narrowed.failures, *unheeded(scope, sent, text, controls, strange)),
+        is_void=bool(narrowed.failures) or finds_nothing(scope, text, controls),
     )
 
 
-def _status_filter(scope: Scope, view: str, sent: Mapping[str, str]) -> Filter | None:
+def _status_filter(scope: Scope, view: CaseView, sent: Mapping[str, str]) -> Filter | None:
     """Offer the statuses that cases of this view can have, if there is a choice at all."""
     found = status_filter(scope, sent)
     if found is None:
         return None
-    kinds = KINDS.get(view, UNCLOSED)
+    kinds = KINDS.get(view.base, UNCLOSED)
     options = tuple(
         (key, label) for key, label in found.options or () if _kind_of(scope, key) in kinds
     )
@@ -125,19 +149,18 @@ def _kind_of(scope: Scope, status: str) -> str:
     return (choice and choice.kind) or "open"
 
 
-def filter_of(scope: Scope, listing: Listing, view: str = "") -> CaseFilter:
-    """Return what to ask the cases for.
-
-    :param view: instead of the list's own
-    """
-    values = asked_of((*listing.main, *listing.more))
+def filter_of(scope: Scope, listing: Listing) -> CaseFilter:
+    """Return what to ask the cases for."""
+    controls = (*listing.main, *listing.more)
+    values = asked_of(controls)
     status = values.pop("status", "")
     by_rule = status_fields(scope, status)
     return CaseFilter(
-        view=VIEWS[view or listing.view][1],
+        view=listing.views[listing.view].base,
         text=listing.text,
         status=(status,) if status and not by_rule else (),
         fields={**values, **by_rule},
+        conditions=(*listing.conditions, *conditions_asked(controls)),
         after=listing.after or None,
         before=listing.before or None,
         size=SIZE,
@@ -146,6 +169,19 @@ def filter_of(scope: Scope, listing: Listing, view: str = "") -> CaseFilter:
 
 def count_elsewhere(scope: Scope, listing: Listing) -> int:
     """Return how many of all cases match, where none of this view does; no further than a page."""
-    if listing.view == "all" or listing.is_void or not listing.chosen:
+    if listing.view == ALL or listing.is_void or not listing.chosen:
         return 0
-    return len(list_cases(scope, filter_of(scope, listing, view="all")).rows)
+    everywhere = replace(listing, view=ALL, conditions=())
+    return len(list_cases(scope, filter_of(scope, everywhere)).rows)
+
+
+def count_listed_views(scope: Scope, listing: Listing) -> dict[str, int]:
+    """Return how many cases the views have that are counted, up to ``MOST_COUNTED + 1``."""
+    counted = {name: view for name, view in listing.views.items() if view.counted}
+    plain = list(dict.fromkeys(one.base for one in counted.values() if one.condition is None))
+    counts = count_views(scope, plain, MOST_COUNTED)
+    found = {
+        name: counts[view.base] if view.condition is None else count_view(scope, view, MOST_COUNTED)
+        for name, view in counted.items()
+    }
+    return {name: count for name, count in found.items() if count is not None}

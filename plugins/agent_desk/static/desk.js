@@ -19,7 +19,7 @@ function item(row) {
   const link = row.querySelector(".v-row-link");
   if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
   const made = document.createElement("li");
-  made.append(link, ...row.querySelectorAll(".d-status .v-badge"), ...row.querySelectorAll(".d-subject > span, time"));
+  made.append(link, ...row.querySelectorAll(".d-status .v-badge"), ...row.querySelectorAll(".d-subject > span:not(.c-badges), .d-moment time"));
   return made;
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.plugin.api import cases, hookspecs, list_case_activity
-from core.plugin.api.cases import Conversation, read_conversation
+from core.plugin.api.cases import Conversation, list_badges, read_conversation
 from core.plugin.api.pages import FormView, draw_form, draw_panels
 from core.plugin.api.people import read_colleagues
 from plugins.agent_desk.services import people
@@ -16,7 +16,7 @@ from plugins.agent_desk.views.cases import way_back
 from plugins.agent_desk.views.forms import INTERNAL, KIND, desk_extras, fields_form, reply_form
 
 if TYPE_CHECKING:
-    from core.plugin.api.cases import Case, Choice, FieldView, FileView
+    from core.plugin.api.cases import Badge, Case, Choice, FieldView, FileView
     from core.plugin.api.pages import DrawnPanel, Request
     from core.plugin.api.people import Contact
     from plugins.agent_desk.services.people import Named, OtherCase, Reader
@@ -66,6 +66,7 @@ class CasePage:
     assignee: str
     other_cases: list[OtherCase]
     panels: list[DrawnPanel]
+    badges: list[Badge]
     back_url: str
 
 
@@ -108,6 +109,7 @@ def show_page(
         panels=draw_panels(
             request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="agent"
         ),
+        badges=list_badges(scope, [case.id], "agent").get(case.id, []),
         back_url=way_back(request),
     )
     return {"page": page, "form": sent.form if sent else None}

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.cases import CHANGE, READ, Page, count_views, list_cases
+from core.plugin.api.cases import CHANGE, READ, Page, lay_out, list_cases
 from plugins.agent_desk.services.listing import (
-    COUNTED,
+    MOST_COUNTED,
+    OWNER,
     SIZE,
-    VIEWS,
     Listing,
     count_elsewhere,
+    count_listed_views,
     filter_of,
     read_listing,
 )
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("agent_desk")
 
-MOST_COUNTED = 99
 LAST_LIST = "agent_desk.list"
 # The session is a cookie: a longer address is not worth its weight in every request.
 LONGEST = 300
@@ -51,7 +51,8 @@ def show_cases(request: Request) -> dict[str, Any]:
     scope = request.scope
     listing = read_listing(scope, request.GET)
     page = Page([]) if listing.is_void else list_cases(scope, filter_of(scope, listing))
-    elsewhere = 0 if page.rows or listing.after else count_elsewhere(scope, listing)
+    is_void = listing.is_void or bool(page.failure)
+    elsewhere = 0 if page.rows or listing.after or is_void else count_elsewhere(scope, listing)
     _remember_list(request)
 
     def url(**changes: str) -> str:
@@ -59,7 +60,9 @@ def show_cases(request: Request) -> dict[str, Any]:
 
     return {
         "listing": listing,
-        "rows": page.rows,
+        "table": lay_out(scope, "desk", OWNER, page.rows, prefix="d-"),
+        "failure": page.failure,
+        "is_void": is_void,
         "elsewhere": elsewhere,
         "elsewhere_url": url(view="all") if elsewhere else "",
         "page_size": SIZE,
@@ -72,13 +75,13 @@ def show_cases(request: Request) -> dict[str, Any]:
 
 
 def _view_links(request: Request, scope: Scope, listing: Listing) -> list[ViewLink]:
-    counts = count_views(scope, [VIEWS[key][1] for key in COUNTED], MOST_COUNTED)
+    counts = count_listed_views(scope, listing)
     links = []
-    for key, (title, view) in VIEWS.items():
-        count = counts.get(view)
+    for key, view in listing.views.items():
+        count = counts.get(key)
         text = "" if count is None else f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
         address = request.route_path("agent_desk.cases", _query={"view": key})
-        links.append(ViewLink(scope.translate(title), address, key == listing.view, text))
+        links.append(ViewLink(scope.translate(view.title), address, key == listing.view, text))
     return links
 
 

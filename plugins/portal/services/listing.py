@@ -11,63 +11,65 @@ from translationstring import TranslationStringFactory
 from core.plugin.api.cases import (
     MAX_TYPED,
     CaseFilter,
+    CaseView,
     Filter,
     asked_of,
     choose,
+    conditions_asked,
     finds_nothing,
     list_filters,
+    list_part_filters,
+    list_views,
+    narrow_view,
     read_number,
     status_fields,
     status_filter,
     unheeded,
 )
-from core.plugin.api.fields import title_of, trail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.plugin.api import Scope
-    from core.plugin.api.cases import Choice
+    from core.plugin.api.cases import BaseView, ListName, PartCondition
 
 _ = TranslationStringFactory("portal")
 
-TABS = {
-    "open": _("Open"),
-    "waiting": _("Waiting for you"),
-    "closed": _("Closed"),
-    "all": _("All"),
-}
+OWNER = "portal"
+OPEN, ALL = "open", "all"
+LISTS: tuple[ListName, ...] = ("mine", "accounts")
+VIEWS = [
+    CaseView(name="portal.open", title=_("Open"), lists=LISTS, base="open", position=10),
+    CaseView(
+        name="portal.waiting", title=_("Waiting for you"), lists=LISTS, base="waiting", position=20
+    ),
+    CaseView(name="portal.closed", title=_("Closed"), lists=LISTS, base="closed", position=60),
+    CaseView(name="portal.all", title=_("All"), lists=LISTS, base="all", position=70),
+]
 KINDS = {"open": ("open", "waiting"), "waiting": ("waiting",), "closed": ("closed",)}
-COLUMNS = {
-    "subject": _("Subject"),
-    "contact": _("Contact"),
-    "account": _("Account"),
-    "created_at": _("Date"),
-    "product": _("Type"),
-    "status": _("Status"),
-    "channel": _("Channel"),
-}
-# Of other people's cases one wants to know whose they are; of one's own one knows.
-OF_OTHERS = ("contact", "account")
-ALWAYS = ("subject", "contact", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What one address asks for, checked.
 
+    :ivar tab: the view, by what it is called in addresses
+    :ivar tabs: the views that this list has
+    :ivar conditions: what the view narrows its base by, if a plugin has added it
     :ivar unheeded: sentences on what was dropped of it
     :ivar is_void: nothing can be listed, because something asked for can't be looked for
     """
 
     view: Literal["mine", "accounts"]
     tab: str
+    tabs: Mapping[str, CaseView]
     text: str
     status: Filter | None
     account: Filter | None
     fields: tuple[Filter, ...]
     after: str
     before: str
+    conditions: tuple[PartCondition, ...] = ()
     unheeded: tuple[str, ...] = ()
     is_void: bool = False
 
@@ -104,13 +106,15 @@ def read_listing(
     :param accounts: (id, name) of the accounts to choose from
     """
     status = status_filter(scope, sent)
-    tab = sent.get("tab", "open")
-    strange = [tab not in TABS]
-    if status is None or tab not in TABS:
-        tab = "open" if status else "all"
+    tabs = list_views(scope, view, OWNER)
+    tab = sent.get("tab", OPEN)
+    strange = [tab not in tabs]
+    if status is None or tab not in tabs:
+        tab = OPEN if status else ALL
     # One state among all of them is what the drop-down promises, whichever tab was open.
-    if status and status.value and status.value not in _statuses(scope, tab):
-        tab = "all"
+    if status and status.value and status.value not in _statuses(scope, tabs[tab].base):
+        tab = ALL
+    narrowed = narrow_view(scope, tabs[tab])
     account = None
     if accounts:
         offered = Filter("account", "account", scope.translate(_("Account")), options=accounts)
@@ -118,20 +122,22 @@ def read_listing(
     strange.append(status is None and bool(sent.get("status")))
     strange.append(account is None and bool(sent.get("account")))
     strange += [read_number(sent.get(key) or "0") is None for key in ("after", "before")]
-    fields = list_filters(scope, sent)
+    fields = (*list_filters(scope, sent), *list_part_filters(scope, view, OWNER, sent))
     text = sent.get("q", "").strip()
     controls = [found for found in (account, status, *fields) if found]
     return Listing(
         view=view,
         tab=tab,
+        tabs=tabs,
         text=text[:MAX_TYPED],
         status=status,
         account=account,
         fields=fields,
         after=sent.get("after", ""),
         before=sent.get("before", ""),
-        unheeded=unheeded(scope, sent, text, controls, strange),
-        is_void=finds_nothing(scope, text, controls),
+        conditions=narrowed.conditions,
+        unheeded=(*narrowed.failures, *unheeded(scope, sent, text, controls, strange)),
+        is_void=bool(narrowed.failures) or finds_nothing(scope, text, controls),
     )
 
 
@@ -143,9 +149,12 @@ def filter_of(scope: Scope, listing: Listing, size: int | None = None) -> CaseFi
     return CaseFilter(
         view=listing.view,
         text=listing.text,
-        status=(chosen,) if chosen and not by_rule else _statuses(scope, listing.tab),
+        status=(chosen,)
+        if chosen and not by_rule
+        else _statuses(scope, listing.tabs[listing.tab].base),
         account_id=UUID(account) if account else None,
         fields={**asked_of(listing.fields), **by_rule},
+        conditions=(*listing.conditions, *conditions_asked(listing.fields)),
         after=listing.after or None,
         before=listing.before or None,
         size=size or scope.tenant.settings("portal")["cases_per_page"],
@@ -157,32 +166,10 @@ def waiting_filter(scope: Scope, size: int) -> CaseFilter:
     return CaseFilter(view="mine", status=_statuses(scope, "waiting"), size=size)
 
 
-def list_columns(scope: Scope, view: str) -> list[tuple[str, str]]:
-    """Return (key, heading) of the columns that this tenant's customers may see."""
-    form = scope.tenant.form("case")
-    return [
-        (key, scope.translate(heading))
-        for key, heading in COLUMNS.items()
-        if (key in ALWAYS or form.grant(key, "customer", "detail").visible)
-        and (view == "accounts" or key not in OF_OTHERS)
-    ]
-
-
-def name_type(scope: Scope, product: Choice | None) -> str:
-    """Return reason and sub-reason of a case; the product itself where there is nothing below."""
-    field = scope.tenant.form("case").field("product")
-    options = trail(field.options, product.key) if field and product else None
-    if not options:
-        return product.label if product else ""
-    fallback = scope.tenant.default_locale
-    below = options[1:] or options
-    return " / ".join(title_of(option, scope.locale, fallback) for option in below)
-
-
-def _statuses(scope: Scope, tab: str) -> tuple[str, ...]:
-    """Return the statuses behind a tab, retired ones included; none means any."""
+def _statuses(scope: Scope, base: BaseView) -> tuple[str, ...]:
+    """Return the statuses behind a view, retired ones included; none means any."""
     field = scope.tenant.form("case").field("status")
-    kinds = KINDS.get(tab)
+    kinds = KINDS.get(base)
     if field is None or kinds is None:
         return ()
     return tuple(option.key for option in field.options if (option.kind or "open") in kinds)

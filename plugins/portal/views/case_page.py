@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import cases, hookspecs
-from core.plugin.api.cases import Conversation, read_conversation
+from core.plugin.api.cases import Conversation, list_badges, read_conversation
 from core.plugin.api.pages import FormExtras, FormView, draw_form, draw_panels
 from plugins.portal.services.closed_cases import closed_hint, takes_files, takes_notes
 from plugins.portal.services.details import Details, list_properties, read_details
@@ -16,7 +16,7 @@ from plugins.portal.views.case_forms import extras_of, file_form, note_form, pro
 from plugins.portal.views.returning import way_back
 
 if TYPE_CHECKING:
-    from core.plugin.api.cases import Case, FieldView, FileView
+    from core.plugin.api.cases import Badge, Case, FieldView, FileView
     from core.plugin.api.pages import DrawnPanel, Request
 
 _ = TranslationStringFactory("portal")
@@ -50,6 +50,7 @@ class CasePage:
     read_only: str
     hint: str
     panels: list[DrawnPanel]
+    badges: list[Badge]
     back_url: str
     back_label: str
 
@@ -102,6 +103,7 @@ def show_page(
         read_only="" if may_write else LOOKING if scope.actor.impersonator_id else OTHERS,
         hint=closed_hint(scope, case) if may_write else "",
         panels=panels,
+        badges=list_badges(scope, [case.id], "customer").get(case.id, []),
         back_url=back_url,
         back_label=back_label,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.plugin.api.cases import Page, list_cases
-from plugins.portal.services.listing import TABS, Listing, filter_of, list_columns, name_type
+from core.plugin.api.cases import Page, lay_out, list_cases
+from plugins.portal.services.listing import OWNER, Listing, filter_of
 
 if TYPE_CHECKING:
-    from core.plugin.api.cases import CaseRow
+    from core.plugin.api.cases import ListColumn, ListLine
     from core.plugin.api.pages import Request
 
 TabLink = tuple[str, str, bool]
@@ -17,14 +17,14 @@ TabLink = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class CaseTable:
-    """Rows, columns (key, heading), and where the links around them lead.
+    """Rows, what stands in them, and where the links around them lead.
 
-    ``types`` has, by case number, what comes after the product: reason and sub-reason.
+    :ivar failure: why nothing was listed, if what a plugin asks for failed
     """
 
-    rows: list[CaseRow]
-    columns: list[tuple[str, str]]
-    types: dict[int, str]
+    columns: list[ListColumn]
+    lines: list[ListLine]
+    failure: str = ""
     previous_url: str = ""
     next_url: str = ""
     clear_url: str = ""
@@ -39,10 +39,11 @@ def show_listing(request: Request, listing: Listing) -> tuple[CaseTable, list[Ta
     def url(**changes: str) -> str:
         return str(request.route_path(route, _query=listing.query(**changes)))
 
+    rows = lay_out(scope, listing.view, OWNER, page.rows, prefix="p-")
     table = CaseTable(
-        page.rows,
-        list_columns(scope, listing.view),
-        {row.number: name_type(scope, row.product) for row in page.rows},
+        rows.columns,
+        rows.lines,
+        page.failure,
         previous_url=url(before=page.previous_key) if page.previous_key else "",
         next_url=url(after=page.next_key) if page.next_key else "",
         clear_url=request.route_path(route, _query={"tab": listing.tab}),
@@ -51,7 +52,7 @@ def show_listing(request: Request, listing: Listing) -> tuple[CaseTable, list[Ta
         return table, []
     # A tab asks for all of its statuses, so the choice of one does not go with it.
     links = [
-        (scope.translate(title), url(tab=tab, status=""), tab == listing.tab)
-        for tab, title in TABS.items()
+        (scope.translate(view.title), url(tab=tab, status=""), tab == listing.tab)
+        for tab, view in listing.tabs.items()
     ]
     return table, links

@@ -55,7 +55,7 @@ class TestDesk:
 
         page.goto("/desk?view=open")
         expect(name).to_be_visible()
-        expect(page.locator(".d-nobody")).to_be_hidden()
+        expect(page.locator(".d-assignee.c-none")).to_be_hidden()
 
         page.goto("/desk?view=mine")
         expect(page.get_by_text("The lift stands still")).to_be_visible()

@@ -329,6 +329,8 @@ OF_HOOK = {
     "menu_items": [*ANYWHERE, *LOOKING, *named("item", ANSWERING, ITEMS)],
     "home_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
     "case_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
+    "case_badges": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
+    "case_column": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "check_case": ANYWHERE,
     "check_note": ANYWHERE,
     "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],

@@ -1,6 +1,7 @@
 """The hostile plugin as the core sees it: every hook leads to the misdeed of the day."""
 
 from core.plugin import hookimpl
+from core.plugin.case_lists import CaseColumn
 from core.plugin.manifest import PluginManifest
 from tests.contract.hostile.kinds import ODD
 from tests.contract.hostile.misdeeds import commit_misdeed
@@ -14,6 +15,23 @@ def register_plugin():
 @hookimpl
 def register_field_types():
     return [ODD]
+
+
+@hookimpl
+def register_case_columns():
+    return [
+        CaseColumn(
+            name="hostile.column",
+            title="Hostile",
+            lists=("desk", "mine"),
+            values=lambda scope, rows: commit_misdeed("case_column", scope),
+        )
+    ]
+
+
+@hookimpl
+def case_badges(scope, case_ids, audience):
+    return commit_misdeed("case_badges", scope)
 
 
 @hookimpl

@@ -1,6 +1,7 @@
 """The peer as the core sees it."""
 
 from core.plugin import hookimpl
+from core.plugin.case_lists import Badge, CaseColumn, Cell
 from core.plugin.contributions import MenuItem, Panel
 from core.plugin.manifest import PluginManifest
 
@@ -12,6 +13,23 @@ SEEN = []  # values that it was given
 @hookimpl
 def register_plugin():
     return PluginManifest(name="peer", title="Peer", package="tests.contract.peer")
+
+
+@hookimpl
+def register_case_columns():
+    return [
+        CaseColumn(
+            name="peer.column",
+            title="Peer column",
+            lists=("desk", "mine"),
+            values=lambda scope, rows: {row.id: Cell("from the peer") for row in rows},
+        )
+    ]
+
+
+@hookimpl
+def case_badges(case_ids):
+    return {case_id: [Badge(label="the peer's badge")] for case_id in case_ids}
 
 
 @hookimpl

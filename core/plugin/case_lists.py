@@ -1,0 +1,205 @@
+"""What plugins add to lists of cases: columns, filters, views and badges.
+
+They are declared once, at start-up, and asked once for each page of rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+from core.errors import PluginError
+from core.plugin.contributions import FARTHEST, LONGEST
+from core.plugin.manifest import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement
+
+    from core.cases.services import CaseRow
+    from core.scope import Scope
+
+ListName = Literal["desk", "mine", "accounts"]
+Tone = Literal["", "neutral", "open", "waiting", "closed", "good", "warn", "bad"]
+BaseView = Literal["open", "waiting", "closed", "all", "assigned", "unassigned"]
+FilterInput = Literal["text", "date", "time", "datetime-local"]
+
+TONES: tuple[Tone, ...] = get_args(Tone)
+LISTS: tuple[ListName, ...] = get_args(ListName)
+# Only staff have views of these.
+OF_STAFF: tuple[BaseView, ...] = ("assigned", "unassigned")
+SHORT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+
+
+class Cell(NamedTuple):
+    """What a column shows of one case.
+
+    :ivar text: translatable
+    :ivar details: what stands below it in small letters, each translatable
+    :ivar at: a moment, shown in the reader's language and time zone instead of a text
+    :ivar tone: draws the text as a badge with a dot of that colour
+    :ivar color: draws it as a badge with a dot of this colour (``#rrggbb``)
+    """
+
+    text: str = ""
+    details: tuple[str, ...] = ()
+    at: datetime | None = None
+    tone: Tone = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A state of a case in a word or two, beside its subject.
+
+    :param label: translatable
+    :param tone: the colour of the dot before it
+    :param color: a colour of its own instead (``#rrggbb``)
+    """
+
+    label: str
+    tone: Tone = "neutral"
+    color: str = ""
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.label) and bool(self.label), "label", "text")
+        _require_look(self.tone, self.color)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPart:
+    """What the parts of lists have in common.
+
+    :param name: ``<plugin>.<name>``; it stands in addresses
+    :param title: translatable
+    :param lists: where it stands: ``desk`` (staff), ``mine`` (customers' own cases), ``accounts``
+        (what others filed for the accounts of a customer)
+    :param position: parts are sorted by it, then by name; ours stand at 10, 20, 30 …
+    """
+
+    name: str
+    title: str
+    lists: tuple[ListName, ...] = ("desk",)
+    position: int = 50
+
+    def __post_init__(self) -> None:
+        _require(type(self.name) is str, "name", "text")
+        _require(_is_text(self.title) and bool(self.title), "title", "text, or a text in _()")
+        are_lists = type(self.lists) is tuple and bool(self.lists)
+        _require(
+            are_lists and set(self.lists) <= set(LISTS), "lists", f"a tuple of {', '.join(LISTS)}"
+        )
+        is_place = type(self.position) is int and abs(self.position) <= FARTHEST
+        _require(is_place, "position", "a number")
+
+    @property
+    def plugin(self) -> str:
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseColumn(ListPart):
+    """A column of lists of cases.
+
+    :param values: asked once for each page of rows; returns the cells by the cases' ids, or
+        ``None`` if the column is not for this reader. A row without a cell shows a dash
+    """
+
+    values: Callable[[Scope, Sequence[CaseRow]], Mapping[UUID, Cell] | None]
+
+    def __post_init__(self) -> None:
+        ListPart.__post_init__(self)
+        _require(callable(self.values), "values", "a function")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilterKind(ListPart):
+    """Something that lists of cases can be narrowed by.
+
+    :param condition: returns the condition on :class:`core.cases.models.Case`, best on its key:
+        ``Case.id.in_(…)``. It may raise :class:`core.errors.Refused` about a typed value
+    :param choices: returns (value, label) of what can be chosen, labels in the reader's language;
+        none at all: the filter is not for this reader. Without ``choices`` a value is typed
+    :param input: where a value is typed: the type of the input
+    :param in_front: stands beside the search box instead of among the folded filters
+    """
+
+    condition: Callable[[Scope, str], ColumnElement[bool]]
+    choices: Callable[[Scope], Sequence[tuple[str, str]]] | None = None
+    input: FilterInput = "text"
+    in_front: bool = False
+
+    def __post_init__(self) -> None:
+        ListPart.__post_init__(self)
+        _require(callable(self.condition), "condition", "a function")
+        _require(self.choices is None or callable(self.choices), "choices", "a function, or None")
+        inputs = get_args(FilterInput)
+        _require(self.input in inputs, "input", f"one of {', '.join(inputs)}")
+        _require(type(self.in_front) is bool, "in_front", "True or False")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView(ListPart):
+    """A view of a list: a tab of customers, an entry in the agents' menu of views.
+
+    :param base: which cases it is made of; ``assigned`` are the reader's own
+    :param condition: narrows them; as of :class:`CaseFilterKind`
+    :param counted: the agents' menu says how many there are, up to 99
+    """
+
+    base: BaseView = "open"
+    condition: Callable[[Scope], ColumnElement[bool]] | None = None
+    counted: bool = False
+
+    def __post_init__(self) -> None:
+        ListPart.__post_init__(self)
+        bases = get_args(BaseView)
+        _require(self.base in bases, "base", f"one of {', '.join(bases)}")
+        if self.base in OF_STAFF:
+            _require(self.lists == ("desk",), "lists", f"('desk',): '{self.base}' is for staff")
+        _require(self.condition is None or callable(self.condition), "condition", "a function")
+        _require(type(self.counted) is bool, "counted", "True or False")
+
+
+def check_parts(owner: str, parts: Sequence[ListPart], *, is_core: bool) -> None:  # noqa: ARG001  # as all checks
+    """Refuse parts whose names are not their owner's own.
+
+    :raises PluginError: naming the part
+    """
+    names: set[str] = set()
+    for part in parts:
+        plugin, _, short = part.name.partition(".")
+        if plugin != owner or not SHORT_NAME.match(short):
+            raise PluginError(
+                owner,
+                "list-part-name",
+                f"its '{part.name}' must be called '{owner}.<name>', in small letters, digits"
+                " and '_'.",
+            )
+        if part.name in names:
+            raise PluginError(owner, "list-part-name", f"it declares '{part.name}' twice.")
+        names.add(part.name)
+
+
+def _is_text(value: Any) -> bool:
+    # Exactly a text: another could say of itself that it needs no escaping.
+    return type(value) in TEXT and len(value) <= LONGEST
+
+
+def _require_look(tone: Any, color: Any) -> None:
+    _require(tone in TONES, "tone", f"one of {', '.join(TONES[1:])}")
+    _require(type(color) is str and len(color) <= LONGEST, "color", "a colour")
+
+
+def _require(is_sound: bool, part: str, wanted: str) -> None:  # noqa: FBT001  # the first reads well
+    """Refuse what no list could use, where it is made.
+
+    :raises TypeError: naming the part and what it must be
+    """
+    if not is_sound:
+        raise TypeError(f"'{part}' must be {wanted}")
