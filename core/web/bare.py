@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from pyramid.response import Response
 
 from core.i18n import Translator, available_languages, negotiate
@@ -13,6 +14,8 @@ from core.web.statics import static_url
 
 if TYPE_CHECKING:
     from core.web.request import Request
+
+log = structlog.get_logger(__name__)
 
 DOMAINS = {"core": "core"}
 
@@ -40,15 +43,23 @@ def wants_json(request: Request) -> bool:
     return "application/json" in accepted and "text/html" not in accepted
 
 
-def plain_error(request: Request, status: int, *sentences: str) -> Response:
-    """Make an error's answer where no page can be drawn; to a script, the first sentence says it.
+def plain_error(request: Request, status: int, *sentences: str, title: str = "") -> Response:
+    """Make an error's answer where no tenant's page can be drawn; to a script, its first sentence.
 
     It is of use when all else fails: it asks neither the database nor the tenant.
+
+    :param title: what stands above the sentences; left out, the first of them does
     """
-    texts = [say_bare(request, sentence) for sentence in sentences]
+    texts = [say_bare(request, sentence) for sentence in sentences if sentence]
     if wants_json(request):
         return Response(status=status, json_body={"error": texts[0]})
-    text = "\n".join((f"{status} {texts[0]}", *texts[1:], f"Reference: {request.request_id}\n"))
+    heading, *lines = [say_bare(request, title), *texts] if title else texts
+    try:
+        values = {"heading": heading, "lines": lines, "reference": request.request_id}
+        return Response(render_bare(request, "core/error_bare.jinja2", **values), status=status)
+    except Exception as error:  # noqa: BLE001  # this must work when all others fail
+        log.warning("no_error_page", reason=repr(error))
+    text = "\n".join((f"{status} {heading}", *lines, f"Reference: {request.request_id}\n"))
     return Response(text, status=status, content_type="text/plain", charset="utf-8")
 
 

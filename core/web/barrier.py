@@ -33,7 +33,7 @@ RETRY_AFTER = "5"  # seconds
 def unavailable(request: Request) -> Response:
     """Make the answer for a time in which nothing can be done."""
     sentence = _("The service is busy. Nothing was saved. Please try again in a moment.")
-    response = plain_error(request, 503, sentence)
+    response = plain_error(request, 503, sentence, title=_("The service is busy"))
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 

@@ -10,7 +10,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,29 @@ def entries_of(request: Request, private: Collection[str] = ()) -> list[tuple[st
         if isinstance(value, str) and name not in skipped
     ]
     return found[:MOST_ENTRIES]
+
+
+class Kept(NamedTuple):
+    """What was sent from a form drawn by hand when the session had ended.
+
+    :ivar texts: by the names of its controls; empty if nothing waits
+    :ivar words: what to tell its writer; empty likewise
+    """
+
+    texts: Mapping[str, str]
+    words: str
+
+
+def read_kept(request: Request, address: str) -> Kept:
+    """Return what waits to be drawn into a form that is not a :class:`core.web.forms.KeptForm`.
+
+    The form says whom it was drawn for (:func:`sign_owner`), and its view calls
+    :func:`forget_kept` once it was sent after all.
+
+    :param address: where the form is sent
+    """
+    waiting = find_waiting(request, address, keeps_draft=False)
+    return Kept(dict(waiting.entries), waiting.words) if waiting is not None else Kept({}, "")
 
 
 def find_waiting(request: Request, address: str, *, keeps_draft: bool) -> Waiting | None:
@@ -240,18 +263,23 @@ def _names_of_files(request: Request) -> list[str]:
 
 
 def page_of(request: Request) -> str:
-    """Return the page of ours that a form was sent from; the address it went to, if none is named.
+    """Return the page of ours that a form was sent from; where it went to, if none is named."""
+    return named_page(request) or str(request.path_qs)
+
+
+def named_page(request: Request) -> str:
+    """Return the page of ours that a request names as the one it comes from; empty if none.
 
     Ours are written in ASCII, and so must a header be.
     """
     try:
         parts = urlsplit(str(request.headers.get("Referer", "")))
     except ValueError:  # what no address looks like
-        return str(request.path_qs)
+        return ""
     here = parts.netloc == request.host and parts.path.startswith("/")
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     is_safe = not path.startswith("//") and "\\" not in path and path.isascii()
-    return str(path if here and is_safe and path.isprintable() else request.path_qs)
+    return path if here and is_safe and path.isprintable() else ""
 
 
 def read_revision(request: Request) -> int:

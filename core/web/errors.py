@@ -130,8 +130,8 @@ def _ways_on(request: Request, home: str | None) -> list[tuple[str, str]]:
 
     :param home: the first page, if there is one that leads on
     """
-    page = drafting.page_of(request) if request.method == "POST" else ""
-    links = [(_("Back to the page"), page)] if page not in ("", request.path_qs) else []
+    page = drafting.named_page(request) if request.method == "POST" else ""
+    links = [(_("Back to the page"), page)] if page else []
     return links if home is None else [*links, (_("Go to the first page"), home)]
 
 
@@ -231,8 +231,8 @@ def _ask_to_sign_in(request: Request, status: int, sign_in: str) -> Response:
         title=_("Please sign in again"),
         happened=_("You are no longer signed in, so what you sent was not taken."),
         todo=_(
-            "Sign in in another tab. Then come back to this one, go back with your browser and"
-            " send it again: the text is still there; files have to be chosen again."
+            "Sign in in another tab. Then come back to this one and go back with your browser: if"
+            " it still shows your text, send it again; files have to be chosen again."
         ),
         sign_in=_and_back(sign_in, drafting.page_of(request)),
     )
@@ -260,8 +260,9 @@ def show_bad_token(request: Request) -> Response:
         request,
         400,
         title=_("This page was open for too long"),
-        happened=_("For your safety it was not accepted. Reload the page and send it again."),
-        todo=_("Go back first: your browser keeps what you typed."),
+        happened=_(
+            "For your safety it was not accepted. Open the page again and send it once more."
+        ),
     )
 
 
@@ -330,7 +331,7 @@ def show_no_files(request: Request) -> Response:
         503,
         title=_("Files can't be reached just now"),
         happened=_("The place where files are kept does not answer. Nothing was saved."),
-        todo=_("Go back and try again in a moment. Your browser keeps what you typed."),
+        todo=_("Go back and try again in a moment."),
     )
     response.headers["Retry-After"] = RETRY_AFTER
     return response

@@ -24,6 +24,21 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 LATEST = 10_000  # cases that are looked through
+NO_LONGER_ASKED = _(
+    "“${label}” is no longer asked. Cases with an answer: ${count}. Answers stay in sight of staff,"
+    " marked so, and of customers who could see them."
+)
+NO_LONGER_ASKED_OF_LATEST = _(
+    "“${label}” is no longer asked. Cases with an answer, among the latest ${latest}: ${count}."
+    " Answers stay in sight of staff, marked so, and of customers who could see them."
+)
+HIDDEN = _(
+    "“${label}” is hidden from customers. Cases with an answer: ${count}. Staff go on seeing it."
+)
+HIDDEN_OF_LATEST = _(
+    "“${label}” is hidden from customers. Cases with an answer, among the latest ${latest}:"
+    " ${count}. Staff go on seeing it."
+)
 # Of the core's own fields, those that customers answer in a column.
 COLUMNS = ("product", "priority")
 
@@ -76,15 +91,9 @@ def _tell_answers(scope: Scope, now: FormDefinition, then: FormDefinition) -> It
     for field in now.active_fields():
         known = then.field(field.key)
         if known is None or not known.active:
-            text = _(
-                "“${label}” is no longer asked. Of the latest ${latest} cases, ${count} have an"
-                " answer: it stays in sight of staff, marked so, and of customers who could see it."
-            )
+            texts = NO_LONGER_ASKED, NO_LONGER_ASKED_OF_LATEST
         elif field.grant("customer", "detail").visible > known.grant("customer", "detail").visible:
-            text = _(
-                "“${label}” is hidden from customers. Of the latest ${latest} cases, ${count} have"
-                " an answer: staff go on seeing it."
-            )
+            texts = HIDDEN, HIDDEN_OF_LATEST
         else:
             continue
         count = _count_answers(scope, latest, field)
@@ -92,9 +101,13 @@ def _tell_answers(scope: Scope, now: FormDefinition, then: FormDefinition) -> It
             mapping = {
                 "label": title_of(field, scope.locale, scope.tenant.default_locale),
                 "count": scope.translator.number(count),
-                "latest": scope.translator.number(LATEST),
             }
-            yield _(text, mapping=mapping)
+            of_all, of_latest = texts
+            if (scope.session.scalar(select(func.count()).select_from(latest)) or 0) < LATEST:
+                yield _(of_all, mapping=mapping)
+            else:
+                latest_words = scope.translator.number(LATEST)
+                yield _(of_latest, mapping={**mapping, "latest": latest_words})
 
 
 def _count_answers(scope: Scope, latest: Subquery, field: FieldDefinition) -> int:

@@ -50,6 +50,10 @@ _ = TranslationStringFactory("core")
 
 SIZE = 25
 LOCK_REASON = "staff"
+LOCKED = _("${name} is locked and signed out everywhere.")
+LOCKED_WITHOUT_PORTAL = _("${name} is locked, and stays so when the portal is on again.")
+UNLOCKED = _("${name} may sign in again.")
+UNLOCKED_WITHOUT_PORTAL = _("${name} is no longer locked. Nobody signs in while the portal is off.")
 SAVE = (("save", _("Save")),)
 JOIN = (("join", _("Save membership")),)
 STATUS = {
@@ -132,6 +136,7 @@ def edit_contact(request: Request) -> Any:
             "contact": contact,
             "past": past_answers(request.scope, known),
             "status": _statuses(request)[contact.portal_status],
+            "has_portal": request.scope.links.offers("sign_in"),
             "accounts": accounts_of(request.scope, contact.id),
             "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
@@ -143,13 +148,14 @@ def edit_contact(request: Request) -> Any:
 def change_lock(request: Request) -> HTTPSeeOther:
     """Lock or unlock a contact's way into the portal."""
     contact = get_contact(request.scope, id_of(request))
+    has_portal = request.scope.links.offers("sign_in")
     if "unlock" in request.POST:
         unlock_person(request.scope, contact, LOCK_REASON)
-        message = _("${name} may sign in again.", mapping={"name": contact.name})
+        text = UNLOCKED if has_portal else UNLOCKED_WITHOUT_PORTAL
     else:
         lock_person(request.scope, contact, "permanent", LOCK_REASON)
-        message = _("${name} is locked and signed out everywhere.", mapping={"name": contact.name})
-    request.flash_message("success", message)
+        text = LOCKED if has_portal else LOCKED_WITHOUT_PORTAL
+    request.flash_message("success", _(text, mapping={"name": contact.name}))
     return _to(request, contact)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
@@ -55,9 +55,10 @@ def edit_options(request: Request) -> Any:
     rows = _rows(draft, field, under)
     cells = _cells(request, field, under, rows)
     if request.method != "POST":
-        kept = _kept(request)
+        kept = drafting.read_kept(request, request.path_qs)
         edit = read_table(rows, cells, kept.texts) if kept.texts else None
-        return {**_page(request, draft, field, under, rows, edit=edit), **kept.words}
+        page = _page(request, draft, field, under, rows, edit=edit)
+        return {**page, "waiting": kept.words}
     if drafting.DISCARD in request.POST:
         return _discard(request)
     edit = read_table(rows, cells, _texts(request))
@@ -116,11 +117,12 @@ def edit_option_text(request: Request) -> Any:
         deep=deep,
         problem="",
         owner=drafting.sign_owner(request, request.path_qs),
+        waiting="",
     )
     if request.method != "POST":
-        kept = _kept(request)
+        kept = drafting.read_kept(request, request.path_qs)
         woven = weave(kept.texts.get("text", stored), stored, kept.texts.get(BASE, ""), deep=deep)
-        return {**page, "text": woven.text, **kept.words}
+        return {**page, "text": woven.text, "waiting": kept.words}
     if drafting.DISCARD in request.POST:
         return _discard(request)
     text = request.typed("text")
@@ -138,20 +140,6 @@ def edit_option_text(request: Request) -> Any:
     drafting.forget_kept(request, request.path_qs)
     request.flash_message("success", _("The options are saved in the draft."))
     return HTTPSeeOther(_address(request, draft, field.key, ""))
-
-
-class _Kept(NamedTuple):
-    """What was sent from this page when the session had ended, and what to tell of it."""
-
-    texts: Mapping[str, str]
-    words: Mapping[str, str]
-
-
-def _kept(request: Request) -> _Kept:
-    waiting = drafting.find_waiting(request, request.path_qs, keeps_draft=False)
-    if waiting is None:
-        return _Kept({}, {})
-    return _Kept(dict(waiting.entries), {"waiting": waiting.words})
 
 
 def _discard(request: Request) -> HTTPSeeOther:
@@ -295,6 +283,7 @@ def _page(
         ],
         problem="",
         owner=drafting.sign_owner(request, request.path_qs),
+        waiting="",
     )
 
 

@@ -14,6 +14,7 @@ from core.fields.services.reach import tell_reach
 from core.fields.services.undoing import part_of
 from core.fields.views.frame import draft_of, frame, name_of, to_form, to_review
 from core.undo.services import undoable
+from core.web import drafting
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -30,6 +31,8 @@ def show_review(request: Request) -> dict[str, Any]:
     key, published = review.draft.form_key, review.draft.published
     translate = request.scope.translate
     form = review.draft.form
+    action = request.route_path("core.studio_publish", form=key)
+    kept = drafting.read_kept(request, action)
     findings = []
     for finding in review.findings:
         field = form.field(finding.field)
@@ -42,12 +45,18 @@ def show_review(request: Request) -> dict[str, Any]:
         effects=tell_reach(request.scope, key, published, form) if review.changes else [],
         findings=findings,
         may_publish=review.draft.is_changed and not review.errors,
+        owner=drafting.sign_owner(request, action),
+        note=kept.texts.get("note", ""),
+        waiting=kept.words,
     )
 
 
 @view_config(route_name="core.studio_publish", permission="fields:design", request_method="POST")
 def publish(request: Request) -> HTTPSeeOther:
     """Publish the draft as it was when the person reviewed it."""
+    drafting.forget_kept(request, request.path_qs)
+    if drafting.DISCARD in request.POST:
+        return to_review(request, draft_of(request))
     revision = request.typed_number("revision")
     key = form_key(request.matchdict["form"])
     place = request.route_path("core.studio_review", form=key)

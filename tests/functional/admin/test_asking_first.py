@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.admin.services import versions
 from core.fields.services import editing
 from core.fields.services.drafts import get_draft
 from core.fields.services.publishing import install_form
@@ -116,10 +117,20 @@ class TestRestoring:
         asked = words(page)
 
         assert "Slot: removed" in asked
-        assert "“Slot” is no longer asked. Of the latest 10,000 cases, 1 have an answer" in asked
+        assert "“Slot” is no longer asked. Cases with an answer: 1." in asked
         assert "Publish it again for Acme" in asked
         with platform.scope("acme", reading=True) as scope:
             assert scope.tenant.forms["case"].version == 1
+
+    def test_where_there_are_more_cases_than_are_counted_it_says_so(
+        self, admin, published, monkeypatch
+    ):
+        monkeypatch.setattr(versions, "LATEST", 1)
+        page = (
+            admin.get("/admin/fields/case/versions").forms["versions"].submit("version", value="0")
+        )
+
+        assert "Cases with an answer, among the latest 1: 1." in words(page)
 
     def test_each_version_shows_its_differences(self, admin, published):
         page = admin.get("/admin/fields/case/versions")
@@ -269,7 +280,7 @@ class TestThePortalTick:
 
         assert "Publish “Priority” for Acme?" in asked
         assert "Customers signed in now: 1" in asked
-        assert "“Priority” is hidden from customers. Of the latest 10,000 cases, 1 have" in asked
+        assert "“Priority” is hidden from customers. Cases with an answer: 1." in asked
         assert self.published(platform) == before
         assert self.grants(platform) == before
 

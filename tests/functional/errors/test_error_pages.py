@@ -3,6 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import OperationalError
+
+from core.web import bare
+from core.web.request import Request
 
 
 def menu_of(page):
@@ -70,3 +74,50 @@ class TestDemo:
         page = visitor(host="nobody.localhost:6543").get("/cases", status=404)
 
         page.click("To the demo").mustcontain("Rivermouth Water")
+
+
+class TestWithoutDatabase:
+    """A page all the same: it asks neither the database nor the tenant."""
+
+    @pytest.fixture
+    def away(self, monkeypatch, visitor):
+        """Return a browser to which no page can be drawn."""
+        client = visitor()
+
+        def fail(_request):
+            raise OperationalError("SELECT a secret", {}, Exception("no route to the database"))
+
+        monkeypatch.setattr(Request, "tenant", property(fail))
+        return client
+
+    @pytest.mark.parametrize(
+        ("language", "title"),
+        [("en", "The service is busy"), ("fr-CA", "Le service est occupé"), ("xx", "The service")],
+    )
+    def test_it_is_readable_in_the_visitors_language(self, away, language, title):
+        page = away.get("/login", headers={"Accept-Language": language}, status=503)
+
+        assert page.content_type == "text/html"
+        assert page.html.h1.text.startswith(title)
+        assert page.html.html["lang"] == (language[:2] if language != "xx" else "en")
+        assert page.headers["Retry-After"]
+        assert page.html.select_one(".v-reference code").text == page.headers["X-Request-Id"]
+        page.mustcontain(no=["secret", "route to"])
+
+    def test_a_script_gets_the_sentence(self, away):
+        told = away.get("/login", headers={"Accept": "application/json"}, status=503).json
+
+        assert told == {
+            "error": "The service is busy. Nothing was saved. Please try again in a moment."
+        }
+
+    def test_a_line_is_left_if_no_page_can_be_drawn_at_all(self, away, monkeypatch):
+        def fail(*_args, **_values):
+            raise OSError("no such template")
+
+        monkeypatch.setattr(bare, "render", fail)
+
+        page = away.get("/login", status=503)
+
+        assert page.content_type == "text/plain"
+        assert page.text.startswith("503 The service is busy\n")

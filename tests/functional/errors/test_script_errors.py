@@ -89,7 +89,7 @@ class TestScripts:
     def test_a_token_that_has_expired(self, browser, path):
         browser.token = {"X-CSRF-Token": "x"}
 
-        assert "Vuelva a cargar la página" in send(browser, path, 400).json["error"]
+        assert "Abra la página de nuevo" in send(browser, path, 400).json["error"]
 
     def test_a_session_that_has_ended_says_where_to_sign_in(self, browser):
         browser.reset()
