@@ -220,19 +220,3 @@ def plural_index(locale: str, number: int) -> int:
 def plural_key(singular: str, locale: str, index: int) -> str:
     """Return the key of one form: that of exactly one has the text's own."""
     return singular if index == plural_index(locale, 1) else f"{singular}{FORM}{index}"
-
-
-def negotiate(accept_language: str, offered: tuple[str, ...]) -> str | None:
-    """Pick the offered language that an ``Accept-Language`` header prefers (RFC 9110, 12.5.4)."""
-    wishes: list[tuple[float, str]] = []
-    for part in accept_language.split(",")[:20]:
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            wishes.append((-float(quality or 1), tag.strip().lower()))
-        except ValueError:
-            continue
-    for _, tag in sorted(wishes, key=lambda wish: wish[0]):
-        for code in (tag, tag.partition("-")[0]):
-            if code in offered:
-                return code
-    return None

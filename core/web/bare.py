@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from pyramid.response import Response
 
-from core.i18n import Translator, available_languages, negotiate
+from core.i18n import Translator, available_languages
 from core.templating import render
+from core.web.languages import negotiate
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
 from core.web.statics import static_url
 

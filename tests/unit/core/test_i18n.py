@@ -1,7 +1,7 @@
 import pytest
 from translationstring import TranslationStringFactory
 
-from core.i18n import Translator, isolate, negotiate, plural_index
+from core.i18n import Translator, isolate, plural_index
 
 _ = TranslationStringFactory("core")
 
@@ -131,21 +131,6 @@ class TestPluralForms:
     )
     def test_how_many_there_are_is_the_languages_affair(self, locale, indices):
         assert [plural_index(locale, number) for number in (0, 1, 2, 5, 11, 100)] == indices
-
-
-class TestNegotiate:
-    @pytest.mark.parametrize(
-        ("header", "expected"),
-        [
-            ("de-CH,de;q=0.9,en;q=0.8", "de"),
-            ("ja,en;q=0.2,es;q=0.5", "es"),
-            ("ja", None),
-            ("", None),
-            ("en;q=nonsense,fr", "fr"),
-        ],
-    )
-    def test_it_prefers_what_the_browser_prefers(self, header, expected):
-        assert negotiate(header, ("es", "en", "de", "fr")) == expected
 
 
 class TestFileSize:
