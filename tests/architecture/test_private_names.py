@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 import pytest
 import zope.sqlalchemy
+from granian.log import LOGGING_CONFIG
 from granian.net import SocketHolder
 from granian.server import MPServer
 from pyramid.config import Configurator
@@ -17,8 +18,8 @@ from pyramid.interfaces import IRequestExtensions
 from pyramid.request import Request
 
 from core.db import session
-from core.processes.server import Server
-from tests.support.tree import ROOT
+from core.processes.server import LOGGERS, Server
+from tests.support.tree import ROOT, project_files
 
 
 class TestBounds:
@@ -44,12 +45,38 @@ class TestGranian:
             assert name in vars(Server), f"core.processes.server no longer replaces {name}"
         parts = {inspect.getmodule(one) for one in MPServer.__mro__[:-1]}
         source = "".join(inspect.getsource(one) for one in parts if "granian" in one.__name__)
-        for name in ("_sso", "_ssp", "_shd", "respawned_wrks"):
+        names = (
+            "_sso",
+            "_ssp",
+            "_shd",
+            "respawned_wrks",
+            "interrupt_signal",
+            "main_loop_interrupt",
+        )
+        for name in names:
             assert f"self.{name}" in source, f"{name}, which our server sets, is not read"
+
+    def test_its_loggers_have_the_names_under_which_we_hear_them(self):
+        assert set(LOGGERS["loggers"]) == set(LOGGING_CONFIG["loggers"])
 
     def test_a_socket_that_is_open_can_be_handed_over(self):
         with socket.socket() as listener:
             assert SocketHolder(listener.fileno(), False, 10).get_fd() == listener.fileno()
+
+
+class TestPrivateModules:
+    def test_none_but_for_types_is_imported(self):
+        private = re.compile(
+            r"^(?:from|import) (?!core|plugins|fields_config)\w+(?:\.\w+)*\._\w+", re.MULTILINE
+        )
+
+        found = {
+            path.name
+            for path in project_files("*.py", under=("core", "plugins", "fields_config"))
+            if private.search(path.read_text())
+        }
+
+        assert found == set()
 
 
 class TestZopeSqlalchemy:
