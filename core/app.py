@@ -20,7 +20,7 @@ from core.log import set_up_logging
 from core.platform import Platform
 from core.settings.environment import Settings, read_settings
 from core.sign_in.browser import SIGNED_OUT
-from core.web import barrier, proxy, statics
+from core.web import error_tween, proxy, statics
 from core.web.bodies import Doorstep
 from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, platform: Platform | None = Non
     """
     platform = platform or Platform.start(settings or read_settings())
     set_up_logging(platform.settings)
-    return surround(make_router(platform), platform.settings)
+    return wrap_middleware(make_router(platform), platform.settings)
 
 
 def make_router(platform: Platform) -> Router:
@@ -62,9 +62,9 @@ def make_router(platform: Platform) -> Router:
     registry.core_menu = CORE_MENU
     config.include("pyramid_retry")
     config.include("pyramid_tm")
-    config.add_tween("core.web.headers.surround")
-    config.add_tween("core.web.barrier.contain", under="pyramid_tm.tm_tween_factory")
-    config.add_tween("core.web.refusals.refuse", under=EXCVIEW)
+    config.add_tween("core.web.headers.headers_tween")
+    config.add_tween("core.web.error_tween.error_tween", under="pyramid_tm.tm_tween_factory")
+    config.add_tween("core.web.refused_bodies.refuse", under=EXCVIEW)
     config.add_renderer(".jinja2", PageRenderer)
     begin_routes(config)
     config.set_default_csrf_options(require_csrf=True)
@@ -76,11 +76,11 @@ def make_router(platform: Platform) -> Router:
     config.scan("core.web.statics")
     config.commit()
     _settle_requests(config)
-    for plugin in platform.plugins.by_right():
+    for plugin in platform.plugins.builtin_first():
         statics.add_owner(plugin.name, plugin.manifest.package)
         error = include_plugin(config, plugin)
         if error is not None:
-            platform.plugins.leave_out(error)
+            platform.plugins.reject(error)
     router: Router = config.make_wsgi_app()
     return router
 
@@ -99,10 +99,10 @@ def _settle_requests(config: Configurator) -> None:
     config.commit()
 
 
-def surround(router: Router, settings: Settings) -> Doorstep:
+def wrap_middleware(router: Router, settings: Settings) -> Doorstep:
     """Put around the router what a request meets before it is one."""
     step = Doorstep(
-        barrier.stand_behind(router),
+        error_tween.errors_middleware(router),
         proxy.trust_proxies(settings.trusted_proxies),
         settings.upload_bytes,
         partial(has_signed_in, session_factory(settings.secret)),

@@ -67,7 +67,7 @@ class Platform:
             return
         lame = missing.keys() & self.plugins.plugins.keys()
         for name in sorted(lame):
-            self.plugins.leave_out(
+            self.plugins.reject(
                 PluginError(
                     name,
                     "migration-pending",

@@ -17,7 +17,7 @@ from fields_config.field_type import FIXED, FieldType
 from fields_config.findings import Finding
 from fields_config.kinds.references import REFERENCE_TYPES
 from fields_config.limit_values import limit_problems
-from fields_config.options import walk
+from fields_config.options import iter_options
 from fields_config.rule_checks import rule_findings
 from fields_config.status_checks import status_findings
 from fields_config.texts import label, language_name
@@ -73,7 +73,7 @@ def _translations(field: FieldDefinition, languages: Sequence[str]) -> Iterator[
         )
     untold = [
         label(option.labels, languages[0]) or path
-        for path, option, active in walk(field.options)
+        for path, option, active in iter_options(field.options)
         if active and _lacking(option.labels, languages)
     ]
     if untold:
@@ -109,7 +109,9 @@ def _options(
         message = _("No plugin that is switched on knows the type “${type}”.", {"type": field.type})
         yield Finding("error", field.key, message)
         return
-    if kind.has_options and not any(active for _path, _option, active in walk(field.options)):
+    if kind.has_options and not any(
+        active for _path, _option, active in iter_options(field.options)
+    ):
         yield Finding(
             "error" if _is_required(field) else "warning",
             field.key,
@@ -117,7 +119,7 @@ def _options(
         )
     hidden = [
         label(option.labels, languages[0]) or path
-        for path, option, active in walk(field.options)
+        for path, option, active in iter_options(field.options)
         if option.active and not active
     ]
     if hidden:
@@ -163,7 +165,7 @@ def _default(field: FieldDefinition, types: Mapping[str, FieldType]) -> Iterator
         message = _("Write the default as it is stored: ${value}.", {"value": str(value)})
         yield Finding("error", field.key, message, "default")
     chosen = value if kind.many else [value]
-    offered = {path for path, _option, active in walk(field.options) if active}
+    offered = {path for path, _option, active in iter_options(field.options) if active}
     if kind.has_options and not offered.issuperset(chosen):
         yield Finding("warning", field.key, _("The default is an option that is switched off."))
 

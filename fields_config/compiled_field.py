@@ -10,7 +10,7 @@ from fields_config.definition import Access, FieldDefinition, Grant
 from fields_config.emptiness import is_empty
 from fields_config.field_type import FieldType
 from fields_config.kinds.choices import GONE
-from fields_config.options import SEPARATOR, walk
+from fields_config.options import SEPARATOR, iter_options
 from fields_config.policy import Decision
 from fields_config.texts import label
 
@@ -86,6 +86,6 @@ def compile_field(
     if grant.access is Access.EDIT and grant.required:
         node.missing = colander.required
     options = field.options if kind.has_options else ()
-    offered = frozenset(path for path, _option, active in walk(options) if active)
+    offered = frozenset(path for path, _option, active in iter_options(options) if active)
     above = (path.rpartition(SEPARATOR)[0] for path in offered)
     return CompiledField(field, kind, node, grant.access, offered, frozenset(filter(None, above)))

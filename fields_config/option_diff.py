@@ -8,7 +8,7 @@ from typing import Self
 from translationstring import TranslationStringFactory
 
 from fields_config.definition import FieldDefinition, Option
-from fields_config.options import SEPARATOR, trail, walk
+from fields_config.options import SEPARATOR, iter_options, option_path
 from fields_config.texts import language_name, title_of
 
 _ = TranslationStringFactory("core")
@@ -65,8 +65,8 @@ class OptionDiff:
 
     def all(self, before: FieldDefinition, after: FieldDefinition) -> Iterator[str]:
         """Yield a sentence per change."""
-        old = {path: (option, active) for path, option, active in walk(before.options)}
-        new = {path: (option, active) for path, option, active in walk(after.options)}
+        old = {path: (option, active) for path, option, active in iter_options(before.options)}
+        new = {path: (option, active) for path, option, active in iter_options(after.options)}
         both = [path for path in new if path in old]
         for options, paths, message in (
             (after, [p for p in new if p not in old], _("${label}: options added: ${options}")),
@@ -131,7 +131,7 @@ class OptionDiff:
 
     def _is_below_off(self, field: FieldDefinition, path: str) -> bool:
         """Whether one above is switched off, so that switching this one changes nothing yet."""
-        above = trail(field.options, path.rpartition(SEPARATOR)[0]) or ()
+        above = option_path(field.options, path.rpartition(SEPARATOR)[0]) or ()
         return any(not option.active for option in above)
 
     def _changed(self, name: str, what: str, was: str, now: str) -> Iterator[str]:
@@ -167,7 +167,7 @@ class OptionDiff:
 
     def _name(self, options: tuple[Option, ...], path: str) -> str:
         """Return an option's name with those above it."""
-        found = trail(options, path) if path else ()
+        found = option_path(options, path) if path else ()
         return path if found is None else " / ".join(map(self._own, found))
 
     def _kind(self, option: Option) -> str:

@@ -76,18 +76,18 @@ def _read_option(cursor: Cursor, depth: int) -> Option:
     )
 
 
-def walk(options: tuple[Option, ...]) -> Iterator[tuple[str, Option, bool]]:
+def iter_options(options: tuple[Option, ...]) -> Iterator[tuple[str, Option, bool]]:
     """Yield (path, option, active) for every option, parents first.
 
     An option counts as active only if all above it are.
     """
     for option in options:
         yield option.key, option, option.active
-        for path, below, active in walk(option.options):
+        for path, below, active in iter_options(option.options):
             yield f"{option.key}{SEPARATOR}{path}", below, option.active and active
 
 
-def trail(options: tuple[Option, ...], path: str) -> tuple[Option, ...] | None:
+def option_path(options: tuple[Option, ...], path: str) -> tuple[Option, ...] | None:
     """Return the options from the top down to ``path``, or None where it does not exist."""
     found = []
     level = options
@@ -100,6 +100,6 @@ def trail(options: tuple[Option, ...], path: str) -> tuple[Option, ...] | None:
     return tuple(found)
 
 
-def covers(limit: str, path: str) -> bool:
+def is_within(limit: str, path: str) -> bool:
     """Say whether ``path`` is the option ``limit`` or lies below it."""
     return path == limit or path.startswith(limit + SEPARATOR)

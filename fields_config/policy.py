@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fields_config.definition import Access, Audience, FieldDefinition, FormDefinition, Screen
-from fields_config.options import covers, walk
+from fields_config.options import is_within, iter_options
 from fields_config.rules import Evaluation
 
 
@@ -68,6 +68,6 @@ def _limit(field: FieldDefinition, rules: Evaluation) -> frozenset[str] | None:
         return None
     return frozenset(
         path
-        for path, _option, _active in walk(field.options)
-        if all(any(covers(limit, path) for limit in rule.options) for rule in limiting)
+        for path, _option, _active in iter_options(field.options)
+        if all(any(is_within(limit, path) for limit in rule.options) for rule in limiting)
     )

@@ -9,7 +9,7 @@ from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType
 from fields_config.findings import Finding
-from fields_config.options import walk
+from fields_config.options import iter_options
 from fields_config.rule_values import read_rule_value, twice_named
 from fields_config.types import TYPES
 
@@ -79,7 +79,7 @@ def _effect(field: FieldDefinition, rule: Rule, number: int) -> Iterator[Finding
         yield Finding("error", field.key, message)
     if rule.effect != "limit":
         return
-    offered = {path for path, _option, active in walk(field.options) if active}
+    offered = {path for path, _option, active in iter_options(field.options) if active}
     if not offered.intersection(rule.options):
         message = _("Rule ${number} leaves no option to choose.", {"number": number})
         yield Finding("error", field.key, message)

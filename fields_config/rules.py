@@ -6,7 +6,7 @@ from typing import Any
 from fields_config.conditions import AllOf, Condition, Effect, Rule, When, asked_fields
 from fields_config.definition import FormDefinition
 from fields_config.emptiness import is_empty
-from fields_config.options import covers
+from fields_config.options import is_within
 from fields_config.rule_values import NUMBERS, comparable_elements, wanted_values
 
 
@@ -86,7 +86,7 @@ def _starts(form: FormDefinition, condition: Condition, value: Any) -> bool:
         return _is_among(form, condition, value)
     prefix = _plain(condition.value)
     if field is not None and field.options:
-        return any(covers(prefix, _plain(element)) for element in _elements(value))
+        return any(is_within(prefix, _plain(element)) for element in _elements(value))
     return any(_plain(element).startswith(prefix) for element in _elements(value))
 
 

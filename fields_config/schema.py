@@ -9,11 +9,11 @@ from translationstring import TranslationStringFactory
 
 from fields_config.compiled_field import CompiledField, compile_field
 from fields_config.definition import Access, Audience, FieldDefinition, FormDefinition, Screen
+from fields_config.effective_values import effective_values
 from fields_config.emptiness import is_empty
 from fields_config.field_type import FieldType
 from fields_config.form_values import FormValues
 from fields_config.policy import Decision, decide
-from fields_config.settling import settled_values
 from fields_config.texts import label
 from fields_config.types import TYPES
 
@@ -71,7 +71,7 @@ class CompiledForm:
 
     def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a case holds of values; a new one has defaults where rules let it."""
-        return settled_values(self.form, values, is_new=self.is_new)
+        return effective_values(self.form, values, is_new=self.is_new)
 
     def offered_now(self, cstruct: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the controls hold after an answer to some of them changed the others.

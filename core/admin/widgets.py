@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.admin.services.wording import Text
-    from core.web.widgets.face import Face
+    from core.web.widgets.field_attributes import Face
     from core.web.widgets.state import FormState
     from fields_config.policy import Decision
 

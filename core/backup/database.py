@@ -15,7 +15,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 from sqlalchemy import URL, Engine, inspect, make_url
 
-from core.db.connecting import require_session
+from core.db.connection import require_session
 from core.db.guard import EVERY_TENANT
 from core.errors import VentanillaError
 from core.log import redact
@@ -63,7 +63,7 @@ def load_database(url: str, source: Path) -> None:
 def require_direct(engine: Engine) -> None:
     """Refuse a pooler: it would drop what shows every tenant's rows, and the backup be empty.
 
-    :raises core.db.connecting.PooledError: there is one
+    :raises core.db.connection.PooledError: there is one
     """
     with engine.connect() as connection:
         require_session(connection)

@@ -1,4 +1,4 @@
-"""Whose words something is: kept with it, so that it stays true when people change or leave."""
+"""The author of a note or file, copied to it: it stays true when people change or leave."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-# Sentences that stand for a note's text, by the note's ``event``.
+# What a note says that has an ``event`` instead of a text.
 EVENTS = {
     "reopened_by_contact": _("The case has been reopened by the contact."),
     "reopened": _("The case has been reopened."),
@@ -19,8 +19,8 @@ EVENTS = {
 LONGEST_NAME = 200
 
 
-def signature(scope: Scope) -> dict[str, Any]:
-    """Return the columns that say who the scope's actor is."""
+def author_columns(scope: Scope) -> dict[str, Any]:
+    """Return the columns that name the scope's actor as the author."""
     actor = scope.actor
     return {
         "author_kind": actor.kind,

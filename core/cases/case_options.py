@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.fields.services.history import last_known
-from fields_config.options import trail
+from fields_config.options import option_path
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
     if found is not None:
         return found
     field = scope.tenant.form("case").field(field_key)
-    options = trail(field.options, value) if field else None
+    options = option_path(field.options, value) if field else None
     if options is None:
         return _lost_choice(scope, field_key, value)
     made = Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
@@ -50,7 +50,7 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
 def _lost_choice(scope: Scope, field_key: str, value: str) -> Choice:
     """Return an option that only earlier versions of the form had."""
     field = last_known(scope, "case", field_key, value)
-    options = trail(field.options, value) if field else None
+    options = option_path(field.options, value) if field else None
     if options is None:
         return Choice(value, value)
     return Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.cases.values import REFERENCES, values_of
-from core.fields.services import earlier
-from core.fields.services.earlier import Filed
+from core.fields.services import filed_forms
+from core.fields.services.filed_forms import Filed
 from core.fields.services.history import last_known
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def filed(case: Case) -> Filed:
 
 def form_of(scope: Scope, case: Case) -> FormDefinition:
     """Return the form of one case for the actor's audience."""
-    return earlier.form_of(scope, filed(case))
+    return filed_forms.form_of(scope, filed(case))
 
 
 def past_fields(scope: Scope, case: Case) -> Iterator[FieldDefinition]:
     """Yield the fields whose answers the case holds, and that nobody is asked for any more."""
-    return earlier.past_fields(scope, filed(case))
+    return filed_forms.past_fields(scope, filed(case))
 
 
 def known_field(scope: Scope, key: str, value: Any) -> FieldDefinition | None:
     """Return a field of cases, whichever version had it, that knows the options of a value."""
     field = scope.tenant.form(FORM).field(key) or last_known(scope, FORM, key)
-    return None if field is None else earlier.with_values(scope, FORM, field, value)
+    return None if field is None else filed_forms.with_values(scope, FORM, field, value)

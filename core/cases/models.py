@@ -20,7 +20,7 @@ from core.files.models import FileUpload
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
-from fields_config.facets import LONGEST
+from fields_config.filter_values import LONGEST
 
 State = Literal["open", "waiting", "closed"]
 NOT_CLOSED = text("closed_at IS NULL")
@@ -210,7 +210,7 @@ class CaseStaffText(TenantOwned, Model):
     text: Mapped[str] = mapped_column(Text)
 
 
-class CaseFacet(TenantOwned, Model):
+class CaseFilterValue(TenantOwned, Model):
     """One value by which a case is found in long lists (``core.cases.search.filter_values``)."""
 
     __tablename__ = "case_facet"

@@ -10,7 +10,7 @@ from core.cases.intake.submissions import forget_submissions, is_outlived
 from core.cases.models import CaseSubmission
 from core.cases.notify import notices
 from core.cases.search.indexing import index_cases_after, index_cases_of
-from core.cases.services.handing_over import HAND_OVER, hand_over_some
+from core.cases.services.reassignment import HAND_OVER, hand_over_some
 from core.jobs.registry import actor
 from core.jobs.schedule import every
 
@@ -30,8 +30,8 @@ def notify_created(scope: Scope, case_id: str, note_id: str | None) -> None:
 
 
 @actor(name="cases.notify_note")
-def notify_note(scope: Scope, note_id: str, turned: str) -> None:
-    notices.notify_note(scope, UUID(note_id), turned)
+def notify_note(scope: Scope, note_id: str, transition: str) -> None:
+    notices.notify_note(scope, UUID(note_id), transition)
 
 
 @actor(name="cases.notify_file")

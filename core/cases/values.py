@@ -61,7 +61,7 @@ def filterable_fields(scope: Scope) -> list[FieldDefinition]:
     ]
 
 
-def has_facets(form: FormDefinition, field: FieldDefinition) -> bool:
+def has_filter_values(form: FormDefinition, field: FieldDefinition) -> bool:
     """Whether lists are narrowed by rows of the field's values, not by the case's own columns."""
     if field.key == "subject":
         return False

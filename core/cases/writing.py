@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from translationstring import TranslationStringFactory
 
-from core.cases.authors import signature
+from core.cases.activity import record_case_activity
+from core.cases.authors import author_columns
 from core.cases.models import CaseFile, CaseNote
-from core.cases.recording import record_of_case
 from core.db.base import new_id
 from core.errors import Refused
 from core.files.services import claim_uploads, limits_of, owner_of
@@ -93,12 +93,12 @@ def write_note(
         is_internal=is_internal,
         channel=channel,
         created_at=at,
-        **signature(scope),
+        **author_columns(scope),
     )
     scope.session.add(note)
     case.touch(at, is_internal=is_internal)
-    told = {"note": note.id, "internal": is_internal}
-    record_of_case(scope, "case_noted", case, is_internal=is_internal, **told)
+    details = {"note": note.id, "internal": is_internal}
+    record_case_activity(scope, "case_noted", case, is_internal=is_internal, **details)
     scope.announce(hookspecs.note_added, case_id=case.id, note_id=note.id, at=at)
     return note
 
@@ -138,7 +138,7 @@ def write_files(
             media_type=upload.media_type,
             is_internal=is_internal,
             created_at=scope.now(),
-            **signature(scope),
+            **author_columns(scope),
         )
         for upload in uploads
     ]
@@ -147,8 +147,8 @@ def write_files(
     scope.session.flush()
     case.touch(scope.now(), is_internal=is_internal)
     for file in files:
-        told = {"file": file.id, "name": file.name, "internal": is_internal}
-        record_of_case(scope, "file_added", case, is_internal=is_internal, **told)
+        details = {"file": file.id, "name": file.name, "internal": is_internal}
+        record_case_activity(scope, "file_added", case, is_internal=is_internal, **details)
         scope.announce(hookspecs.file_added, case_id=case.id, file_id=file.id)
     return files
 

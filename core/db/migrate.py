@@ -13,7 +13,7 @@ from alembic import command
 from sqlalchemy import MetaData, inspect, text
 
 from core.db.branches import CORE, alembic_config, branch_of, open_branches
-from core.db.connecting import require_session
+from core.db.connection import require_session
 from core.db.guard import EVERY_TENANT
 from core.db.releases import branches_noted, note_branches, note_release, require_fitting
 from core.errors import PluginError, VentanillaError

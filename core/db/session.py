@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
-from core.db.connecting import LOCK_TIMEOUT, connect_arguments, mind_poolers
+from core.db.connection import LOCK_TIMEOUT, connect_arguments, mind_poolers
 from core.db.guard import READ_ONLY, guard
 from core.errors import SettingsError
 

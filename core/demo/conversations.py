@@ -15,7 +15,7 @@ from core.cases.models import Case, CaseCounter, CaseFile, CaseNote
 from core.cases.search.indexing import index_case
 from core.db.base import new_id
 from core.demo.attachments import make_paper, make_picture
-from core.demo.telling import Beginning, Story, count_stories, tell
+from core.demo.scripts import Beginning, Story, count_stories, tell
 from core.files.services import stage_upload
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 from core.errors import NotFoundError, Refused
 from core.fields.keys import make_key
 from fields_config.cursor import COLOR
-from fields_config.options import KINDS, SEPARATOR, Option, trail
+from fields_config.options import KINDS, SEPARATOR, Option, option_path
 
 _ = TranslationStringFactory("core")
 
@@ -35,7 +35,7 @@ def level_of(options: tuple[Option, ...], under: str) -> tuple[Option, ...]:
     """
     if not under:
         return options
-    found = trail(options, under)
+    found = option_path(options, under)
     if found is None:
         raise NotFoundError(under)
     return found[-1].options

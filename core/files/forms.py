@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused, StoreError
 from core.files.services import UploadsForForms, limits_of, owner_of
 from core.files.types import with_synonyms
-from core.web.barrier import RETRY_AFTER
+from core.web.error_tween import RETRY_AFTER
 from core.web.forms import FileRule
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def sweep_incoming(job: Job) -> None:
     """Remove what a process that died has left half written."""
     store = open_store(job.platform.settings.blob_url)
     store.sweep_incoming(job.platform.clock() - ORPHANED_FOR)
-    with job.finishing_everywhere():
+    with job.complete_everywhere():
         pass
 
 

@@ -13,7 +13,7 @@ from core.identity.models.contact import Contact
 from core.plugin import hookspecs
 from core.scope import Scope
 from core.search_text import words_of_facts
-from fields_config.settling import hidden_values
+from fields_config.effective_values import hidden_values
 
 _ = TranslationStringFactory("core")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """A job that this process has taken. What it does counts only if it ends ``finishing``.
+    """A job that this process has taken. What it does counts only if it ends ``complete``.
 
     :ivar attempt: which try this is, from 1; where the row has another number, another process has
         the job
@@ -60,7 +60,7 @@ class Job:
             yield scope
 
     @contextmanager
-    def finishing(self) -> Iterator[Scope]:
+    def complete(self) -> Iterator[Scope]:
         """Open the transaction that ends the job: its effects and "done" commit together."""
         with self.scope() as scope:
             yield scope
@@ -68,8 +68,8 @@ class Job:
         self.is_finished = True
 
     @contextmanager
-    def finishing_everywhere(self) -> Iterator[GuardedSession]:
-        """Like :meth:`finishing`, in a session that may touch every tenant."""
+    def complete_everywhere(self) -> Iterator[GuardedSession]:
+        """Like :meth:`complete`, in a session that may touch every tenant."""
         with self.platform.every_tenant() as session:
             yield session
             self._mark_done(session)

@@ -59,7 +59,7 @@ def actor(
         plain: Callable[..., None] = function
 
         def run(job: Job, *args: Any) -> None:
-            with job.finishing() as scope:
+            with job.complete() as scope:
                 plain(scope, *args)
 
         _add(name, run, function, attempts, is_tenants=True)
@@ -74,7 +74,7 @@ def bare_actor(
     """Declare a job that opens its transactions itself.
 
     For work that must not hold a transaction open (talking to the outside), or that spans tenants.
-    It has to end within ``job.finishing()`` or ``job.finishing_everywhere()``.
+    It has to end within ``job.complete()`` or ``job.complete_everywhere()``.
     """
 
     def declare(

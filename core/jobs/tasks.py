@@ -27,13 +27,13 @@ def deliver_event(scope: Scope, plugin: str, hook: str, what: dict[str, Any]) ->
 
 @bare_actor(name=PLUGINS_SWITCHED)
 def announce_switches(job: Job, before: list[str], event: dict[str, Any]) -> None:
-    with job.finishing() as scope:
+    with job.complete() as scope:
         services.announce_switches(scope, job.platform.plugins, before, event)
 
 
 @bare_actor(name=services.DELIVER_SWITCH)
 def deliver_switch(job: Job, plugin: str, what: dict[str, Any]) -> None:
-    with job.finishing() as scope:
+    with job.complete() as scope:
         services.deliver_switch(scope, job.platform.plugins, plugin, what)
 
 
@@ -45,7 +45,7 @@ def purge_outbox(job: Job) -> None:
         with job.platform.session() as session:
             if services.purge_outbox(session, now) < services.AT_ONCE:
                 break
-    with job.finishing_everywhere():
+    with job.complete_everywhere():
         pass
 
 
@@ -53,7 +53,7 @@ def purge_outbox(job: Job) -> None:
 def fan_out(job: Job, name: str, plugin: str, after: str | None = None) -> None:
     """Ask for a periodic job once per tenant, and for oneself again if there are more tenants."""
     now = job.platform.clock()
-    with job.finishing_everywhere() as session:
+    with job.complete_everywhere() as session:
         if plugin != "core" and plugin not in job.platform.plugins.plugins:
             return  # it has left since: nobody could do these jobs
         last = services.fan_out(
@@ -79,7 +79,7 @@ def fan_out(job: Job, name: str, plugin: str, after: str | None = None) -> None:
 @bare_actor(name=services.HEARTBEAT)
 def heartbeat(job: Job) -> None:
     """Show that jobs are done: being done is all there is to do."""
-    with job.finishing_everywhere():
+    with job.complete_everywhere():
         pass
 
 

@@ -30,7 +30,7 @@ def is_too_old(scope: Scope, mail: MailMessage) -> bool:
     return scope.now() - mail.created_at > LONGEST_WAIT
 
 
-def keep_mail(scope: Scope, mail_id: UUID) -> None:
+def hold_mail(scope: Scope, mail_id: UUID) -> None:
     """Leave the mail where it is: there is no mail server. In a demo its words stay readable."""
     mail = find_queued(scope, mail_id)
     if mail is not None:
@@ -41,7 +41,7 @@ def keep_mail(scope: Scope, mail_id: UUID) -> None:
         _record(scope, mail)
 
 
-def note_delivery(scope: Scope, mail_id: UUID, delivery: Delivery) -> None:
+def record_delivery(scope: Scope, mail_id: UUID, delivery: Delivery) -> None:
     """Write down what the server said. The mail stays queued for those it wants asked later."""
     mail = find_queued(scope, mail_id)
     if mail is None:

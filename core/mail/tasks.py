@@ -38,14 +38,14 @@ def send_mail(job: Job, mail_id: str) -> None:
     key = UUID(mail_id)
     settings = job.platform.settings
     if not settings.smtp_url:
-        with job.finishing() as scope:
-            sending.keep_mail(scope, key)
+        with job.complete() as scope:
+            sending.hold_mail(scope, key)
         return
     with job.scope(reading=True) as scope:
         mail = sending.find_queued(scope, key)
         is_last = mail is not None and sending.is_too_old(scope, mail)
     if mail is None:
-        with job.finishing():
+        with job.complete():
             return
     try:
         server = mail_server(settings.smtp_url)
@@ -69,7 +69,7 @@ def send_mail(job: Job, mail_id: str) -> None:
         delivery.end()
     if delivery.later:
         with job.scope() as scope:
-            sending.note_delivery(scope, key, delivery)
+            sending.record_delivery(scope, key, delivery)
         raise AskedToWaitError(next(iter(delivery.later.values())))
-    with job.finishing() as scope:
-        sending.note_delivery(scope, key, delivery)
+    with job.complete() as scope:
+        sending.record_delivery(scope, key, delivery)

@@ -147,7 +147,7 @@ class PluginRegistry:
             table = RouteTable()
             for feature in FEATURES:
                 _record_routes(table, "core", feature)
-            for plugin in self.by_right():
+            for plugin in self.builtin_first():
                 before = table.copy()
                 read = partial(_record_routes, table, plugin.name, plugin.manifest.package)
                 try:
@@ -159,14 +159,14 @@ class PluginRegistry:
             self._offers = table.offers
         return self._offers
 
-    def by_right(self) -> list[Plugin]:
+    def builtin_first(self) -> list[Plugin]:
         """Return the plugins, ours first: of two that want an address it decides who has it."""
         return sorted(
             self.plugins.values(),
             key=lambda plugin: (not plugin.manifest.package.startswith(OWN), plugin.name),
         )
 
-    def leave_out(self, error: PluginError) -> None:
+    def reject(self, error: PluginError) -> None:
         """Drop a plugin that turned out not to work, and say so. Those that need it go too."""
         self.left_out.append(error)
         log.error("plugin_left_out", plugin=error.plugin, rule=error.rule, reason=error.detail)
@@ -177,7 +177,7 @@ class PluginRegistry:
             self._hooks.clear()
             self._offers = None
             for other in [p for p in self.plugins.values() if error.plugin in p.manifest.requires]:
-                self.leave_out(
+                self.reject(
                     PluginError(other.name, "requires", f"it needs '{error.plugin}', left out too.")
                 )
 
@@ -240,7 +240,7 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
         try:
             manager.register(plugin.module, name=plugin.name)
         except (pluggy.PluginValidationError, ValueError) as error:
-            registry.leave_out(PluginError(plugin.name, "hook-signature", describe_error(error)))
+            registry.reject(PluginError(plugin.name, "hook-signature", describe_error(error)))
         else:
             registry.plugins[plugin.name] = plugin
     for feature in reversed(registry.features.values()):
@@ -272,7 +272,7 @@ def _installed(registry: PluginRegistry) -> Iterator[tuple[str, ModuleType]]:
         try:
             yield entry.name, _in_time(entry.name, "import", entry.load, IMPORT_LIMIT)
         except PluginError as error:
-            registry.leave_out(error)
+            registry.reject(error)
 
 
 def _package_of(module: str) -> str:
@@ -289,7 +289,7 @@ def _entries() -> tuple[EntryPoint, ...]:
 def _in_folder(registry: PluginRegistry, folder: Path) -> Iterator[tuple[str, ModuleType]]:
     path = folder.absolute()
     if (path / "plugin.py").is_file() and (path / "__init__.py").is_file():
-        registry.leave_out(
+        registry.reject(
             PluginError(path.name, "import", f"name the folder that it stands in: {path.parent}")
         )
         return
@@ -308,7 +308,7 @@ def _in_folder(registry: PluginRegistry, folder: Path) -> Iterator[tuple[str, Mo
                     _in_time(place.stem, "import", partial(_import_at, place), IMPORT_LIMIT),
                 )
             except PluginError as error:
-                registry.leave_out(error)
+                registry.reject(error)
 
 
 def _import_at(place: Path) -> ModuleType:
@@ -332,7 +332,7 @@ def _consider(
     try:
         plugin = Plugin(_manifest_of(source, module), module)
     except PluginError as error:
-        registry.leave_out(error)
+        registry.reject(error)
         return
     try:
         _check(plugin, taken={candidate.name for candidate in candidates})
@@ -344,7 +344,7 @@ def _consider(
         candidates.append(plugin)
         return
     forget_models(plugin.manifest.package)
-    registry.leave_out(failure)
+    registry.reject(failure)
 
 
 def _manifest_of(source: str, module: ModuleType) -> PluginManifest:
@@ -417,7 +417,7 @@ def _drop_unmet(registry: PluginRegistry) -> None:
     for plugin in list(registry.plugins.values()):
         missing = [name for name in plugin.manifest.requires if name not in registry.plugins]
         if missing and plugin.name in registry.plugins:
-            registry.leave_out(
+            registry.reject(
                 PluginError(plugin.name, "requires", f"it needs '{missing[0]}', not installed.")
             )
 
@@ -431,7 +431,7 @@ def _add_field_types(registry: PluginRegistry) -> None:
             answer = _in_time(plugin.name, "field-types", register)
             registry.field_types.update(read_types(plugin.name, answer, registry.breaker))
         except PluginError as error:
-            registry.leave_out(error)
+            registry.reject(error)
 
 
 def _add_registrations(registry: PluginRegistry) -> None:
@@ -443,7 +443,7 @@ def _add_registrations(registry: PluginRegistry) -> None:
         try:
             registrations.add(plugin.manifest, plugin.module, partial(_in_time, plugin.name))
         except PluginError as error:
-            registry.leave_out(error)
+            registry.reject(error)
 
 
 def _in_time(plugin: str, rule: str, function: Callable[[], T], limit: float = START_LIMIT) -> T:

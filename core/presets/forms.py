@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refused
-from core.fields.services.promises import KEY_IN_USE, RETYPED, reserved_keys, retyped_keys
+from core.fields.services.publish_constraints import (
+    KEY_IN_USE,
+    RETYPED,
+    reserved_keys,
+    retyped_keys,
+)
 from core.i18n import in_english
 from core.presets.document import DocumentError
 from fields_config.checks import problems
 from fields_config.defaults import load_default
 from fields_config.definition import FORM_KEYS, FormDefinition
 from fields_config.errors import DefinitionError
-from fields_config.pins import broken_pins
+from fields_config.locked_attributes import changed_locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +50,7 @@ def check_form(
     :param coming: plugins that the same document has on, and whose types a field may so have
     :raises Refused: saying what is wrong with it
     """
-    wrong: list[tuple[str, str]] = list(broken_pins(load_default(form.key), form))
+    wrong: list[tuple[str, str]] = list(changed_locks(load_default(form.key), form))
     for severity, key, message, place in problems(form, languages, scope.tenant.types):
         field = form.field(key)
         is_coming = field is not None and field.type.partition(".")[0] in coming

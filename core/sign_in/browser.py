@@ -10,7 +10,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from core.identity.people import KINDS
 from core.identity.services.sign_in import Browser, SignIn
-from core.web.choices import remember_for_a_year
+from core.web.browser_preferences import remember_for_a_year
 
 if TYPE_CHECKING:
     from core.identity.people import Kind

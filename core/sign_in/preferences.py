@@ -12,7 +12,7 @@ from core.identity.services.preferences import set_language, set_time_zone
 from core.sign_in.forms import sign_in_form
 from core.sign_in.schemas import mapping
 from core.time_zones import place_zones
-from core.web.choices import THEMES, remember_for_a_year
+from core.web.browser_preferences import THEMES, remember_for_a_year
 from core.web.forms import handle_edit
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE
 from fields_config.texts import language_name

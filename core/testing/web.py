@@ -10,7 +10,7 @@ import pytest
 from pyramid.request import Request
 from pyramid.response import Response
 
-from core.app import make_router, session_factory, surround
+from core.app import make_router, session_factory, wrap_middleware
 from core.identity.services.sessions import open_session
 from core.log import set_up_logging
 from core.testing.database import TENANT
@@ -64,7 +64,7 @@ def routers() -> Routers:
 def app(platform: Platform, routers: Routers) -> Any:
     """The WSGI application over this test's own database."""
     set_up_logging(platform.settings)
-    return surround(routers.over(platform), platform.settings)
+    return wrap_middleware(routers.over(platform), platform.settings)
 
 
 def sign_in_cookie(platform: Platform, slug: str, kind: Kind, person_id: UUID) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from translationstring import TranslationStringFactory
 from fields_config.html import text_of
 
 if TYPE_CHECKING:
-    from core.web.kept_forms import KeptForm
+    from core.web.form_cache import KeptForm
     from core.web.widgets.state import FormState
 
 _ = TranslationStringFactory("core")

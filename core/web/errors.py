@@ -28,9 +28,9 @@ from core.errors import (
 )
 from core.web import drafting
 from core.web.bare import plain_error, render_bare, wants_json
-from core.web.barrier import RETRY_AFTER, unavailable
 from core.web.bodies import METHODS
-from core.web.refusals import RefusedBodyError
+from core.web.error_tween import RETRY_AFTER, unavailable
+from core.web.refused_bodies import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
 from core.web.routing import ENDED, FILES, SAVED, WHY

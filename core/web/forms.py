@@ -18,16 +18,16 @@ from core.drafts import services as drafts
 from core.errors import Refused
 from core.web import drafting
 from core.web.edits import BASE, MEANWHILE, Edit, base_of, errors_of, notes_of, read_edit
-from core.web.kept_forms import (
+from core.web.form_cache import (
     KeptForm,
     form_from_compiled,
     form_from_definition,
     form_from_schema,
     keep_form,
 )
-from core.web.widgets.face import Choice
+from core.web.widgets.builder import EXPIRED
+from core.web.widgets.field_attributes import Choice
 from core.web.widgets.files import FileRule
-from core.web.widgets.making import EXPIRED
 from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
 from core.web.widgets.submission import Submission, Uploads, errors_by_name
 from fields_config.form_values import only

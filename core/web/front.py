@@ -20,8 +20,8 @@ from urllib.parse import quote
 
 import structlog
 
-from core.web.barrier import answer_failure
 from core.web.bodies import REFUSAL, Environ, Refusal
+from core.web.error_tween import answer_failure
 from core.web.headers import HEADERS
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def protect(response: Response, scheme: str) -> None:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
 
-def surround(handler: Handler, _registry: Registry) -> Handler:
+def headers_tween(handler: Handler, _registry: Registry) -> Handler:
     """Return the outermost tween."""
 
     def tween(request: Request) -> Response:

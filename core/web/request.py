@@ -17,7 +17,7 @@ from core.identity.services.sessions import Visitor, find_visitor
 from core.scope import ANONYMOUS, Scope
 from core.tenancy.lookup import find_tenant_by_host
 from core.web.bodies import FORM, READING
-from core.web.choices import THEMES
+from core.web.browser_preferences import THEMES
 from core.web.form_body import read_form, read_query
 from core.web.languages import negotiate
 from core.web.messages import keep_message

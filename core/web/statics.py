@@ -12,7 +12,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from core.package_folders import folder_of
-from core.web.choices import YEAR
+from core.web.browser_preferences import YEAR
 
 if TYPE_CHECKING:
     from core.web.request import Request

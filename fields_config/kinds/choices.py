@@ -14,7 +14,14 @@ from fields_config.errors import RefusedValueError
 from fields_config.field import FieldDefinition
 from fields_config.field_type import CHOOSE, FieldType, Read
 from fields_config.limits import MOST_ITEMS, count_limit
-from fields_config.options import MAX_DEPTH, MAX_OPTIONS, SEPARATOR, Option, trail, walk
+from fields_config.options import (
+    MAX_DEPTH,
+    MAX_OPTIONS,
+    SEPARATOR,
+    Option,
+    iter_options,
+    option_path,
+)
 from fields_config.texts import title_of
 
 _ = TranslationStringFactory("core")
@@ -81,7 +88,7 @@ def _too_many(limit: int) -> str:
 
 
 def _tree_reader(field: FieldDefinition, _language: str) -> Read:
-    known = frozenset(path for path, _option, _active in walk(field.options))
+    known = frozenset(path for path, _option, _active in iter_options(field.options))
 
     def read(value: Any) -> str:
         path = _join(value)
@@ -121,7 +128,7 @@ def _show_multilist(value: Any, field: FieldDefinition, language: str, fallback:
 
 
 def _show_tree(value: Any, field: FieldDefinition, language: str, fallback: str) -> str:
-    found = trail(field.options, value)
+    found = option_path(field.options, value)
     if found is None:
         return str(value)
     return " / ".join(title_of(step, language, fallback) for step in found)

@@ -26,8 +26,8 @@ from load.rows import BATCH, Batch, add_case, case_row
 from load.sample import make_tickets
 from sqlalchemy import event, select
 
-from core.cases.models import Case, CaseCounter, CaseFacet, CaseStaffText, CaseText
-from core.cases.search.buckets import era_of
+from core.cases.models import Case, CaseCounter, CaseFilterValue, CaseStaffText, CaseText
+from core.cases.search.buckets import bucket_of
 from core.cases.search.indexing import LINE
 from core.cases.services import CaseFilter, add_note, list_cases
 from core.db import migrate
@@ -78,15 +78,15 @@ def make_batches(
             case = key | case_row(scope, ticket, contact, agent)
             folded = " ".join(words_to_find(f"AB {ticket.number}"))
             batch[Case].append(case | {"folded": {REFERENCE: folded}})
-            facet = {"tenant_id": scope.tenant_id, "field": REFERENCE, "value": folded}
-            batch[CaseFacet].append(facet | {"number": ticket.number})
+            filter_value = {"tenant_id": scope.tenant_id, "field": REFERENCE, "value": folded}
+            batch[CaseFilterValue].append(filter_value | {"number": ticket.number})
             # Of the same words as another case of that kind: to work them out for each takes hours.
             kind = (case["product"], case["status"], ticket.at.date())
             if kind not in known:
                 known[kind] = defaultdict(list)
                 add_case(known[kind], scope, case, contact, "")
             facts = known[kind][CaseText][0]["text"].partition(" ")[2]
-            where = key | {"era": era_of(ticket.number)}
+            where = key | {"era": bucket_of(ticket.number)}
             mine = f"{ticket.number} {facts}"
             batch[CaseText].append(where | {"text": mine})
             more = dice.choice(said)

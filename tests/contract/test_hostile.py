@@ -201,7 +201,7 @@ class TestAKindOfField:
     def test_a_case_with_it_is_filed_shown_and_listed(
         self, part, file_case, portal, desk, choose, misbehave, problems, monkeypatch
     ):
-        monkeypatch.setattr(page_search, "WALK", 0)  # which leaves it to the index
+        monkeypatch.setattr(page_search, "SCAN_LIMIT", 0)  # which leaves it to the index
         for misdeed in choose(OF_PART):
             misbehave(part, misdeed)
             page, is_whole, cases = file_case(f"{part} {misdeed}", odd="words")

@@ -11,8 +11,8 @@ from translationstring import TranslationStringFactory
 from core.admin.services.impact import tell_people
 from core.cases.models import Case
 from core.fields.services.drafts import Draft, get_draft
+from core.fields.services.publish_impact import register_reach, tell_reach
 from core.fields.services.publishing import compare_forms, load_version
-from core.fields.services.reach import register_reach, tell_reach
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:

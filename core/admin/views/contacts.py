@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.admin.schemas import MEMBERS_MAY, grants_schema, membership_schema
 from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
 from core.fields.services.contacts import filed, past_answers
-from core.fields.services.earlier import form_with_name
+from core.fields.services.filed_forms import form_with_name
 from core.identity.services.accounts import (
     accounts_of,
     add_membership,
@@ -42,7 +42,7 @@ from core.web.routing import read_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.fields.services.earlier import Filed
+    from core.fields.services.filed_forms import Filed
     from core.identity.models.contact import Contact
     from fields_config.definition import Screen
 

@@ -14,7 +14,7 @@ from core.admin.schemas import logos_schema
 from core.admin.services.logos import LIMITS, LogoUploads, change_logos, logos_of, open_logo
 from core.admin.views.frame import ORGANISATION, id_of, tabs_of
 from core.undo.services import undoable
-from core.web.choices import YEAR
+from core.web.browser_preferences import YEAR
 from core.web.forms import FileRule, FormExtras, form_from_schema, handle_edit
 from core.web.request import Request
 

@@ -26,7 +26,7 @@ from core.files.types import refuse_programs
 from core.tenancy.secrets import is_secret, marks_of
 from core.tenancy.services import change_settings
 from core.undo.services import undoable
-from core.web.confirming import ask_first, is_confirmed
+from core.web.confirmation import ask_first, is_confirmed
 from core.web.forms import form_from_schema, handle_edit
 from core.web.request import Request
 from core.web.widgets.submission import is_in_rows

@@ -14,7 +14,7 @@ from core.admin.services.impact import Impact, count_reach, describe_impact, sho
 from core.errors import NotFoundError, Refused
 from core.tenancy.services import switch_plugin
 from core.undo.services import undoable
-from core.web.confirming import ask_first, is_confirmed
+from core.web.confirmation import ask_first, is_confirmed
 from core.web.request import Request
 from core.web.routing import addresses_of
 

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 
 from core.admin.schemas import NOBODY, staff_schema
 from core.admin.views.frame import PEOPLE, id_of, tabs_of
-from core.cases.services.handing_over import ask_to_hand_over, count_open_cases
+from core.cases.services.reassignment import ask_to_hand_over, count_open_cases
 from core.errors import Refused
 from core.identity.permissions import ROLES
 from core.identity.services.staff import (

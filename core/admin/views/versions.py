@@ -16,7 +16,7 @@ from core.fields.services.publishing import list_versions, restore_version
 from core.fields.services.undoing import part_of
 from core.fields.views.frame import draft_of, frame
 from core.undo.services import undoable
-from core.web.confirming import CONFIRMED, is_confirmed
+from core.web.confirmation import CONFIRMED, is_confirmed
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")

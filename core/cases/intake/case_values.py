@@ -20,7 +20,7 @@ from core.cases.values import CONVERSATION, is_same, values_of
 from core.cases.writing import refuse_too_many
 from core.errors import ConflictError, NotFoundError
 from core.tenancy.validation import validate_values
-from fields_config.settling import settled_values
+from fields_config.effective_values import effective_values
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -90,7 +90,7 @@ def read_new_case(
     return CaseValues(
         actor=scope.actor,
         given=given,
-        held=MappingProxyType(settled_values(scope.tenant.form("case"), given)),
+        held=MappingProxyType(effective_values(scope.tenant.form("case"), given)),
         people=MappingProxyType(people),
     )
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
+from core.cases.activity import record_case_activity
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
-from core.cases.recording import record_of_case
 from core.cases.values import values_of
 from core.errors import Refused
 from core.plugin import hookspecs
@@ -62,16 +62,16 @@ def move_to(
         case.closed_at = scope.now()
     if case.is_closed != was_closed:
         kind = "case_closed" if case.is_closed else "case_reopened"
-        record_of_case(scope, kind, case)
+        record_case_activity(scope, kind, case)
         if not is_reply:
             scope.enqueue(TELL[kind], case.id, scope.actor.kind)
     return {"status": [old, status]}
 
 
-def tell_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
+def emit_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
     """Put what is different now, key -> [old, new], into the record, and tell the plugins."""
     case.touch(scope.now(), is_internal=not _concerns_customers(scope, case, changes))
-    record_of_case(scope, "case_changed", case, version=case.version, changes=changes)
+    record_case_activity(scope, "case_changed", case, version=case.version, changes=changes)
     scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes, at=case.updated_at)
 
 

@@ -1,6 +1,6 @@
-"""What is told by mail of a case, and when; :mod:`core.cases.notify.recipients` says whom.
+"""The mails about a case and when they are sent; :mod:`core.cases.notify.recipients` says to whom.
 
-Runs in jobs, after commit. Nothing internal goes to anyone.
+Runs in jobs, after commit. Nothing internal is ever mailed.
 """
 
 from __future__ import annotations
@@ -23,93 +23,96 @@ CUSTOMERS = ("contact", "third_party", "anonymous")
 
 
 def notify_created(scope: Scope, case_id: UUID, note_id: UUID | None) -> None:
-    """Confirm a new case to its contact, and show it to whom it was given.
+    """Confirm a new case to its contact, and notify its assignee.
 
-    What a customer has written in it is told even if it was given to nobody.
+    Colleagues are notified of what a customer wrote even if the case is not assigned.
     """
-    about = _find(scope, case_id, note_id)
-    if about is None:
+    context = _find(scope, case_id, note_id)
+    if context is None:
         return
-    data = _data(scope, about)
-    _tell_contact(scope, "case_created", about, data, is_first=True)
-    is_asked = about.note is not None and about.note.author_kind in CUSTOMERS
-    if about.case.assignee_id is not None or is_asked:
-        _tell_colleagues(scope, about, data | {"reason": "created"}, is_first=True)
+    data = _data(scope, context)
+    _notify_contact(scope, "case_created", context, data, is_first=True)
+    is_asked = context.note is not None and context.note.author_kind in CUSTOMERS
+    if context.case.assignee_id is not None or is_asked:
+        _notify_colleagues(scope, context, data | {"reason": "created"}, is_first=True)
 
 
-def notify_note(scope: Scope, note_id: UUID, turned: str) -> None:
-    """Send a public note to the other side, with what became of the case: closed, reopened."""
+def notify_note(scope: Scope, note_id: UUID, transition: str) -> None:
+    """Send a public note to the other side.
+
+    :param transition: ``closed`` or ``reopened`` if the note did that to the case, else empty
+    """
     case_id = scope.session.scalar(select(CaseNote.case_id).where(CaseNote.id == note_id))
-    about = _find(scope, case_id, note_id)
-    if about is None or about.note is None or about.note.is_internal:
+    context = _find(scope, case_id, note_id)
+    if context is None or context.note is None or context.note.is_internal:
         return
-    data = _data(scope, about) | {"turned": turned}
-    if about.note.author_kind in CUSTOMERS:
-        _tell_colleagues(scope, about, data | {"reason": "note"})
+    data = _data(scope, context) | {"transition": transition}
+    if context.note.author_kind in CUSTOMERS:
+        _notify_colleagues(scope, context, data | {"reason": "note"})
     else:
-        _tell_contact(scope, "case_note", about, data, is_automatic=False)
+        _notify_contact(scope, "case_note", context, data, is_automatic=False)
 
 
 def notify_file(scope: Scope, file_id: UUID) -> None:
-    """Tell the other side of a file that was attached without a note."""
+    """Notify the other side of a file that was attached without a note."""
     file = scope.session.scalar(select(CaseFile).where(CaseFile.id == file_id))
-    about = _find(scope, file.case_id) if file else None
-    if file is None or about is None or file.is_internal:
+    context = _find(scope, file.case_id) if file else None
+    if file is None or context is None or file.is_internal:
         return
-    data = _data(scope, about) | {
+    data = _data(scope, context) | {
         "author": file.author_name,
         "files": [file.label or file.name],
-        "turned": "",
+        "transition": "",
     }
     if file.author_kind in CUSTOMERS:
-        _tell_colleagues(scope, about, data | {"reason": "note"})
+        _notify_colleagues(scope, context, data | {"reason": "note"})
     else:
-        _tell_contact(scope, "case_note", about, data)
+        _notify_contact(scope, "case_note", context, data)
 
 
 def notify_closed(scope: Scope, case_id: UUID, by: str) -> None:
-    """Tell the other side that a case was closed."""
-    _tell_turned(scope, case_id, by, "closed")
+    """Notify the other side that a case was closed."""
+    _notify_transition(scope, case_id, by, "closed")
 
 
 def notify_reopened(scope: Scope, case_id: UUID, by: str) -> None:
-    """Tell the other side that a case was reopened."""
-    _tell_turned(scope, case_id, by, "reopened")
+    """Notify the other side that a case was reopened."""
+    _notify_transition(scope, case_id, by, "reopened")
 
 
-def _tell_turned(scope: Scope, case_id: UUID, by: str, turned: str) -> None:
-    about = _find(scope, case_id)
-    # Who was quicker than the job has undone it: then there is nothing to tell.
-    if about is None or about.case.is_closed != (turned == "closed"):
+def _notify_transition(scope: Scope, case_id: UUID, by: str, transition: str) -> None:
+    context = _find(scope, case_id)
+    # Somebody may have undone it before the job ran: then there is nothing to report.
+    if context is None or context.case.is_closed != (transition == "closed"):
         return
-    reason = _last_note(scope, about.case) if turned == "reopened" else None
-    data = _data(scope, about._replace(note=reason))
+    reason = _last_note(scope, context.case) if transition == "reopened" else None
+    data = _data(scope, context._replace(note=reason))
     if by in CUSTOMERS:
-        _tell_colleagues(scope, about, data | {"reason": turned})
+        _notify_colleagues(scope, context, data | {"reason": transition})
     else:
-        _tell_contact(scope, f"case_{turned}", about, data)
+        _notify_contact(scope, f"case_{transition}", context, data)
 
 
-class _About(NamedTuple):
-    """What a mail is about."""
+class _Context(NamedTuple):
+    """The case, contact and note that a mail is about."""
 
     case: Case
     contact: Contact | None
     note: CaseNote | None
 
 
-def _find(scope: Scope, case_id: UUID | None, note_id: UUID | None = None) -> _About | None:
+def _find(scope: Scope, case_id: UUID | None, note_id: UUID | None = None) -> _Context | None:
     row = scope.session.execute(
         select(Case, Contact, CaseNote)
         .outerjoin(Contact, (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id))
         .outerjoin(CaseNote, (CaseNote.tenant_id == Case.tenant_id) & (CaseNote.id == note_id))
         .where(Case.id == case_id)
     ).first()
-    return None if row is None else _About(*row)
+    return None if row is None else _Context(*row)
 
 
 def _last_note(scope: Scope, case: Case) -> CaseNote | None:
-    """Return the reason that came with reopening, if there was one."""
+    """Return the note that gave the reason for reopening, if there was one."""
     query = (
         select(CaseNote)
         .where(CaseNote.case_id == case.id, CaseNote.is_internal.is_(False))
@@ -120,11 +123,11 @@ def _last_note(scope: Scope, case: Case) -> CaseNote | None:
     return None if note is None or note.event else note
 
 
-def _data(scope: Scope, about: _About) -> dict[str, Any]:
-    note = about.note
+def _data(scope: Scope, context: _Context) -> dict[str, Any]:
+    note = context.note
     files: list[str] = []
     if note is not None:
-        # By the case, too: that is what the index of files leads with.
+        # By the case as well: the index of files begins with it.
         query = (
             select(CaseFile.name)
             .where(CaseFile.case_id == note.case_id, CaseFile.note_id == note.id)
@@ -132,29 +135,29 @@ def _data(scope: Scope, about: _About) -> dict[str, Any]:
         )
         files = list(scope.session.scalars(query))
     return {
-        "number": about.case.number,
-        "subject": about.case.subject,
+        "number": context.case.number,
+        "subject": context.case.subject,
         "message": note.html if note else "",
         "author": note.author_name if note else "",
         "files": files,
     }
 
 
-def _tell_contact(
+def _notify_contact(
     scope: Scope,
     kind: str,
-    about: _About,
+    context: _Context,
     data: dict[str, Any],
     *,
     is_automatic: bool = True,
     is_first: bool = False,
 ) -> None:
-    case, contact, note = about
+    case, contact, note = context
     people = customers_of(scope, case, contact)
     if contact is None or not people.to:
         return
     page = scope.link("case", number=case.number) if contact.portal_access else None
-    # Who can't open a page of the case, and wants to answer, writes.
+    # Whoever can't open the page of the case can answer by mail.
     ways = {"page": page, "write_to": "" if page else scope.tenant.branding.support_email}
     queue_mail(
         scope,
@@ -170,10 +173,10 @@ def _tell_contact(
     )
 
 
-def _tell_colleagues(
-    scope: Scope, about: _About, data: dict[str, Any], *, is_first: bool = False
+def _notify_colleagues(
+    scope: Scope, context: _Context, data: dict[str, Any], *, is_first: bool = False
 ) -> None:
-    case = about.case
+    case = context.case
     page = scope.link("case", "staff", number=case.number)
     found = colleagues_of(scope, case)
     data = data | {"is_substitute": found.is_substitute}
@@ -185,6 +188,6 @@ def _tell_colleagues(
             to=[person],
             data=data | {"page": page},
             case_id=case.id,
-            note_id=about.note.id if about.note else None,
+            note_id=context.note.id if context.note else None,
             is_first=is_first,
         )

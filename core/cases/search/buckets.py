@@ -1,14 +1,14 @@
-"""The newest cases that have certain words, however many have them and however old those are.
+"""The newest cases with certain words, however many there are and however old they are.
 
-An index of words tells which cases have one, but not in the order of the list: reading what half a
-million cases have in common, to show the newest 25, would take seconds.
+An index of words finds the cases that have a word, but not in the order of the list: reading half a
+million hits to show the newest 25 would take seconds.
 
-**PostgreSQL.** Beside its words the index has the *era* of each case, ten thousand numbers long.
-Eras are gone through one by one until the page is full; one without the words costs next to
-nothing.
+**PostgreSQL.** The index also has the *bucket* of each case: ten thousand consecutive numbers.
+Buckets are read one by one until the page is full; one without the words costs next to nothing. The
+column is still called ``era``.
 
-**SQLite.** The full-text index gives its rows in the order in which they were written, which is
-that of the numbers: both are given within the transaction that alone may write.
+**SQLite.** The full-text index returns rows in the order in which they were written, which is the
+order of the numbers: only one transaction writes at a time, and it assigns both.
 """
 
 from __future__ import annotations
@@ -29,46 +29,46 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case
-from core.cases.search.text_query import all_of, match_of, not_announced, texts_for
+from core.cases.search.text_query import all_of, match_of, texts_for, words_beyond_pattern
 from core.db.session import is_postgresql
 
 if TYPE_CHECKING:
     from core.scope import Scope
     from core.search_text import Spellings
 
-ERA = 10_000
+BUCKET_SIZE = 10_000
 CaseTable = type[Case]
 
 
-def era_of(number: int) -> int:
-    """Return the era of a case; as the database counts it."""
-    return number // ERA
+def bucket_of(number: int) -> int:
+    """Return the bucket of a case, as the database computes it."""
+    return number // BUCKET_SIZE
 
 
 def numbers_with(
     scope: Scope,
     words: tuple[Spellings, ...],
     conditions: list[ColumnElement[bool]],
-    looks: list[ColumnElement[bool]],
+    predicates: list[ColumnElement[bool]],
     count: int,
     *,
     backwards: bool,
 ) -> Select[int]:
     """Return the query for the first numbers of a list of cases that have the words.
 
-    :param words: announced already (see :func:`core.cases.search.text_query.announce_words`)
-    :param conditions: what the list is made of, for which cases have indexes
-    :param looks: what each case that has the words is looked at for
+    :param words: what :func:`core.cases.search.text_query.set_search_pattern` was given
+    :param conditions: what defines the list; cases are indexed by it
+    :param predicates: what is checked for each case that has the words
     """
-    read = _by_era if is_postgresql(scope.session) else _by_row
-    return read(scope, words, conditions, looks, count, backwards=backwards)
+    read = _by_bucket if is_postgresql(scope.session) else _by_row
+    return read(scope, words, conditions, predicates, count, backwards=backwards)
 
 
-def _by_era(
+def _by_bucket(
     scope: Scope,
     words: tuple[Spellings, ...],
     conditions: list[ColumnElement[bool]],
-    looks: list[ColumnElement[bool]],
+    predicates: list[ColumnElement[bool]],
     count: int,
     *,
     backwards: bool,
@@ -77,9 +77,9 @@ def _by_era(
         return case.number.asc() if backwards else case.number.desc()
 
     def bounds(case: CaseTable) -> Select[int, int, int]:
-        # Columns, of the index's own type: row-level security lets it be compared with no more.
-        era = case.number // ERA
-        begin, end = (era * ERA).label("begin"), ((era + 1) * ERA).label("end")
+        # Columns of the index's own type: row-level security admits no other comparison.
+        era = case.number // BUCKET_SIZE
+        begin, end = (era * BUCKET_SIZE).label("begin"), ((era + 1) * BUCKET_SIZE).label("end")
         found = select(cast(era, Integer).label("era"), begin, end)
         return found.where(case.tenant_id == scope.tenant_id).order_by(in_order(case)).limit(1)
 
@@ -95,15 +95,15 @@ def _by_era(
         .where(
             texts.tenant_id == scope.tenant_id,
             texts.era == eras.c.era,
-            *all_of(texts, not_announced(words)),  # the policy compares the others
+            *all_of(texts, words_beyond_pattern(words)),  # the policy checks the others
             *conditions,
-            *looks,
+            *predicates,
         )
         .order_by(in_order(Case))
         .limit(count)
         .lateral("hits")
     )
-    # Era by era as they come, and no further than the page needs: sorting would need all of them.
+    # Bucket by bucket, and no further than the page needs: sorting would need all of them.
     return select(hits.c.number).select_from(eras).join(hits, true()).limit(count)
 
 
@@ -111,7 +111,7 @@ def _by_row(
     scope: Scope,
     words: tuple[Spellings, ...],
     conditions: list[ColumnElement[bool]],
-    looks: list[ColumnElement[bool]],
+    predicates: list[ColumnElement[bool]],
     count: int,
     *,
     backwards: bool,
@@ -130,7 +130,7 @@ def _by_row(
             texts.tenant_id == scope.tenant_id,
             *all_of(texts, rest),
             *conditions,
-            *looks,
+            *predicates,
         )
         .order_by(index.c.rowid.asc() if backwards else index.c.rowid.desc())
         .limit(count)

@@ -13,10 +13,10 @@ from sqlalchemy import BindParameter, ColumnElement, Numeric, and_, cast, false,
 
 from core.cases.access import Side, side_of, viewable_accounts
 from core.cases.models import Case
-from core.cases.search.filter_values import Narrowing
-from core.cases.values import COLUMNS, REFERENCES, filterable_fields, has_facets
+from core.cases.search.filter_values import FilterClause
+from core.cases.values import COLUMNS, REFERENCES, filterable_fields, has_filter_values
 from core.search_text import has_word, spellings_of
-from fields_config.facets import TICKED, UNTICKED
+from fields_config.filter_values import TICKED, UNTICKED
 from fields_config.kinds.numbers import order_number
 from fields_config.options import SEPARATOR
 
@@ -76,7 +76,7 @@ def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]
     else:
         conditions = view_conditions(side_of(scope), wanted.view, scope.actor.id)
     if wanted.status:
-        conditions.append(Case.status.in_(statuses_of(wanted)))
+        conditions.append(Case.status.in_(status_keys(wanted)))
     if wanted.account_id is not None:
         conditions.append(Case.account_id == wanted.account_id)
     conditions.extend(one.clause for one in wanted.conditions)
@@ -88,10 +88,10 @@ def conditions_of(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]
     return conditions
 
 
-def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[Narrowing]:
+def narrowings_of(scope: Scope, wanted: CaseFilter) -> list[FilterClause]:
     """Return what else the filter asks for: values that no index of the cases themselves knows."""
     return [
-        Narrowing(
+        FilterClause(
             scope.tenant_id,
             field.key,
             scope.tenant.types[field.type],
@@ -142,7 +142,7 @@ def _asked(scope: Scope, wanted: CaseFilter) -> list[tuple[FieldDefinition, Any]
 
 
 def _is_unfaceted(scope: Scope, field: FieldDefinition, value: Any) -> bool:
-    if not has_facets(scope.tenant.form("case"), field):
+    if not has_filter_values(scope.tenant.form("case"), field):
         return True
     # A box that is not ticked is not stored, so no index knows of it; most cases have such boxes.
     return field.type == "boolean" and not _is_yes(value) and not _is_by_rule(scope, field)
@@ -186,7 +186,7 @@ def is_plain(scope: Scope, wanted: CaseFilter) -> bool:
     )
 
 
-def statuses_of(wanted: CaseFilter) -> list[str]:
+def status_keys(wanted: CaseFilter) -> list[str]:
     """Return the statuses that are asked for, as text that any database takes."""
     return [_typed(key) for key in wanted.status[:MOST_VALUES]]
 

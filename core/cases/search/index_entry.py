@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
-from core.cases.values import fields_of_lists, has_facets, values_of
+from core.cases.values import fields_of_lists, has_filter_values, values_of
 from core.search_text import words_to_find
-from fields_config.facets import UNTICKED, facets_of, folded_of
-from fields_config.options import trail
+from fields_config.filter_values import UNTICKED, filter_values_of, normalized_text_of
+from fields_config.options import option_path
 from fields_config.rules import Evaluation
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ MAX_TEXT, MOST_FACTS = 4000, 8000
 DAYS = ("dd/MM/yyyy", "dd/MM/yy", "d/M/yy", "short", "medium", "long")
 CHOICES = ("product", "status", "channel")
 
-Facet = tuple[str, str]
+FilterValue = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class IndexEntry:
     """By what a case is found, but for its number and its messages.
 
     :ivar folded: the texts that lists are filtered by, folded
-    :ivar facets: (field, value) of those that lists are narrowed by
+    :ivar filter_values: (field, value) of those that lists are narrowed by
     :ivar words: what customers find it by: subject, date, product, status, channel
     :ivar staff_words: what staff do: the tenant's own fields and the people as well
     """
 
     folded: dict[str, str]
-    facets: frozenset[Facet]
+    filter_values: frozenset[FilterValue]
     words: str
     staff_words: str
 
@@ -60,25 +60,25 @@ def entry_of(scope: Scope, case: Case, contact: str = "", account: str = "") -> 
     """
     form, values = scope.tenant.form("case"), values_of(case)
     shown = Evaluation(form, values)
-    folded, facets = {}, set()
+    folded, filter_values = {}, set()
     for field in fields_of_lists(scope):
         if not shown.shows(field.key):
             continue
         kind, value = scope.tenant.types[field.type], values.get(field.key)
-        if text := folded_of(kind, value):
+        if text := normalized_text_of(kind, value):
             folded[field.key] = text
-        if has_facets(form, field):
-            keys = facets_of(kind, value)
+        if has_filter_values(form, field):
+            keys = filter_values_of(kind, value)
             if not keys and field.type == "boolean" and form.rules_for(field.key, "show"):
                 keys = frozenset((UNTICKED,))
-            facets |= {(field.key, key) for key in keys}
+            filter_values |= {(field.key, key) for key in keys}
     facts = dict.fromkeys(contact.split())  # first, as what is too long is cut at its end
     if _is_shown(form, "account", "agent", shown):
         facts |= dict.fromkeys(account.split())
     facts |= _words(scope, case, "agent", values, shown)
     return IndexEntry(
         folded=folded,
-        facets=frozenset(facets),
+        filter_values=frozenset(filter_values),
         words=join_words(_words(scope, case, "customer", values, shown), MAX_TEXT),
         staff_words=join_words(facts, MOST_FACTS),
     )
@@ -122,7 +122,7 @@ def _words(
         for field in form.active_fields():
             kind = scope.tenant.types.get(field.type)
             if kind and field.searchable and _is_shown(form, field.key, audience, shown):
-                found |= dict.fromkeys(folded_of(kind, values.get(field.key)).split())
+                found |= dict.fromkeys(normalized_text_of(kind, values.get(field.key)).split())
     return found
 
 
@@ -179,7 +179,7 @@ def _labels(scope: Scope, form: FormDefinition, key: str, value: str | None) -> 
     field = form.field(key)
     if not value or field is None:
         return
-    options = trail(field.options, value)
+    options = option_path(field.options, value)
     if options is None:
         yield value
     for option in options or ():

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, text, tuple_, update
 
-from core.cases.models import Case, CaseFacet, CaseNote, CaseStaffText, CaseText
-from core.cases.search.buckets import era_of
+from core.cases.models import Case, CaseFilterValue, CaseNote, CaseStaffText, CaseText
+from core.cases.search.buckets import bucket_of
 from core.cases.search.index_entry import entry_of, join_words, with_number
-from core.cases.search.text_query import announce_everything
+from core.cases.search.text_query import clear_search_pattern
 from core.db.session import is_postgresql
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from core.cases.search.index_entry import Facet, IndexEntry
+    from core.cases.search.index_entry import FilterValue, IndexEntry
     from core.scope import Scope
 
 BATCH = 50
@@ -49,7 +49,7 @@ def index_new_case(scope: Scope, case: Case, entry: IndexEntry, message: str) ->
 
     :param message: HTML that it begins with
     """
-    _add_facets(scope, case, entry.facets)
+    _add_facets(scope, case, entry.filter_values)
     _add_text(scope, case, with_number(case, entry.words))
     _add_staff_text(scope, case, _staff_text(case, entry, html_words(message)))
 
@@ -57,7 +57,7 @@ def index_new_case(scope: Scope, case: Case, entry: IndexEntry, message: str) ->
 def index_case(scope: Scope, case: Case) -> None:
     """Write anew by what a case is found."""
     entry = prepare_entry(scope, case)
-    announce_everything(scope)
+    clear_search_pattern(scope)
     _change_entry(scope, case, entry)
     row = scope.session.get(CaseStaffText, (scope.tenant_id, case.id))
     if row is None:
@@ -73,7 +73,7 @@ def index_note(scope: Scope, case: Case, html: str) -> None:
     """Let staff find a case by the words of one more message."""
     if not html:
         return
-    announce_everything(scope)
+    clear_search_pattern(scope)
     row = scope.session.get(CaseStaffText, (scope.tenant_id, case.id))
     if row is None:  # filed before there was such a text, and the job comes later
         return
@@ -115,7 +115,7 @@ def index_cases(scope: Scope, cases: Sequence[Case]) -> None:
     if not cases:
         return
     people, words = _people_of(scope, cases), _words_of_notes(scope, cases)
-    announce_everything(scope)
+    clear_search_pattern(scope)
     ids = [case.id for case in cases]
     texts = select(CaseStaffText).where(CaseStaffText.id.in_(ids))
     rows = {row.id: row for row in scope.session.scalars(texts)}
@@ -134,12 +134,12 @@ def _change_entry(scope: Scope, case: Case, entry: IndexEntry) -> None:
     """Write anew by what lists and customers find a case."""
     if entry.folded != case.folded:
         case.folded = entry.folded
-    _change_facets(scope, case, entry.facets)
+    _change_facets(scope, case, entry.filter_values)
     words = with_number(case, entry.words)
     changed = scope.session.execute(
         update(CaseText)
         .where(CaseText.id == case.id)
-        .values(text=words, era=era_of(case.number))
+        .values(text=words, era=bucket_of(case.number))
         .returning(CaseText.id)
         .execution_options(synchronize_session=False)
     )
@@ -147,25 +147,27 @@ def _change_entry(scope: Scope, case: Case, entry: IndexEntry) -> None:
         _add_text(scope, case, words)
 
 
-def _change_facets(scope: Scope, case: Case, wanted: frozenset[Facet]) -> None:
-    query = select(CaseFacet.field, CaseFacet.value).where(CaseFacet.number == case.number)
+def _change_facets(scope: Scope, case: Case, wanted: frozenset[FilterValue]) -> None:
+    query = select(CaseFilterValue.field, CaseFilterValue.value).where(
+        CaseFilterValue.number == case.number
+    )
     there = {(row.field, row.value) for row in scope.session.execute(query)}
     if gone := there - wanted:
         scope.session.execute(
-            delete(CaseFacet)
+            delete(CaseFilterValue)
             .where(
-                CaseFacet.number == case.number,
-                tuple_(CaseFacet.field, CaseFacet.value).in_(sorted(gone)),
+                CaseFilterValue.number == case.number,
+                tuple_(CaseFilterValue.field, CaseFilterValue.value).in_(sorted(gone)),
             )
             .execution_options(synchronize_session=False)
         )
     _add_facets(scope, case, wanted - there)
 
 
-def _add_facets(scope: Scope, case: Case, facets: frozenset[Facet]) -> None:
+def _add_facets(scope: Scope, case: Case, filter_values: frozenset[FilterValue]) -> None:
     scope.session.add_all(
-        CaseFacet(tenant_id=scope.tenant_id, field=field, value=value, number=case.number)
-        for field, value in sorted(facets)
+        CaseFilterValue(tenant_id=scope.tenant_id, field=field, value=value, number=case.number)
+        for field, value in sorted(filter_values)
     )
 
 
@@ -174,12 +176,12 @@ def _staff_text(case: Case, entry: IndexEntry, words_of_notes: str) -> str:
 
 
 def _add_text(scope: Scope, case: Case, words: str) -> None:
-    era = era_of(case.number)
+    era = bucket_of(case.number)
     scope.session.add(CaseText(tenant_id=scope.tenant_id, id=case.id, era=era, text=words))
 
 
 def _add_staff_text(scope: Scope, case: Case, words: str) -> None:
-    era = era_of(case.number)
+    era = bucket_of(case.number)
     if is_postgresql(scope.session):
         row = CaseStaffText(tenant_id=scope.tenant_id, id=case.id, era=era, text=words)
         scope.session.add(row)

@@ -1,10 +1,10 @@
-"""Finding the cases of one page of a list that words or values narrow.
+"""Finding the cases of one page of a list, searched by words or filtered by values.
 
-First the newest cases of the list are walked, looking at each one: what is common fills the page at
-once, and somebody with few cases needs no more. Then those with a value that is looked for are
-walked: few cases have it, or many of them have the rest, too. Only if that does not fill the page
-either, an index is asked for everything, which gives it in the order of the list: that of words, by
-eras (:mod:`core.cases.search.buckets`), or that of facets if there are no words.
+First the newest cases of the list are scanned and checked one by one: a common value fills the page
+at once, and a person with few cases needs no more. Then the cases with one of the wanted values are
+scanned: either few cases have it, or many of those also match the rest. Only if that does not fill
+the page either, the whole index is queried in the order of the list: the index of words, bucket by
+bucket (:mod:`core.cases.search.buckets`), or the index of filter values if there are no words.
 """
 
 from __future__ import annotations
@@ -16,139 +16,141 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import aliased
 
-from core.cases.models import Case, CaseFacet
+from core.cases.models import Case, CaseFilterValue
 from core.cases.search.buckets import numbers_with
-from core.cases.search.text_query import announce_words, look_into
+from core.cases.search.text_query import set_search_pattern, text_predicate
 
 if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, Select
 
-    from core.cases.search.filter_values import Narrowing
+    from core.cases.search.filter_values import FilterClause
     from core.scope import Scope
     from core.search_text import Spellings
 
-# So many cases are looked at in each walk.
-WALK = 1000
+# How many cases each scan checks.
+SCAN_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a page of a list looks for.
+    """The search behind one page of a list.
 
-    :ivar conditions: what the list is made of, without words and narrowings
+    :ivar conditions: what defines the list, without words and clauses
     :ivar count: how many cases to find
     :ivar backwards: from the oldest to the newest
-    :ivar beginning: the number that the page comes after, which is among the conditions, too
+    :ivar beginning: the number after which the page begins; the conditions have it, too
     """
 
     scope: Scope
     words: tuple[Spellings, ...]
-    narrowings: list[Narrowing]
+    clauses: list[FilterClause]
     conditions: list[ColumnElement[bool]]
     count: int
     backwards: bool
     beginning: int | None = None
 
     def find_numbers(self) -> ColumnElement[bool]:
-        """Return the condition that a case is one of those looked for."""
+        """Return the condition that a case is one of the hits."""
         if self.words:
-            announce_words(self.scope, self.words)
-        numbers = self._walk_newest()
-        for narrowing in self.narrowings:
-            if numbers is None and narrowing.is_exact:
-                numbers = self._walk_facets(narrowing)
+            set_search_pattern(self.scope, self.words)
+        numbers = self._scan_newest()
+        for clause in self.clauses:
+            if numbers is None and clause.is_exact:
+                numbers = self._scan_filter_values(clause)
         if numbers is None:
             numbers = list(self.scope.session.scalars(self._by_index()))
         return Case.number.in_(numbers)
 
-    def _walk_newest(self) -> list[int] | None:
-        columns = {"id", "number", *(one.column for one in self.narrowings)}
-        walked = (
+    def _scan_newest(self) -> list[int] | None:
+        columns = {"id", "number", *(one.column for one in self.clauses)}
+        scanned = (
             select(*(getattr(Case, name) for name in sorted(columns)))
             .where(*self.conditions)
             .order_by(self._order(Case.number))
-            .limit(WALK)
-            .cte("walked")
+            .limit(SCAN_LIMIT)
+            .cte("scanned")
         )
-        looks = [one.look(walked.c) for one in self.narrowings]
-        return self._read(walked, select(walked.c.number).where(*looks, *self._texts(walked.c.id)))
+        predicates = [one.predicate(scanned.c) for one in self.clauses]
+        return self._read(
+            scanned, select(scanned.c.number).where(*predicates, *self._texts(scanned.c.id))
+        )
 
-    def _walk_facets(self, narrowing: Narrowing) -> list[int] | None:
-        """Walk the newest cases with one value, whether they are in the list or not.
+    def _scan_filter_values(self, clause: FilterClause) -> list[int] | None:
+        """Scan the newest cases with one value, whether they are in the list or not.
 
-        Planners suppose that they lie evenly among all cases. If they are old, a join in the order
-        of the list would read every newer case.
+        Planners assume that they are spread evenly over all cases. If they are old, a join in the
+        order of the list would read every newer case.
         """
-        facet = aliased(CaseFacet)
-        walked = (
-            select(facet.number)
-            .where(narrowing.find(facet))
-            .order_by(self._order(facet.number))
-            .limit(WALK)
+        filter_value = aliased(CaseFilterValue)
+        scanned = (
+            select(filter_value.number)
+            .where(clause.find(filter_value))
+            .order_by(self._order(filter_value.number))
+            .limit(SCAN_LIMIT)
         )
         if self.beginning is not None:
             is_further = operator.gt if self.backwards else operator.lt
-            walked = walked.where(is_further(facet.number, self.beginning))
-        numbers = walked.cte("walked")
-        looks = [one.look(Case) for one in self.narrowings if one is not narrowing]
+            scanned = scanned.where(is_further(filter_value.number, self.beginning))
+        numbers = scanned.cte("scanned")
+        predicates = [one.predicate(Case) for one in self.clauses if one is not clause]
         case = select(Case.id).where(
             Case.tenant_id == self.scope.tenant_id,
             Case.number == numbers.c.number,
             *self.conditions,
-            *looks,
+            *predicates,
             *self._texts(Case.id),
         )
-        # A subquery for a value is left alone by planners, which would turn EXISTS into a join.
+        # Planners turn EXISTS into a join, but leave a scalar subquery alone.
         is_hit = case.scalar_subquery().is_not(None)
         return self._read(numbers, select(numbers.c.number).where(is_hit))
 
     def _texts(self, id_: Any) -> list[ColumnElement[bool]]:
-        return [look_into(self.scope, self.words, id_)] if self.words else []
+        return [text_predicate(self.scope, self.words, id_)] if self.words else []
 
-    def _read(self, walked: CTE, hits: Select[int]) -> list[int] | None:
-        """Return the hits among what was walked, or None if others may have more.
+    def _read(self, scanned: CTE, hits: Select[int]) -> list[int] | None:
+        """Return the hits among the scanned cases, or None if there may be more beyond them.
 
-        :param hits: of one column, which is that of ``walked``
+        :param hits: of one column, which is that of ``scanned``
         """
-        found = hits.order_by(self._order(walked.c.number)).limit(self.count).subquery()
-        # One row at least, so that we know how far we came even if there was no hit.
-        length = select(func.count().label("length")).select_from(walked).subquery()
+        found = hits.order_by(self._order(scanned.c.number)).limit(self.count).subquery()
+        # At least one row, so that the length of the scan is known even without a hit.
+        length = select(func.count().label("length")).select_from(scanned).subquery()
         rows = self.scope.session.execute(
             select(length.c.length, found.c.number).select_from(length).outerjoin(found, true())
         ).all()
         numbers = [row.number for row in rows if row.number is not None]
-        return numbers if len(numbers) == self.count or rows[0].length < WALK else None
+        return numbers if len(numbers) == self.count or rows[0].length < SCAN_LIMIT else None
 
     def _by_index(self) -> Select[int]:
         if not self.words:
-            return self._by_facets()
+            return self._by_filter_values()
         return numbers_with(
             self.scope,
             self.words,
             self.conditions,
-            [one.look(Case) for one in self.narrowings],
+            [one.predicate(Case) for one in self.clauses],
             self.count,
             backwards=self.backwards,
         )
 
-    def _by_facets(self) -> Select[int]:
-        looks = [one.look(Case) for one in self.narrowings if not one.is_exact]
-        query = select(Case.number).where(*self.conditions, *looks)
+    def _by_filter_values(self) -> Select[int]:
+        predicates = [one.predicate(Case) for one in self.clauses if not one.is_exact]
+        query = select(Case.number).where(*self.conditions, *predicates)
         number: Any = Case.number
-        for narrowing in self.narrowings:
-            facet = aliased(CaseFacet)
+        for clause in self.clauses:
+            filter_value = aliased(CaseFilterValue)
             query = query.join(
-                facet,
+                filter_value,
                 and_(
-                    facet.tenant_id == Case.tenant_id,
-                    facet.number == Case.number,
-                    narrowing.find(facet),
+                    filter_value.tenant_id == Case.tenant_id,
+                    filter_value.number == Case.number,
+                    clause.find(filter_value),
                 ),
             )
-            if not narrowing.is_exact:
+            if not clause.is_exact:
                 query = query.distinct()
             elif number is Case.number:
-                number = facet.number  # which is read in the order of the list
+                number = filter_value.number  # which is read in the order of the list
         # Only what is selected may put distinct rows in order.
         query = query.with_only_columns(number, maintain_column_froms=True)
         return query.order_by(self._order(number)).limit(self.count)

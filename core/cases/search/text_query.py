@@ -1,20 +1,18 @@
 """Finding cases by parts of words (three characters or more), or by the beginning of the number.
 
-Each case has two folded texts, written by :mod:`core.cases.search.indexing`: what customers find it
-by
-stands in ``case_search``, what staff do in ``case_staff_search``. The latter is longer and has
-internal notes, too, so no search of a customer reads it.
+Each case has two folded texts, written by :mod:`core.cases.search.indexing`: customers search
+``case_search``, staff search ``case_staff_search``. The latter also has the internal notes, so no
+search of a customer reads it.
 
 **SQLite.** An FTS5 table with trigrams indexes the text.
 
-**PostgreSQL.** A GIN index over (tenant, era, trigrams); for eras see
-:mod:`core.cases.search.buckets`.
-Under row-level security an operator that is not leakproof, as ``LIKE``, may not serve as an index
-condition: the policy's own conditions come first, and the index would stay unused. So the pattern
-is made part of the policy: both tables show the rows of the tenant *whose text is like each line
-of the setting* ``ventanilla.search``, up to six, and all these conditions reach the index, which
-begins with the rarest. The setting lasts for the transaction and is set before each search; while
-it is not set, the table looks empty, which is the safe way to fail.
+**PostgreSQL.** A GIN index over (tenant, bucket, trigrams); see :mod:`core.cases.search.buckets`.
+Under row-level security an operator that is not leakproof, such as ``LIKE``, can't serve as an
+index condition: the policy's conditions are evaluated first, and the index stays unused. So the
+pattern is part of the policy: both tables show the rows of the tenant *whose text is like each
+line of the setting* ``ventanilla.search``, up to six, and all these conditions reach the index,
+which begins with the rarest. The setting lasts for the transaction and is set before each search;
+while it is not set, the table looks empty, which is the safe way to fail.
 """
 
 from __future__ import annotations
@@ -40,9 +38,9 @@ LEAST = 3
 MAX_TYPED = 200
 LARGEST_NUMBER = 10**MOST_DIGITS
 EVERYTHING = "%"
-# So many words are compared by the policy.
-ANNOUNCED = 6
-# What stands before the number of a case, folded, in the languages that we speak.
+# How many words the policy checks.
+MAX_PATTERNS = 6
+# Words that people write before the number of a case, folded, in our languages.
 CALLED = frozenset(
     (
         *("caso", "case", "cas", "fall", "ticket", "chamado", "incidencia", "solicitud", "vorgang"),
@@ -57,12 +55,12 @@ Texts = type[CaseText] | type[CaseStaffText]
 
 
 def texts_for(scope: Scope) -> Texts:
-    """Return where the actor's searches look: staff find more than customers do."""
+    """Return the table that the actor searches: staff find more than customers do."""
     return CaseText if scope.actor.audience == "customer" else CaseStaffText
 
 
 def is_too_short(typed: str) -> bool:
-    """Whether nothing can be looked for: no word of three characters, and no number."""
+    """Whether there is nothing to search for: no word of three characters, and no number."""
     return read_typed(typed).is_too_short
 
 
@@ -70,11 +68,11 @@ def is_too_short(typed: str) -> bool:
 class Typed:
     """What a person typed in a search box.
 
-    :ivar words: the longest first; none, if that would narrow nothing
+    :ivar words: the longest first; none if they would not filter anything
     :ivar digits: the beginning of a number, instead of words
-    :ivar number: the case that was called by its number ("Case 210"): it is meant, if it is there
-    :ivar is_too_short: something was typed, and nothing can be looked for
-    :ivar is_cut: more was typed than is looked for
+    :ivar number: the case named by its number ("Case 210"); if it exists, it is the one meant
+    :ivar is_too_short: something was typed, but too little to search for
+    :ivar is_cut: more was typed than is searched for
     """
 
     words: tuple[Spellings, ...] = ()
@@ -87,7 +85,7 @@ class Typed:
 def read_typed(typed: str, names: frozenset[str] = CALLED) -> Typed:
     """Read a search text. Words under three characters count only beside a longer one.
 
-    :param names: what stands before the number of a case (see :func:`names_of_cases`)
+    :param names: words before the number of a case (see :func:`names_of_cases`)
     """
     is_cut = len(typed.strip()) > MAX_TYPED
     folded = fold(typed[:MAX_TYPED])
@@ -109,7 +107,7 @@ def read_typed(typed: str, names: frozenset[str] = CALLED) -> Typed:
 
 
 def names_of_cases(scope: Scope) -> frozenset[str]:
-    """Return what stands before the number of a case, as the reader's pages and people call it."""
+    """Return the words before the number of a case, in the reader's language and wording."""
     kept = scope.tenant.kept
     found: frozenset[str] | None = kept.get(("names of cases", scope.locale))
     if found is None:
@@ -124,7 +122,7 @@ def names_of_cases(scope: Scope) -> frozenset[str]:
 
 
 def _called(typed: str, folded: str, names: frozenset[str]) -> int | None:
-    """Return the number of the case that is called by it, in words or by a sign."""
+    """Return the number of a case that is named by it: "Case 210", "#210"."""
     *before, last = _NUMBER.sub(r"\1 \2", folded).split() or [""]
     is_called = bool(before) or typed.lstrip().startswith("#")
     return read_number(last) if is_called and names.issuperset(before) else None
@@ -142,25 +140,25 @@ def numbers_beginning(digits: str) -> ColumnElement[bool]:
     return or_(*ranges)
 
 
-def announce_words(scope: Scope, words: tuple[Spellings, ...]) -> None:
-    """Tell PostgreSQL what the next statements look for; the conditions below rely on it."""
-    _set_pattern(scope, "\n".join(map(_pattern_of_all, words[:ANNOUNCED])))
+def set_search_pattern(scope: Scope, words: tuple[Spellings, ...]) -> None:
+    """Set the pattern for which PostgreSQL's policy shows rows; the conditions below rely on it."""
+    _set_pattern(scope, "\n".join(map(_pattern_of_all, words[:MAX_PATTERNS])))
 
 
-def not_announced(words: tuple[Spellings, ...]) -> list[Spellings]:
-    """Return the words of which :func:`announce_words` says nothing, or less than they are."""
-    return [*(word for word in words[:ANNOUNCED] if len(word) > 1), *words[ANNOUNCED:]]
+def words_beyond_pattern(words: tuple[Spellings, ...]) -> list[Spellings]:
+    """Return the words that the pattern of :func:`set_search_pattern` does not check completely."""
+    return [*(word for word in words[:MAX_PATTERNS] if len(word) > 1), *words[MAX_PATTERNS:]]
 
 
-def announce_everything(scope: Scope) -> None:
-    """Tell PostgreSQL that the next statements are about texts whatever they say."""
+def clear_search_pattern(scope: Scope) -> None:
+    """Let PostgreSQL's policy show every text to the next statements."""
     _set_pattern(scope, EVERYTHING)
 
 
-def look_into(scope: Scope, words: tuple[Spellings, ...], id_: ColumnElement[UUID]) -> Any:
-    """Return the condition that one case's text has the words, looked at case by case."""
+def text_predicate(scope: Scope, words: tuple[Spellings, ...], id_: ColumnElement[UUID]) -> Any:
+    """Return the condition that the text of one case has the words, checked case by case."""
     texts = texts_for(scope)
-    # A subquery for a value is left alone by planners; they would turn EXISTS into a join.
+    # Planners turn EXISTS into a join, but leave a scalar subquery alone.
     return (
         select(texts.id)
         .where(texts.tenant_id == scope.tenant_id, texts.id == id_, *all_of(texts, words))
@@ -170,7 +168,7 @@ def look_into(scope: Scope, words: tuple[Spellings, ...], id_: ColumnElement[UUI
 
 
 def match_of(words: tuple[Spellings, ...]) -> tuple[str, tuple[Spellings, ...]]:
-    """Return what SQLite's index is asked, and the words that are too short for it."""
+    """Return the query for SQLite's index, and the words that are too short for it."""
     long = [word for word in words if len(word[0]) >= LEAST]
     match = " AND ".join("(" + " OR ".join(f'"{one}"' for one in word) + ")" for word in long)
     return match, words[len(long) :]
@@ -182,7 +180,7 @@ def all_of(texts: Texts, words: Iterable[Spellings]) -> list[ColumnElement[bool]
 
 
 def _pattern_of_all(word: Spellings) -> str:
-    """Return a pattern for all spellings: what others have between the letters of the first."""
+    """Return one pattern that matches all spellings of a word."""
     rest = [*reversed(word[0])]
     parts = [rest.pop() if rest and sign == rest[-1] else EVERYTHING for sign in word[-1]]
     return f"%{''.join(parts)}%"

@@ -12,7 +12,7 @@ from core.cases.intake.references import check_assignee
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
-from core.cases.lifecycle.transitions import CLOSED_STAYS_CLOSED, lock_case, move_to, tell_change
+from core.cases.lifecycle.transitions import CLOSED_STAYS_CLOSED, emit_change, lock_case, move_to
 from core.cases.notify.copies import MESSAGES, check_copies, refuse_too_often
 from core.cases.notify.recipients import confirm_copies
 from core.cases.search.indexing import index_case, index_note
@@ -20,8 +20,8 @@ from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.values import COLUMNS, REFERENCES, SYSTEM_KEYS, is_same, values_of
 from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
 from core.errors import ForbiddenError, Refused
+from fields_config.effective_values import hidden_values
 from fields_config.emptiness import is_empty
-from fields_config.settling import hidden_values
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -113,7 +113,7 @@ def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:
 def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Count the change and tell of it; return what is different now: key -> [old, new]."""
     case.version += 1
-    case.updated_at = scope.now()  # tell_change says whether for customers too
+    case.updated_at = scope.now()  # emit_change says whether for customers too
     scope.session.flush()
     index_case(scope, case)
     after = values_of(case)
@@ -124,7 +124,7 @@ def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, li
         if not is_same(before.get(key), after.get(key))
     }
     if changed:
-        tell_change(scope, case, changed)
+        emit_change(scope, case, changed)
     return changed
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id
+from core.cases.activity import record_case_activity
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.statuses import statuses_of
 from core.cases.models import Case, CaseNote
 from core.cases.notify.copies import CASES, check_copies, refuse_too_often
 from core.cases.numbers import next_number
-from core.cases.recording import record_of_case
 from core.cases.search.indexing import index_new_case, prepare_entry
 from core.cases.values import SYSTEM_KEYS, values_of
 from core.cases.writing import (
@@ -27,8 +27,8 @@ from core.db.base import new_id
 from core.errors import ReadOnlyError, Refused
 from core.identity.services.staff import can_answer
 from core.plugin import hookspecs
+from fields_config.effective_values import effective_values
 from fields_config.emptiness import is_empty
-from fields_config.settling import settled_values
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -138,7 +138,7 @@ def _custom_values(scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def go_on_from(
+def create_follow_up(
     scope: Scope,
     closed: Case,
     html: str,
@@ -148,7 +148,7 @@ def go_on_from(
     note_id: UUID,
 ) -> CaseNote:
     """File the case that goes on from a closed one, and return its first note."""
-    kept = settled_values(scope.tenant.form("case"), values_of(closed), is_new=False)
+    kept = effective_values(scope.tenant.form("case"), values_of(closed), is_new=False)
     case = _new_case(
         scope,
         status=statuses_of(scope).initial,
@@ -186,7 +186,7 @@ def _file(
     scope.session.add(case)
     scope.session.flush()  # all that follows refers to it, and is written at once
     index_new_case(scope, case, entry, message)
-    record_of_case(scope, "case_created", case, channel=case.channel)
+    record_case_activity(scope, "case_created", case, channel=case.channel)
     scope.announce(hookspecs.case_created, case_id=case.id, at=case.created_at)
     note = None
     if message or note_id:

@@ -21,7 +21,7 @@ from core.cases.search.filters import (
     hidden_by_rules,
     is_plain,
     narrowings_of,
-    statuses_of,
+    status_keys,
     view_conditions,
 )
 from core.cases.search.index_entry import words_for_customers
@@ -172,7 +172,7 @@ def _read_plain(
         has_after=after is not None,
         has_before=before is not None,
     )
-    given = {"actor_id": scope.actor.id, "statuses": statuses_of(wanted), "most": most}
+    given = {"actor_id": scope.actor.id, "statuses": status_keys(wanted), "most": most}
     return query(scope.session, **given, after=after, before=before).all()
 
 
@@ -227,7 +227,7 @@ def _read_some(  # noqa: PLR0917  # where the page is, as above
         given.append(numbers_beginning(typed.digits))
     if typed.number is not None:
         given.append(Case.number == typed.number)
-    narrowings = narrowings_of(scope, wanted)
+    clauses = narrowings_of(scope, wanted)
     by_rule = hidden_by_rules(scope, wanted)
     kept: list[CaseRecord] = []
     for _turn in range(MOST_TURNS):
@@ -236,9 +236,9 @@ def _read_some(  # noqa: PLR0917  # where the page is, as above
             conditions.append(Case.number < after)
         if before is not None:
             conditions.append(Case.number > before)
-        if typed.words or narrowings:
+        if typed.words or clauses:
             beginning = before if backwards else after
-            search = Search(scope, typed.words, narrowings, conditions, most, backwards, beginning)
+            search = Search(scope, typed.words, clauses, conditions, most, backwards, beginning)
             conditions = [search.find_numbers()]
         rows = scope.session.execute(_in_order(conditions, most, backwards=backwards)).all()
         kept += [row for row in rows if _may_be_found(scope, row, by_rule, typed)]

@@ -12,12 +12,12 @@ from core.cases.access import get_case_by_id, require_writing
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
-from core.cases.lifecycle.transitions import lock_case, move_to, tell_change
+from core.cases.lifecycle.transitions import emit_change, lock_case, move_to
 from core.cases.models import CaseNote
 from core.cases.notify.copies import CASES, MESSAGES, refuse_too_often
 from core.cases.notify.recipients import confirm_copies
 from core.cases.search.indexing import index_case, index_note
-from core.cases.services.creation import go_on_from
+from core.cases.services.creation import create_follow_up
 from core.cases.writing import (
     channel_of_reply,
     read_message,
@@ -90,7 +90,7 @@ def add_note(
             made = find_submission(scope, SUBMISSION, once)
         elif is_customer and outcome == "new_case":
             refuse_too_often(scope, "cases", CASES)
-            return go_on_from(scope, case, html, files, channel=channel, note_id=note_id)
+            return create_follow_up(scope, case, html, files, channel=channel, note_id=note_id)
         else:
             refuse_too_often(scope, "messages", MESSAGES)
             if not is_internal:
@@ -122,9 +122,9 @@ def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> Non
     if changed:
         case.version += 1
         index_case(scope, case)
-        tell_change(scope, case, changed)
-    turned = "" if case.is_closed == was_closed else "closed" if case.is_closed else "reopened"
-    scope.enqueue("cases.notify_note", note.id, turned)
+        emit_change(scope, case, changed)
+    transition = "" if case.is_closed == was_closed else "closed" if case.is_closed else "reopened"
+    scope.enqueue("cases.notify_note", note.id, transition)
 
 
 def _target(scope: Scope, case: Case) -> str | None:

@@ -16,7 +16,7 @@ from core.cases.values import filterable_fields
 from core.search_text import fold
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import UNREADABLE
-from fields_config.options import SEPARATOR, walk
+from fields_config.options import SEPARATOR, iter_options
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ def _options(scope: Scope, field: FieldDefinition, *, retired: bool) -> Iterator
         yield "false", scope.translate(_("No"))
         return
     titles: dict[str, str] = {}
-    for path, option, active in walk(field.options):
+    for path, option, active in iter_options(field.options):
         above = titles.get(path.rpartition(SEPARATOR)[0], "")
         own = title_of(option, scope.locale, scope.tenant.default_locale)
         titles[path] = f"{above} / {own}" if above else own

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 
 from core.cases.filed_form import filed
 from core.cases.services import list_files
-from core.fields.services.earlier import form_with_name
+from core.fields.services.filed_forms import form_with_name
 from core.files.forms import file_rule, uploads_of
 from core.files.services import UploadsForForms, owner_of
 from core.web.forms import Choice, FormExtras, form_from_definition, keep_form

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.fields.services.earlier import Filed, past_fields
+from core.fields.services.filed_forms import Filed, past_fields
 from core.fields.services.history import version_at
 from core.identity.contact_values import contact_values
 from fields_config.texts import title_of

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.fields.services.drafts import Draft, change_draft, check_unchanged, get_field, rule_id
 from core.fields.services.history import earlier_fields
-from core.fields.services.promises import check_new_key, check_promises
+from core.fields.services.publish_constraints import check_new_key, check_publish_constraints
 from fields_config.definition import SCREENS, Access, Grant
 from fields_config.rule_values import twice_named
 
@@ -210,5 +210,5 @@ def remove_rule(scope: Scope, form_key: FormKey, key: str, rule: str) -> Draft:
 
 
 def _kept_promises(draft: Draft, after: FormDefinition) -> FormDefinition:
-    check_promises(draft, after)
+    check_publish_constraints(draft, after)
     return after

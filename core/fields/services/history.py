@@ -11,7 +11,7 @@ from core.fields.models import DRAFT, FormVersion
 from core.fields.services.publishing import load_version
 from fields_config.defaults import load_default
 from fields_config.definition import FORM_KEYS, FormDefinition
-from fields_config.options import trail
+from fields_config.options import option_path
 from fields_config.texts import label
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def earlier_fields(scope: Scope, key: FormKey, field: str) -> Iterator[FieldDefi
 def _with_option(forms: Iterator[FormDefinition], key: str, path: str) -> Iterator[FieldDefinition]:
     for form in forms:
         field = form.field(key)
-        if field is not None and (not path or trail(field.options, path)):
+        if field is not None and (not path or option_path(field.options, path)):
             yield field
 
 

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.fields.models import DRAFT, PUBLISHED, RETIRED, FormVersion
-from core.fields.rule_words import RuleWords
+from core.fields.rule_labels import RuleWords
 from core.fields.services.drafts import (
     DESIGN,
     Draft,

@@ -13,8 +13,8 @@ from core.fields.field_values import field_from_values, new_field, values_of_fie
 from core.fields.schemas import FieldForm, field_schema, new_field_schema
 from core.fields.services import editing
 from core.fields.services.drafts import DESIGN, check_unchanged, fingerprint, get_field
+from core.fields.services.publish_impact import tell_reach
 from core.fields.services.publishing import compare_forms, publish_draft, review_draft
-from core.fields.services.reach import tell_reach
 from core.fields.services.undoing import part_of
 from core.fields.views.frame import (
     draft_of,
@@ -24,7 +24,7 @@ from core.fields.views.frame import (
     to_review,
 )
 from core.undo.services import undoable
-from core.web.confirming import ask_first, is_confirmed
+from core.web.confirmation import ask_first, is_confirmed
 from core.web.forms import KeptForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 from fields_config.definition import SCREENS, Access, Grant

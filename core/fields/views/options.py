@@ -21,7 +21,7 @@ from core.web import drafting
 from core.web.edits import BASE, MEANWHILE, NO, YES
 from core.web.forms import expect_token
 from core.web.request import Request
-from fields_config.options import SEPARATOR, trail
+from fields_config.options import SEPARATOR, option_path
 from fields_config.texts import language_name, title_of
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _field(request: Request) -> tuple[Draft, FieldDefinition]:
 def _rows(draft: Draft, field: FieldDefinition, under: str) -> list[OptionRow]:
     before = draft.published.field(field.key)
     published: tuple[Option, ...] = ()
-    if before is not None and (not under or trail(before.options, under)):
+    if before is not None and (not under or option_path(before.options, under)):
         published = level_of(before.options, under)
     return make_rows(level_of(field.options, under), published, under)
 
@@ -248,7 +248,7 @@ def _page(
 ) -> dict[str, Any]:
     scope, tenant = request.scope, request.tenant
     kind = request.scope.tenant.types[field.type]
-    above = trail(field.options, under) if under else ()
+    above = option_path(field.options, under) if under else ()
     now = _cells(request, field, under, rows)
     crumbs = [(_address(request, draft, field.key, ""), name_of(request, field))]
     for number, option in enumerate(above or (), start=1):

@@ -9,8 +9,8 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.fields.services.drafts import DESIGN, discard_draft, form_key
+from core.fields.services.publish_impact import tell_reach
 from core.fields.services.publishing import publish_draft, review_draft
-from core.fields.services.reach import tell_reach
 from core.fields.services.undoing import part_of
 from core.fields.views.frame import draft_of, frame, name_of, to_form, to_review
 from core.undo.services import undoable

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.fields.rule_words import EFFECTS, OPERATORS, WITHOUT_VALUE, RuleWords
+from core.fields.rule_labels import EFFECTS, OPERATORS, WITHOUT_VALUE, RuleWords
 from core.fields.services import editing
 from core.fields.services.drafts import Draft, get_field, rule_id
 from core.fields.views.field import field_tabs

@@ -31,7 +31,7 @@ from fields_config.limits import (
     Limit,
 )
 from fields_config.options import (
-    trail,
+    option_path,
 )
 from fields_config.texts import (
     label,
@@ -58,6 +58,6 @@ __all__ = [
     "RefusedValueError",
     "Screen",
     "label",
+    "option_path",
     "title_of",
-    "trail",
 ]

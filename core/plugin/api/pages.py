@@ -46,7 +46,7 @@ from core.web.routing import (
     read_id,
     safe_next,
 )
-from core.web.widgets.choices import (
+from core.web.widgets.selection import (
     SelectWidget,
 )
 

@@ -4,7 +4,7 @@ from core.fields.services.contacts import (
     filed,
     past_answers,
 )
-from core.fields.services.earlier import (
+from core.fields.services.filed_forms import (
     Filed,
     form_with_name,
 )

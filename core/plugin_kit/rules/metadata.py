@@ -12,7 +12,7 @@ from translationstring import TranslationString
 from core.jobs.registry import list_actors
 from core.plugin import ENTRY_POINTS
 from core.plugin_kit.subject import Finding
-from core.web.widgets.making import WIDGETS
+from core.web.widgets.builder import WIDGETS
 
 if TYPE_CHECKING:
     from core.plugin_kit.subject import Subject

@@ -8,7 +8,7 @@ import colander
 import deform.widget
 from markupsafe import Markup
 
-from core.web.widgets.face import Face
+from core.web.widgets.field_attributes import Face
 from core.web.widgets.state import UNTOUCHED, FormState
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from core.web.widgets.face import Choice
+from core.web.widgets.field_attributes import Choice
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:

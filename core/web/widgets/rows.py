@@ -14,7 +14,7 @@ from core.web.widgets.base import Widget
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.web.widgets.face import Face
+    from core.web.widgets.field_attributes import Face
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision

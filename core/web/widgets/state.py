@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core.web.widgets.face import Choice
+    from core.web.widgets.field_attributes import Choice
     from fields_config.policy import Decision
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

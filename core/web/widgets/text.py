@@ -15,7 +15,7 @@ from fields_config.typed import html_of, typed_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.web.widgets.face import Face
+    from core.web.widgets.field_attributes import Face
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision

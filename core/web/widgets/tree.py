@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import colander
 
 from core.web.widgets.base import Widget
-from core.web.widgets.face import Choice, Face
+from core.web.widgets.field_attributes import Choice, Face
 from fields_config.options import MAX_DEPTH, SEPARATOR
 
 if TYPE_CHECKING:

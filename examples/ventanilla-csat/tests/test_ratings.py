@@ -103,7 +103,7 @@ class TestTellAgents:
 
     def test_the_organisation_sets_what_is_low(self, customer, case, jobs, open_scope):
         with open_scope() as scope:
-            save_settings(scope, "csat", {"days_to_rate": 14, "look_into": 0})
+            save_settings(scope, "csat", {"days_to_rate": 14, "text_predicate": 0})
 
         rate(customer, case, "1")
 

@@ -68,7 +68,7 @@ def rate_case(scope: Scope, case: Case, score: int, comment: str) -> None:
         scope.session.add(rating)
     rating.score, rating.comment, rating.rated_at = score, comment, scope.now()
     record_activity(scope, RATED, case_id=case.id, number=case.number, score=score)
-    if score <= scope.tenant.settings("csat")["look_into"]:
+    if score <= scope.tenant.settings("csat")["text_predicate"]:
         scope.enqueue("csat.tell_agents", case.id, score, comment, plugin="csat")
 
 

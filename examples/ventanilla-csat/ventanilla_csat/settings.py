@@ -16,7 +16,7 @@ class Settings(colander.MappingSchema):
         validator=colander.Range(1, 365),
         missing=14,
     )
-    look_into = colander.SchemaNode(
+    text_predicate = colander.SchemaNode(
         colander.Integer(),
         title=_("Highest score that leaves an internal note (0: none)"),
         validator=colander.Range(0, 5),

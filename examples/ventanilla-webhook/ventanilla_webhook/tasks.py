@@ -29,5 +29,5 @@ def post_message(job: Job, message: dict[str, Any]) -> None:
         if key:
             headers["Ventanilla-Signature"] = sign(key, body, now)
         send(settings, url, method="POST", body=body, headers=headers).raise_for_status()
-    with job.finishing():
+    with job.complete():
         pass

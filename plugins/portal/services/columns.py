@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api.cases import CaseColumn, Cell, choice_cell
-from core.plugin.api.fields import title_of, trail
+from core.plugin.api.fields import option_path, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def _channels(scope: Scope, rows: Sequence[CaseRow]) -> Mapping[UUID, Cell] | No
 def name_type(scope: Scope, product: Choice | None) -> str:
     """Return reason and sub-reason of a case; the product itself where there is nothing below."""
     field = scope.tenant.form("case").field("product")
-    options = trail(field.options, product.key) if field and product else None
+    options = option_path(field.options, product.key) if field and product else None
     if not options:
         return product.label if product else ""
     fallback = scope.tenant.default_locale

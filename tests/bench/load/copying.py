@@ -9,12 +9,12 @@ from load.rows import Batch
 from sqlalchemy import Connection, Engine, insert, text
 
 from core.activity.models import Activity
-from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseStaffText, CaseText
+from core.cases.models import Case, CaseFile, CaseFilterValue, CaseNote, CaseStaffText, CaseText
 from core.db.guard import EVERY_TENANT, tell_database
 from core.files.models import FileUpload
 
 # Those that others refer to come first.
-TABLES = (Case, FileUpload, CaseNote, CaseFile, CaseText, CaseStaffText, CaseFacet, Activity)
+TABLES = (Case, FileUpload, CaseNote, CaseFile, CaseText, CaseStaffText, CaseFilterValue, Activity)
 
 
 def copy_in(engine: Engine, batches: Iterable[Batch]) -> None:

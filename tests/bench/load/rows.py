@@ -10,8 +10,8 @@ from uuid import UUID
 from load.sample import Ticket, make_tickets
 
 from core.activity.models import Activity
-from core.cases.models import Case, CaseFacet, CaseFile, CaseNote, CaseStaffText, CaseText
-from core.cases.search.buckets import era_of
+from core.cases.models import Case, CaseFile, CaseFilterValue, CaseNote, CaseStaffText, CaseText
+from core.cases.search.buckets import bucket_of
 from core.cases.search.index_entry import entry_of, with_number
 from core.cases.search.indexing import LINE, html_words
 from core.db.base import Model, new_id
@@ -81,13 +81,13 @@ def add_case(batch: Batch, scope: Scope, case: dict[str, Any], contact: Contact,
     plain = SimpleNamespace(**case)
     entry = entry_of(scope, plain, contact.search)
     batch[Case].append(case | {"folded": entry.folded})
-    key = {"tenant_id": scope.tenant_id, "id": case["id"], "era": era_of(case["number"])}
+    key = {"tenant_id": scope.tenant_id, "id": case["id"], "era": bucket_of(case["number"])}
     batch[CaseText].append(key | {"text": with_number(plain, entry.words)})
     facts = with_number(plain, entry.staff_words)
     batch[CaseStaffText].append(key | {"text": f"{facts}{LINE}{html_words(said)}"})
-    batch[CaseFacet] += [
+    batch[CaseFilterValue] += [
         {"tenant_id": scope.tenant_id, "field": field, "value": value, "number": case["number"]}
-        for field, value in sorted(entry.facets)
+        for field, value in sorted(entry.filter_values)
     ]
 
 

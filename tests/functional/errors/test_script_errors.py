@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.errors import ConflictError, ForbiddenError, NotFoundError, ReadOnlyError, StoreError
 from core.tenancy.services import switch_plugin
 from core.web.bodies import IS_JUDGED, REFUSAL, Refusal
-from core.web.views import choices
+from core.web.views import browser_preferences
 from plugins.portal.views import uploads
 
 SCRIPT = {"Accept": "application/json", "Accept-Language": "es"}
@@ -119,7 +119,7 @@ class TestScripts:
         def fail(_request):
             raise ValueError("a secret")
 
-        monkeypatch.setattr(choices.Request, "tenant", property(fail))
+        monkeypatch.setattr(browser_preferences.Request, "tenant", property(fail))
 
         assert send(browser, status=500).json["error"]
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from core.backup.database import require_empty
 from core.backup.saving import save
 from core.commands import doctor
-from core.db.connecting import PooledError, is_pooled
+from core.db.connection import PooledError, is_pooled
 from core.db.migrate import upgrade
 from core.db.session import make_engine
 from core.tenancy.models import Tenant

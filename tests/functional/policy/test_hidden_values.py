@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from core.cases.models import Case, CaseFacet
+from core.cases.models import Case, CaseFilterValue
 from core.fields.services.publishing import install_form
 from core.testing.cases import actor_of, edit_case
 from fields_config.definition import (
@@ -69,8 +69,10 @@ def stored(open_scope):
     def read():
         with open_scope() as scope:
             case = scope.session.scalars(select(Case)).one()
-            facets = scope.session.execute(select(CaseFacet.field, CaseFacet.value)).all()
-            return case.custom, {row.field: row.value for row in facets}
+            filter_values = scope.session.execute(
+                select(CaseFilterValue.field, CaseFilterValue.value)
+            ).all()
+            return case.custom, {row.field: row.value for row in filter_values}
 
     return read
 
@@ -78,10 +80,10 @@ def stored(open_scope):
 class TestDefaults:
     def test_one_of_a_hidden_field_is_nowhere(self, file_case, stored, as_agent):
         file_case()
-        custom, facets = stored()
+        custom, filter_values = stored()
 
         assert "size" not in custom
-        assert "size" not in facets
+        assert "size" not in filter_values
         page = as_agent().get("/desk?view=all&f-size=small")
         assert page.html.select("#cases tbody th") == []
 

@@ -31,9 +31,9 @@ def _mails(house: HouseModel, telling: Telling) -> list[Mail | None]:
         case "cases.notify_note" | "cases.notify_file":
             kind = "case_note"
         case _:
-            if case.is_closed != (telling.turned == "closed"):
+            if case.is_closed != (telling.transition == "closed"):
                 return []  # somebody was quicker
-            kind = f"case_{telling.turned}"
+            kind = f"case_{telling.transition}"
     if is_by_customer:
         return [*_to_colleagues(house, telling)]
     return [_to_contact(house, telling, kind)]
@@ -43,7 +43,7 @@ def _word(telling: Telling) -> str:
     """Return the word of the note that the mail carries: of a reopening, its reason."""
     if telling.note is not None:
         return telling.note.word
-    if telling.turned != "reopened":
+    if telling.transition != "reopened":
         return ""
     public = [note for note in telling.case.notes if not note.is_internal]
     return public[-1].word if public else ""

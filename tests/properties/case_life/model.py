@@ -92,7 +92,7 @@ class Telling:
     case: CaseModel
     author: str
     note: Note | None = None
-    turned: str = ""
+    transition: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,8 +256,10 @@ class HouseModel:
             # An internal note tells the customer nothing, so what became of the case has its own.
             self._move(note.author, case, status, with_mail=note.is_internal)
             self._count(case)
-        turned = "" if case.is_closed == was_closed else "closed" if case.is_closed else "reopened"
-        self.waiting.append(Telling("cases.notify_note", case, note.author, note, turned))
+        transition = (
+            "" if case.is_closed == was_closed else "closed" if case.is_closed else "reopened"
+        )
+        self.waiting.append(Telling("cases.notify_note", case, note.author, note, transition))
         return case
 
     def _go_on(self, closed: CaseModel, note: Note, files: tuple[str, ...]) -> CaseModel:
@@ -362,10 +364,12 @@ class HouseModel:
         if case.is_closed == was_closed:
             return
         case.closed_at = self.now if case.is_closed else None
-        turned = "closed" if case.is_closed else "reopened"
-        case.kinds.append(f"case_{turned}")
+        transition = "closed" if case.is_closed else "reopened"
+        case.kinds.append(f"case_{transition}")
         if with_mail:
-            self.waiting.append(Telling(f"cases.notify_{turned}", case, actor, turned=turned))
+            self.waiting.append(
+                Telling(f"cases.notify_{transition}", case, actor, transition=transition)
+            )
 
     def _count(self, case: CaseModel) -> None:
         case.version += 1

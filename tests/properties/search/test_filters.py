@@ -27,7 +27,7 @@ class Filtered:
         wanted = CaseFilter(view="all", fields=fields)
         looked_at = list_cases(self.scope, wanted).rows
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(page_search, "WALK", 0)
+            patch.setattr(page_search, "SCAN_LIMIT", 0)
             assert list_cases(self.scope, wanted).rows == looked_at
         return [row.number for row in looked_at]
 

@@ -46,9 +46,9 @@ def find(scope, typed, **wanted):
     return [row.number for row in list_cases(scope, wanted).rows]
 
 
-@pytest.fixture(params=[1, page_search.WALK], ids=["by the index", "by walking"])
+@pytest.fixture(params=[1, page_search.SCAN_LIMIT], ids=["by the index", "by walking"])
 def _walk(request, monkeypatch):
-    monkeypatch.setattr(page_search, "WALK", request.param)
+    monkeypatch.setattr(page_search, "SCAN_LIMIT", request.param)
 
 
 @pytest.mark.usefixtures("_walk")

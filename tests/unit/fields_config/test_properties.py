@@ -12,7 +12,7 @@ from fields_config.checks import problems
 from fields_config.definition import Access, DefinitionError, FormDefinition
 from fields_config.diff import changes
 from fields_config.emptiness import is_empty
-from fields_config.pins import broken_pins
+from fields_config.locked_attributes import changed_locks
 from fields_config.policy import decide
 from fields_config.rule_checks import circular_fields
 from fields_config.schema import compile_form
@@ -74,7 +74,7 @@ class TestForms:
     def test_they_can_be_checked_and_compared(self, old, new, language):
         old = replace(old, key=new.key)
         problems(new, (language, "es"))
-        broken_pins(old, new)
+        changed_locks(old, new)
 
         assert changes(new, new, language) == []
         assert bool(changes(old, new, language)) or _as_people_see(old) == _as_people_see(new)

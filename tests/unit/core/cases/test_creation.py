@@ -80,8 +80,8 @@ class TestCreateCase:
         queries.clear()
         file_case(ana, VALUES, once="form-2")
 
-        # Its key (2), how many in an hour, number, case, whose it is, words (2), facets, note,
-        # record, and one job.
+        # Its key (2), how many in an hour, number, case, whose it is, words (2), filter values,
+        # note, record, and one job.
         assert len(queries) == 12, queries.statements
 
     def test_nobody_else_gets_a_case_by_its_form_key(self, scope, make_contact):

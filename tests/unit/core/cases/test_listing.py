@@ -183,11 +183,11 @@ class TestCasesOfAccounts:
 
 class TestFields:
     @pytest.fixture(
-        autouse=True, params=[page_search.WALK, 1, 0], ids=["looked-at", "walked", "by-index"]
+        autouse=True, params=[page_search.SCAN_LIMIT, 1, 0], ids=["looked-at", "walked", "by-index"]
     )
     def _way(self, request, monkeypatch):
         """Find what the newest cases have, what is walked to, and what only an index knows."""
-        monkeypatch.setattr(page_search, "WALK", request.param)
+        monkeypatch.setattr(page_search, "SCAN_LIMIT", request.param)
 
     def custom(self, key, type_, **more):
         both = {

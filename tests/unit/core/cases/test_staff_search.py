@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from core.cases.models import CaseStaffText
 from core.cases.search import indexing, page_search
 from core.cases.search.indexing import index_cases_after
-from core.cases.search.text_query import announce_everything
+from core.cases.search.text_query import clear_search_pattern
 from core.cases.services import (
     CaseFilter,
     add_note,
@@ -33,9 +33,11 @@ def with_note(form):
     return form.with_field(searchable).with_field(plain)
 
 
-@pytest.fixture(params=[1, page_search.WALK], ids=["by the index", "by walking"], autouse=True)
+@pytest.fixture(
+    params=[1, page_search.SCAN_LIMIT], ids=["by the index", "by walking"], autouse=True
+)
 def _walk(request, monkeypatch):
-    monkeypatch.setattr(page_search, "WALK", request.param)
+    monkeypatch.setattr(page_search, "SCAN_LIMIT", request.param)
 
 
 @pytest.fixture
@@ -122,7 +124,7 @@ class TestFoundBy:
         for _turn in range(3):
             add_note(agent, case, "<p>gracias por escribir, gracias</p>")
 
-        announce_everything(scope)
+        clear_search_pattern(scope)
         text = scope.session.scalars(select(CaseStaffText.text)).one()
         assert text.count("gracias") == 1
 
@@ -186,7 +188,7 @@ class TestOwnFields:
 class TestOldCases:
     def test_the_job_writes_what_an_older_release_did_not(self, scope, agent, case):
         add_note(agent, case, "<p>Vigilar</p>", is_internal=True)
-        announce_everything(scope)
+        clear_search_pattern(scope)
         scope.session.execute(delete(CaseStaffText))
         scope.session.expunge_all()
         add_note(agent, scope.session.merge(case), "<p>Segundo</p>")  # the job comes later
@@ -198,7 +200,7 @@ class TestOldCases:
 
     def test_the_order_of_the_list_is_kept_for_what_is_written_later(self, scope, agent, person):
         cases = [file_case(scope, VALUES, contact_id=person.id) for _turn in range(3)]
-        announce_everything(scope)
+        clear_search_pattern(scope)
         scope.session.execute(delete(CaseStaffText).where(CaseStaffText.id == cases[1].id))
         scope.session.expunge_all()
 

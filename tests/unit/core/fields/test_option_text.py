@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import Refused
 from core.fields.option_text import Merge, merge_text, write_text
-from fields_config.options import Option, walk
+from fields_config.options import Option, iter_options
 from tests.support.tree import ROOT
 
 TREE = (
@@ -23,7 +23,7 @@ ENGLISH = Merge("en", "en")
 
 
 def paths(options):
-    return [path for path, _option, _active in walk(options)]
+    return [path for path, _option, _active in iter_options(options)]
 
 
 class TestWriteText:

@@ -58,7 +58,7 @@ def slow(job, word):
         TROUBLE.hold.wait(30)
     if TROUBLE.errors:
         raise TROUBLE.errors.pop(0)
-    with job.finishing() as scope:
+    with job.complete() as scope:
         record_activity(scope, "trial", word=word)
 
 

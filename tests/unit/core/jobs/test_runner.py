@@ -81,7 +81,7 @@ class TestRun:
             trouble.started.append("overlap")
             if len(trouble.started) < 3:
                 Runner(platform).run(job.id, 0)
-            with job.finishing() as scope:
+            with job.complete() as scope:
                 record_activity(scope, "trial", word="overlap")
 
         job_id = ask("trial.overlap")

@@ -10,7 +10,7 @@ class TestDirection:
         given = {
             **PEOPLE,
             "files": ["ملف.txt"],
-            "turned": "",
+            "transition": "",
             "page": None,
             "write_to": "",
             **values,

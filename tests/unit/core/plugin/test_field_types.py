@@ -9,8 +9,8 @@ from core.plugin.breaker import CircuitBreaker
 from core.plugin.field_types import UNREADABLE, read_types
 from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
-from fields_config.facets import facets_of
 from fields_config.field_type import FieldType
+from fields_config.filter_values import filter_values_of
 from fields_config.limits import Limit
 
 FIELD = FieldDefinition(key="plate", type="fleet.plate", labels={"en": "Plate"})
@@ -124,7 +124,7 @@ class TestGuardType:
 
         with pytest.raises(ArithmeticError):
             guarded.order("abc")
-        assert facets_of(guarded, "abc") == frozenset()
+        assert filter_values_of(guarded, "abc") == frozenset()
 
     def test_what_is_ordered_is_exactly_a_string(self):
         guarded = guard(kind(order=Markup))

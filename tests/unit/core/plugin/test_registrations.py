@@ -59,7 +59,7 @@ class TestRegisterActivity:
     def test_a_plugin_that_is_left_out_later_takes_its_kinds_with_it(self):
         registry = load_with(lambda: [kind("stars.rated")])
 
-        registry.leave_out(next(iter(load_with(lambda: 1 / 0).left_out)))
+        registry.reject(next(iter(load_with(lambda: 1 / 0).left_out)))
 
         assert "stars.rated" not in registry.registrations.activity
 

@@ -1,7 +1,7 @@
 """Forms that tenants share are kept in a bounded number, whoever asks."""
 
 from core.cases.web.forms import case_form
-from core.web.kept_forms import KeptForm, RecentForms, keep_form
+from core.web.form_cache import KeptForm, RecentForms, keep_form
 
 
 def form():

@@ -3,7 +3,7 @@ import re
 import pytest
 from sqlalchemy import insert, select, text
 
-from core.cases.models import Case, CaseFacet
+from core.cases.models import Case, CaseFilterValue
 from core.cases.search.filters import CaseFilter, conditions_of, narrowings_of
 from core.cases.search.indexing import index_cases_after
 from core.cases.search.page_search import Search
@@ -14,8 +14,10 @@ VALUES = {"subject": "No light", "message": "<p>Help</p>", "product": "general/q
 RARE = 77
 
 
-def facets(scope, case):
-    rows = scope.session.execute(select(CaseFacet).where(CaseFacet.number == case.number))
+def filter_values(scope, case):
+    rows = scope.session.execute(
+        select(CaseFilterValue).where(CaseFilterValue.number == case.number)
+    )
     return {(row.field, row.value) for row in rows.scalars()}
 
 
@@ -36,12 +38,12 @@ class TestWriteFacets:
     def test_they_follow_the_case(self, scope, contact, with_form):
         scope = with_form(scope, with_units)
         case = file_case(scope, {**VALUES, "units": 7}, contact_id=contact.id)
-        first = facets(scope, case)
+        first = filter_values(scope, case)
 
         edit_case(scope, case, {"units": None, "product": "general/problem/billing"})
 
         assert {field for field, _value in first} == {"product", "units"}
-        assert facets(scope, case) == {
+        assert filter_values(scope, case) == {
             ("product", "general"),
             ("product", "general/problem"),
             ("product", "general/problem/billing"),
@@ -50,12 +52,12 @@ class TestWriteFacets:
     def test_the_job_brings_old_cases_up_to_a_new_form(self, scope, contact, with_form):
         case = file_case(with_form(scope, with_units), VALUES | {"units": 7}, contact_id=contact.id)
         index_cases_after(scope, 0)
-        without = facets(scope, case)
+        without = filter_values(scope, case)
 
         index_cases_after(with_form(scope, with_units), 0)
 
         assert "units" not in {field for field, _value in without}
-        assert "units" in {field for field, _value in facets(scope, case)}
+        assert "units" in {field for field, _value in filter_values(scope, case)}
 
 
 class TestPlan:
@@ -64,7 +66,7 @@ class TestPlan:
     @pytest.fixture
     def many(self, many_cases, scope):
         scope.session.execute(
-            insert(CaseFacet),
+            insert(CaseFilterValue),
             [
                 {
                     "tenant_id": scope.tenant_id,
@@ -112,7 +114,7 @@ class TestPlan:
         wanted = search("light", product="general")
         monkeypatch.setattr(Search, "_read", lambda _self, _walked, hits: plan_of(hits))
 
-        found = wanted._walk_facets(wanted.narrowings[0])
+        found = wanted._scan_filter_values(wanted.clauses[0])
 
         assert "Seq Scan" not in found
         assert "Join" not in found

@@ -10,7 +10,7 @@ from core.cases.search import buckets, page_search
 from core.cases.search.filters import narrowings_of
 from core.cases.search.indexing import index_cases_after
 from core.cases.search.page_search import Search
-from core.cases.search.text_query import announce_words, read_typed
+from core.cases.search.text_query import read_typed, set_search_pattern
 from core.cases.services import (
     CaseFilter,
     is_too_short,
@@ -108,7 +108,9 @@ class TestFoundBy:
             kept = " ".join(word for word in typed.split() if word not in {"AM", "PM"})
             assert found(ana, kept) == found(agent, kept) == [3, 2, 1], kept
 
-    @pytest.mark.parametrize("walk", [0, page_search.WALK], ids=["by the index", "by walking"])
+    @pytest.mark.parametrize(
+        "walk", [0, page_search.SCAN_LIMIT], ids=["by the index", "by walking"]
+    )
     @pytest.mark.parametrize(
         ("typed", "expected"),
         [
@@ -121,7 +123,7 @@ class TestFoundBy:
     def test_letters_with_dots_and_references_with_gaps_find_what_is_written_otherwise(
         self, scope, ana, agent, contact, monkeypatch, walk, typed, expected
     ):
-        monkeypatch.setattr(page_search, "WALK", walk)
+        monkeypatch.setattr(page_search, "SCAN_LIMIT", walk)
         for subject in ("Anfrage Müller, Bäckerei: AB 1234", "Mueller AB-1234", "Muller"):
             file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
 
@@ -133,7 +135,7 @@ class TestFoundBy:
         assert found(agent, "averia") == [1]
 
     def test_the_index_finds_the_same_where_walking_gives_up(self, ana, bruno, monkeypatch):
-        monkeypatch.setattr(page_search, "WALK", 1)
+        monkeypatch.setattr(page_search, "SCAN_LIMIT", 1)
 
         assert found(ana, "factura averia") == [1]
         assert found(ana, "factura") == [3, 2, 1]
@@ -216,8 +218,8 @@ class TestEras:
     @pytest.fixture
     def many(self, scope, contact, monkeypatch):
         """Eras of two cases each, of which some are empty, and the words in some."""
-        monkeypatch.setattr(page_search, "WALK", 1)
-        monkeypatch.setattr(buckets, "ERA", 2)
+        monkeypatch.setattr(page_search, "SCAN_LIMIT", 1)
+        monkeypatch.setattr(buckets, "BUCKET_SIZE", 2)
         for subject in ("kiwi", "kiwi", "fig", "kiwi plum", "fig", "fig", "fig", "kiwi", "fig"):
             file_case(scope, {**VALUES, "subject": subject}, contact_id=contact.id)
 
@@ -287,10 +289,10 @@ class TestPlan:
     def query(self, agent, many):
         def query(word, **fields):
             words = read_typed(word).words
-            announce_words(agent, words)
-            narrowings = narrowings_of(agent, CaseFilter(view="all", fields=fields))
+            set_search_pattern(agent, words)
+            clauses = narrowings_of(agent, CaseFilter(view="all", fields=fields))
             conditions = [Case.tenant_id == agent.tenant_id]
-            return Search(agent, words, narrowings, conditions, 26, False)._by_index()
+            return Search(agent, words, clauses, conditions, 26, False)._by_index()
 
         return query
 
@@ -315,7 +317,7 @@ class TestPlan:
     def test_the_index_gives_it_in_order(
         self, agent, query, plan_of, word, newest, fields, is_postgresql, monkeypatch
     ):
-        monkeypatch.setattr(buckets, "ERA", 1000)
+        monkeypatch.setattr(buckets, "BUCKET_SIZE", 1000)
         wanted = query(word, **fields)
         plan = plan_of(wanted)
 
@@ -343,7 +345,7 @@ class TestPlan:
     def test_the_rarest_word_decides_how_many_texts_are_read(
         self, agent, query, texts_read, typed, expected, is_postgresql, monkeypatch
     ):
-        monkeypatch.setattr(buckets, "ERA", 1000)
+        monkeypatch.setattr(buckets, "BUCKET_SIZE", 1000)
         wanted = query(typed)
 
         assert agent.session.scalars(wanted).all() == expected

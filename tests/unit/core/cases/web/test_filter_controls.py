@@ -80,7 +80,9 @@ class TestListFilters:
     def test_a_case_is_found_however_its_value_is_written(self, reader, key, value):
         assert asked(reader, **{key: value}) == ([1], ())
 
-    @pytest.mark.parametrize("walk", [0, page_search.WALK], ids=["by the index", "by walking"])
+    @pytest.mark.parametrize(
+        "walk", [0, page_search.SCAN_LIMIT], ids=["by the index", "by walking"]
+    )
     @pytest.mark.parametrize(
         ("value", "expected"),
         [
@@ -90,7 +92,7 @@ class TestListFilters:
         ],
     )
     def test_any_spelling_of_a_text_finds(self, reader, monkeypatch, walk, value, expected):
-        monkeypatch.setattr(page_search, "WALK", walk)
+        monkeypatch.setattr(page_search, "SCAN_LIMIT", walk)
 
         assert asked(reader, text=value) == (expected, ())
 

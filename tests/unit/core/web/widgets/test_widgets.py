@@ -2,8 +2,8 @@ import colander
 import pytest
 
 from core.i18n import Translator
-from core.web.kept_forms import form_from_schema
-from core.web.widgets.making import WIDGETS
+from core.web.form_cache import form_from_schema
+from core.web.widgets.builder import WIDGETS
 from core.web.widgets.state import FormState, KeptFile
 from core.web.widgets.submission import Submission, errors_by_name
 from core.web.widgets.text import TextWidget

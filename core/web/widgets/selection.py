@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import colander
 
 from core.web.widgets.base import Widget
-from core.web.widgets.face import Choice, Face
+from core.web.widgets.field_attributes import Choice, Face
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from fields_config.definition import FieldDefinition, FormDefinition
-from fields_config.options import covers
+from fields_config.options import is_within
 from fields_config.rules import Evaluation
 
 
-def settled_values(
+def effective_values(
     form: FormDefinition, given: Mapping[str, Any], *, is_new: bool = True
 ) -> dict[str, Any]:
     """Return the given values, with defaults where there are none, without what rules hide.
@@ -53,7 +53,7 @@ def _is_left(field: FieldDefinition | None, value: Any, rules: Evaluation) -> bo
         return True
     chosen = value if isinstance(value, list | tuple) else (value,)
     return all(
-        any(covers(limit, str(path)) for limit in rule.options)
+        any(is_within(limit, str(path)) for limit in rule.options)
         for rule in rules.matching(field.key, "limit")
         for path in chosen
     )

@@ -18,7 +18,7 @@ TOO_LONG = ""
 TICKED, UNTICKED = "true", "false"
 
 
-def facets_of(kind: FieldType, value: Any) -> frozenset[str]:
+def filter_values_of(kind: FieldType, value: Any) -> frozenset[str]:
     """Return the keys of a stored value; what lies deep in a tree is also found by what is above.
 
     :returns: none for a value that says nothing, or that no value of this type can be
@@ -32,7 +32,7 @@ def facets_of(kind: FieldType, value: Any) -> frozenset[str]:
         return frozenset()
 
 
-def facet_of(kind: FieldType, value: Any) -> str:
+def filter_value_of(kind: FieldType, value: Any) -> str:
     """Return the key of one value, as somebody looks for it.
 
     :raises ArithmeticError: there is no such number
@@ -42,7 +42,7 @@ def facet_of(kind: FieldType, value: Any) -> str:
     return str(value)
 
 
-def folded_of(kind: FieldType, value: Any) -> str:
+def normalized_text_of(kind: FieldType, value: Any) -> str:
     """Return the words of a stored value, folded, for types that are filtered by what they say.
 
     :returns: nothing for a value that says nothing, or that no value of this type can be
@@ -69,7 +69,7 @@ def _keys(kind: FieldType, value: Any) -> list[str]:
         case "contains":
             keys = [_fold(kind, value)]
         case "range":
-            keys = [facet_of(kind, value)]
+            keys = [filter_value_of(kind, value)]
         case _:
             keys = [TICKED if value is True else str(value)]
     return [key if len(key) <= LONGEST else TOO_LONG for key in keys]

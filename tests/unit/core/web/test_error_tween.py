@@ -5,14 +5,14 @@ import errno
 import pytest
 from webtest import TestApp
 
-from core.web.barrier import is_full, stand_behind
+from core.web.error_tween import errors_middleware, is_full
 
 
 def failing(error):
     def app(_environ, _start_response):
         raise error
 
-    return TestApp(stand_behind(app))
+    return TestApp(errors_middleware(app))
 
 
 class TestStandBehind:

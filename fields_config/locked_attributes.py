@@ -14,7 +14,7 @@ ALWAYS = frozenset(("type", "system", "pinned"))
 _ATTRIBUTES = frozenset(attribute.name for attribute in fields(FieldDefinition))
 
 
-def broken_pins(before: FormDefinition, after: FormDefinition) -> list[Problem]:
+def changed_locks(before: FormDefinition, after: FormDefinition) -> list[Problem]:
     """Return what a draft changes that must stay as it is in the form it comes from."""
     found = []
     for field in before.fields:

@@ -5,7 +5,7 @@ from pyramid.view import view_config
 
 from core.identity.people import KINDS
 from core.identity.services.preferences import choose_language
-from core.web.choices import THEMES, remember_for_a_year
+from core.web.browser_preferences import THEMES, remember_for_a_year
 from core.web.request import LANGUAGE_COOKIE, THEME_COOKIE, Request
 from core.web.routing import safe_next
 

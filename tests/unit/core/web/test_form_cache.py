@@ -7,7 +7,7 @@ from markupsafe import Markup
 from translationstring import TranslationStringFactory
 
 from core.i18n import Translator
-from core.web.kept_forms import form_from_compiled, form_from_schema, keep_form
+from core.web.form_cache import form_from_compiled, form_from_schema, keep_form
 from core.web.widgets.files import FileRule
 from core.web.widgets.state import FormState
 from core.web.widgets.submission import Submission

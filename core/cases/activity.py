@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 
-def record_of_case(
+def record_case_activity(
     scope: Scope, kind: str, case: Case, *, is_internal: bool = False, **data: Any
 ) -> None:
     """Record what the actor did with a case, by the number that people call it by.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from fields_config.conditions import AllOf, Condition, When
-from fields_config.options import SEPARATOR, trail, walk
+from fields_config.options import SEPARATOR, iter_options, option_path
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class RuleWords:
 
     def option(self, field: FieldDefinition | None, path: str) -> str:
         """Return an option's name with those above it."""
-        found = trail(field.options, path) if field else None
+        found = option_path(field.options, path) if field else None
         if not found:
             return path
         return " / ".join(self._title(option) for option in found)
@@ -74,7 +74,7 @@ class RuleWords:
         """Return (path, name) of every option, those below indented."""
         return [
             (path, "\u2003" * path.count(SEPARATOR) + self._title(option))
-            for path, option, active in walk(options)
+            for path, option, active in iter_options(options)
             if active
         ]
 

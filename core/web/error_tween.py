@@ -50,7 +50,7 @@ def answer_failure(error: Exception, environ: Environ) -> Response:
     return response
 
 
-def stand_behind(app: Wsgi) -> Wsgi:
+def errors_middleware(app: Wsgi) -> Wsgi:
     """Answer for an application that could not even begin: it keeps each body aside first."""
 
     def wrapped(environ: Environ, start_response: Callable[..., Any]) -> Any:
@@ -62,7 +62,7 @@ def stand_behind(app: Wsgi) -> Wsgi:
     return wrapped
 
 
-def contain(handler: Handler, _registry: Registry) -> Handler:
+def error_tween(handler: Handler, _registry: Registry) -> Handler:
     """Return the innermost tween: whatever a view raises, the request fails and nothing else.
 
     Those around it roll back and answer for an ``Exception``. A ``sys.exit()`` in a view would pass

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.fields.services.history import filed_form, last_known
-from fields_config.earlier import asking_no_more, unasked, with_lost_options
 from fields_config.emptiness import is_empty
-from fields_config.options import trail
+from fields_config.filed_form import relax_new_requirements, unasked, with_lost_options
+from fields_config.options import option_path
 from fields_config.policy import decide
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def form_of(scope: Scope, filed: Filed) -> FormDefinition:
         return form
     before = filed_form(scope, filed.key, filed.version)
     held = [key for key, value in filed.values.items() if not is_empty(value)]
-    made = form if filed.goes_on else asking_no_more(form, before)
+    made = form if filed.goes_on else relax_new_requirements(form, before)
     for key, path in lost_options(made, filed.values):
         earlier = last_known(scope, filed.key, key, path)
         field = made.field(key)
@@ -86,7 +86,7 @@ def lost_options(form: FormDefinition, values: Mapping[str, Any]) -> Iterator[tu
         if not field.options or is_empty(value):
             continue
         for path in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(path, str) and trail(field.options, path) is None:
+            if isinstance(path, str) and option_path(field.options, path) is None:
                 yield field.key, path
 
 
@@ -122,7 +122,7 @@ def past_fields(scope: Scope, filed: Filed) -> Iterator[FieldDefinition]:
 def with_values(scope: Scope, key: FormKey, field: FieldDefinition, value: Any) -> FieldDefinition:
     """Return a field that knows the options of a value, whichever version had them."""
     for path in value if isinstance(value, list | tuple) else (value,):
-        if field.options and isinstance(path, str) and trail(field.options, path) is None:
+        if field.options and isinstance(path, str) and option_path(field.options, path) is None:
             earlier = last_known(scope, key, field.key, path)
             if earlier is not None:
                 field = with_lost_options(field, earlier.options)

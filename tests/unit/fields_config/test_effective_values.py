@@ -1,8 +1,8 @@
 import pytest
 
 from fields_config.definition import Condition, Option, Rule
+from fields_config.effective_values import effective_values, hidden_values
 from fields_config.schema import compile_form
-from fields_config.settling import hidden_values, settled_values
 
 TOWNS = (Option(key="cali"), Option(key="lima"))
 SIZES = (Option(key="small", default=True), Option(key="large"))
@@ -25,7 +25,7 @@ def form(make_field, make_form):
 
 class TestSettledValues:
     def test_a_default_counts_where_its_field_shows(self, form):
-        assert settled_values(form, {"town": "cali"}) == {
+        assert effective_values(form, {"town": "cali"}) == {
             "town": "cali",
             "size": "small",
             "note": "Fragile",
@@ -33,13 +33,13 @@ class TestSettledValues:
 
     @pytest.mark.parametrize("town", [None, "lima"])
     def test_a_hidden_field_has_no_value_and_shows_no_other(self, form, town):
-        assert settled_values(form, {"town": town}) == {"town": town}
+        assert effective_values(form, {"town": town}) == {"town": town}
 
     def test_what_somebody_set_of_a_hidden_field_goes_too(self, form):
         given = {"town": "lima", "size": "large", "note": "Heavy"}
 
-        assert settled_values(form, given) == {"town": "lima"}
-        assert settled_values(form, given, is_new=False) == {"town": "lima"}
+        assert effective_values(form, given) == {"town": "lima"}
+        assert effective_values(form, given, is_new=False) == {"town": "lima"}
 
     def test_a_default_shows_other_fields(self, make_field, make_form):
         form = make_form(
@@ -48,8 +48,8 @@ class TestSettledValues:
             rules=[show("note", "size", "small")],
         )
 
-        assert settled_values(form, {}) == {"size": "small", "note": "Fragile"}
-        assert settled_values(form, {"size": "large"}) == {"size": "large"}
+        assert effective_values(form, {}) == {"size": "small", "note": "Fragile"}
+        assert effective_values(form, {"size": "large"}) == {"size": "large"}
 
     def test_a_default_outside_the_options_that_are_left_goes(self, make_field, make_form):
         form = make_form(
@@ -62,11 +62,11 @@ class TestSettledValues:
             ],
         )
 
-        assert settled_values(form, {"town": "lima"}) == {"town": "lima"}
-        assert settled_values(form, {"town": "cali"})["size"] == "small"
+        assert effective_values(form, {"town": "lima"}) == {"town": "lima"}
+        assert effective_values(form, {"town": "cali"})["size"] == "small"
 
     def test_what_exists_has_no_defaults(self, form):
-        assert settled_values(form, {"town": "cali"}, is_new=False) == {"town": "cali"}
+        assert effective_values(form, {"town": "cali"}, is_new=False) == {"town": "cali"}
 
 
 class TestHiddenValues:

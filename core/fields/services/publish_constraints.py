@@ -10,8 +10,8 @@ from translationstring import TranslationStringFactory
 from core.errors import Refused
 from core.fields.models import DRAFT, FormVersion
 from fields_config.defaults import load_default
-from fields_config.options import walk
-from fields_config.pins import broken_pins
+from fields_config.locked_attributes import changed_locks
+from fields_config.options import iter_options
 from fields_config.reserved import RESERVED_KEYS
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ RETYPED = _("An earlier version used this key for a field of another type. Choos
 KEY_IN_USE = _("The product itself uses this key for something else. Choose another key.")
 
 
-def check_promises(draft: Draft, after: FormDefinition) -> None:
+def check_publish_constraints(draft: Draft, after: FormDefinition) -> None:
     """Refuse what a new version may not do to the published one.
 
     :raises Refused: with the first thing that can't be done
     """
-    for problem in broken_pins(draft.published, after):
+    for problem in changed_locks(draft.published, after):
         raise Refused(problem.message, {problem.path: problem.message})
     for before in draft.published.fields:
         field = after.field(before.key)
@@ -38,8 +38,10 @@ def check_promises(draft: Draft, after: FormDefinition) -> None:
             raise Refused(_("A published field is retired, not removed: its data are kept."))
         if field.type != before.type:
             raise Refused(_("The type of a published field stays as it is."))
-        known = {path for path, _option, _active in walk(field.options)}
-        gone = [path for path, _option, _active in walk(before.options) if path not in known]
+        known = {path for path, _option, _active in iter_options(field.options)}
+        gone = [
+            path for path, _option, _active in iter_options(before.options) if path not in known
+        ]
         if gone:
             raise Refused(
                 _(

@@ -1,6 +1,6 @@
 from fields_config.conditions import Condition, Rule
 from fields_config.definition import Access, FieldDefinition, FormDefinition, Grant, Option
-from fields_config.earlier import asking_no_more, unasked, with_lost_options
+from fields_config.filed_form import relax_new_requirements, unasked, with_lost_options
 
 PLACE = ("agent", "detail")
 ASKED = Grant(Access.EDIT, required=True)
@@ -20,7 +20,7 @@ class TestAskingNoMore:
         now = form_of(field("old"), field("loose"), field("new"))
         filed = form_of(field("old"), field("loose", Grant(Access.EDIT)))
 
-        form = asking_no_more(now, filed)
+        form = relax_new_requirements(now, filed)
 
         required = [one.key for one in form.fields if one.grant(*PLACE).required]
         assert required == ["old"]
@@ -30,12 +30,15 @@ class TestAskingNoMore:
         kept, show = Rule(IS_URGENT, "require", "old"), Rule(IS_URGENT, "show", "new")
         now = form_of(field("old"), rules=(kept, Rule(IS_URGENT, "require", "new"), show))
 
-        assert asking_no_more(now, form_of(field("old"), rules=(kept,))).rules == (kept, show)
+        assert relax_new_requirements(now, form_of(field("old"), rules=(kept,))).rules == (
+            kept,
+            show,
+        )
 
     def test_the_same_form_comes_back_equal(self):
         form = form_of(field("old"), rules=(Rule(IS_URGENT, "require", "old"),))
 
-        assert asking_no_more(form, form) == form
+        assert relax_new_requirements(form, form) == form
 
 
 class TestUnasked:

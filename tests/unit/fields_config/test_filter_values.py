@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fields_config.facets import LONGEST, TOO_LONG, facet_of, facets_of
+from fields_config.filter_values import LONGEST, TOO_LONG, filter_value_of, filter_values_of
 from fields_config.kinds.numbers import order_number
 from fields_config.types import TYPES
 
@@ -33,16 +33,16 @@ class TestFacetsOf:
         ],
     )
     def test_they_are_what_a_list_is_narrowed_by(self, kind, value, keys):
-        assert facets_of(TYPES[kind], value) == keys
+        assert filter_values_of(TYPES[kind], value) == keys
 
     @given(st.sampled_from(["integer", "decimal", "percent", "money"]), numbers)
     def test_a_number_is_found_by_the_key_that_is_looked_for(self, kind, number):
-        assert facets_of(TYPES[kind], str(number)) == {facet_of(TYPES[kind], number)}
+        assert filter_values_of(TYPES[kind], str(number)) == {filter_value_of(TYPES[kind], number)}
 
     def test_what_sorts_is_cut_and_found_by_what_it_begins_with(self):
         kind = replace(TYPES["integer"], order=lambda value: f"{value:0{2 * LONGEST}}")
 
-        assert facets_of(kind, 7) == {"0" * LONGEST} == {facet_of(kind, 8)}
+        assert filter_values_of(kind, 7) == {"0" * LONGEST} == {filter_value_of(kind, 8)}
 
 
 class TestOrderNumber:

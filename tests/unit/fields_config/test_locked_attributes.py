@@ -2,12 +2,12 @@ from dataclasses import replace
 
 from fields_config.defaults import load_default
 from fields_config.definition import Access, Grant
-from fields_config.pins import broken_pins
+from fields_config.locked_attributes import changed_locks
 
 
 def broken(change):
     form = load_default("case")
-    return [problem.path for problem in broken_pins(form, change(form))]
+    return [problem.path for problem in changed_locks(form, change(form))]
 
 
 class TestBrokenPins:

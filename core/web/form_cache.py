@@ -14,10 +14,10 @@ from markupsafe import Markup
 from translationstring import TranslationStringFactory
 
 from core.templating import environment
+from core.web.widgets.builder import Dress, own_choices
 from core.web.widgets.compiled import choices_of, displayer
 from core.web.widgets.containers import leaves
 from core.web.widgets.files import FileRule, FileWidget
-from core.web.widgets.making import Dress, own_choices
 from core.web.widgets.renderer import WidgetRenderer
 from core.web.widgets.state import NOTHING, FormState
 from core.web.widgets.submission import Submission

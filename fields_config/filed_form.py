@@ -13,7 +13,7 @@ from fields_config.definition import (
 )
 
 
-def asking_no_more(form: FormDefinition, filed: FormDefinition) -> FormDefinition:
+def relax_new_requirements(form: FormDefinition, filed: FormDefinition) -> FormDefinition:
     """Return the form as it is now, requiring nothing that the earlier one did not require.
 
     Who filed under the old rules was never asked for the rest, and nobody who changes something

@@ -10,10 +10,10 @@ import colander
 from markupsafe import Markup, escape
 from translationstring import TranslationStringFactory
 
-from core.web.widgets import choices, files, moments, rows, text, tree
+from core.web.widgets import files, moments, rows, selection, text, tree
 from core.web.widgets.base import Widget
 from core.web.widgets.containers import FormWidget, MappingWidget
-from core.web.widgets.face import Choice, Face, attributes, label_paths, make_choices
+from core.web.widgets.field_attributes import Choice, Face, attributes, label_paths, make_choices
 from core.web.widgets.submission import is_in_rows
 from fields_config.kinds.numbers import currency_of
 
@@ -41,14 +41,14 @@ WIDGETS: Mapping[str, type[Widget]] = {
     "date": moments.DateWidget,
     "datetime": moments.DateTimeWidget,
     "time": moments.TimeWidget,
-    "boolean": choices.CheckboxWidget,
-    "list": choices.SelectWidget,
-    "radio": choices.RadioWidget,
-    "multilist": choices.CheckboxChoiceWidget,
+    "boolean": selection.CheckboxWidget,
+    "list": selection.SelectWidget,
+    "radio": selection.RadioWidget,
+    "multilist": selection.CheckboxChoiceWidget,
     "tree": tree.TreeWidget,
     "file": files.FileWidget,
-    "account": choices.SelectWidget,
-    "contact": choices.SelectWidget,
+    "account": selection.SelectWidget,
+    "contact": selection.SelectWidget,
     "password": text.PasswordWidget,
     "checked_password": text.CheckedPasswordWidget,
     "secret": text.SecretWidget,
