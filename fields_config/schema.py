@@ -20,7 +20,7 @@ from fields_config.types import TYPES
 _ = TranslationStringFactory("core")
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-NOT_OFFERED = _(
+UNEXPECTED_FIELD = _(
     "Part of what was sent is not in this form, so nothing was saved. Check the form below and "
     "send it again."
 )
@@ -171,7 +171,7 @@ class CompiledForm:
 
     def _sent(self, cstruct: Any) -> Mapping[str, Any]:
         if not isinstance(cstruct, Mapping):
-            raise colander.Invalid(self.schema, NOT_OFFERED)
+            raise colander.Invalid(self.schema, UNEXPECTED_FIELD)
         return cstruct
 
     def _read(
@@ -203,10 +203,10 @@ class CompiledForm:
             if cstruct is colander.null or (isinstance(key, str) and key.startswith("_")):
                 continue
             if entry is None:
-                failure.msg = NOT_OFFERED
+                failure.msg = UNEXPECTED_FIELD
             elif entry.access is not Access.EDIT and not _is_same(entry, cstruct, shown):
                 position = self.fields.index(entry.definition)
-                failure.add(colander.Invalid(entry.node, NOT_OFFERED), position)
+                failure.add(colander.Invalid(entry.node, UNEXPECTED_FIELD), position)
 
 
 def _is_same(entry: CompiledField, cstruct: Any, current: Mapping[str, Any]) -> bool:

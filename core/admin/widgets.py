@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.admin.services.wording import Text
-    from core.web.widgets.field_attributes import Face
+    from core.web.widgets.field_attributes import FieldAttributes
     from core.web.widgets.state import FormState
     from fields_config.policy import Decision
 
@@ -35,7 +35,7 @@ class OwnWords(TextWidget):
         ]
 
     def context(
-        self, _face: Face, cstruct: Any, _state: FormState, _decision: Decision | None
+        self, _face: FieldAttributes, cstruct: Any, _state: FormState, _decision: Decision | None
     ) -> Mapping[str, Any]:
         longest = max(len(self._text.as_shipped), len(self.typed(cstruct)))
         return {

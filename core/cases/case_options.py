@@ -34,8 +34,8 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
     if not value:
         return None
     # A page of cases asks for some hundred; there are only as many as the form has options.
-    kept = scope.tenant.kept
-    found: Choice | None = kept.get(("choice", field_key, value, scope.locale))
+    cache = scope.tenant.cache
+    found: Choice | None = cache.get(("choice", field_key, value, scope.locale))
     if found is not None:
         return found
     field = scope.tenant.form("case").field(field_key)
@@ -43,7 +43,7 @@ def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | Non
     if options is None:
         return _lost_choice(scope, field_key, value)
     made = Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
-    kept["choice", field_key, value, scope.locale] = made
+    cache["choice", field_key, value, scope.locale] = made
     return made
 
 

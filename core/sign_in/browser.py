@@ -56,7 +56,7 @@ def source_of(request: Request) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def let_in(request: Request, kind: Kind, result: SignIn, target: str) -> HTTPSeeOther:
+def log_in(request: Request, kind: Kind, result: SignIn, target: str) -> HTTPSeeOther:
     """Give the browser a session of its own, new from the ground, and go on."""
     _renew_session(request, kind, result.session)
     response = HTTPSeeOther(target)
@@ -64,7 +64,7 @@ def let_in(request: Request, kind: Kind, result: SignIn, target: str) -> HTTPSee
     return response
 
 
-def let_out(request: Request, kind: Kind) -> None:
+def log_out(request: Request, kind: Kind) -> None:
     """Take the session away from the browser; the anti-forgery token goes with it."""
     _renew_session(request, kind, None)
 

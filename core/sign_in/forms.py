@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.identity.credentials.passwords import password_bounds
-from core.web.forms import FormView, KeptForm, form_from_schema, handle_form, keep_form
+from core.web.forms import CachedForm, FormView, cached_form, form_from_schema, handle_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +27,12 @@ def sign_in_form(
     name: str,
     schema: Callable[[], colander.SchemaNode],
     *buttons: tuple[str, str],
-) -> KeptForm:
+) -> CachedForm:
     """Return a form that depends on nothing but the tenant's version and the language.
 
     :param buttons: (name, translatable label)
     """
-    return keep_form(
+    return cached_form(
         scope,
         f"sign-in-{name}",
         lambda: form_from_schema(schema(), scope.translator, buttons=buttons, form_id=name),
@@ -50,7 +50,7 @@ def password_hint(scope: Scope) -> str:
 
 
 def read_form(
-    request: Request, form: KeptForm, render: Callable[[FormView], Any]
+    request: Request, form: CachedForm, render: Callable[[FormView], Any]
 ) -> tuple[Mapping[str, Any] | None, Any]:
     """Return the clean values of a posted form, or what to answer instead.
 
@@ -63,7 +63,7 @@ def read_form(
 
 
 def refuse_form(
-    request: Request, form: KeptForm, refusal: Refused, render: Callable[[FormView], Any]
+    request: Request, form: CachedForm, refusal: Refused, render: Callable[[FormView], Any]
 ) -> Any:
     """Show a form again that was read well and refused all the same."""
 

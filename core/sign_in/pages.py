@@ -17,7 +17,7 @@ from core.identity.services.sessions import close_all_sessions, close_session, l
 from core.identity.services.sign_in import admit, may_enter, sign_in
 from core.plugin.links import READERS
 from core.sign_in import schemas
-from core.sign_in.browser import browser_of, let_in
+from core.sign_in.browser import browser_of, log_in
 from core.sign_in.forms import password_hint, read_form, refuse_form, sign_in_form
 from core.web.forms import FormView, handle_form
 from core.web.routing import WHY, next_of, safe_next
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.identity.people import Kind, Person
-    from core.web.forms import KeptForm
+    from core.web.forms import CachedForm
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -34,7 +34,7 @@ _ = TranslationStringFactory("core")
 GO_ON: str = _("Sign in to go on to the page you asked for.")
 Render = Callable[[FormView], Any]
 
-NO = _(
+WRONG_CREDENTIALS = _(
     "This does not match. Check both entries, or recover your access. After 10 wrong"
     " tries in a row the access is locked."
 )
@@ -42,10 +42,10 @@ RECOVERY_ASKED = _(
     "If the data belong to somebody here, a mail with the next step is on its way. Look into your"
     " mailbox, also among the spam."
 )
-LATER = _("Too many wrong tries from your network. Wait 15 minutes, then try again.")
+TRY_LATER = _("Too many wrong tries from your network. Wait 15 minutes, then try again.")
 
 
-def open_door(
+def sign_in_page(
     request: Request, kind: Kind, render: Render, *, home: str, choose: Callable[[str], str]
 ) -> Any:
     """Show the sign-in form, or let somebody in.
@@ -66,10 +66,15 @@ def open_door(
         return answer
     result = sign_in(scope, kind, values["name"], values["password"], browser_of(request))
     if result.outcome == "in":
-        return let_in(request, kind, result, safe_next(request, home))
+        return log_in(request, kind, result, safe_next(request, home))
     if result.outcome == "choose":
         return HTTPSeeOther(with_next(request, choose(result.token)))
-    return refuse_form(request, form, Refused(LATER if result.outcome == "later" else NO), render)
+    return refuse_form(
+        request,
+        form,
+        Refused(TRY_LATER if result.outcome == "later" else WRONG_CREDENTIALS),
+        render,
+    )
 
 
 def choose_password(
@@ -118,7 +123,7 @@ def welcome_back(request: Request, kind: Kind, person: Person, home: str) -> HTT
     """Let somebody in who has just set a new password and so proven to be it."""
     response = HTTPSeeOther(home)
     if may_enter(request.scope, person):
-        response = let_in(request, kind, admit(request.scope, person, browser_of(request)), home)
+        response = log_in(request, kind, admit(request.scope, person, browser_of(request)), home)
     request.flash_message("success", _("Your new password is set."))
     return response
 
@@ -140,9 +145,9 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
     if values is None:
         return answer
     person = current_person(scope)
-    doubt = doubt_password(request, form, values, render, back=back)
-    if doubt is not None:
-        return doubt
+    refusal = require_current_password(request, form, values, render, back=back)
+    if refusal is not None:
+        return refusal
 
     def change(values: Mapping[str, Any]) -> Any:
         change_password(scope, person, values["new"])
@@ -151,8 +156,8 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
     return handle_form(request, form, change, render=render)
 
 
-def doubt_password(
-    request: Request, form: KeptForm, values: Mapping[str, Any], render: Render, *, back: str
+def require_current_password(
+    request: Request, form: CachedForm, values: Mapping[str, Any], render: Render, *, back: str
 ) -> Any:
     """Return what to answer unless the current password was typed; ``None`` if it was.
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.errors import NotFoundError
-from core.tenancy.config import Branding, Choices, PublishedForm, TenantConfig
+from core.tenancy.config import Branding, PublishedForm, TenantConfig, TenantDocuments
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 from core.tenancy.secrets import secret_names
@@ -43,14 +43,14 @@ class TenantConfigs:
     """The configurations in use, the least used dropped first.
 
     Most tenants of a large installation differ in little but their names. Those that have chosen
-    the same share one :class:`Choices`, and so everything that was ever derived from it.
+    the same share one :class:`TenantDocuments`, and so everything that was ever derived from it.
     """
 
     def __init__(self, registry: PluginRegistry, base_domain: str) -> None:
         self._registry = registry
         self._base_domain = base_domain
         self._kept: OrderedDict[UUID, TenantConfig] = OrderedDict()
-        self._choices: WeakValueDictionary[str, Choices] = WeakValueDictionary()
+        self._choices: WeakValueDictionary[str, TenantDocuments] = WeakValueDictionary()
         self._lock = threading.Lock()
         packages = {plugin.name: plugin.manifest.package for plugin in registry.plugins.values()}
         self._domains = frozen({"core": "core"} | packages)
@@ -115,7 +115,9 @@ class TenantConfigs:
             secrets=frozen(documents.get("secrets", {})),
         )
 
-    def _choices_of(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
+    def _choices_of(
+        self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]
+    ) -> TenantDocuments:
         """Return what the tenant has chosen; what another one has chosen, too, is made once."""
         chosen = {kind: body for kind, body in documents.items() if kind not in OWN and body}
         about = [tenant.default_locale, tenant.languages, tenant.time_zone]
@@ -128,10 +130,12 @@ class TenantConfigs:
                 found = self._choices.setdefault(key, made)
         return found
 
-    def _make_choices(self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]) -> Choices:
+    def _make_choices(
+        self, tenant: Tenant, documents: Mapping[str, dict[str, Any]]
+    ) -> TenantDocuments:
         plugins = self._registry.enabled_by(documents.get("plugins", {}))
         settings = self._settings(documents.get("settings", {}))
-        return Choices(
+        return TenantDocuments(
             default_locale=tenant.default_locale,
             languages=tuple(tenant.languages),
             time_zone=tenant.time_zone,

@@ -38,12 +38,12 @@ class PublishedForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
-class Choices:
+class TenantDocuments:
     """What a tenant has chosen. Tenants that have chosen the same hold one and the same object.
 
     :ivar types: the kinds of fields that it has: built in, and of its enabled plugins
     :ivar schemas: those of the settings, of every part that is installed
-    :ivar kept: what is derived from the choices and worth keeping: compiled forms, translators.
+    :ivar cache: what is derived from the choices and worth keeping: compiled forms, translators.
         Nothing in it may know a tenant's id, name or rows.
     """
 
@@ -58,7 +58,7 @@ class Choices:
     types: Mapping[str, FieldType]
     domains: Mapping[str, str]
     schemas: Mapping[str, type[colander.MappingSchema]]
-    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
+    cache: dict[Any, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class TenantConfig:
     name: str
     version: int
     base_url: str
-    choices: Choices
+    choices: TenantDocuments
     secrets: Mapping[str, Mapping[str, str]]
 
     @property
@@ -114,8 +114,8 @@ class TenantConfig:
         return self.choices.schemas
 
     @property
-    def kept(self) -> dict[Any, Any]:
-        return self.choices.kept
+    def cache(self) -> dict[Any, Any]:
+        return self.choices.cache
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """Return the settings of a plugin or of a core feature, defaults filled in.
@@ -134,8 +134,8 @@ class TenantConfig:
     def translator(self, locale: str) -> Translator:
         """Return the translator into a language, with this tenant's own wording."""
         key = ("translator", locale)
-        found: Translator | None = self.kept.get(key)
+        found: Translator | None = self.cache.get(key)
         if found is None:
             wording = self.choices.wording.get(locale, {})
-            found = self.kept[key] = Translator(locale, self.domains, wording)
+            found = self.cache[key] = Translator(locale, self.domains, wording)
         return found

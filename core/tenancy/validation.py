@@ -67,8 +67,8 @@ def _compiled(
     audience = "system" if scope.actor.kind == "system" else scope.actor.audience
     place = ("form of programs", key, audience, screen, scope.locale)
     is_in_force = definition is None or definition is scope.tenant.form(key)
-    if is_in_force and place in scope.tenant.kept:
-        found: CompiledForm = scope.tenant.kept[place]
+    if is_in_force and place in scope.tenant.cache:
+        found: CompiledForm = scope.tenant.cache[place]
         return found
     form = definition or scope.tenant.form(key)
     if audience == "system":
@@ -77,7 +77,7 @@ def _compiled(
         form, scope.actor.audience, screen, FIXED, scope.locale, types=scope.tenant.types
     )
     if is_in_force:
-        scope.tenant.kept[place] = compiled
+        scope.tenant.cache[place] = compiled
     return compiled
 
 

@@ -118,7 +118,7 @@ class Kept(NamedTuple):
 
 
 def read_kept(request: Request, address: str) -> Kept:
-    """Return what waits to be drawn into a form that is not a :class:`core.web.forms.KeptForm`.
+    """Return what waits to be drawn into a form that is not a :class:`core.web.forms.CachedForm`.
 
     The form says whom it was drawn for (:func:`sign_owner`), and its view calls
     :func:`forget_kept` once it was sent after all.

@@ -20,7 +20,7 @@ from translationstring import TranslationStringFactory
 from fields_config.html import text_of
 
 if TYPE_CHECKING:
-    from core.web.form_cache import KeptForm
+    from core.web.form_cache import CachedForm
     from core.web.widgets.state import FormState
 
 _ = TranslationStringFactory("core")
@@ -66,7 +66,7 @@ class Edit:
         return bool(self.followed or self.conflicts)
 
 
-def base_of(form: KeptForm, current: Mapping[str, Any], names: list[str]) -> str:
+def base_of(form: CachedForm, current: Mapping[str, Any], names: list[str]) -> str:
     """Return what a page notes of the values that it is drawn with."""
     drawn, stored = form.cstruct(current), form.stored(current)
     return json.dumps(
@@ -76,7 +76,7 @@ def base_of(form: KeptForm, current: Mapping[str, Any], names: list[str]) -> str
 
 
 def read_edit(
-    form: KeptForm, cstruct: Mapping[str, Any], current: Mapping[str, Any], base_text: str
+    form: CachedForm, cstruct: Mapping[str, Any], current: Mapping[str, Any], base_text: str
 ) -> Edit:
     """Compare what was sent with what the page showed and with what is stored.
 
@@ -110,13 +110,13 @@ def read_edit(
     return Edit(merged, frozenset(touched), frozenset(followed), frozenset(conflicts))
 
 
-def notes_of(form: KeptForm, edit: Edit) -> dict[str, str]:
+def notes_of(form: CachedForm, edit: Edit) -> dict[str, str]:
     """Return what to say at the fields that follow somebody else's change."""
     return dict.fromkeys(edit.followed, form.translate(FOLLOWED))
 
 
 def errors_of(
-    form: KeptForm, edit: Edit, current: Mapping[str, Any], state: FormState
+    form: CachedForm, edit: Edit, current: Mapping[str, Any], state: FormState
 ) -> dict[str, tuple[str, ...]]:
     """Return what to say at the fields that two people changed: the other's value."""
     drawn = form.cstruct(current)
@@ -124,10 +124,10 @@ def errors_of(
     for child in form.form.children:
         if child.name not in edit.conflicts:
             continue
-        shown = child.widget.shown(child.face, drawn.get(child.name, colander.null), state)
+        shown = child.widget.shown(child.attrs, drawn.get(child.name, colander.null), state)
         words = form.translate(_in_words(shown))
         text = _(CONFLICT, mapping={"value": words}) if words else EMPTIED
-        found[child.face.name] = (form.translate(text),)
+        found[child.attrs.name] = (form.translate(text),)
     return found
 
 

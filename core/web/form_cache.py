@@ -14,7 +14,7 @@ from markupsafe import Markup
 from translationstring import TranslationStringFactory
 
 from core.templating import environment
-from core.web.widgets.builder import Dress, own_choices
+from core.web.widgets.builder import WidgetBuilder, own_choices
 from core.web.widgets.compiled import choices_of, displayer
 from core.web.widgets.containers import leaves
 from core.web.widgets.files import FileRule, FileWidget
@@ -42,7 +42,7 @@ Buttons = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptForm:
+class CachedForm:
     """A form without anything of a request in it: threads share it.
 
     ``compiled`` is the tenant's form behind it, or None where a schema was written by hand.
@@ -64,7 +64,7 @@ class KeptForm:
             # Nor does a control that was not drawn, as a rule hid it: a new thing has its default.
             is_offered = child.schema.access is Access.EDIT
             if self.compiled.is_new and is_offered:
-                is_offered = child.widget.was_drawn(child.face, submission)
+                is_offered = child.widget.was_drawn(child.attrs, submission)
             if not is_offered and child.name not in submission:
                 del values[child.name]
         strays = (
@@ -135,7 +135,7 @@ class KeptForm:
         for leaf, value in leaves(self.form, cstruct):
             if isinstance(leaf.widget, FileWidget):
                 ids = value if leaf.name in cstruct else current.get(leaf.name)
-                found[leaf.face.name] = list(ids) if isinstance(ids, list | tuple) else []
+                found[leaf.attrs.name] = list(ids) if isinstance(ids, list | tuple) else []
         return found
 
 
@@ -147,7 +147,7 @@ def form_from_schema(
     form_id: str = "form",
     refreshing: Sequence[str] = (),
     file_rule: FileRule | None = None,
-) -> KeptForm:
+) -> CachedForm:
     """Make a form of a schema written by hand. Keep the result: it belongs to no request.
 
     A node may say ``widget`` (one of ours) or ``widget_name`` (``making.WIDGETS``), ``options``
@@ -158,12 +158,12 @@ def form_from_schema(
     :param refreshing: fields after whose change the form is to be asked for again
     """
     form = _new_form(schema, translator, buttons, form_id)
-    Dress(
+    WidgetBuilder(
         refreshing=refreshing,
         file_rule=file_rule,
         choices=lambda node: own_choices(node, translator.translate),
-    ).put_on(form)
-    return KeptForm(form)
+    ).apply(form)
+    return CachedForm(form)
 
 
 def form_from_compiled(
@@ -174,25 +174,25 @@ def form_from_compiled(
     form_id: str = "form",
     default_language: str = "en",
     file_rule: FileRule | None = None,
-) -> KeptForm:
+) -> CachedForm:
     """Make a form of a tenant's compiled definition. Keep the result, per version and language.
 
     :param file_rule: what the tenant's parameters say of files; a field's own limits go first
     """
     form = _new_form(compiled.schema, translator, buttons, form_id)
     asked = {name for rule in compiled.form.rules for name in asked_fields(rule.when)}
-    Dress(
+    WidgetBuilder(
         refreshing=asked,
         file_rule=file_rule,
         choices=lambda node: choices_of(node, compiled.language, default_language),
         display=lambda node: displayer(node, compiled.language, default_language),
         initial=_offer(compiled, compiled.initial),
-    ).put_on(form)
+    ).apply(form)
     form.sections = {
         field.key: heading for heading, fields in compiled.sections() for field in fields
     }
     form.unruled = compiled.decisions({}) if not compiled.form.rules else None
-    return KeptForm(form, compiled)
+    return CachedForm(form, compiled)
 
 
 def form_from_definition(
@@ -206,7 +206,7 @@ def form_from_definition(
     form_id: str = "form",
     file_rule: FileRule | None = None,
     autocomplete: Mapping[str, str] = NOTHING,
-) -> KeptForm:
+) -> CachedForm:
     """Compile a tenant's definition for those who fill it in, and make a form of it.
 
     :param autocomplete: field key -> what the browser may fill in by itself (WCAG 1.3.5)
@@ -248,20 +248,20 @@ class RecentForms:
 
     def __init__(self, most: int = MOST_FORMS) -> None:
         self._most = most
-        self._forms: OrderedDict[tuple[str, str], KeptForm] = OrderedDict()
+        self._forms: OrderedDict[tuple[str, str], CachedForm] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._forms)
 
-    def get(self, key: tuple[str, str]) -> KeptForm | None:
+    def get(self, key: tuple[str, str]) -> CachedForm | None:
         with self._lock:
             found = self._forms.get(key)
             if found is not None:
                 self._forms.move_to_end(key)
             return found
 
-    def keep(self, key: tuple[str, str], form: KeptForm) -> KeptForm:
+    def keep(self, key: tuple[str, str], form: CachedForm) -> CachedForm:
         """Return the form that is kept from now on; another thread may have been faster."""
         with self._lock:
             kept = self._forms.setdefault(key, form)
@@ -270,7 +270,7 @@ class RecentForms:
             return kept
 
 
-def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm:
+def cached_form(scope: Scope, name: str, make: Callable[[], CachedForm]) -> CachedForm:
     """Return a form that stays the same for this version of the tenant and this language.
 
     Tenants that have chosen the same share it, so make it of the tenant's choices (settings, forms,
@@ -278,9 +278,9 @@ def keep_form(scope: Scope, name: str, make: Callable[[], KeptForm]) -> KeptForm
 
     :param name: names all else that the form depends on; a plugin's begins with the plugin's name
     """
-    forms: RecentForms | None = scope.tenant.kept.get("forms")
+    forms: RecentForms | None = scope.tenant.cache.get("forms")
     if forms is None:
-        forms = scope.tenant.kept.setdefault("forms", RecentForms())
+        forms = scope.tenant.cache.setdefault("forms", RecentForms())
     key = (name, scope.locale)
     found = forms.get(key)
     # Two threads may both make it, and one result stays.

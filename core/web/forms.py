@@ -19,16 +19,16 @@ from core.errors import Refused
 from core.web import drafting
 from core.web.edits import BASE, MEANWHILE, Edit, base_of, errors_of, notes_of, read_edit
 from core.web.form_cache import (
-    KeptForm,
+    CachedForm,
+    cached_form,
     form_from_compiled,
     form_from_definition,
     form_from_schema,
-    keep_form,
 )
 from core.web.widgets.builder import EXPIRED
 from core.web.widgets.field_attributes import Choice
 from core.web.widgets.files import FileRule
-from core.web.widgets.state import NOTHING, FormState, KeptFile, nothing
+from core.web.widgets.state import NOTHING, FormState, UploadedFile, nothing
 from core.web.widgets.submission import Submission, Uploads, errors_by_name
 from fields_config.form_values import only
 
@@ -38,19 +38,19 @@ if TYPE_CHECKING:
     from fields_config.policy import Decision
 
 __all__ = [
+    "CachedForm",
     "Choice",
     "FileRule",
     "FormExtras",
     "FormView",
-    "KeptForm",
     "Uploads",
+    "cached_form",
     "draw_form",
     "form_from_compiled",
     "form_from_definition",
     "form_from_schema",
     "handle_edit",
     "handle_form",
-    "keep_form",
     "one_time_key",
     "say_when_sent_again",
 ]
@@ -107,7 +107,7 @@ Render = Callable[[FormView], Any]
 
 def handle_form(
     request: Request,
-    form: KeptForm,
+    form: CachedForm,
     on_success: Callable[[Mapping[str, Any]], Any],
     *,
     render: Render,
@@ -125,18 +125,18 @@ def handle_form(
     :param render: is given a :class:`FormView`; returns a response, or a dict for the renderer
     :param current: what is stored now, in the shape in which it is stored
     """
-    return _handle(_Trip(request, form, current, extras), on_success, render)
+    return _handle(_FormRequest(request, form, current, extras), on_success, render)
 
 
 def _handle(
-    trip: _Trip,
+    form_request: _FormRequest,
     act: Callable[[Mapping[str, Any]], Any],
     render: Render,
     check: Callable[[], None] | None = None,
 ) -> Any:
-    request, form = trip.request, trip.form
+    request, form = form_request.request, form_request.form
     if request.method != "POST":
-        return render(trip.view(None))
+        return render(form_request.view(None))
     if not _is_meant(request):
         if drafting.ASK in request.POST:
             return Response(status=400, json_body={"error": form.translate(EXPIRED)})
@@ -144,52 +144,52 @@ def _handle(
         # do not, which any other site could send in the reader's name; they are named.
         submission = Submission(request.POST.items())
         cstruct = form.read(submission)
-        return trip.again(
+        return form_request.redisplay(
             render, cstruct, {"": (form.translate(EXPIRED),), **_told(submission, form)}
         )
-    answer = trip.answer_draft()
-    return _act(trip, act, render, check) if answer is None else answer
+    answer = form_request.answer_draft()
+    return _act(form_request, act, render, check) if answer is None else answer
 
 
 def _act(
-    trip: _Trip,
+    form_request: _FormRequest,
     act: Callable[[Mapping[str, Any]], Any],
     render: Render,
     check: Callable[[], None] | None,
 ) -> Any:
-    request, form = trip.request, trip.form
-    submission = Submission(request.POST.items(), trip.extras.uploads)
+    request, form = form_request.request, form_request.form
+    submission = Submission(request.POST.items(), form_request.extras.uploads)
     cstruct = form.read(submission)
     if REFRESH in submission:
-        return render(trip.view(form.offered_now(cstruct, trip.current)))
-    trip = trip.compared(cstruct)
-    cstruct = trip.edit.cstruct if trip.edit else cstruct
+        return render(form_request.view(form.offered_now(cstruct, form_request.current)))
+    form_request = form_request.compared(cstruct)
+    cstruct = form_request.edit.cstruct if form_request.edit else cstruct
     refused = _told(submission, form)
     try:
         if check is not None:
             check()
-        trip.refuse_if_stale()
-        values = form.validate(cstruct, trip.current)
+        form_request.refuse_if_stale()
+        values = form.validate(cstruct, form_request.current)
         if refused:
-            return trip.kept().again(render, cstruct, refused)
-        return trip.ended(_attempt(request, act, trip.touched(values)))
+            return form_request.with_draft_saved().redisplay(render, cstruct, refused)
+        return form_request.ended(_attempt(request, act, form_request.touched(values)))
     except colander.Invalid as error:
         found = {**errors_by_name(error, form.translate), **refused}
     except Refused as refusal:
         whole = {"": refusal.message} if refusal.message else {}
         texts = {**whole, **refusal.fields}
         found = {name: (form.translate(text),) for name, text in texts.items()}
-    return trip.kept().again(render, cstruct, found)
+    return form_request.with_draft_saved().redisplay(render, cstruct, found)
 
 
-def _told(submission: Submission, form: KeptForm) -> dict[str, tuple[str, ...]]:
+def _told(submission: Submission, form: CachedForm) -> dict[str, tuple[str, ...]]:
     """Return what to say of what could not be read or kept, by field."""
     return {name: tuple(map(form.translate, texts)) for name, texts in submission.errors.items()}
 
 
 def handle_edit(
     request: Request,
-    form: KeptForm,
+    form: CachedForm,
     on_success: Callable[[Mapping[str, Any]], Any],
     *,
     render: Render,
@@ -209,12 +209,12 @@ def handle_edit(
     :param check: refuses to go on, in words of its own, if others were faster
     :param is_whole: give ``on_success`` all values, those that were not touched as they are stored
     """
-    trip = _Trip(request, form, current, extras, is_edit=True, is_whole=is_whole)
-    return _handle(trip, on_success, render, check)
+    form_request = _FormRequest(request, form, current, extras, is_edit=True, is_whole=is_whole)
+    return _handle(form_request, on_success, render, check)
 
 
 def expect_token(request: Request) -> None:
-    """Look at the token of a form that is not a :class:`KeptForm`, so that it can come back.
+    """Look at the token of a form that is not a :class:`CachedForm`, so that it can come back.
 
     :raises Refused: it is missing, or of a session that has ended
     """
@@ -230,7 +230,7 @@ def _is_meant(request: Request) -> bool:
 
 def draw_form(
     request: Request,
-    form: KeptForm,
+    form: CachedForm,
     *,
     current: Mapping[str, Any] = NOTHING,
     extras: FormExtras = PLAIN,
@@ -241,7 +241,7 @@ def draw_form(
     :param is_edit: whether :func:`handle_edit` is to be given what is sent
     :param extras: its ``action`` says where it is sent, as the page itself has other forms
     """
-    return _Trip(request, form, current, extras, is_edit=is_edit).view(None)
+    return _FormRequest(request, form, current, extras, is_edit=is_edit).view(None)
 
 
 def _attempt(
@@ -272,14 +272,14 @@ def one_time_key(request: Request) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trip:
+class _FormRequest:
     """One request's way through a form.
 
     :ivar edit: what became of the stored values meanwhile, once an edit was sent
     """
 
     request: Request
-    form: KeptForm
+    form: CachedForm
     current: Mapping[str, Any]
     extras: FormExtras
     is_edit: bool = False
@@ -287,7 +287,7 @@ class _Trip:
     edit: Edit | None = None
     revision: int = 0
 
-    def compared(self, cstruct: Mapping[str, Any]) -> _Trip:
+    def compared(self, cstruct: Mapping[str, Any]) -> _FormRequest:
         if not self.is_edit:
             return self
         base = self.request.typed(BASE)
@@ -349,7 +349,7 @@ class _Trip:
             drafting.forget_kept(self.request, self.address)
         return response
 
-    def kept(self) -> _Trip:
+    def with_draft_saved(self) -> _FormRequest:
         """Keep what comes back with errors, as its script would."""
         if not self.keeps_draft:
             return self
@@ -411,7 +411,7 @@ class _Trip:
             return names
         return [name for name in names if name not in decisions or decisions[name].editable]
 
-    def again(
+    def redisplay(
         self, render: Render, cstruct: Mapping[str, Any], errors: Mapping[str, tuple[str, ...]]
     ) -> Any:
         """Show the form with its errors."""
@@ -420,10 +420,12 @@ class _Trip:
         response.status_int = INVALID
         return answer
 
-    def _files(self, ids: Mapping[str, list[str]]) -> dict[str, tuple[KeptFile, ...]]:
+    def _files(self, ids: Mapping[str, list[str]]) -> dict[str, tuple[UploadedFile, ...]]:
         if self.extras.uploads is None:
             return {}
         described = {
             name: self.extras.uploads.describe(found) for name, found in ids.items() if found
         }
-        return {name: tuple(KeptFile(*one) for one in files) for name, files in described.items()}
+        return {
+            name: tuple(UploadedFile(*one) for one in files) for name, files in described.items()
+        }

@@ -243,7 +243,7 @@ class TestConfiguration:
                 save_document(scope, "branding", {})
         for world in (acme, globex):
             with open_scope(world.slug) as scope:
-                kept.append(scope.tenant.kept)
+                kept.append(scope.tenant.cache)
 
         pages = {
             world.slug: browsers.open(world.slug, world.people["owner"]).get("/cases/new")

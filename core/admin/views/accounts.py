@@ -17,7 +17,7 @@ from core.identity.services.accounts import (
     get_account,
     list_accounts,
 )
-from core.web.forms import FormView, KeptForm, form_from_schema, handle_edit, handle_form
+from core.web.forms import CachedForm, FormView, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -95,7 +95,7 @@ def edit_account(request: Request) -> Any:
     )
 
 
-def _form(request: Request) -> KeptForm:
+def _form(request: Request) -> CachedForm:
     translator = request.scope.translator
     return form_from_schema(account_schema(), translator, buttons=SAVE, form_id="account")
 

@@ -29,12 +29,12 @@ from core.identity.services.contacts import (
 )
 from core.identity.services.locks import lock_person, unlock_person
 from core.web.forms import (
-    KeptForm,
+    CachedForm,
+    cached_form,
     form_from_definition,
     form_from_schema,
     handle_edit,
     handle_form,
-    keep_form,
 )
 from core.web.request import Request
 from core.web.routing import read_id
@@ -230,14 +230,14 @@ def edit_memberships(request: Request) -> Any:
     )
 
 
-def _contact_form(request: Request, screen: Screen, known: Filed | None = None) -> KeptForm:
+def _contact_form(request: Request, screen: Screen, known: Filed | None = None) -> CachedForm:
     """Return the tenant's contact form for staff, kept per version and language.
 
     :param known: the contact that there is already
     """
     scope = request.scope
     form, own = form_with_name(scope, known) if known else (scope.tenant.form("contact"), "")
-    return keep_form(
+    return cached_form(
         scope,
         f"staff-contact-{screen}{own}",
         lambda: form_from_definition(

@@ -61,8 +61,8 @@ class Statuses:
 
 def statuses_of(scope: Scope) -> Statuses:
     """Return the statuses of the tenant's published form, kept with its version."""
-    kept = scope.tenant.kept
-    found: Statuses | None = kept.get("statuses")
+    cache = scope.tenant.cache
+    found: Statuses | None = cache.get("statuses")
     if found is None:
-        found = kept["statuses"] = Statuses(scope.tenant.form("case"))
+        found = cache["statuses"] = Statuses(scope.tenant.form("case"))
     return found

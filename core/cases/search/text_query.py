@@ -108,8 +108,8 @@ def read_typed(typed: str, names: frozenset[str] = CALLED) -> Typed:
 
 def names_of_cases(scope: Scope) -> frozenset[str]:
     """Return the words before the number of a case, in the reader's language and wording."""
-    kept = scope.tenant.kept
-    found: frozenset[str] | None = kept.get(("names of cases", scope.locale))
+    cache = scope.tenant.cache
+    found: frozenset[str] | None = cache.get(("names of cases", scope.locale))
     if found is None:
         said = (
             scope.translator.gettext(title, domain)
@@ -117,7 +117,7 @@ def names_of_cases(scope: Scope) -> frozenset[str]:
             for domain in scope.tenant.domains
         )
         words = {word for text in said for word in fold(text.replace("%(number)s", "")).split()}
-        found = kept["names of cases", scope.locale] = CALLED | words
+        found = cache["names of cases", scope.locale] = CALLED | words
     return found
 
 

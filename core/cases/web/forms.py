@@ -14,7 +14,7 @@ from core.cases.services import list_files
 from core.fields.services.filed_forms import form_with_name
 from core.files.forms import file_rule, uploads_of
 from core.files.services import UploadsForForms, owner_of
-from core.web.forms import Choice, FormExtras, form_from_definition, keep_form
+from core.web.forms import Choice, FormExtras, cached_form, form_from_definition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from core.cases.models import Case
     from core.scope import Scope
-    from core.web.forms import KeptForm
+    from core.web.forms import CachedForm
     from core.web.request import Request
     from fields_config.definition import Screen
 
@@ -39,7 +39,7 @@ def case_form(
     form_id: str,
     with_accounts: bool = True,
     case: Case | None = None,
-) -> KeptForm:
+) -> CachedForm:
     """Return the tenant's published case form as the actor's audience has it.
 
     :param with_accounts: whether there is any account to choose; without, nobody is asked for one
@@ -52,7 +52,7 @@ def case_form(
         form, own = form_with_name(scope, filed(case))
         name += own
 
-    def make() -> KeptForm:
+    def make() -> CachedForm:
         nonlocal form
         if not with_accounts and form.field("account") is not None:
             form = form.without_field("account")
@@ -67,7 +67,7 @@ def case_form(
             file_rule=file_rule(scope),
         )
 
-    return keep_form(scope, name, make)
+    return cached_form(scope, name, make)
 
 
 def add_message(schema: colander.SchemaNode, scope: Scope) -> None:

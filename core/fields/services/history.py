@@ -28,15 +28,15 @@ def filed_form(scope: Scope, key: FormKey, version: int) -> FormDefinition:
     """Return the form as it was when something was filed; the present one if that is lost."""
     if scope.tenant.forms[key].version == version:
         return scope.tenant.form(key)
-    # Tenants that have chosen the same share what is kept, but not their earlier versions.
+    # Tenants that have chosen the same share what is cache, but not their earlier versions.
     place = ("filed form", scope.tenant_id, key, version)
-    found: FormDefinition | None = scope.tenant.kept.get(place)
+    found: FormDefinition | None = scope.tenant.cache.get(place)
     if found is None:
         try:
             found = load_version(scope, key, version)
         except NotFoundError:
             found = scope.tenant.form(key)
-        scope.tenant.kept[place] = found
+        scope.tenant.cache[place] = found
     return found
 
 
@@ -61,10 +61,10 @@ def last_known(scope: Scope, key: FormKey, field: str, path: str = "") -> FieldD
     :param path: of an option that the version must know
     """
     place = ("last known", scope.tenant_id, key, field, path)
-    kept: dict[Any, Any] = scope.tenant.kept
-    if place not in kept:
-        kept[place] = next(_with_option(_earlier(scope, key), field, path), None)
-    return cast("FieldDefinition | None", kept[place])
+    cache: dict[Any, Any] = scope.tenant.cache
+    if place not in cache:
+        cache[place] = next(_with_option(_earlier(scope, key), field, path), None)
+    return cast("FieldDefinition | None", cache[place])
 
 
 def name_fields(scope: Scope, form: str, keys: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ from core.fields.views.frame import (
 )
 from core.undo.services import undoable
 from core.web.confirmation import ask_first, is_confirmed
-from core.web.forms import KeptForm, form_from_schema, handle_edit, handle_form
+from core.web.forms import CachedForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 from fields_config.definition import SCREENS, Access, Grant
 from fields_config.field import REQUIRED
@@ -202,7 +202,9 @@ def _bare(grant: Grant) -> str:
     return str(Grant(grant.access, grant.required and grant.access is Access.EDIT))
 
 
-def _make_form(request: Request, made: FieldForm, buttons: tuple[tuple[str, str], ...]) -> KeptForm:
+def _make_form(
+    request: Request, made: FieldForm, buttons: tuple[tuple[str, str], ...]
+) -> CachedForm:
     kept = form_from_schema(made.schema, request.scope.translator, buttons=buttons, form_id="field")
     kept.form.sections = made.sections
     return kept

@@ -19,15 +19,15 @@ from core.web.drafting import (
     has_sent,
 )
 from core.web.forms import (
+    CachedForm,
     FormExtras,
     FormView,
-    KeptForm,
+    cached_form,
     draw_form,
     form_from_definition,
     form_from_schema,
     handle_edit,
     handle_form,
-    keep_form,
     one_time_key,
     say_when_sent_again,
 )
@@ -51,14 +51,15 @@ from core.web.widgets.selection import (
 )
 
 __all__ = [
+    "CachedForm",
     "DrawnPanel",
     "FormExtras",
     "FormView",
-    "KeptForm",
     "Request",
     "RouteConfig",
     "SelectWidget",
     "add_message",
+    "cached_form",
     "case_form",
     "draw_form",
     "draw_panels",
@@ -70,7 +71,6 @@ __all__ = [
     "handle_form",
     "has_sent",
     "is_short",
-    "keep_form",
     "one_time_key",
     "read_id",
     "safe_next",

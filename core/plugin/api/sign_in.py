@@ -1,7 +1,7 @@
 """The pages of registration, sign-in and recovery, for a portal of one's own."""
 
 from core.sign_in.browser import (
-    let_out,
+    log_out,
     source_of,
 )
 from core.sign_in.examples import (
@@ -16,10 +16,10 @@ from core.sign_in.forms import (
 from core.sign_in.pages import (
     RECOVERY_ASKED,
     choose_password,
-    doubt_password,
     end_session,
-    open_door,
     renew_password,
+    require_current_password,
+    sign_in_page,
     welcome_back,
     why_sign_in,
     with_next,
@@ -40,20 +40,20 @@ __all__ = [
     "address_node",
     "choose_password",
     "code_schema",
-    "doubt_password",
     "edit_preferences",
     "end_session",
     "examples_for",
-    "let_out",
+    "log_out",
     "mapping",
-    "open_door",
     "password_hint",
     "password_node",
     "read_form",
     "recovery_schema",
     "refuse_form",
     "renew_password",
+    "require_current_password",
     "sign_in_form",
+    "sign_in_page",
     "source_of",
     "welcome_back",
     "why_sign_in",

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.identity.services.recovery import request_recovery
 from core.identity.services.sign_in import sign_out
 from core.sign_in import pages, schemas
-from core.sign_in.browser import let_out, source_of
+from core.sign_in.browser import log_out, source_of
 from core.sign_in.examples import examples_for
 from core.sign_in.forms import sign_in_form
 from core.web.forms import FormView, handle_form
@@ -37,7 +37,7 @@ def show_home(request: Request) -> HTTPSeeOther:
 
 
 @view_config(route_name=SIGN_IN, renderer="core/sign_in/sign_in.jinja2", require_csrf=False)
-def open_door(request: Request) -> Any:
+def sign_in_page(request: Request) -> Any:
     def render(form: FormView) -> dict[str, Any]:
         return {
             "form": form,
@@ -49,13 +49,13 @@ def open_door(request: Request) -> Any:
         }
 
     home = request.route_path(HOME)
-    return pages.open_door(request, "staff", render, home=home, choose=_choosing(request))
+    return pages.sign_in_page(request, "staff", render, home=home, choose=_choosing(request))
 
 
 @view_config(route_name="core.staff_sign_out", request_method="POST")
 def close_door(request: Request) -> HTTPSeeOther:
     sign_out(request.scope)
-    let_out(request, "staff")
+    log_out(request, "staff")
     return HTTPSeeOther(request.route_path(SIGN_IN))
 
 

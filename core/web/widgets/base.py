@@ -8,7 +8,7 @@ import colander
 import deform.widget
 from markupsafe import Markup
 
-from core.web.widgets.field_attributes import Face
+from core.web.widgets.field_attributes import FieldAttributes
 from core.web.widgets.state import UNTOUCHED, FormState
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Widget(deform.widget.Widget):
     """One control, or one group of controls, with its label, hint and error.
 
     Deform calls :meth:`serialize` and :meth:`deserialize`. What belongs to one request comes in
-    ``state``; nothing of it is kept on a widget, its field or its face.
+    ``state``; nothing of it is kept on a widget, its field or its attrs.
     """
 
     template: str = "textinput"
@@ -37,25 +37,27 @@ class Widget(deform.widget.Widget):
 
     def serialize(self, field: Any, cstruct: Any, **kw: Any) -> Markup:
         state: FormState = kw.get("state", UNTOUCHED)
-        face: Face = field.face
-        decision = state.decisions.get(face.name) if state.decisions else None
+        attrs: FieldAttributes = field.attrs
+        decision = state.decisions.get(attrs.name) if state.decisions else None
         readonly = self.readonly if decision is None else not decision.editable
         if readonly:
             # Never what was sent: a reader would take it for what is stored.
-            shown = self.shown(face, state.stored.get(face.name), state)
-            html = field.renderer(self.readonly_template, face=face, value=shown, _=field.translate)
+            shown = self.shown(attrs, state.stored.get(attrs.name), state)
+            html = field.renderer(
+                self.readonly_template, attrs=attrs, value=shown, _=field.translate
+            )
             return Markup(html)  # noqa: S704 - an autoescaped template
-        errors = state.errors.get(face.name, NO_ERRORS)
+        errors = state.errors.get(attrs.name, NO_ERRORS)
         required = field.required if decision is None else decision.required
-        untouched = cstruct is colander.null or cstruct == face.initial
-        if not self.steady or errors or not untouched or face.name in state.choices:
+        untouched = cstruct is colander.null or cstruct == attrs.initial
+        if not self.steady or errors or not untouched or attrs.name in state.choices:
             return self.draw(field, cstruct, state, decision, required=required)
         key = (cstruct is colander.null, required, decision.options if decision else None)
-        drawn = face.untouched.get(key)
+        drawn = attrs.untouched.get(key)
         if drawn is None:
             drawn = self.draw(field, cstruct, state, decision, required=required)
-            if len(face.untouched) < MEMORY:
-                face.untouched[key] = drawn
+            if len(attrs.untouched) < MEMORY:
+                attrs.untouched[key] = drawn
         return drawn
 
     def draw(
@@ -68,29 +70,29 @@ class Widget(deform.widget.Widget):
         required: bool,
     ) -> Markup:
         """Return the control's HTML."""
-        face: Face = field.face
-        errors = state.errors.get(face.name, NO_ERRORS)
-        described_by = self.described_by(face, cstruct, state)
+        attrs: FieldAttributes = field.attrs
+        errors = state.errors.get(attrs.name, NO_ERRORS)
+        described_by = self.described_by(attrs, cstruct, state)
         values = {
-            "face": face,
+            "attrs": attrs,
             "value": self.typed(cstruct),
             "errors": errors,
             "required": required,
-            "aria": face.aria(errors, required=required, own=not self.group, also=described_by),
+            "aria": attrs.aria(errors, required=required, own=not self.group, also=described_by),
             "_": field.translate,
-            **self.context(face, cstruct, state, decision),
+            **self.context(attrs, cstruct, state, decision),
         }
         return Markup(field.renderer(self.template, **values))  # noqa: S704 - an autoescaped template
 
     def deserialize(self, field: Any, pstruct: Submission) -> Any:
         """Return the cstruct; what is wrong with it is for the schema to say."""
-        return self.read(field.face, pstruct)
+        return self.read(field.attrs, pstruct)
 
-    def read(self, face: Face, submission: Submission) -> Any:
-        text = submission.text(face.name)
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
+        text = submission.text(attrs.name)
         return colander.null if text is None else text
 
-    def was_drawn(self, _face: Face, _submission: Submission) -> bool:
+    def was_drawn(self, _attributes_of: FieldAttributes, _submission: Submission) -> bool:
         """Whether the page had this control; one that can send nothing counts as drawn."""
         return True
 
@@ -100,22 +102,28 @@ class Widget(deform.widget.Widget):
             return ""
         return cstruct
 
-    def shown(self, face: Face, cstruct: Any, _state: FormState) -> Any:
+    def shown(self, attrs: FieldAttributes, cstruct: Any, _state: FormState) -> Any:
         """Return what a reader sees who may not change the value; empty when there is none."""
         if cstruct is colander.null or cstruct in (None, "", []):
             return ""
-        if face.display is not None:
-            return face.display(cstruct)
+        if attrs.display is not None:
+            return attrs.display(cstruct)
         values = cstruct if isinstance(cstruct, list | tuple) else [cstruct]
-        return ", ".join(str(face.labels.get(str(value), value)) for value in values)
+        return ", ".join(str(attrs.labels.get(str(value), value)) for value in values)
 
     def context(
-        self, _face: Face, _cstruct: Any, _state: FormState, _decision: Decision | None
+        self,
+        _attributes_of: FieldAttributes,
+        _cstruct: Any,
+        _state: FormState,
+        _decision: Decision | None,
     ) -> Mapping[str, Any]:
         """Return what the widget's template needs beside the usual."""
         return {}
 
-    def described_by(self, _face: Face, _cstruct: Any, _state: FormState) -> str:
+    def described_by(
+        self, _attributes_of: FieldAttributes, _cstruct: Any, _state: FormState
+    ) -> str:
         """Return the id of what the template says of the control by itself, if it says anything."""
         return ""
 
@@ -132,6 +140,6 @@ class Widget(deform.widget.Widget):
         """Yield the controls that may have errors of their own, with their values."""
         yield field, cstruct
 
-    def focus(self, face: Face, _cstruct: Any) -> str:
+    def focus(self, attrs: FieldAttributes, _cstruct: Any) -> str:
         """Return the id that the error summary leads to."""
-        return face.id
+        return attrs.id

@@ -13,7 +13,13 @@ from translationstring import TranslationStringFactory
 from core.web.widgets import files, moments, rows, selection, text, tree
 from core.web.widgets.base import Widget
 from core.web.widgets.containers import FormWidget, MappingWidget
-from core.web.widgets.field_attributes import Choice, Face, attributes, label_paths, make_choices
+from core.web.widgets.field_attributes import (
+    Choice,
+    FieldAttributes,
+    attributes,
+    label_paths,
+    make_choices,
+)
 from core.web.widgets.submission import is_in_rows
 from fields_config.kinds.numbers import currency_of
 
@@ -75,7 +81,7 @@ def _private_names(parent: Any) -> Iterator[str]:
         if isinstance(child.widget, MappingWidget):
             yield from _private_names(child)
         elif isinstance(child.widget, text.PasswordWidget | text.HiddenWidget):
-            yield from (child.face.name, f"{child.face.name}-again")
+            yield from (child.attrs.name, f"{child.attrs.name}-again")
 
 
 def own_choices(
@@ -104,7 +110,7 @@ def widget_for(node: colander.SchemaNode) -> Widget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dress:
+class WidgetBuilder:
     """How the fields of one form are to look.
 
     :param refreshing: names of fields on whose values others depend
@@ -120,21 +126,21 @@ class Dress:
     initial: Mapping[str, Any] = field(default_factory=dict)
     display: Callable[[Any], Callable[[Any], str] | None] = own_display
 
-    def put_on(self, form: deform.Form) -> None:
-        """Give every field of a new form its widget and its face."""
+    def apply(self, form: deform.Form) -> None:
+        """Give every field of a new form its widget and its attrs."""
         form.widget = FormWidget()
-        form.face = Face(id=form.formid, name="", label="")
+        form.attrs = FieldAttributes(id=form.formid, name="", label="")
         form.sections = {}
         form.expired_text = EXPIRED
-        self._put_on_children(form, form.formid, "")
+        self._apply_to_children(form, form.formid, "")
         form.refreshes = bool(self.refreshing)
         form.asks = form.refreshes or any(
-            child.face.refresh or isinstance(child.widget, rows.RowsWidget)
+            child.attrs.refresh or isinstance(child.widget, rows.RowsWidget)
             for child in form.children
         )
         form.private_names = frozenset(_private_names(form))
 
-    def _put_on_children(self, parent: Any, form_id: str, prefix: str) -> None:
+    def _apply_to_children(self, parent: Any, form_id: str, prefix: str) -> None:
         for child in parent.children:
             name = f"{prefix}{child.name}"
             child.widget = widget_for(child.schema)
@@ -144,11 +150,11 @@ class Dress:
                 child.widget.rule = self.file_rule.narrowed(own)
             if isinstance(child.widget, text.MoneyWidget) and definition:
                 child.widget.currency = currency_of(definition)
-            child.face = self._face(child, form_id, name)
+            child.attrs = self._attributes_of(child, form_id, name)
             if isinstance(child.widget, MappingWidget | rows.RowsWidget):
-                self._put_on_children(child, form_id, f"{name}.")
+                self._apply_to_children(child, form_id, f"{name}.")
 
-    def _face(self, child: Any, form_id: str, name: str) -> Face:
+    def _attributes_of(self, child: Any, form_id: str, name: str) -> FieldAttributes:
         node, widget = child.schema, child.widget
         id_ = f"{form_id}-{name.replace('.', '-')}"
         options = self.choices(node)
@@ -159,7 +165,7 @@ class Dress:
             refresh = f"#{id_}-field"
         initial = self.initial.get(name)
         hints = [node.description, *widget.hints()]
-        return Face(
+        return FieldAttributes(
             id=id_,
             name=name,
             label=escape(child.translate(node.title)),

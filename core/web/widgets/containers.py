@@ -27,8 +27,8 @@ class MappingWidget(Widget):
     def serialize(self, field: Any, cstruct: Any, **kw: Any) -> Markup:
         state: FormState = kw.get("state", UNTOUCHED)
         items = Markup("").join(html for _, html in draw(field, cstruct, state))
-        errors = state.errors.get(field.face.name, ())
-        html = field.renderer(self.template, face=field.face, items=items, errors=errors)
+        errors = state.errors.get(field.attrs.name, ())
+        html = field.renderer(self.template, attrs=field.attrs, items=items, errors=errors)
         return Markup(html)  # noqa: S704 - an autoescaped template
 
     def deserialize(self, field: Any, pstruct: Submission) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def draw(field: Any, cstruct: Mapping[str, Any], state: FormState) -> Iterator[t
     """Yield each field that this reader may see, with its HTML."""
     values = cstruct if isinstance(cstruct, dict) else {}
     for child in field.children:
-        decision = state.decisions.get(child.face.name) if state.decisions else None
+        decision = state.decisions.get(child.attrs.name) if state.decisions else None
         if decision is None or decision.visible:
             value = values.get(child.name, colander.null)
             html = child.widget.serialize(child, value, state=state)
-            note = state.notes.get(child.face.name)
+            note = state.notes.get(child.attrs.name)
             if note:
                 html = Markup('<div class="v-followed"><p>{}</p>{}</div>').format(note, html)
             yield child, html
@@ -92,7 +92,7 @@ def summarise(
     found = [("", problem) for problem in state.problems]
     seen = {""}
     for leaf, value in leaves(field, cstruct):
-        name = leaf.face.name
+        name = leaf.attrs.name
         decision = state.decisions.get(name) if state.decisions else None
         if leaf.widget.hidden or (decision is not None and not decision.editable):
             continue
@@ -100,8 +100,8 @@ def summarise(
         errors = state.errors.get(name, ())
         found += [
             (
-                leaf.widget.focus(leaf.face, value),
-                error if len(error) <= LONGEST else leaf.face.label,
+                leaf.widget.focus(leaf.attrs, value),
+                error if len(error) <= LONGEST else leaf.attrs.label,
             )
             for error in errors
         ]

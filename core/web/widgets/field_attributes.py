@@ -23,7 +23,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Face:
+class FieldAttributes:
     """The fixed part of a field's looks, escaped already.
 
     :param refresh: attribute that asks the server for the form again when the value changes

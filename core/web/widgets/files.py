@@ -14,7 +14,7 @@ from core.web.widgets.base import Widget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.web.widgets.field_attributes import Face
+    from core.web.widgets.field_attributes import FieldAttributes
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision
@@ -73,20 +73,20 @@ class FileWidget(Widget):
     group = True
     rule: FileRule = ANY_FILE
 
-    def read(self, face: Face, submission: Submission) -> Any:
-        removed = set(submission.texts(f"{face.name}-remove"))
-        kept = [id_ for id_ in submission.texts(face.name) if id_ and id_ not in removed]
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
+        removed = set(submission.texts(f"{attrs.name}-remove"))
+        kept = [id_ for id_ in submission.texts(attrs.name) if id_ and id_ not in removed]
         # Ids are claims; only those that this person uploaded are described, and so kept.
         known = [file.id for file in submission.described(list(dict.fromkeys(kept))[:MAX_KEPT])]
-        found = [*known, *submission.stage(face.name)]
+        found = [*known, *submission.stage(attrs.name)]
         # Where there is one, the newest takes the place of what was there.
         return (found[-1:] if self.rule.max_files == 1 else found) or colander.null
 
     def context(
-        self, face: Face, _cstruct: Any, state: FormState, _decision: Decision | None
+        self, attrs: FieldAttributes, _cstruct: Any, state: FormState, _decision: Decision | None
     ) -> Mapping[str, Any]:
         return {
-            "files": state.files.get(face.name, ()),
+            "files": state.files.get(attrs.name, ()),
             "accept": ",".join(self.rule.extensions),
             "rule": self.rule,
             "upload_url": state.upload_url,
@@ -95,5 +95,5 @@ class FileWidget(Widget):
     def hints(self) -> Iterator[str]:
         return self.rule.sentences()
 
-    def shown(self, face: Face, _cstruct: Any, state: FormState) -> Any:
-        return state.files.get(face.name, ())
+    def shown(self, attrs: FieldAttributes, _cstruct: Any, state: FormState) -> Any:
+        return state.files.get(attrs.name, ())

@@ -14,7 +14,7 @@ from core.web.widgets.base import Widget
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.web.widgets.field_attributes import Face
+    from core.web.widgets.field_attributes import FieldAttributes
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision
@@ -31,7 +31,7 @@ class _Cell:
     """One control of one row: the form's field, with a name and an id of its own."""
 
     field: Any
-    face: Face
+    attrs: FieldAttributes
 
     @property
     def name(self) -> str:
@@ -74,11 +74,11 @@ class RowsWidget(Widget):
         *,
         required: bool,
     ) -> Markup:
-        face: Face = field.face
-        errors = state.errors.get(face.name, ())
+        attrs: FieldAttributes = field.attrs
+        errors = state.errors.get(attrs.name, ())
         html = field.renderer(
             self.template,
-            face=face,
+            attrs=attrs,
             rows=[
                 Markup("").join(
                     cell.widget.serialize(cell, value, state=state)
@@ -88,19 +88,19 @@ class RowsWidget(Widget):
             ],
             errors=errors,
             required=required,
-            aria=face.aria(errors, required=required, own=False),
+            aria=attrs.aria(errors, required=required, own=False),
             _=field.translate,
         )
         return Markup(html)  # noqa: S704 - an autoescaped template
 
     def deserialize(self, field: Any, pstruct: Submission) -> Any:
-        face: Face = field.face
-        count = _read_count(pstruct.text(f"{face.name}-rows"))
+        attrs: FieldAttributes = field.attrs
+        count = _read_count(pstruct.text(f"{attrs.name}-rows"))
         if count > MOST_ROWS + 1:
-            pstruct.complain(face.name, TOO_MANY)
+            pstruct.complain(attrs.name, TOO_MANY)
         found = []
         for number in range(min(count, MOST_ROWS + 1)):
-            if pstruct.text(f"{face.name}.{number}-remove"):
+            if pstruct.text(f"{attrs.name}.{number}-remove"):
                 continue
             cells = [cell for cell, _value in self._cells(field, number, colander.null)]
             values = {cell.name: cell.widget.deserialize(cell, pstruct) for cell in cells}
@@ -113,7 +113,7 @@ class RowsWidget(Widget):
     def typed(self, cstruct: Any) -> tuple[Any, ...]:
         return tuple(cstruct) if isinstance(cstruct, list | tuple) else ()
 
-    def shown(self, _face: Face, cstruct: Any, _state: FormState) -> str:
+    def shown(self, _attributes_of: FieldAttributes, cstruct: Any, _state: FormState) -> str:
         return "\n".join(
             ", ".join(str(value) for value in entry.values() if value not in NOTHING_TYPED)
             if isinstance(entry, dict)
@@ -127,24 +127,24 @@ class RowsWidget(Widget):
             for cell, value in self._cells(field, number, entry):
                 yield from cell.widget.parts(cell, value)
 
-    def focus(self, face: Face, _cstruct: Any) -> str:
-        return f"{face.id}-field"
+    def focus(self, attrs: FieldAttributes, _cstruct: Any) -> str:
+        return f"{attrs.id}-field"
 
     def _cells(self, field: Any, number: int, entry: Any) -> Iterator[tuple[_Cell, Any]]:
         """Yield the controls of a row, and what they start with."""
-        face, item = field.face, field.children[0]
+        attrs, item = field.attrs, field.children[0]
         if not item.children:
             own = replace(
-                item.face, id=f"{face.id}-{number}", name=f"{face.name}.{number}", untouched={}
+                item.attrs, id=f"{attrs.id}-{number}", name=f"{attrs.name}.{number}", untouched={}
             )
             yield _Cell(item, own), entry
             return
         values = entry if isinstance(entry, dict) else {}
         for child in item.children:
             own = replace(
-                child.face,
-                id=f"{face.id}-{number}-{child.name}",
-                name=f"{face.name}.{number}.{child.name}",
+                child.attrs,
+                id=f"{attrs.id}-{number}-{child.name}",
+                name=f"{attrs.name}.{number}.{child.name}",
                 untouched={},
             )
             yield _Cell(child, own), values.get(child.name, colander.null)

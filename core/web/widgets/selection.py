@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import colander
 
 from core.web.widgets.base import Widget
-from core.web.widgets.field_attributes import Choice, Face
+from core.web.widgets.field_attributes import Choice, FieldAttributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,24 +33,24 @@ class SelectWidget(Widget):
     steady = True
     empty: str = ""
 
-    def was_drawn(self, face: Face, submission: Submission) -> bool:
-        return face.name in submission
+    def was_drawn(self, attrs: FieldAttributes, submission: Submission) -> bool:
+        return attrs.name in submission
 
     def context(
-        self, face: Face, cstruct: Any, state: FormState, decision: Decision | None
+        self, attrs: FieldAttributes, cstruct: Any, state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
-        choices = allowed(state.choices.get(face.name, face.choices), decision)
+        choices = allowed(state.choices.get(attrs.name, attrs.choices), decision)
         known = any(choice.key == cstruct for choice in choices)
         # What is stored stays chosen although it was retired: the schema knows whether it may.
-        kept = isinstance(cstruct, str) and cstruct in face.labels and not known
-        label = face.labels[cstruct] if kept else ""
+        kept = isinstance(cstruct, str) and cstruct in attrs.labels and not known
+        label = attrs.labels[cstruct] if kept else ""
         return {"choices": choices, "kept": label, "empty": self.empty}
 
-    def shown(self, face: Face, cstruct: Any, state: FormState) -> Any:
-        for choice in state.choices.get(face.name, ()):
+    def shown(self, attrs: FieldAttributes, cstruct: Any, state: FormState) -> Any:
+        for choice in state.choices.get(attrs.name, ()):
             if choice.key == str(cstruct):
                 return choice.label
-        return super().shown(face, cstruct, state)
+        return super().shown(attrs, cstruct, state)
 
 
 class RadioWidget(SelectWidget):
@@ -59,11 +59,11 @@ class RadioWidget(SelectWidget):
     template = "radio_choice"
     group = True
 
-    def was_drawn(self, _face: Face, _submission: Submission) -> bool:
+    def was_drawn(self, _attributes_of: FieldAttributes, _submission: Submission) -> bool:
         return True
 
-    def focus(self, face: Face, _cstruct: Any) -> str:
-        return f"{face.id}-0"
+    def focus(self, attrs: FieldAttributes, _cstruct: Any) -> str:
+        return f"{attrs.id}-0"
 
 
 class CheckboxWidget(Widget):
@@ -73,13 +73,13 @@ class CheckboxWidget(Widget):
     steady = True
     readonly_template = "readonly/checkbox"
 
-    def read(self, face: Face, submission: Submission) -> str:
-        return "true" if submission.text(face.name) in ("true", "on", "1") else "false"
+    def read(self, attrs: FieldAttributes, submission: Submission) -> str:
+        return "true" if submission.text(attrs.name) in ("true", "on", "1") else "false"
 
     def typed(self, cstruct: Any) -> bool:
         return cstruct in (True, "true")
 
-    def shown(self, _face: Face, cstruct: Any, _state: FormState) -> bool:
+    def shown(self, _attributes_of: FieldAttributes, cstruct: Any, _state: FormState) -> bool:
         return self.typed(cstruct)
 
 
@@ -90,24 +90,24 @@ class CheckboxChoiceWidget(Widget):
     group = True
     steady = True
 
-    def read(self, face: Face, submission: Submission) -> Any:
-        return [text for text in submission.texts(face.name) if text] or colander.null
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
+        return [text for text in submission.texts(attrs.name) if text] or colander.null
 
     def typed(self, cstruct: Any) -> frozenset[str]:
         chosen = cstruct if isinstance(cstruct, list | tuple | set | frozenset) else ()
         return frozenset(str(value) for value in chosen)
 
     def context(
-        self, face: Face, cstruct: Any, _state: FormState, decision: Decision | None
+        self, attrs: FieldAttributes, cstruct: Any, _state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
-        choices = allowed(face.choices, decision)
+        choices = allowed(attrs.choices, decision)
         offered = {choice.key for choice in choices}
         retired = [
-            Choice(key, face.labels[key])
+            Choice(key, attrs.labels[key])
             for key in sorted(self.typed(cstruct) - offered)
-            if key in face.labels
+            if key in attrs.labels
         ]
         return {"choices": (*choices, *retired)}
 
-    def focus(self, face: Face, _cstruct: Any) -> str:
-        return f"{face.id}-0"
+    def focus(self, attrs: FieldAttributes, _cstruct: Any) -> str:
+        return f"{attrs.id}-0"

@@ -19,7 +19,7 @@ def nothing() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class UploadedFile:
     """A file that has arrived already, listed again after an error."""
 
     id: str
@@ -48,7 +48,7 @@ class FormState:
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=nothing)
     problems: tuple[str, ...] = ()
     decisions: Mapping[str, Decision] | None = None
-    files: Mapping[str, tuple[KeptFile, ...]] = field(default_factory=nothing)
+    files: Mapping[str, tuple[UploadedFile, ...]] = field(default_factory=nothing)
     stored: Mapping[str, Any] = field(default_factory=nothing)
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=nothing)
     csrf_token: str = ""

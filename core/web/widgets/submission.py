@@ -9,7 +9,7 @@ import colander
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
-from core.web.widgets.state import KeptFile
+from core.web.widgets.state import UploadedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,10 +76,10 @@ class Submission:
             except Refused as refusal:
                 self.complain(name, refusal.message)
 
-    def described(self, ids: Sequence[str]) -> tuple[KeptFile, ...]:
+    def described(self, ids: Sequence[str]) -> tuple[UploadedFile, ...]:
         if self._uploads is None or not ids:
             return ()
-        return tuple(KeptFile(*file) for file in self._uploads.describe(ids))
+        return tuple(UploadedFile(*file) for file in self._uploads.describe(ids))
 
     def complain(self, name: str, *messages: str) -> None:
         self.errors[name] = (*self.errors.get(name, ()), *messages)

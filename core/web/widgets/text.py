@@ -15,7 +15,7 @@ from fields_config.typed import html_of, typed_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.web.widgets.field_attributes import Face
+    from core.web.widgets.field_attributes import FieldAttributes
     from core.web.widgets.state import FormState
     from core.web.widgets.submission import Submission
     from fields_config.policy import Decision
@@ -36,11 +36,15 @@ class TextWidget(Widget):
     addon = ""
     narrow = False
 
-    def was_drawn(self, face: Face, submission: Submission) -> bool:
-        return face.name in submission
+    def was_drawn(self, attrs: FieldAttributes, submission: Submission) -> bool:
+        return attrs.name in submission
 
     def context(
-        self, _face: Face, _cstruct: Any, _state: FormState, _decision: Decision | None
+        self,
+        _attributes_of: FieldAttributes,
+        _cstruct: Any,
+        _state: FormState,
+        _decision: Decision | None,
     ) -> Mapping[str, Any]:
         return {"type": self.type, "addon": self.addon, "narrow": self.narrow}
 
@@ -98,9 +102,9 @@ class MoneyWidget(NumberWidget):
     currency = ""
 
     def context(
-        self, face: Face, cstruct: Any, state: FormState, decision: Decision | None
+        self, attrs: FieldAttributes, cstruct: Any, state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
-        found = super().context(face, cstruct, state, decision)
+        found = super().context(attrs, cstruct, state, decision)
         return {**found, "currency": self.currency}
 
 
@@ -110,7 +114,11 @@ class TextAreaWidget(TextWidget):
     rows = 5
 
     def context(
-        self, _face: Face, _cstruct: Any, _state: FormState, _decision: Decision | None
+        self,
+        _attributes_of: FieldAttributes,
+        _cstruct: Any,
+        _state: FormState,
+        _decision: Decision | None,
     ) -> Mapping[str, Any]:
         return {"rows": self.rows}
 
@@ -127,9 +135,9 @@ class RichTextWidget(TextAreaWidget):
     readonly_template = "readonly/richtext"
     rows = 8
 
-    def read(self, face: Face, submission: Submission) -> Any:
-        typed, html = submission.text(face.name), submission.text(f"_html-{face.name}") or ""
-        if submission.text(f"_by-{face.name}") == EDITOR:
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
+        typed, html = submission.text(attrs.name), submission.text(f"_html-{attrs.name}") or ""
+        if submission.text(f"_by-{attrs.name}") == EDITOR:
             return html
         if typed is None:
             return colander.null
@@ -140,12 +148,12 @@ class RichTextWidget(TextAreaWidget):
         return typed_text(cstruct) if isinstance(cstruct, str) else ""
 
     def context(
-        self, face: Face, cstruct: Any, state: FormState, decision: Decision | None
+        self, attrs: FieldAttributes, cstruct: Any, state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
         html = clean_html(cstruct) if isinstance(cstruct, str) else ""
-        return {**super().context(face, cstruct, state, decision), "html": html}
+        return {**super().context(attrs, cstruct, state, decision), "html": html}
 
-    def shown(self, _face: Face, cstruct: Any, _state: FormState) -> Any:
+    def shown(self, _attributes_of: FieldAttributes, cstruct: Any, _state: FormState) -> Any:
         if not isinstance(cstruct, str) or not cstruct:
             return ""
         return Markup(clean_html(cstruct))  # noqa: S704 - the sanitiser's own output
@@ -159,14 +167,14 @@ class PasswordWidget(TextWidget):
     type = "password"
     new = False
 
-    def read(self, face: Face, submission: Submission) -> Any:
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
         # Any characters, compared exactly: not even a line break at the end is taken away.
-        return submission.text(face.name) or colander.null
+        return submission.text(attrs.name) or colander.null
 
     def typed(self, _cstruct: Any) -> str:
         return ""
 
-    def shown(self, _face: Face, _cstruct: Any, _state: FormState) -> str:
+    def shown(self, _attributes_of: FieldAttributes, _cstruct: Any, _state: FormState) -> str:
         return ""
 
     def attributes(self, node: colander.SchemaNode) -> dict[str, Any]:
@@ -181,10 +189,10 @@ class CheckedPasswordWidget(PasswordWidget):
     template = "checked_password"
     new = True
 
-    def read(self, face: Face, submission: Submission) -> Any:
-        value = submission.text(face.name) or ""
-        if value != (submission.text(f"{face.name}-again") or ""):
-            submission.complain(face.name, _("The two passwords differ. Type the same twice."))
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
+        value = submission.text(attrs.name) or ""
+        if value != (submission.text(f"{attrs.name}-again") or ""):
+            submission.complain(attrs.name, _("The two passwords differ. Type the same twice."))
         return value or colander.null
 
 
@@ -200,30 +208,30 @@ class SecretWidget(PasswordWidget):
     new = True
     steady = False
 
-    def read(self, face: Face, submission: Submission) -> Any:
-        typed = submission.text(face.name)
-        if not typed and submission.text(f"{face.name}-remove"):
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
+        typed = submission.text(attrs.name)
+        if not typed and submission.text(f"{attrs.name}-remove"):
             return REMOVED
         return typed or colander.null
 
     def context(
-        self, face: Face, cstruct: Any, state: FormState, _decision: Decision | None
+        self, attrs: FieldAttributes, cstruct: Any, state: FormState, _decision: Decision | None
     ) -> Mapping[str, Any]:
         return {
-            "is_set": self._is_set(face, state),
+            "is_set": self._is_set(attrs, state),
             "is_removed": cstruct is REMOVED,
             "is_lost": self._is_lost(cstruct),
         }
 
-    def described_by(self, face: Face, cstruct: Any, state: FormState) -> str:
-        says = self._is_set(face, state) or self._is_lost(cstruct)
-        return f"{face.id}-state" if says else ""
+    def described_by(self, attrs: FieldAttributes, cstruct: Any, state: FormState) -> str:
+        says = self._is_set(attrs, state) or self._is_lost(cstruct)
+        return f"{attrs.id}-state" if says else ""
 
-    def shown(self, face: Face, _cstruct: Any, state: FormState) -> str:
-        return "••••••••" if self._is_set(face, state) else ""
+    def shown(self, attrs: FieldAttributes, _cstruct: Any, state: FormState) -> str:
+        return "••••••••" if self._is_set(attrs, state) else ""
 
-    def _is_set(self, face: Face, state: FormState) -> bool:
-        return bool(state.stored.get(face.name))
+    def _is_set(self, attrs: FieldAttributes, state: FormState) -> bool:
+        return bool(state.stored.get(attrs.name))
 
     def _is_lost(self, cstruct: Any) -> bool:
         """Whether it was typed and comes back with an error somewhere, but not to be drawn."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import colander
 
 from core.web.widgets.base import Widget
-from core.web.widgets.field_attributes import Choice, Face
+from core.web.widgets.field_attributes import Choice, FieldAttributes
 from fields_config.options import MAX_DEPTH, SEPARATOR
 
 if TYPE_CHECKING:
@@ -38,18 +38,18 @@ class TreeWidget(Widget):
     group = True
     steady = True
 
-    def read(self, face: Face, submission: Submission) -> Any:
+    def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
         """Follow the levels down as far as they fit each other.
 
         After a change further up, the keys below belong to another branch: they are left out.
         """
-        whole = submission.text(face.name)
+        whole = submission.text(attrs.name)
         if whole is not None:
             return whole
         keys = []
-        level = face.choices
+        level = attrs.choices
         for number in range(MAX_DEPTH):
-            key = submission.text(f"{face.name}-{number}") or ""
+            key = submission.text(f"{attrs.name}-{number}") or ""
             found = next((choice for choice in level if choice.key == key), None)
             if found is None:
                 # A key that is nowhere in the first list was made up, or retired in the meantime.
@@ -60,33 +60,35 @@ class TreeWidget(Widget):
             level = found.choices
         return SEPARATOR.join(keys) if keys else colander.null
 
-    def was_drawn(self, face: Face, submission: Submission) -> bool:
-        return face.name in submission or f"{face.name}-0" in submission
+    def was_drawn(self, attrs: FieldAttributes, submission: Submission) -> bool:
+        return attrs.name in submission or f"{attrs.name}-0" in submission
 
     def context(
-        self, face: Face, cstruct: Any, _state: FormState, decision: Decision | None
+        self, attrs: FieldAttributes, cstruct: Any, _state: FormState, decision: Decision | None
     ) -> Mapping[str, Any]:
         path = cstruct if isinstance(cstruct, str) else ""
-        levels = levels_of(face, path, decision.options if decision else None)
+        levels = levels_of(attrs, path, decision.options if decision else None)
         return {"levels": levels, "more": bool(levels and levels[-1].choices)}
 
-    def focus(self, face: Face, cstruct: Any) -> str:
+    def focus(self, attrs: FieldAttributes, cstruct: Any) -> str:
         path = cstruct if isinstance(cstruct, str) else ""
-        return f"{face.id}-{len(levels_of(face, path, None)) - 1}"
+        return f"{attrs.id}-{len(levels_of(attrs, path, None)) - 1}"
 
-    def shown(self, face: Face, cstruct: Any, state: FormState) -> Any:
-        if face.display is not None or not isinstance(cstruct, str):
-            return super().shown(face, cstruct, state)
+    def shown(self, attrs: FieldAttributes, cstruct: Any, state: FormState) -> Any:
+        if attrs.display is not None or not isinstance(cstruct, str):
+            return super().shown(attrs, cstruct, state)
         keys = cstruct.split(SEPARATOR)
         paths = [SEPARATOR.join(keys[: end + 1]) for end in range(len(keys))]
-        return " / ".join(str(face.labels.get(path, path)) for path in paths)
+        return " / ".join(str(attrs.labels.get(path, path)) for path in paths)
 
 
-def levels_of(face: Face, path: str, options: frozenset[str] | None) -> tuple[Level, ...]:
+def levels_of(
+    attrs: FieldAttributes, path: str, options: frozenset[str] | None
+) -> tuple[Level, ...]:
     """Return the lists to draw: those chosen from, and the next one if there is any."""
     keys = path.split(SEPARATOR) if path else []
     found: list[Level] = []
-    choices, above = face.choices, ""
+    choices, above = attrs.choices, ""
     while choices:
         number = len(found)
         key = keys[number] if number < len(keys) else ""
@@ -96,14 +98,14 @@ def levels_of(face: Face, path: str, options: frozenset[str] | None) -> tuple[Le
         chosen = next((choice for choice in choices if choice.key == key), None)
         if chosen is not None and chosen not in left:
             left = (*left, chosen)  # stored once, retired or limited since: not taken away
-        found.append(Level(level_name(face, number), left, key if chosen else ""))
+        found.append(Level(level_name(attrs, number), left, key if chosen else ""))
         if chosen is None:
             break
         choices, above = chosen.choices, f"{above}{key}{SEPARATOR}"
     return tuple(found)
 
 
-def level_name(face: Face, number: int) -> str:
-    if number < len(face.levels) and face.levels[number]:
-        return face.levels[number]
-    return f"{face.label} {number + 1}" if number else face.label
+def level_name(attrs: FieldAttributes, number: int) -> str:
+    if number < len(attrs.levels) and attrs.levels[number]:
+        return attrs.levels[number]
+    return f"{attrs.label} {number + 1}" if number else attrs.label

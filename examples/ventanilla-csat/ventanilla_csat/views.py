@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.pages import form_from_schema, handle_form, keep_form
+from core.plugin.api.pages import cached_form, form_from_schema, handle_form
 from ventanilla_csat import services
 from ventanilla_csat.schemas import RatingSchema
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.plugin.api import Scope
-    from core.plugin.api.pages import KeptForm, Request
+    from core.plugin.api.pages import CachedForm, Request
 
 _ = TranslationStringFactory("csat")
 
@@ -37,8 +37,8 @@ def rate_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     )
 
 
-def rating_form(scope: Scope) -> KeptForm:
-    return keep_form(
+def rating_form(scope: Scope) -> CachedForm:
+    return cached_form(
         scope,
         "csat.rating",
         lambda: form_from_schema(

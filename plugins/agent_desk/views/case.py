@@ -79,7 +79,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         say_when_sent_again(request, sent_in(case.number))
         return _to_case(request, case, f"note-{note.id}")
 
-    def again(form: FormView, news: News | None) -> dict[str, Any]:
+    def redisplay(form: FormView, news: News | None) -> dict[str, Any]:
         sent = Sent(form=form, which="reply", seen=seen, is_internal=is_internal, news=news)
         return show_page(request, case, contact, "notes", sent)
 
@@ -89,7 +89,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         request,
         reply_form(scope),
         lambda values: _note_news(lambda: save(values), news),
-        render=lambda view: again(view, news[0] if news else None),
+        render=lambda view: redisplay(view, news[0] if news else None),
         extras=extras,
     )
 
@@ -113,7 +113,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         request.flash_message("success", _("Saved."))
         return _to_case(request, case)
 
-    def again(form: FormView, news: News | None) -> dict[str, Any]:
+    def redisplay(form: FormView, news: News | None) -> dict[str, Any]:
         sent = Sent(form=form, which="fields", seen=seen, news=news)
         return show_page(request, case, contact, "notes", sent)
 
@@ -128,7 +128,7 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         request,
         fields_form(scope, case),
         save,
-        render=lambda view: again(view, news[0] if news else None),
+        render=lambda view: redisplay(view, news[0] if news else None),
         current=cases.values_of(case),
         extras=extras,
         check=check,

@@ -10,11 +10,11 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api.cases import ANSWER
 from core.plugin.api.pages import (
+    cached_form,
     case_form,
     extras_of,
     file_rule,
     form_from_schema,
-    keep_form,
     take_upload,
 )
 from plugins.agent_desk.schemas.reply import reply_schema
@@ -23,7 +23,7 @@ from plugins.agent_desk.services.news import Seen
 if TYPE_CHECKING:
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
-    from core.plugin.api.pages import FormExtras, KeptForm, Request
+    from core.plugin.api.pages import CachedForm, FormExtras, Request
     from plugins.agent_desk.services.people import Named
 
 _ = TranslationStringFactory("agent_desk")
@@ -34,9 +34,9 @@ INTERNAL = "internal"
 LONGEST_VERSION = 10  # digits; a longer number is none that a page showed
 
 
-def reply_form(scope: Scope) -> KeptForm:
+def reply_form(scope: Scope) -> CachedForm:
     """Return the form of answers. Its button stands in the page: it says where the words go."""
-    return keep_form(
+    return cached_form(
         scope,
         "agent_desk.reply",
         lambda: form_from_schema(
@@ -49,11 +49,11 @@ def reply_form(scope: Scope) -> KeptForm:
     )
 
 
-def fields_form(scope: Scope, case: Case) -> KeptForm:
+def fields_form(scope: Scope, case: Case) -> CachedForm:
     return case_form(scope, "detail", form_id=FIELDS, case=case)
 
 
-def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
+def new_case_form(scope: Scope, *, with_accounts: bool) -> CachedForm:
     return case_form(scope, "create", form_id="case", with_accounts=with_accounts)
 
 

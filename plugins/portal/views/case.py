@@ -118,14 +118,14 @@ def edit_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         request.flash_message("success", _("Saved."))
         return HTTPSeeOther(request.route_path("portal.case", number=case.number))
 
-    def again(form: FormView) -> dict[str, Any]:
+    def redisplay(form: FormView) -> dict[str, Any]:
         return show_page(request, case, "notes", "properties", form)
 
     return handle_edit(
         request,
         properties_form(scope, case),
         save,
-        render=again,
+        render=redisplay,
         current=cases.values_of(case),
         extras=edit_extras(request, case, request.path, account),
     )

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import pages
-from core.plugin.api.pages import file_rule, form_from_schema, keep_form
+from core.plugin.api.pages import cached_form, file_rule, form_from_schema
 from plugins.portal.schemas import file, note, reopening
 
 if TYPE_CHECKING:
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
-    from core.plugin.api.pages import FormExtras, KeptForm, Request
+    from core.plugin.api.pages import CachedForm, FormExtras, Request
 
 _ = TranslationStringFactory("portal")
 
 
-def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
+def new_case_form(scope: Scope, *, with_accounts: bool) -> CachedForm:
     """Return the tenant's published case form as customers have it.
 
     :param with_accounts: whether there is any account to choose; without, nobody is asked for one
@@ -26,13 +26,13 @@ def new_case_form(scope: Scope, *, with_accounts: bool) -> KeptForm:
     return pages.case_form(scope, "create", form_id="case", with_accounts=with_accounts)
 
 
-def properties_form(scope: Scope, case: Case) -> KeptForm:
+def properties_form(scope: Scope, case: Case) -> CachedForm:
     """Return what customers may change of a case that there is."""
     return pages.case_form(scope, "detail", form_id="properties", case=case)
 
 
-def note_form(scope: Scope) -> KeptForm:
-    return keep_form(
+def note_form(scope: Scope) -> CachedForm:
+    return cached_form(
         scope,
         "portal.note",
         lambda: form_from_schema(
@@ -45,8 +45,8 @@ def note_form(scope: Scope) -> KeptForm:
     )
 
 
-def file_form(scope: Scope) -> KeptForm:
-    return keep_form(
+def file_form(scope: Scope) -> CachedForm:
+    return cached_form(
         scope,
         "portal.file",
         lambda: form_from_schema(
@@ -59,8 +59,8 @@ def file_form(scope: Scope) -> KeptForm:
     )
 
 
-def reopening_form(scope: Scope) -> KeptForm:
-    return keep_form(
+def reopening_form(scope: Scope) -> CachedForm:
+    return cached_form(
         scope,
         "portal.reopening",
         lambda: form_from_schema(

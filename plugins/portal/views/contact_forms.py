@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.pages import form_from_definition, keep_form
+from core.plugin.api.pages import cached_form, form_from_definition
 from core.plugin.api.people import form_with_name
 
 if TYPE_CHECKING:
     from core.plugin.api import Scope
     from core.plugin.api.fields import FormDefinition, Screen
-    from core.plugin.api.pages import KeptForm
+    from core.plugin.api.pages import CachedForm
     from core.plugin.api.people import Filed
 
 _ = TranslationStringFactory("portal")
@@ -28,20 +28,20 @@ AUTOCOMPLETE = {
 }
 
 
-def registration_form(scope: Scope) -> KeptForm:
+def registration_form(scope: Scope) -> CachedForm:
     return _contact_form(scope, "create", "register", _("Register"))
 
 
-def profile_form(scope: Scope, known: Filed) -> KeptForm:
+def profile_form(scope: Scope, known: Filed) -> CachedForm:
     """Return the form of a contact that there is already."""
     return _contact_form(scope, "detail", "update", _("Update"), known)
 
 
 def _contact_form(
     scope: Scope, screen: Screen, button: str, label: str, known: Filed | None = None
-) -> KeptForm:
+) -> CachedForm:
     form, own = form_with_name(scope, known) if known else (scope.tenant.form("contact"), "")
-    return keep_form(
+    return cached_form(
         scope,
         f"portal-contact-{screen}{own}",
         lambda: form_from_definition(

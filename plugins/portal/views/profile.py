@@ -66,9 +66,11 @@ def change_address(request: Request) -> Any:
     values, answer = read_form(request, form, render)
     if values is None:
         return answer
-    doubt = sign_in.doubt_password(request, form, values, render, back=request.route_path(PROFILE))
-    if doubt is not None:
-        return doubt
+    refusal = sign_in.require_current_password(
+        request, form, values, render, back=request.route_path(PROFILE)
+    )
+    if refusal is not None:
+        return refusal
 
     def ask(values: Mapping[str, Any]) -> HTTPSeeOther:
         people.request_address(scope, contact, values["email"])

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import sign_in
 from core.plugin.api.pages import safe_next
 from core.plugin.api.people import sign_out
-from core.plugin.api.sign_in import examples_for, let_out
+from core.plugin.api.sign_in import examples_for, log_out
 
 if TYPE_CHECKING:
     from core.plugin.api.pages import FormView, Request
@@ -24,7 +24,7 @@ HOME = "/"
 @view_config(
     route_name="portal.sign_in", renderer="core/sign_in/sign_in.jinja2", require_csrf=False
 )
-def open_door(request: Request) -> Any:
+def sign_in_page(request: Request) -> Any:
     scope = request.scope
     if request.method == "GET" and scope.actor.is_contact:
         return HTTPSeeOther(safe_next(request, HOME))
@@ -43,7 +43,7 @@ def open_door(request: Request) -> Any:
     def choosing(token: str) -> str:
         return str(request.route_path("portal.recover_link", token=token))
 
-    return sign_in.open_door(request, "contact", render, home=HOME, choose=choosing)
+    return sign_in.sign_in_page(request, "contact", render, home=HOME, choose=choosing)
 
 
 @view_config(route_name="portal.sign_out", request_method="GET", renderer="portal/sign_out.jinja2")
@@ -55,5 +55,5 @@ def ask_at_door(_request: Request) -> dict[str, Any]:
 @view_config(route_name="portal.sign_out", request_method="POST")
 def close_door(request: Request) -> HTTPSeeOther:
     sign_out(request.scope)
-    let_out(request, "contact")
+    log_out(request, "contact")
     return HTTPSeeOther(request.route_path("portal.sign_in"))

@@ -84,7 +84,7 @@ def with_every_field():
         published = tenant.forms["case"]
         changed = replace(published, definition=with_fields(published.definition))
         forms = {**tenant.forms, "case": changed}
-        choices = replace(tenant.choices, forms=forms, kept={})
+        choices = replace(tenant.choices, forms=forms, cache={})
         return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change

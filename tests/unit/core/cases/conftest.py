@@ -86,7 +86,7 @@ def with_settings():
             **tenant.choices.settings,
             section: {**tenant.settings(section), **values},
         }
-        choices = replace(tenant.choices, settings=settings, kept={})
+        choices = replace(tenant.choices, settings=settings, cache={})
         return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change
@@ -99,7 +99,7 @@ def with_type():
     def change(scope, kind):
         tenant = scope.tenant
         types = {**tenant.types, kind.name: kind}
-        choices = replace(tenant.choices, types=types, kept={})
+        choices = replace(tenant.choices, types=types, cache={})
         return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change
@@ -116,7 +116,7 @@ def with_form():
             **tenant.forms,
             "case": replace(published, definition=change(published.definition)),
         }
-        choices = replace(tenant.choices, forms=forms, kept={})
+        choices = replace(tenant.choices, forms=forms, cache={})
         return replace(scope, tenant=replace(tenant, choices=choices))
 
     return change

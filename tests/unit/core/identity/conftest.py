@@ -18,7 +18,7 @@ def scope(scope):
     published = scope.tenant.forms["contact"]
     contacts = replace(published, definition=with_every_field(published.definition))
     forms = {**scope.tenant.forms, "contact": contacts}
-    choices = replace(scope.tenant.choices, forms=forms, kept={})
+    choices = replace(scope.tenant.choices, forms=forms, cache={})
     return replace(scope, tenant=replace(scope.tenant, choices=choices))
 
 

@@ -34,7 +34,7 @@ class TestTenantConfigs:
         one, other = config(TENANT), config(OTHER_TENANT)
 
         assert one.id != other.id
-        assert one.kept is other.kept
+        assert one.cache is other.cache
         assert one.settings("cases") is other.settings("cases")
 
     def test_a_choice_of_its_own_parts_a_tenant_from_the_others(
@@ -46,7 +46,7 @@ class TestTenantConfigs:
 
         changed = config(TENANT)
 
-        assert changed.kept is not before.kept
+        assert changed.cache is not before.cache
         assert config(OTHER_TENANT) is before
 
     def test_nobody_can_change_what_others_share(self, config):

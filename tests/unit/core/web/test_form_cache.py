@@ -7,7 +7,7 @@ from markupsafe import Markup
 from translationstring import TranslationStringFactory
 
 from core.i18n import Translator
-from core.web.form_cache import form_from_compiled, form_from_schema, keep_form
+from core.web.form_cache import cached_form, form_from_compiled, form_from_schema
 from core.web.widgets.files import FileRule
 from core.web.widgets.state import FormState
 from core.web.widgets.submission import Submission
@@ -201,11 +201,11 @@ class TestKeepForm:
             made.append(1)
             return form_from_schema(colander.SchemaNode(colander.Mapping()), TRANSLATOR)
 
-        kept = keep_form(scope, "test.form", make)
+        kept = cached_form(scope, "test.form", make)
         spanish = replace(scope, translator=scope.tenant.translator("es"))
 
-        assert keep_form(scope, "test.form", make) is kept
-        assert keep_form(spanish, "test.form", make) is not kept
+        assert cached_form(scope, "test.form", make) is kept
+        assert cached_form(spanish, "test.form", make) is not kept
         assert made == [1, 1]
 
 
@@ -222,5 +222,5 @@ class TestFormFromSchema:
 
         form = form_from_schema(colander.SchemaNode(colander.Mapping(), node), spanish)
 
-        labels = [choice.label for choice in form.form["sure"].face.choices]
+        labels = [choice.label for choice in form.form["sure"].attrs.choices]
         assert labels == ["Sí", "Yes &amp; no", "<b>No</b>"]

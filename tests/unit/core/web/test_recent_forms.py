@@ -1,11 +1,11 @@
 """Forms that tenants share are kept in a bounded number, whoever asks."""
 
 from core.cases.web.forms import case_form
-from core.web.form_cache import KeptForm, RecentForms, keep_form
+from core.web.form_cache import CachedForm, RecentForms, cached_form
 
 
 def form():
-    return KeptForm(form=object())
+    return CachedForm(form=object())
 
 
 class TestRecentForms:
@@ -29,17 +29,17 @@ class TestRecentForms:
 
 class TestKeepForm:
     def test_many_tenants_with_forms_of_their_own_take_no_more_room(self, scope):
-        scope.tenant.kept["forms"] = RecentForms(5)
+        scope.tenant.cache["forms"] = RecentForms(5)
 
         for number in range(200):
-            assert keep_form(scope, f"customer-{number}", form) is not None
+            assert cached_form(scope, f"customer-{number}", form) is not None
 
-        assert len(scope.tenant.kept["forms"]) == 5
+        assert len(scope.tenant.cache["forms"]) == 5
 
     def test_a_form_that_was_dropped_is_made_anew_and_is_the_same(self, scope):
         before = case_form(scope, "create", form_id="case")
-        scope.tenant.kept["forms"] = RecentForms(1)
-        keep_form(scope, "another", form)
+        scope.tenant.cache["forms"] = RecentForms(1)
+        cached_form(scope, "another", form)
 
         after = case_form(scope, "create", form_id="case")
 

@@ -4,7 +4,7 @@ import pytest
 from core.i18n import Translator
 from core.web.form_cache import form_from_schema
 from core.web.widgets.builder import WIDGETS
-from core.web.widgets.state import FormState, KeptFile
+from core.web.widgets.state import FormState, UploadedFile
 from core.web.widgets.submission import Submission, errors_by_name
 from core.web.widgets.text import TextWidget
 
@@ -182,7 +182,7 @@ class TestTreeWidget:
 
 class TestFileWidget:
     def test_kept_files_are_listed_with_a_way_to_remove_them(self):
-        html = draw(form_of("file"), ["7"], files={"x": (KeptFile("7", "<i>.pdf", 2048),)})
+        html = draw(form_of("file"), ["7"], files={"x": (UploadedFile("7", "<i>.pdf", 2048),)})
 
         assert 'name="x" value="7"' in html
         assert 'name="x-remove" value="7"' in html
