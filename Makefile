@@ -36,7 +36,7 @@ coverage: $(READY) ## run the tests and tell which lines none of them reaches
 	@.ci/chromium
 	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --timeout 1200 --cov --cov-report=term-missing:skip-covered $(ARGS)
 
-faults: $(READY) ## kill processes, brokers and databases for real, and meet every misdeed of a hostile plugin: ten minutes
+faults: $(READY) ## kill processes, brokers and databases for real, and meet every fault of a hostile plugin: ten minutes
 	$(BIN)/pytest -m "long or not long" tests/faults tests/contract $(ARGS)
 
 sure: check test ## everything that must hold before a change is pushed

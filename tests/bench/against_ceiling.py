@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from load import frames, serving
 from load.filling import Filled, database_beside, fill
 from load.pages import PAGES, Ask, Page, sign_in
-from load.serving import House
+from load.serving import Installation
 from load.visitor import Visitor, burst
 
 PORT = 47_600
@@ -43,9 +43,9 @@ def main() -> None:
     ]
     with ExitStack() as stack:
         houses = [
-            house
+            installation
             for position, one in enumerate(filled)
-            for house in open_both(stack, one, PORT + 2 * position, arguments.folder)
+            for installation in open_both(stack, one, PORT + 2 * position, arguments.folder)
         ]
         runs = asyncio.run(measure(houses, arguments))
     report(runs, arguments)
@@ -68,7 +68,7 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_known_args()[0]  # make gives every bench the same arguments
 
 
-def open_both(stack: ExitStack, filled: Filled, port: int, folder: Path) -> list[House]:
+def open_both(stack: ExitStack, filled: Filled, port: int, folder: Path) -> list[Installation]:
     """Serve one database twice: by the product, and bare."""
     os.environ["BENCH_FRAMES"] = str(folder.absolute() / f"frames-{port}")
     Path(os.environ["BENCH_FRAMES"]).mkdir(exist_ok=True)
@@ -78,10 +78,10 @@ def open_both(stack: ExitStack, filled: Filled, port: int, folder: Path) -> list
     ]
 
 
-async def measure(houses: list[House], arguments: argparse.Namespace) -> dict[Key, list]:
-    """Ask for every page of every house in turns.
+async def measure(houses: list[Installation], arguments: argparse.Namespace) -> dict[Key, list]:
+    """Ask for every page of every installation in turns.
 
-    :returns: (page, cases, house) -> of each round: requests a second, CPU ms, median ms
+    :returns: (page, cases, installation) -> of each round: requests a second, CPU ms, median ms
     """
     asks: dict[Key, tuple[Visitor, Ask]] = {}
     pages = [page for page in PAGES if page.name in arguments.pages]
@@ -94,26 +94,28 @@ async def measure(houses: list[House], arguments: argparse.Namespace) -> dict[Ke
             stranger = Visitor(bare.port, "127.0.0.1")
             asks[page.name, ours.filled.cases, bare.name] = stranger, page.for_ceiling(bare)
     runs: dict[Key, list] = defaultdict(list)
-    of_key = {(house.filled.cases, house.name): house for house in houses}
+    of_key = {
+        (installation.filled.cases, installation.name): installation for installation in houses
+    }
     for turn in range(arguments.rounds + 1):
         for key in sorted(asks, key=lambda key: [page.name for page in pages].index(key[0])):
             visitor, ask = asks[key]
-            house = of_key[key[1:]]
-            before = house.settled_cpu()
+            installation = of_key[key[1:]]
+            before = installation.settled_cpu()
             load = await burst(visitor, ask, arguments.seconds, arguments.at_once)
-            worked = house.settled_cpu() - before
+            worked = installation.settled_cpu() - before
             if turn:  # the first round only warms up
                 runs[key].append((load.per_second, worked / load.requests * 1000, load.median_ms))
     return runs
 
 
-async def visit(house: House, pages: list[Page]) -> list:
+async def visit(installation: Installation, pages: list[Page]) -> list:
     """Open each of our pages once, signed in."""
-    customer, agent = await sign_in(house)
+    customer, agent = await sign_in(installation)
     found = []
     for page in pages:
         visitor = agent if page.staff else customer
-        answer = await visitor.get(page.path.format(n=page.case(house, 0)))
+        answer = await visitor.get(page.path.format(n=page.case(installation, 0)))
         if answer.status != 200:
             raise LookupError(f"{page.path} was answered with {answer.status}")
         found.append((page, visitor, answer))

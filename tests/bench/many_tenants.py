@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from load import serving
 from load.filling import Filled, database_beside, fill_tenants
-from load.serving import House
+from load.serving import Installation
 from load.visitor import Answer, Visitor, burst
 
 PORT = 47_690
@@ -35,11 +35,11 @@ def main() -> None:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     url = database_beside(arguments.database, arguments.folder, f"tenants_{arguments.tenants}")
     fill_tenants(url, arguments.tenants, arguments.folder)
-    with serving.product(Filled(url, 0, 0), PORT, arguments.folder) as house:
-        asyncio.run(measure(house, arguments))
+    with serving.product(Filled(url, 0, 0), PORT, arguments.folder) as installation:
+        asyncio.run(measure(installation, arguments))
 
 
-async def measure(house: House, arguments: argparse.Namespace) -> None:
+async def measure(installation: Installation, arguments: argparse.Namespace) -> None:
     turns = itertools.cycle(range(arguments.tenants))
     stranger = Visitor(PORT, "")
 
@@ -52,17 +52,17 @@ async def measure(house: House, arguments: argparse.Namespace) -> None:
         return await visitor.get(PATH)
 
     await burst(stranger, one, 3.0, 8)
-    house.settled_cpu()  # a new database's first start does the daily work of every tenant
-    before = house.memory()
+    installation.settled_cpu()  # a new database's first start does the daily work of every tenant
+    before = installation.memory()
     for _ in range(arguments.tenants):
         await all_(stranger, 0)
-    idle = house.memory() - before
+    idle = installation.memory() - before
     costs: dict[str, list[float]] = {"one": [], "all": []}
     for _ in range(arguments.rounds):
         for name, ask in (("one", one), ("all", all_)):
-            worked = house.settled_cpu()
+            worked = installation.settled_cpu()
             load = await burst(stranger, ask, arguments.seconds, 8)
-            costs[name].append((house.settled_cpu() - worked) / load.requests * 1000)
+            costs[name].append((installation.settled_cpu() - worked) / load.requests * 1000)
     single, many = (statistics.median(costs[name]) for name in ("one", "all"))
     print(f"one tenant: {single:.2f} ms CPU for each request")
     print(f"{arguments.tenants:,} tenants in turn: {many:.2f} ms CPU ({many / single:.2f} times)")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.hostile import misdeeds
+from tests.contract.hostile import faults
 from tests.contract.hostile import plugin as hostile
 from tests.contract.peer import plugin as peer
 
@@ -15,24 +15,24 @@ def extra_plugins():
 @pytest.fixture(autouse=True)
 def _calm():
     """Begin each test with a hostile plugin that does nothing yet."""
-    misdeeds.TODAY.clear()
-    misdeeds.CALLS.clear()
+    faults.TODAY.clear()
+    faults.CALLS.clear()
     peer.CALLS.clear()
     peer.CHOICE.clear()
 
 
 @pytest.fixture
 def misbehave(platform, app):
-    """Choose a misdeed for a hook, with all forgotten that was before."""
+    """Choose a fault for a hook, with all forgotten that was before."""
 
-    def misbehave(hook, misdeed):
+    def misbehave(hook, fault):
         breaker = platform.plugins.breaker
         # Or the database would remember.
         breaker.on_open = breaker.on_close = lambda *_given: None
         breaker._faults.clear()
-        misdeeds.TODAY.clear()
-        misdeeds.CALLS.clear()
-        misdeeds.TODAY[hook] = misdeed
+        faults.TODAY.clear()
+        faults.CALLS.clear()
+        faults.TODAY[hook] = fault
 
     return misbehave
 

@@ -14,7 +14,7 @@ from core.plugin.watchdog import WATCHDOG
 from fields_config.definition import FieldDefinition
 from fields_config.errors import RefusedValueError
 from fields_config.field_type import FieldType
-from tests.contract.hostile.misdeeds import CALLS, HANG, OVER, TODAY
+from tests.contract.hostile.faults import CALLS, HANG, OVER, TODAY
 from tests.support.pages import words
 
 pytestmark = pytest.mark.req("X-07")

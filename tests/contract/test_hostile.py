@@ -14,8 +14,8 @@ from core.plugin import hookspecs
 from core.tenancy.models import TenantDocument
 from core.testing.web import use_editor
 from fields_config.definition import AUDIENCES, SCREENS, Access, FieldDefinition, Grant
+from tests.contract.hostile.faults import CALLS, CHARMING, EVENTS, OF_HOOK, TODAY
 from tests.contract.hostile.kinds import OF_PART, PARTS
-from tests.contract.hostile.misdeeds import CALLS, CHARMING, EVENTS, OF_HOOK, TODAY
 from tests.contract.peer import plugin as peer
 
 CONTRIBUTIONS = ("menu_items", "home_panels", "case_panels", "case_badges", "case_column")
@@ -46,17 +46,17 @@ def traces(open_scope):
 
 
 class Problems:
-    """What went wrong, misdeed by misdeed, so that one run shows all."""
+    """What went wrong, fault by fault, so that one run shows all."""
 
     def __init__(self):
         self.found = {}
 
-    def note(self, misdeed, problem):
-        self.found.setdefault(misdeed, []).append(problem)
+    def note(self, fault, problem):
+        self.found.setdefault(fault, []).append(problem)
 
-    def expect(self, misdeed, is_right, problem):
+    def expect(self, fault, is_right, problem):
         if not is_right:
-            self.note(misdeed, problem)
+            self.note(fault, problem)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def problems():
 
 @pytest.fixture(params=["few", pytest.param("all", marks=pytest.mark.long)])
 def choose(request):
-    """Take all of the misdeeds given, or a few."""
+    """Take all of the faults given, or a few."""
     return lambda names: [name for name in names if request.param == "all" or name in FEW]
 
 
@@ -100,22 +100,22 @@ class TestContributions:
         for page in look(hook):
             assert page.status_int == 200
             assert PEERS_WORDS[hook] in page.text
-        for misdeed in choose(OF_HOOK[hook]):
-            misbehave(hook, misdeed)
+        for fault in choose(OF_HOOK[hook]):
+            misbehave(hook, fault)
             pages = look(hook)
-            problems.expect(misdeed, hook in CALLS, "was not called")
+            problems.expect(fault, hook in CALLS, "was not called")
             for page in pages:
-                problems.expect(misdeed, page.status_int == 200, f"answered {page.status}")
-                problems.expect(misdeed, PEERS_WORDS[hook] in page.text, "the peer is gone")
-                problems.expect(misdeed, "ostile" not in page.text, "something is left")
-            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+                problems.expect(fault, page.status_int == 200, f"answered {page.status}")
+                problems.expect(fault, PEERS_WORDS[hook] in page.text, "the peer is gone")
+                problems.expect(fault, "ostile" not in page.text, "something is left")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
     def test_a_label_is_text_whatever_it_says_of_itself(self, portal, misbehave, problems):
-        for misdeed in CHARMING:
-            misbehave("menu_items", misdeed)
+        for fault in CHARMING:
+            misbehave("menu_items", fault)
             page = portal.get("/")
-            problems.expect(misdeed, "<script>sly" not in page.text, "a script")
-            problems.expect(misdeed, "sly" in page.text, "no entry")
+            problems.expect(fault, "<script>sly" not in page.text, "a script")
+            problems.expect(fault, "sly" in page.text, "no entry")
 
 
 @pytest.fixture
@@ -158,17 +158,17 @@ class TestFilingACase:
     def test_it_is_filed_whole(
         self, hook, file_case, chosen, choose, misbehave, problems, open_scope
     ):
-        for misdeed in choose(OF_HOOK[hook]):
-            misbehave(hook, misdeed)
+        for fault in choose(OF_HOOK[hook]):
+            misbehave(hook, fault)
             peer.CALLS.clear()
-            page, is_whole, cases = file_case(f"{hook} {misdeed}")
-            problems.expect(misdeed, hook in CALLS, "was not called")
-            problems.expect(misdeed, page.status_int == 303, f"answered {page.status}")
-            problems.expect(misdeed, is_whole, "it is not whole")
-            problems.expect(misdeed, "check_case" in peer.CALLS, "the peer was not asked")
+            page, is_whole, cases = file_case(f"{hook} {fault}")
+            problems.expect(fault, hook in CALLS, "was not called")
+            problems.expect(fault, page.status_int == 303, f"answered {page.status}")
+            problems.expect(fault, is_whole, "it is not whole")
+            problems.expect(fault, "check_case" in peer.CALLS, "the peer was not asked")
             answers_it = [case.assignee_id for case in cases]
-            problems.expect(misdeed, answers_it == [chosen.id], "the peer's choice is lost")
-            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+            problems.expect(fault, answers_it == [chosen.id], "the peer's choice is lost")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
     def test_nobody_changes_the_values_for_others(self, file_case):
         file_case("Mine", cc="eve@example.com")
@@ -202,25 +202,25 @@ class TestAKindOfField:
         self, part, file_case, portal, desk, choose, misbehave, problems, monkeypatch
     ):
         monkeypatch.setattr(page_search, "SCAN_LIMIT", 0)  # which leaves it to the index
-        for misdeed in choose(OF_PART):
-            misbehave(part, misdeed)
-            page, is_whole, cases = file_case(f"{part} {misdeed}", odd="words")
-            problems.expect(misdeed, page.status_int == 303, f"answered {page.status}")
-            problems.expect(misdeed, is_whole, "it is not whole")
-            problems.expect(misdeed, [one.custom["odd"] for one in cases] == ["words"], "no value")
+        for fault in choose(OF_PART):
+            misbehave(part, fault)
+            page, is_whole, cases = file_case(f"{part} {fault}", odd="words")
+            problems.expect(fault, page.status_int == 303, f"answered {page.status}")
+            problems.expect(fault, is_whole, "it is not whole")
+            problems.expect(fault, [one.custom["odd"] for one in cases] == ["words"], "no value")
             pages = [desk.get("/desk?view=all&f-odd=words", status="*")]
             for one in cases:
                 pages.append(portal.get(f"/cases/{one.number}", status="*"))
                 pages.append(desk.get(f"/desk/cases/{one.number}", status="*"))
-            problems.expect(misdeed, part in CALLS, "was not called")
+            problems.expect(fault, part in CALLS, "was not called")
             for page in pages:
-                problems.expect(misdeed, page.status_int == 200, f"answered {page.status}")
+                problems.expect(fault, page.status_int == 200, f"answered {page.status}")
 
 
 class TestAddingANote:
     def test_it_is_added_once(self, portal, case, choose, misbehave, problems, open_scope):
-        for number, misdeed in enumerate(choose(OF_HOOK["check_note"])):
-            misbehave("check_note", misdeed)
+        for number, fault in enumerate(choose(OF_HOOK["check_note"])):
+            misbehave("check_note", fault)
             page = portal.get(f"/cases/{case.number}")
             form = next(one for one in page.forms.values() if "message" in one.fields)
             use_editor(form, "message", f"<p>Note-{number}.</p>")
@@ -230,10 +230,10 @@ class TestAddingANote:
                 count = scope.session.scalar(
                     select(func.count()).select_from(CaseNote).where(wanted)
                 )
-            problems.expect(misdeed, answer.status_int == 303, f"answered {answer.status}")
-            problems.expect(misdeed, count == 1, f"added {count} times")
-            problems.expect(misdeed, "check_note" in CALLS, "was not called")
-            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+            problems.expect(fault, answer.status_int == 303, f"answered {answer.status}")
+            problems.expect(fault, count == 1, f"added {count} times")
+            problems.expect(fault, "check_note" in CALLS, "was not called")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
 
 GIVEN = {
@@ -274,20 +274,20 @@ class TestEvents:
     def test_each_is_retried_alone_and_leaves_nothing(
         self, jobs, choose, misbehave, problems, open_scope
     ):
-        for misdeed in choose(EVENT_MISDEEDS):
-            misbehave("none", misdeed)
-            TODAY.update(dict.fromkeys(EVENTS, misdeed))
+        for fault in choose(EVENT_MISDEEDS):
+            misbehave("none", fault)
+            TODAY.update(dict.fromkeys(EVENTS, fault))
             peer.CALLS.clear()
             with open_scope() as scope:
                 for event in EVENTS:
                     scope.announce(getattr(hookspecs, event), **GIVEN[event])
             jobs.run(raising=False)
-            problems.expect(misdeed, set(EVENTS) <= set(CALLS), f"only {CALLS} were called")
-            problems.expect(misdeed, list(EVENTS) == peer.CALLS, f"the peer heard {peer.CALLS}")
+            problems.expect(fault, set(EVENTS) <= set(CALLS), f"only {CALLS} were called")
+            problems.expect(fault, list(EVENTS) == peer.CALLS, f"the peer heard {peer.CALLS}")
             waiting = [job.args[:2] for job in jobs.waiting("core.deliver_event")]
             wanted = [["hostile", event] for event in EVENTS]
-            problems.expect(misdeed, sorted(waiting) == sorted(wanted), f"{waiting} wait")
-            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+            problems.expect(fault, sorted(waiting) == sorted(wanted), f"{waiting} wait")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
             with open_scope() as scope:
                 scope.session.execute(delete(OutboxMessage))
 
@@ -318,29 +318,27 @@ class TestTheOtherTenant:
 
 def test_the_session_is_as_good_as_new_afterwards(open_scope, choose, misbehave, problems):
     """The same transaction goes on: services call hooks in the middle of their work."""
-    for misdeed in choose(OF_HOOK["home_panels"]):
-        misbehave("home_panels", misdeed)
+    for fault in choose(OF_HOOK["home_panels"]):
+        misbehave("home_panels", fault)
         try:
             with open_scope() as scope:
                 before = scope.session.info["tenant_id"]
                 staff = Staff(
                     name="Kept",
-                    email=f"{misdeed}@x",
-                    email_key=f"{misdeed}@x",
+                    email=f"{fault}@x",
+                    email_key=f"{fault}@x",
                     roles=[],
                     created_at=scope.now(),
                 )
                 scope.session.add(staff)
                 scope.hooks.gather(hookspecs.home_panels, scope=scope)
-                problems.expect(
-                    misdeed, scope.session.info["tenant_id"] == before, "another tenant"
-                )
-                problems.expect(misdeed, scope.session.session_guard is None, "the guard stayed")
+                problems.expect(fault, scope.session.info["tenant_id"] == before, "another tenant")
+                problems.expect(fault, scope.session.session_guard is None, "the guard stayed")
                 scope.session.execute(text("SELECT 1"))
-        except Exception as error:  # noqa: BLE001 - told for each misdeed
+        except Exception as error:  # noqa: BLE001 - told for each fault
             if type(error).__name__ != "SpoiledError":
-                problems.note(misdeed, repr(error))
+                problems.note(fault, repr(error))
             continue
         with open_scope() as scope:
-            kept = scope.session.scalar(select(Staff.id).where(Staff.email == f"{misdeed}@x"))
-            problems.expect(misdeed, kept is not None, "what the core wrote is gone")
+            kept = scope.session.scalar(select(Staff.id).where(Staff.email == f"{fault}@x"))
+            problems.expect(fault, kept is not None, "what the core wrote is gone")

@@ -14,7 +14,7 @@ from pika.exceptions import ChannelClosedByBroker
 
 from core.jobs.broker import QUEUE
 from tests.faults.gate import Gate
-from tests.faults.house import free_port, wait_for
+from tests.faults.installation import free_port, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from core.testing.database import TENANT
 from core.testing.web import sign_in_cookie
 from tests.faults.brokers import make_broker
-from tests.faults.house import House, free_port, running_house
+from tests.faults.installation import Installation, free_port, running_installation
 from tests.faults.post_office import PostOffice
 from tests.faults.visitor import visit
 
@@ -53,35 +53,35 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker | None]:
 
 
 @pytest.fixture(scope="session")
-def house(
+def installation(
     tmp_path_factory: pytest.TempPathFactory,
     databases: Databases,
     post_office: PostOffice,
     broker: Broker | None,
-) -> Iterator[House]:
+) -> Iterator[Installation]:
     """The installation, running."""
-    with running_house(
-        tmp_path_factory.mktemp("house"),
+    with running_installation(
+        tmp_path_factory.mktemp("installation"),
         databases,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
         # What waits for a silent mail server waits until the test has seen enough.
         smtp_timeout=600.0,
-    ) as house:
-        yield house
+    ) as installation:
+        yield installation
 
 
 @pytest.fixture(autouse=True)
 def _no_point_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    if "house" in request.fixturenames:
-        request.getfixturevalue("house").forget_points()
+    if "installation" in request.fixturenames:
+        request.getfixturevalue("installation").forget_points()
 
 
 @pytest.fixture
-def any_scope(house: House) -> Any:
-    """Stand in for core.testing's fixture, so that its people are made in this house."""
-    return lambda slug=TENANT, **how: house.platform.scope(slug, **how)
+def any_scope(installation: Installation) -> Any:
+    """Stand in for core.testing's fixture, so that its people are made in this installation."""
+    return lambda slug=TENANT, **how: installation.platform.scope(slug, **how)
 
 
 @pytest.fixture(scope="session")
@@ -91,13 +91,13 @@ def numbers() -> Iterator[int]:
 
 
 @pytest.fixture
-def enter(house: House, make_contact: Any) -> Callable[[], TestApp]:
+def enter(installation: Installation, make_contact: Any) -> Callable[[], TestApp]:
     """Make a client that a new contact is signed in with; ``client.contact`` says who."""
 
     def enter() -> TestApp:
         contact = make_contact()
-        client = visit(house.port, f"{TENANT}.localhost:{house.port}")
-        client.set_cookie(*sign_in_cookie(house.platform, TENANT, "contact", contact.id))
+        client = visit(installation.port, f"{TENANT}.localhost:{installation.port}")
+        client.set_cookie(*sign_in_cookie(installation.platform, TENANT, "contact", contact.id))
         client.contact = contact
         return client
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, text
 
-from tests.faults.house import free_port
+from tests.faults.installation import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

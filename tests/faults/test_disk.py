@@ -12,13 +12,15 @@ BUSY = 503
 
 
 @pytest.fixture
-def full_disk(house):
-    """Make every file end at this size, for all processes of the house."""
-    yield house.limit_file_size
-    house.limit_file_size(UNLIMITED)
+def full_disk(installation):
+    """Make every file end at this size, for all processes of the installation."""
+    yield installation.limit_file_size
+    installation.limit_file_size(UNLIMITED)
 
 
-def test_an_upload_is_refused_with_a_sentence_and_taken_when_there_is_room(house, enter, full_disk):
+def test_an_upload_is_refused_with_a_sentence_and_taken_when_there_is_room(
+    installation, enter, full_disk
+):
     client = enter()
     headers = {"X-CSRF-Token": token_of(client)}
     mine = FileUpload.owner == f"contact:{client.contact.id}"
@@ -33,14 +35,20 @@ def test_an_upload_is_refused_with_a_sentence_and_taken_when_there_is_room(house
 
     assert refused.status_int == BUSY
     assert "Nothing was saved" in refused.text
-    assert house.count(FileUpload, mine) == 0
-    assert not list((house.blobs / "incoming").glob("*")) if house.blobs.exists() else True
+    assert installation.count(FileUpload, mine) == 0
+    assert (
+        not list((installation.blobs / "incoming").glob("*"))
+        if installation.blobs.exists()
+        else True
+    )
     full_disk(UNLIMITED)
     assert insist(send).json["id"]
-    assert house.count(FileUpload, mine) == 1
+    assert installation.count(FileUpload, mine) == 1
 
 
-def test_a_case_that_finds_no_room_is_refused_with_503_and_taken_later(house, enter, full_disk):
+def test_a_case_that_finds_no_room_is_refused_with_503_and_taken_later(
+    installation, enter, full_disk
+):
     client = enter()
     form = fill_in_case(client, "On a full disk")
 
@@ -50,13 +58,13 @@ def test_a_case_that_finds_no_room_is_refused_with_503_and_taken_later(house, en
     full_disk(UNLIMITED)
     number = number_in(insist(lambda: submit(form, "save")))
 
-    if house.platform.settings.is_sqlite:
+    if installation.platform.settings.is_sqlite:
         assert first.status_int == BUSY
         assert "Nothing was saved" in first.text
     else:
         # PostgreSQL writes elsewhere: the case needs no room here.
         assert number_in(first) == number
     assert pages.status_int in (200, BUSY)
-    (case,) = house.rows(Case, Case.contact_id == client.contact.id)
+    (case,) = installation.rows(Case, Case.contact_id == client.contact.id)
     assert case.number == number
-    assert house.is_ready()
+    assert installation.is_ready()

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from tests.faults.house import running_house, wait_for
+from tests.faults.installation import running_installation, wait_for
 from tests.faults.visitor import BROKEN
 
 pytestmark = [pytest.mark.req("X-07"), pytest.mark.long]
@@ -33,7 +33,7 @@ def home_panels():
 
 @pytest.fixture(autouse=True)
 def _no_point_is_left():
-    """There is none in this house."""
+    """There is none in this installation."""
 
 
 @pytest.fixture
@@ -45,12 +45,14 @@ def code(tmp_path):
 
 
 @pytest.fixture
-def house(tmp_path, databases, code):
-    with running_house(tmp_path / "house", databases, plugins_dir=str(code.parent)) as house:
-        yield house
+def installation(tmp_path, databases, code):
+    with running_installation(
+        tmp_path / "installation", databases, plugins_dir=str(code.parent)
+    ) as installation:
+        yield installation
 
 
-def test_nobody_else_is_turned_away_and_once_mended_it_is_on_again(house, code, enter):
+def test_nobody_else_is_turned_away_and_once_mended_it_is_on_again(installation, code, enter):
     lost, client = [], enter()
     other = enter()
 
@@ -62,10 +64,10 @@ def test_nobody_else_is_turned_away_and_once_mended_it_is_on_again(house, code, 
 
     visitor = threading.Thread(target=be_lost)
     visitor.start()
-    wait_for(lambda: "plugin_overdue" in house.log("web"))
+    wait_for(lambda: "plugin_overdue" in installation.log("web"))
 
     pages = [other.get("/") for _ in range(20)]
-    while "reloaded" not in house.log("web"):
+    while "reloaded" not in installation.log("web"):
         pages.append(other.get("/"))
     pages += [other.get("/") for _ in range(20)]
     visitor.join()
@@ -73,8 +75,8 @@ def test_nobody_else_is_turned_away_and_once_mended_it_is_on_again(house, code, 
     assert {page.status_int for page in pages} == {HTTPStatus.OK}
     assert not any("What it adds" in page.text for page in pages)
     assert isinstance(lost[0], BROKEN)
-    assert house.log("web").count("plugin_overdue") == 1
+    assert installation.log("web").count("plugin_overdue") == 1
 
     code.write_text(PLUGIN.format("pass"))
-    house.processes["web"].send_signal(signal.SIGHUP)
+    installation.processes["web"].send_signal(signal.SIGHUP)
     wait_for(lambda: "What it adds" in other.get("/").text)

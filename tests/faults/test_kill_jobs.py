@@ -8,7 +8,7 @@ from core.cases.models import Case
 from core.db.outbox import OutboxMessage
 from core.mail.models import MailMessage
 from tests.faults.filing import file_case
-from tests.faults.house import wait_for
+from tests.faults.installation import wait_for
 
 ONCE = [
     "before_hand_over",
@@ -19,38 +19,38 @@ ONCE = [
 TWICE = ["mail_accepted", pytest.param("end_mail.send_mail", marks=pytest.mark.long)]
 
 
-def settled(house, client):
+def settled(installation, client):
     """Whether every mail to this contact is sent and nothing waits."""
-    mails = house.rows(MailMessage, MailMessage.contact_id == client.contact.id)
+    mails = installation.rows(MailMessage, MailMessage.contact_id == client.contact.id)
     open_ = OutboxMessage.done_at.is_(None) & OutboxMessage.failed_at.is_(None)
-    waiting = house.count(OutboxMessage, open_)
+    waiting = installation.count(OutboxMessage, open_)
     return bool(mails) and not waiting and all(mail.state == "sent" for mail in mails)
 
 
 class TestKillBetweenCommitAndMail:
     @pytest.mark.parametrize("point", ONCE)
-    def test_the_mail_goes_out_once(self, house, post_office, enter, point):
+    def test_the_mail_goes_out_once(self, installation, post_office, enter, point):
         client = enter()
-        house.kill_at(point)
+        installation.kill_at(point)
 
         file_case(client, f"Killed {point}")
-        house.wait_for_death_at(point)
+        installation.wait_for_death_at(point)
 
-        wait_for(lambda: settled(house, client), why="the mail is sent")
-        assert house.count(Case, Case.contact_id == client.contact.id) == 1
+        wait_for(lambda: settled(installation, client), why="the mail is sent")
+        assert installation.count(Case, Case.contact_id == client.contact.id) == 1
         assert len(post_office.to(client.contact.email)) == 1
 
     @pytest.mark.parametrize("point", TWICE)
-    def test_a_mail_that_may_go_twice_has_one_id(self, house, post_office, enter, point):
+    def test_a_mail_that_may_go_twice_has_one_id(self, installation, post_office, enter, point):
         client = enter()
-        house.kill_at(point)
+        installation.kill_at(point)
 
         file_case(client, f"Killed {point}")
-        house.wait_for_death_at(point)
+        installation.wait_for_death_at(point)
 
-        wait_for(lambda: settled(house, client), why="the mail is sent")
+        wait_for(lambda: settled(installation, client), why="the mail is sent")
         copies = post_office.to(client.contact.email)
-        (mail,) = house.rows(MailMessage, MailMessage.contact_id == client.contact.id)
+        (mail,) = installation.rows(MailMessage, MailMessage.contact_id == client.contact.id)
         # The server took the first, and only we don't know: programs for mail show these as one.
         assert len(copies) == 2
         assert {copy["Message-ID"].strip("<>") for copy in copies} == {mail.message_id.strip("<>")}

@@ -5,35 +5,35 @@ import pytest
 from core.db.outbox import OutboxMessage
 from core.mail.models import MailMessage
 from tests.faults.filing import file_case
-from tests.faults.house import running_house, wait_for
+from tests.faults.installation import running_installation, wait_for
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, databases, post_office, broker):
+def installation(tmp_path_factory, databases, post_office, broker):
     """An installation with nothing shortened."""
-    with running_house(
-        tmp_path_factory.mktemp("house"),
+    with running_installation(
+        tmp_path_factory.mktemp("installation"),
         databases,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
         lease=None,
         queue="lease",
-    ) as house:
-        yield house
+    ) as installation:
+        yield installation
 
 
-def test_the_job_of_a_killed_worker_is_taken_over(house, enter):
+def test_the_job_of_a_killed_worker_is_taken_over(installation, enter):
     client = enter()
-    house.kill_at("end_cases.notify_created")
+    installation.kill_at("end_cases.notify_created")
     file_case(client, "Killed in the middle")
-    house.wait_for_death_at("end_cases.notify_created")
+    installation.wait_for_death_at("end_cases.notify_created")
 
     about = MailMessage.contact_id == client.contact.id
-    wait_for(lambda: house.count(MailMessage, about), why="the job is done")
+    wait_for(lambda: installation.count(MailMessage, about), why="the job is done")
 
-    (job,) = house.rows(OutboxMessage, OutboxMessage.actor == "cases.notify_created")
+    (job,) = installation.rows(OutboxMessage, OutboxMessage.actor == "cases.notify_created")
     assert job.done_at is not None
     assert job.attempts == 2
-    assert house.count(MailMessage, about) == 1
+    assert installation.count(MailMessage, about) == 1

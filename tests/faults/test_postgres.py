@@ -14,7 +14,7 @@ import pytest
 from core.cases.models import Case
 from core.testing import database
 from tests.faults.filing import fill_in_case, number_in
-from tests.faults.house import House, wait_for
+from tests.faults.installation import Installation, wait_for
 from tests.faults.postgres import Cluster
 from tests.faults.visitor import insist, submit
 
@@ -34,50 +34,52 @@ def cluster():
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, cluster, post_office, broker):
+def installation(tmp_path_factory, cluster, post_office, broker):
     """An installation on that PostgreSQL."""
     database._prepare(cluster.url.replace("postgresql:", "postgresql+psycopg:"), ())
-    house = House(
-        tmp_path_factory.mktemp("house"),
+    installation = Installation(
+        tmp_path_factory.mktemp("installation"),
         cluster.url,
         broker_url=broker.url if broker else "",
         smtp_url=post_office.url,
         queue="postgres",
     )
     try:
-        house.start()
-        yield house
+        installation.start()
+        yield installation
     finally:
-        house.stop()
+        installation.stop()
 
 
-def one_each(house, post_office, clients):
-    house.wait_for_mails(clients)
+def one_each(installation, post_office, clients):
+    installation.wait_for_mails(clients)
     mails = [post_office.to(client.contact.email) for client in clients]
     # Where the database was gone before "sent" could be noted, the same mail came twice.
     return {len({copy["Message-ID"] for copy in copies}) for copies in mails} == {1}
 
 
-def test_while_it_is_stopped_pages_say_503_and_then_work(house, cluster, post_office, enter):
+def test_while_it_is_stopped_pages_say_503_and_then_work(installation, cluster, post_office, enter):
     client = enter()
     form = fill_in_case(client, "Just before")
 
     cluster.stop("fast")
     refused = submit(form, "save")
-    ready = house.ready_status()
+    ready = installation.ready_status()
     time.sleep(3)
     cluster.start()
-    wait_for(house.is_ready, why="it is ready again")
+    wait_for(installation.is_ready, why="it is ready again")
     number = number_in(insist(lambda: submit(form, "save")))
 
     assert (refused.status_int, ready) == (BUSY, BUSY)
     assert "Nothing was saved" in refused.text
-    assert house.rows(Case, Case.contact_id == client.contact.id)[0].number == number
-    assert one_each(house, post_office, [client])
+    assert installation.rows(Case, Case.contact_id == client.contact.id)[0].number == number
+    assert one_each(installation, post_office, [client])
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may mount a disk to fill up")
-def test_while_its_disk_is_full_pages_say_503_and_then_work(house, cluster, post_office, enter):
+def test_while_its_disk_is_full_pages_say_503_and_then_work(
+    installation, cluster, post_office, enter
+):
     client = enter()
     form = fill_in_case(client, "On a full disk")
     # More than finds room in what the table has already.
@@ -92,8 +94,8 @@ def test_while_its_disk_is_full_pages_say_503_and_then_work(house, cluster, post
 
     assert (refused.status_int, read.status_int) == (BUSY, 200)
     assert "Nothing was saved" in refused.text
-    assert house.rows(Case, Case.contact_id == client.contact.id)[0].number == number
-    assert one_each(house, post_office, [client])
+    assert installation.rows(Case, Case.contact_id == client.contact.id)[0].number == number
+    assert one_each(installation, post_office, [client])
 
 
 def fill(disk):
@@ -103,7 +105,7 @@ def fill(disk):
             pass
 
 
-def test_what_it_acknowledged_it_knows_after_power_cuts(house, cluster, post_office, enter):
+def test_what_it_acknowledged_it_knows_after_power_cuts(installation, cluster, post_office, enter):
     clients = [enter() for _ in range(12)]
     numbers = {}
 
@@ -123,6 +125,6 @@ def test_what_it_acknowledged_it_knows_after_power_cuts(house, cluster, post_off
     for thread in threads:
         thread.join()
 
-    assert one_each(house, post_office, clients)
-    filed = house.rows(Case, Case.contact_id.in_(numbers))
+    assert one_each(installation, post_office, clients)
+    filed = installation.rows(Case, Case.contact_id.in_(numbers))
     assert {case.contact_id: case.number for case in filed} == numbers

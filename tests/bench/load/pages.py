@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from load.filling import TENANT
 from load.sample import PASSWORD
-from load.serving import House
+from load.serving import Installation
 from load.visitor import Answer, Visitor
 
 Ask = Callable[[Visitor, int], Awaitable[Answer]]
@@ -32,7 +32,7 @@ class Page:
     staff: bool = False
     posts: bool = False
 
-    def for_product(self, house: House, form: Answer) -> Ask:
+    def for_product(self, installation: Installation, form: Answer) -> Ask:
         """Return what asks our page."""
         if self.posts:
             hidden = form.hidden()
@@ -42,24 +42,27 @@ class Page:
                 return visitor.post(self.path, fields)
 
             return post
-        return lambda visitor, number: visitor.get(self.path.format(n=self.case(house, number)))
+        return lambda visitor, number: visitor.get(
+            self.path.format(n=self.case(installation, number))
+        )
 
-    def for_ceiling(self, house: House) -> Ask:
+    def for_ceiling(self, installation: Installation) -> Ask:
         """Return what asks the ceiling's."""
         if self.posts:
             return lambda visitor, number: visitor.post("/create", _case(number))
 
         def get(visitor: Visitor, number: int) -> Awaitable[Answer]:
             wanted = [
-                (name, value.format(n=self.case(house, number))) for name, value in self.query
+                (name, value.format(n=self.case(installation, number)))
+                for name, value in self.query
             ]
             return visitor.get(f"/{self.name}?{urlencode(wanted)}")
 
         return get
 
-    def case(self, house: House, number: int) -> int:
+    def case(self, installation: Installation, number: int) -> int:
         """Return the number of a case that the reader may see, spread over all there are."""
-        filled = house.filled
+        filled = installation.filled
         if self.staff:
             return 1 + number % SPREAD * ((filled.cases - 1) // SPREAD)
         own = filled.cases // filled.contacts
@@ -77,9 +80,9 @@ PAGES = (
 )
 
 
-async def sign_in(house: House) -> tuple[Visitor, Visitor]:
+async def sign_in(installation: Installation) -> tuple[Visitor, Visitor]:
     """Return a customer and an agent who have signed in."""
-    customer, agent = (Visitor(house.port, f"{TENANT}.localhost") for _ in range(2))
+    customer, agent = (Visitor(installation.port, f"{TENANT}.localhost") for _ in range(2))
     await customer.sign_in("/login", PERSON, PASSWORD)
     await agent.sign_in("/staff/login", AGENT, PASSWORD)
     return customer, agent

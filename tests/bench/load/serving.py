@@ -19,7 +19,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Installation:
     """A server that runs, over one database."""
 
     name: str
@@ -58,24 +58,24 @@ class House:
 
 
 @contextmanager
-def product(filled: Filled, port: int, folder: Path) -> Iterator[House]:
+def product(filled: Filled, port: int, folder: Path) -> Iterator[Installation]:
     """Serve the product over a database, with one process, as ``ventanilla serve`` does."""
     command = ("-m", "load.unlimited", "serve", "--port", str(port))
-    with _run("product", filled, port, folder, command) as house:
-        yield house
+    with _run("product", filled, port, folder, command) as installation:
+        yield installation
 
 
 @contextmanager
-def ceiling(filled: Filled, port: int, folder: Path) -> Iterator[House]:
+def ceiling(filled: Filled, port: int, folder: Path) -> Iterator[Installation]:
     """Serve the bare application over the same database, by the same server."""
-    with _run("ceiling", filled, port, folder, ("-m", "load.ceiling", str(port))) as house:
-        yield house
+    with _run("ceiling", filled, port, folder, ("-m", "load.ceiling", str(port))) as installation:
+        yield installation
 
 
 @contextmanager
 def _run(
     name: str, filled: Filled, port: int, folder: Path, command: tuple[str, ...]
-) -> Iterator[House]:
+) -> Iterator[Installation]:
     log = folder / f"{name}-{port}.log"
     environment = {**settings_of(filled.url, port, folder), "PYTHONPATH": str(BENCH)}
     environment["PGAPPNAME"] = application_name(port)
@@ -85,7 +85,7 @@ def _run(
         )
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", process, log)
-        yield House(name, port, process.pid, filled)
+        yield Installation(name, port, process.pid, filled)
     finally:
         process.terminate()
         process.wait(PATIENCE)
@@ -118,17 +118,17 @@ def _family(root: int) -> list[int]:
     return found
 
 
-def _backends(house: House) -> list[int]:
+def _backends(installation: Installation) -> list[int]:
     """Return PostgreSQL's processes for the connections of this server."""
-    if not house.filled.url.startswith("postgresql"):
+    if not installation.filled.url.startswith("postgresql"):
         return []
-    engine = create_engine(house.filled.url.replace("postgresql:", "postgresql+psycopg:", 1))
+    engine = create_engine(installation.filled.url.replace("postgresql:", "postgresql+psycopg:", 1))
     query = text(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
         " AND application_name = :name"
     )
     with engine.connect() as connection:
-        pids = list(connection.scalars(query, {"name": application_name(house.port)}))
+        pids = list(connection.scalars(query, {"name": application_name(installation.port)}))
     engine.dispose()
     return pids
 

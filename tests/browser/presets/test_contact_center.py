@@ -7,7 +7,14 @@ from playwright.sync_api import expect
 
 from core.cases.services import close_case, get_case
 from core.testing.cases import actor_of
-from tests.browser.story.hands import choose, drop_files, open_tab, pick_file, press, write_message
+from tests.browser.story.actions import (
+    choose,
+    drop_files,
+    open_tab,
+    pick_file,
+    press,
+    write_message,
+)
 
 OWN, NEW = "llave-del-13", "puerta-del-7"
 PICTURE = ("foto.txt", "text/plain", b"una luz roja")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.story.hands import choose, open_tab, press, write_message
+from tests.browser.story.actions import choose, open_tab, press, write_message
 
 
 @pytest.fixture(autouse=True)

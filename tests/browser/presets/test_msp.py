@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.testing.cases import actor_of
-from tests.browser.story.hands import choose, open_tab, pick_file, press, write_message
+from tests.browser.story.actions import choose, open_tab, pick_file, press, write_message
 
 LANGUAGES = {"English", "Français", "Deutsch", "Español", "Italiano"}
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.demo.attachments import make_paper, make_picture
-from tests.browser.story.hands import (
+from tests.browser.story.actions import (
     choose,
     drop_files,
     open_tab,

@@ -1,7 +1,7 @@
 """A kind of field whose functions misbehave, and do as they should on other days."""
 
 from fields_config.field_type import FieldType
-from tests.contract.hostile.misdeeds import (
+from tests.contract.hostile.faults import (
     CALLS,
     MISDEEDS,
     RAISING,

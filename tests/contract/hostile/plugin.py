@@ -1,10 +1,10 @@
-"""The hostile plugin as the core sees it: every hook leads to the misdeed of the day."""
+"""The hostile plugin as the core sees it: every hook leads to the fault of the day."""
 
 from core.plugin import hookimpl
 from core.plugin.case_lists import CaseColumn
 from core.plugin.manifest import PluginManifest
+from tests.contract.hostile.faults import cause_fault
 from tests.contract.hostile.kinds import ODD
-from tests.contract.hostile.misdeeds import commit_misdeed
 
 
 @hookimpl
@@ -24,116 +24,116 @@ def register_case_columns():
             name="hostile.column",
             title="Hostile",
             lists=("desk", "mine"),
-            values=lambda scope, rows: commit_misdeed("case_column", scope),
+            values=lambda scope, rows: cause_fault("case_column", scope),
         )
     ]
 
 
 @hookimpl
 def case_badges(scope, case_ids, audience):
-    return commit_misdeed("case_badges", scope)
+    return cause_fault("case_badges", scope)
 
 
 @hookimpl
 def menu_items(scope, slot):
-    return commit_misdeed("menu_items", scope)
+    return cause_fault("menu_items", scope)
 
 
 @hookimpl
 def home_panels(scope):
-    return commit_misdeed("home_panels", scope)
+    return cause_fault("home_panels", scope)
 
 
 @hookimpl
 def case_panels(scope, case_id, audience):
-    return commit_misdeed("case_panels", scope)
+    return cause_fault("case_panels", scope)
 
 
 @hookimpl
 def check_case(scope, values):
-    commit_misdeed("check_case", scope)
+    cause_fault("check_case", scope)
 
 
 @hookimpl
 def check_note(scope, case_id, values):
-    commit_misdeed("check_note", scope)
+    cause_fault("check_note", scope)
 
 
 @hookimpl
 def choose_assignee(scope, values):
-    return commit_misdeed("choose_assignee", scope)
+    return cause_fault("choose_assignee", scope)
 
 
 @hookimpl
 def case_created(scope, case_id):
-    commit_misdeed("case_created", scope)
+    cause_fault("case_created", scope)
 
 
 @hookimpl
 def case_changed(scope, case_id, changes):
-    commit_misdeed("case_changed", scope)
+    cause_fault("case_changed", scope)
 
 
 @hookimpl
 def note_added(scope, case_id, note_id):
-    commit_misdeed("note_added", scope)
+    cause_fault("note_added", scope)
 
 
 @hookimpl
 def file_added(scope, case_id, file_id):
-    commit_misdeed("file_added", scope)
+    cause_fault("file_added", scope)
 
 
 @hookimpl
 def contact_created(scope, contact_id):
-    commit_misdeed("contact_created", scope)
+    cause_fault("contact_created", scope)
 
 
 @hookimpl
 def contact_verified(scope, contact_id):
-    commit_misdeed("contact_verified", scope)
+    cause_fault("contact_verified", scope)
 
 
 @hookimpl
 def contact_changed(scope):
-    commit_misdeed("contact_changed", scope)
+    cause_fault("contact_changed", scope)
 
 
 @hookimpl
 def account_changed(scope):
-    commit_misdeed("account_changed", scope)
+    cause_fault("account_changed", scope)
 
 
 @hookimpl
 def staff_changed(scope):
-    commit_misdeed("staff_changed", scope)
+    cause_fault("staff_changed", scope)
 
 
 @hookimpl
 def signed_in(scope):
-    commit_misdeed("signed_in", scope)
+    cause_fault("signed_in", scope)
 
 
 @hookimpl
 def sign_in_failed(scope):
-    commit_misdeed("sign_in_failed", scope)
+    cause_fault("sign_in_failed", scope)
 
 
 @hookimpl
 def person_locked(scope):
-    commit_misdeed("person_locked", scope)
+    cause_fault("person_locked", scope)
 
 
 @hookimpl
 def form_published(scope):
-    commit_misdeed("form_published", scope)
+    cause_fault("form_published", scope)
 
 
 @hookimpl
 def plugin_switched(scope):
-    commit_misdeed("plugin_switched", scope)
+    cause_fault("plugin_switched", scope)
 
 
 @hookimpl
 def mail_sent(scope):
-    commit_misdeed("mail_sent", scope)
+    cause_fault("mail_sent", scope)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.scope import Scope
-    from tests.properties.case_life.house import House
-    from tests.properties.case_life.model import HouseModel
+    from tests.properties.case_life.driver import TenantDriver
+    from tests.properties.case_life.model import TenantModel
 
 MAIL = "mail_sent"
 WORD = re.compile(r"\bnote\d+\b")
@@ -35,29 +35,29 @@ COMPARED = (
 )
 
 
-def read_rows(house: House) -> dict[str, list[str]]:
+def read_rows(driver: TenantDriver) -> dict[str, list[str]]:
     """Return every row that the tenant has in any table."""
-    with house.platform.every_tenant(reading=True) as session:
+    with driver.platform.every_tenant(reading=True) as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(select(func.set_config("ventanilla.search", "%", True)))
         tables = (table for table in Model.metadata.sorted_tables if "tenant_id" in table.c)
         return {
             table.name: sorted(
-                map(repr, session.execute(select(table).where(table.c.tenant_id == house.id)))
+                map(repr, session.execute(select(table).where(table.c.tenant_id == driver.id)))
             )
             for table in tables
         }
 
 
-def compare_cases(house: House, model: HouseModel, readers: Sequence[str]) -> None:
+def compare_cases(driver: TenantDriver, model: TenantModel, readers: Sequence[str]) -> None:
     """Compare the rows of all cases, and which of them the readers find in their lists."""
-    names = {person.id: name for name, person in house.people.items()}
-    with house.reading() as scope:
+    names = {person.id: name for name, person in driver.people.items()}
+    with driver.reading() as scope:
         cases = list(scope.session.scalars(select(Case).order_by(Case.number)))
         numbers = {case.id: case.number for case in cases}
         found = [_as_model(case, names, numbers) for case in cases]
         states = [case.state for case in cases]
-        lists = {name: _list(scope.acting_as(house.actor(name))) for name in readers}
+        lists = {name: _list(scope.acting_as(driver.actor(name))) for name in readers}
     assert found == [_compared(case) for case in model.cases]
     assert states == [STATES[case.status] for case in model.cases]
     assert lists == {name: list_numbers(model, name, "all") for name in readers}
@@ -84,18 +84,20 @@ def _as_model(case: Case, names: dict[UUID, str], numbers: dict[UUID, int]) -> d
     }
 
 
-def compare_one(house: House, model: HouseModel, case: CaseModel, readers: Sequence[str]) -> None:
+def compare_one(
+    driver: TenantDriver, model: TenantModel, case: CaseModel, readers: Sequence[str]
+) -> None:
     """Compare what the readers see of a case, and its record."""
-    with house.reading() as scope:
+    with driver.reading() as scope:
         record = list_case_activity(scope, services.get_case(scope, case.number).id, limit=1000)
         kinds = [entry.kind for entry in reversed(record) if entry.kind != MAIL]
         assert kinds == case.kinds
         for name in readers:
-            _compare_view(house, model, case, name, scope.acting_as(house.actor(name)))
+            _compare_view(driver, model, case, name, scope.acting_as(driver.actor(name)))
 
 
 def _compare_view(
-    house: House, model: HouseModel, case: CaseModel, name: str, scope: Scope
+    driver: TenantDriver, model: TenantModel, case: CaseModel, name: str, scope: Scope
 ) -> None:
     try:
         found = services.get_case(scope, case.number)
@@ -109,7 +111,7 @@ def _compare_view(
     files = services.list_files(scope, found)
     values = {view.key: view.value for view in services.visible_values(scope, found)}
     offered = services.may_reopen(scope, found)
-    authors = {person.id: name for name, person in house.people.items()}
+    authors = {person.id: name for name, person in driver.people.items()}
     words = {note.id: _word(note.html) for note in notes}
     assert [Note(words[note.id], authors[note.author_id], note.is_internal) for note in notes] == [
         Note(note.word, note.author, note.is_internal)
@@ -138,21 +140,21 @@ def _word(html: str) -> str:
     return found.group() if found else ""
 
 
-def compare_outbox(house: House, model: HouseModel) -> None:
+def compare_outbox(driver: TenantDriver, model: TenantModel) -> None:
     """Compare the jobs that wait to tell somebody, in their order."""
     query = select(OutboxMessage.actor).where(
-        OutboxMessage.tenant_id == house.id,
+        OutboxMessage.tenant_id == driver.id,
         OutboxMessage.done_at.is_(None),
         OutboxMessage.actor.startswith("cases.notify_"),
     )
-    with house.platform.every_tenant(reading=True) as session:
+    with driver.platform.every_tenant(reading=True) as session:
         waiting = list(session.scalars(query.order_by(OutboxMessage.id)))
-    assert waiting == [telling.job for telling in model.waiting]
+    assert waiting == [notice.job for notice in model.waiting]
 
 
-def compare_mails(house: House, model: HouseModel) -> None:
+def compare_mails(driver: TenantDriver, model: TenantModel) -> None:
     """Compare the mails about cases: each once, to whom, with which words, leading where."""
-    with house.reading() as scope:
+    with driver.reading() as scope:
         rows = scope.session.execute(
             select(MailMessage, Case.number)
             .join(
@@ -179,13 +181,13 @@ def _as_mail(mail: MailMessage, number: int) -> Mail:
     )
 
 
-def compare_records(house: House, model: HouseModel) -> None:
+def compare_records(driver: TenantDriver, model: TenantModel) -> None:
     """Compare what each contact can read about themselves: nothing internal is among it."""
     internal = {"case_noted": 0, "file_added": 0}
     for case in model.cases:
         internal["case_noted"] += sum(note.is_internal for note in case.notes)
         internal["file_added"] += sum(file.is_internal for file in case.files)
-    with house.reading() as scope:
+    with driver.reading() as scope:
         rows = scope.session.execute(
             select(Activity.kind, Activity.contact_id).where(
                 Activity.case_id.is_not(None), Activity.kind != MAIL

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.properties.case_life.model import AGENTS, CONTACTS, READER, STATES
 
 if TYPE_CHECKING:
-    from tests.properties.case_life.model import CaseModel, HouseModel
+    from tests.properties.case_life.model import CaseModel, TenantModel
 
 VIEWS = ("mine", "accounts", "open", "assigned", "unassigned", "waiting", "closed", "all")
 # Words of subjects, and what a person may type to find each. None is part of a label or a month.
@@ -28,12 +28,12 @@ TYPED_STATUS = {
 }
 
 
-def list_numbers(house: HouseModel, actor: str, view: str) -> list[int]:
+def list_numbers(driver: TenantModel, actor: str, view: str) -> list[int]:
     """Return the numbers of a view, the newest first."""
     return [
         case.number
-        for case in reversed(house.cases)
-        if house.may_see(actor, case) and _is_in(actor, case, view)
+        for case in reversed(driver.cases)
+        if driver.may_see(actor, case) and _is_in(actor, case, view)
     ]
 
 

@@ -7,64 +7,64 @@ from typing import TYPE_CHECKING
 from tests.properties.case_life.model import CONTACTS, READER, Mail
 
 if TYPE_CHECKING:
-    from tests.properties.case_life.model import HouseModel, Telling
+    from tests.properties.case_life.model import Notice, TenantModel
 
 
-def tell_all(house: HouseModel) -> None:
+def tell_all(tenant: TenantModel) -> None:
     """Do what waits, as the product's jobs should."""
-    for telling in house.waiting:
-        house.mails.extend(mail for mail in _mails(house, telling) if mail is not None)
-    house.waiting.clear()
+    for notice in tenant.waiting:
+        tenant.mails.extend(mail for mail in _mails(tenant, notice) if mail is not None)
+    tenant.waiting.clear()
 
 
-def _mails(house: HouseModel, telling: Telling) -> list[Mail | None]:
-    case, note = telling.case, telling.note
-    is_by_customer = telling.author in CONTACTS
-    match telling.job:
+def _mails(tenant: TenantModel, notice: Notice) -> list[Mail | None]:
+    case, note = notice.case, notice.note
+    is_by_customer = notice.author in CONTACTS
+    match notice.job:
         case "cases.notify_created":
             # The mail to whoever it was given to is a second one of the same job.
             if case.assignee is not None or is_by_customer:
-                house.mails.extend(_to_colleagues(house, telling))
-            return [_to_contact(house, telling, "case_created")]
+                tenant.mails.extend(_to_colleagues(tenant, notice))
+            return [_to_contact(tenant, notice, "case_created")]
         case "cases.notify_note" if note is not None and note.is_internal:
             return []
         case "cases.notify_note" | "cases.notify_file":
             kind = "case_note"
         case _:
-            if case.is_closed != (telling.transition == "closed"):
+            if case.is_closed != (notice.transition == "closed"):
                 return []  # somebody was quicker
-            kind = f"case_{telling.transition}"
+            kind = f"case_{notice.transition}"
     if is_by_customer:
-        return [*_to_colleagues(house, telling)]
-    return [_to_contact(house, telling, kind)]
+        return [*_to_colleagues(tenant, notice)]
+    return [_to_contact(tenant, notice, kind)]
 
 
-def _word(telling: Telling) -> str:
+def _word(notice: Notice) -> str:
     """Return the word of the note that the mail carries: of a reopening, its reason."""
-    if telling.note is not None:
-        return telling.note.word
-    if telling.transition != "reopened":
+    if notice.note is not None:
+        return notice.note.word
+    if notice.transition != "reopened":
         return ""
-    public = [note for note in telling.case.notes if not note.is_internal]
+    public = [note for note in notice.case.notes if not note.is_internal]
     return public[-1].word if public else ""
 
 
-def _to_contact(house: HouseModel, telling: Telling, kind: str) -> Mail | None:
-    case = telling.case
-    if case.contact not in house.verified:
+def _to_contact(tenant: TenantModel, notice: Notice, kind: str) -> Mail | None:
+    case = notice.case
+    if case.contact not in tenant.verified:
         return None
     # What only a customer has named gets nothing.
     copies = tuple(address for address in case.cc if address in case.confirmed)
-    return Mail(kind, case.number, case.contact, copies, _word(telling), house.portal_on)
+    return Mail(kind, case.number, case.contact, copies, _word(notice), tenant.portal_on)
 
 
-def _to_colleagues(house: HouseModel, telling: Telling) -> list[Mail]:
-    case = telling.case
-    told = [case.assignee] if case.assignee in house.working else []
-    if not told and house.unassigned_mails_to == "answering":
-        told = sorted({*house.working, READER})
+def _to_colleagues(tenant: TenantModel, notice: Notice) -> list[Mail]:
+    case = notice.case
+    told = [case.assignee] if case.assignee in tenant.working else []
+    if not told and tenant.unassigned_mails_to == "answering":
+        told = sorted({*tenant.working, READER})
     return [
-        Mail("agent_note", case.number, name, (), _word(telling), leads_to_portal=False)
+        Mail("agent_note", case.number, name, (), _word(notice), leads_to_portal=False)
         for name in told
         if name is not None
     ]

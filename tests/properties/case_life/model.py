@@ -1,7 +1,7 @@
 """What a case's life should be, told without the product: plain values, rules in a few lines each.
 
 Every method that changes something either raises :class:`No`, and then nothing has changed, or
-does what the product is to do. Both houses of the machine have one :class:`HouseModel`.
+does what the product is to do. Both houses of the machine have one :class:`TenantModel`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class CaseModel:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Notice:
     """A job that will tell somebody by mail, if at its time there still is something to tell."""
 
     job: str
@@ -108,7 +108,7 @@ class Mail:
 
 
 @dataclass
-class HouseModel:
+class TenantModel:
     """One tenant: its rules, its people and its cases."""
 
     now: datetime
@@ -125,7 +125,7 @@ class HouseModel:
     working: set[str] = field(default_factory=lambda: set(AGENTS))
     bruno_views_account: bool = True
     cases: list[CaseModel] = field(default_factory=list)
-    waiting: list[Telling] = field(default_factory=list)
+    waiting: list[Notice] = field(default_factory=list)
     mails: list[Mail] = field(default_factory=list)
 
     # Who may do what
@@ -207,7 +207,7 @@ class HouseModel:
         self.cases.append(case)
         case.kinds.append("case_created")
         note = self._write(case, Note(word, actor), files)
-        self.waiting.append(Telling("cases.notify_created", case, actor, note))
+        self.waiting.append(Notice("cases.notify_created", case, actor, note))
 
     def _write(self, case: CaseModel, note: Note, files: tuple[str, ...] = ()) -> Note:
         case.notes.append(note)
@@ -259,7 +259,7 @@ class HouseModel:
         transition = (
             "" if case.is_closed == was_closed else "closed" if case.is_closed else "reopened"
         )
-        self.waiting.append(Telling("cases.notify_note", case, note.author, note, transition))
+        self.waiting.append(Notice("cases.notify_note", case, note.author, note, transition))
         return case
 
     def _go_on(self, closed: CaseModel, note: Note, files: tuple[str, ...]) -> CaseModel:
@@ -283,7 +283,7 @@ class HouseModel:
             raise No(Refused)
         case.files.append(File(word, actor, label=label))
         case.kinds.append("file_added")
-        self.waiting.append(Telling("cases.notify_file", case, actor))
+        self.waiting.append(Notice("cases.notify_file", case, actor))
         return case
 
     def change(
@@ -368,7 +368,7 @@ class HouseModel:
         case.kinds.append(f"case_{transition}")
         if with_mail:
             self.waiting.append(
-                Telling(f"cases.notify_{transition}", case, actor, transition=transition)
+                Notice(f"cases.notify_{transition}", case, actor, transition=transition)
             )
 
     def _count(self, case: CaseModel) -> None:

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.properties.case_life.comparing import WORD
-from tests.properties.case_life.house import Makers
+from tests.properties.case_life.driver import Makers
 from tests.properties.case_life.machine import CaseLife
 from tests.properties.case_life.model import AGENTS, CONTACTS
 from tests.properties.strategies import STEADY
@@ -28,8 +28,8 @@ def read_page(as_customer, as_agent):
         enter, path = (as_agent, "/desk/cases") if is_inside else (as_customer, "/cases")
         if actor in AGENTS and actor not in model.working:
             return
-        person = place.house.people[actor]
-        page = enter(person, place.house.slug).get(f"{path}/{number}", status="*")
+        person = place.driver.people[actor]
+        page = enter(person, place.driver.slug).get(f"{path}/{number}", status="*")
         assert page.status_int == (200 if is_there else 404)
         notes = case.notes if is_there else ()
         words = {note.word for note in notes if is_inside or not note.is_internal}

@@ -50,7 +50,7 @@ class Makers:
     account: Callable[..., Any]
 
 
-class House:
+class TenantDriver:
     """One tenant.
 
     :param slug: of a tenant that is not there yet

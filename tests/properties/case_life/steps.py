@@ -5,7 +5,7 @@ from hypothesis.stateful import rule
 
 from core.cases import services
 from tests.properties.case_life import comparing
-from tests.properties.case_life.ground import Ground, actors, picks, places
+from tests.properties.case_life.base import Ground, actors, picks, places
 from tests.properties.case_life.lists import TYPED
 from tests.properties.case_life.model import AGENTS, CONTACTS, SPY, STATES
 
@@ -18,7 +18,7 @@ copies = st.sampled_from(
 assignees = st.sampled_from((*AGENTS, None))
 
 
-class Deeds(Ground):
+class Steps(Ground):
     """Steps that change a case, or are refused."""
 
     @rule(
@@ -67,7 +67,7 @@ class Deeds(Ground):
                 assignee=assignee,
                 with_account=with_account,
             ),
-            lambda scope: place.house.create(scope, once, contact, dict(values)),
+            lambda scope: place.driver.create(scope, once, contact, dict(values)),
             repeatable=True,
         )
 
@@ -146,7 +146,7 @@ class Deeds(Ground):
             place,
             actor,
             lambda: place.model.change(actor, number, changes, seen),
-            lambda scope: place.house.change(scope, number, changes, seen),
+            lambda scope: place.driver.change(scope, number, changes, seen),
         )
 
     @rule(name=places, actor=actors, pick=picks, assignee=assignees)
@@ -157,7 +157,7 @@ class Deeds(Ground):
             place,
             actor,
             lambda: place.model.assign(actor, number, assignee),
-            lambda scope: place.house.assign(scope, number, assignee),
+            lambda scope: place.driver.assign(scope, number, assignee),
         )
 
     @rule(
@@ -199,7 +199,7 @@ class Deeds(Ground):
         if self.again is None:
             return
         place, actor, act = self.again
-        before = comparing.read_rows(place.house)
-        answer = place.house.let(actor, act)
+        before = comparing.read_rows(place.driver)
+        answer = place.driver.let(actor, act)
         assert not isinstance(answer, Exception), answer
-        assert comparing.read_rows(place.house) == before
+        assert comparing.read_rows(place.driver) == before

@@ -59,22 +59,22 @@ def wait_for(what: Callable[[], Any], seconds: float = 60.0, why: str = "") -> A
 
 
 @contextmanager
-def running_house(folder: Path, databases: Databases, **how: Any) -> Iterator[House]:
+def running_installation(folder: Path, databases: Databases, **how: Any) -> Iterator[Installation]:
     """Lend an installation that runs, with a database of its own, and end it.
 
-    :param how: as :class:`House` takes it
+    :param how: as :class:`Installation` takes it
     """
     url = databases.lend()
-    house = House(folder, url, **how)
+    installation = Installation(folder, url, **how)
     try:
-        house.start()
-        yield house
+        installation.start()
+        yield installation
     finally:
-        house.stop()
+        installation.stop()
         databases.give_back(url)
 
 
-class House:
+class Installation:
     """A web server, which looks after its own processes, and with a broker two workers.
 
     A worker that ended is started again after a second, as systemd or a container does it.

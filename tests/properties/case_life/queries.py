@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from core.cases import services
-from tests.properties.case_life.ground import Ground, actors, picks, places
+from tests.properties.case_life.base import Ground, actors, picks, places
 from tests.properties.case_life.lists import TYPED, TYPED_STATUS, VIEWS, list_numbers
 from tests.properties.case_life.model import SPY
 
 
-class Looks(Ground):
+class Queries(Ground):
     """Steps that change nothing."""
 
     @rule(name=places, actor=actors, view=st.sampled_from(VIEWS), size=st.integers(1, 3))
@@ -17,7 +17,7 @@ class Looks(Ground):
         place = self.places[name]
         actor = "ana" if actor == SPY else actor
         found, key = [], None
-        with place.house.scope(actor) as scope:
+        with place.driver.scope(actor) as scope:
             while True:
                 page = services.list_cases(
                     scope, services.CaseFilter(view=view, size=size, after=key)
@@ -47,7 +47,7 @@ class Looks(Ground):
         self._compare_search(place, actor, typed, expected)
 
     def _compare_search(self, place, actor, typed, expected):
-        with place.house.scope(actor) as scope:
+        with place.driver.scope(actor) as scope:
             page = services.list_cases(scope, services.CaseFilter(view="all", text=typed, size=200))
         visible = list_numbers(place.model, actor, "all")
         assert [row.number for row in page.rows] == [n for n in visible if n in expected]

@@ -18,13 +18,13 @@ from core.plugin import hookspecs
 from core.plugin.contributions import MenuItem, Panel
 from core.tenancy.models import TenantDocument
 
-TODAY = {}  # hook -> the name of its misdeed
+TODAY = {}  # hook -> the name of its fault
 CALLS = []  # hooks that were called
 HANG = 60.0  # seconds; far beyond any limit
 OVER = threading.Event()  # what lets go of a hook that hangs
 
 
-def commit_misdeed(hook, scope):
+def cause_fault(hook, scope):
     CALLS.append(hook)
     name = TODAY.get(hook)
     return MISDEEDS[name](scope) if name else None
@@ -54,10 +54,10 @@ class Sly(str):
 
 
 def raising(error):
-    def misdeed(_scope):
+    def fault(_scope):
         raise error() if isinstance(error, type) else error
 
-    return misdeed
+    return fault
 
 
 def answering(make):
@@ -133,12 +133,12 @@ def bad_sql(scope):
 
 def delete_everything(scope):
     for table in ("case_note", "activity", "outbox"):
-        scope.session.connection().execute(text(f"DELETE FROM {table}"))  # noqa: S608  # a misdeed
+        scope.session.connection().execute(text(f"DELETE FROM {table}"))  # noqa: S608  # a fault
     raise RuntimeError("oops")
 
 
 def ending(method, *, swallow=False):
-    def misdeed(scope):
+    def fault(scope):
         leave_a_row(scope)
         try:
             getattr(scope.session, method)()
@@ -146,7 +146,7 @@ def ending(method, *, swallow=False):
             if not swallow:
                 raise
 
-    return misdeed
+    return fault
 
 
 def roll_the_transaction_back(scope):
@@ -193,7 +193,7 @@ def use_a_thread(scope):
         try:
             scope.session.add(Activity(kind="hostile"))
             scope.session.flush()
-        except Exception:  # noqa: BLE001, S110 - that is the misdeed
+        except Exception:  # noqa: BLE001, S110 - that is the fault
             pass
 
     thread = threading.Thread(target=run)
@@ -314,9 +314,9 @@ MISDEEDS = {
     **WRITING,
     **LOOKING,
     **CHARMING,
-    **{f"item: {name}": misdeed for name, misdeed in (ANSWERING | ITEMS).items()},
-    **{f"panel: {name}": misdeed for name, misdeed in (ANSWERING | PANELS).items()},
-    **{f"choice: {name}": misdeed for name, misdeed in CHOICES.items()},
+    **{f"item: {name}": fault for name, fault in (ANSWERING | ITEMS).items()},
+    **{f"panel: {name}": fault for name, fault in (ANSWERING | PANELS).items()},
+    **{f"choice: {name}": fault for name, fault in CHOICES.items()},
 }
 
 

@@ -7,11 +7,11 @@ from hypothesis.stateful import rule
 
 from core.tenancy.services import save_settings, switch_plugin
 from fields_config.definition import Access, Grant
-from tests.properties.case_life.ground import Ground, places
+from tests.properties.case_life.base import Ground, places
 from tests.properties.case_life.model import AGENTS
 
 
-class Rulings(Ground):
+class Surroundings(Ground):
     """Steps that touch no case."""
 
     @rule(days=st.sampled_from((0, 1, 3)), hours=st.integers(1, 23))
@@ -34,7 +34,7 @@ class Rulings(Ground):
     )
     def set_rules(self, name, may, reply, days, mails):
         place = self.places[name]
-        with place.house.scope() as scope:
+        with place.driver.scope() as scope:
             values = {
                 "customers_may_reopen": may,
                 "reply_to_closed": reply,
@@ -58,14 +58,14 @@ class Rulings(Ground):
         if (key, access) == ("status", "hidden"):
             access = "view"  # the search would follow only once its job has run
         grant = Grant(Access(access))
-        place.house.change_field(key, lambda field: field.with_grant("customer", "detail", grant))
+        place.driver.change_field(key, lambda field: field.with_grant("customer", "detail", grant))
         place.model.grants[key] = access
 
     @rule(name=places, reopens=st.booleans())
     def set_way_back(self, name, reopens):
         place = self.places[name]
         target = "open" if reopens else None
-        place.house.change_field(
+        place.driver.change_field(
             "status",
             lambda field: replace(
                 field,
@@ -80,24 +80,24 @@ class Rulings(Ground):
     @rule(name=places, is_on=st.booleans())
     def switch_portal(self, name, is_on):
         place = self.places[name]
-        with place.house.scope() as scope:
+        with place.driver.scope() as scope:
             switch_plugin(scope, "portal", on=is_on)
         place.model.portal_on = is_on
 
     @rule(name=places)
     def verify_clara(self, name):
         place = self.places[name]
-        place.house.change_contact("clara", verified_at=self.kit.clock.now)
+        place.driver.change_contact("clara", verified_at=self.kit.clock.now)
         place.model.verified.add("clara")
 
     @rule(name=places, agent=st.sampled_from(AGENTS), works=st.booleans())
     def employ(self, name, agent, works):
         place = self.places[name]
-        place.house.change_staff(agent, active=works)
+        place.driver.change_staff(agent, active=works)
         (place.model.working.add if works else place.model.working.discard)(agent)
 
     @rule(name=places, views=st.booleans())
     def show_account(self, name, views):
         place = self.places[name]
-        place.house.change_membership("bruno", can_view_cases=views)
+        place.driver.change_membership("bruno", can_view_cases=views)
         place.model.bruno_views_account = views

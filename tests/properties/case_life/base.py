@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from tests.properties.case_life import comparing
-from tests.properties.case_life.house import House
+from tests.properties.case_life.driver import TenantDriver
 from tests.properties.case_life.mails import tell_all
-from tests.properties.case_life.model import ACTORS, SPY, CaseModel, HouseModel, No
+from tests.properties.case_life.model import ACTORS, SPY, CaseModel, No, TenantModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,8 @@ picks = st.integers(0, 5)
 class Place:
     """A tenant, and what the model says of it."""
 
-    house: House
-    model: HouseModel
+    driver: TenantDriver
+    model: TenantModel
 
 
 class Ground(RuleBasedStateMachine):
@@ -54,8 +54,8 @@ class Ground(RuleBasedStateMachine):
     def open_houses(self) -> None:
         now = self.kit.clock.now
         for name in PLACES:
-            house = House(self.kit.platform, self.kit.make, name)
-            self.places[name] = Place(house, HouseModel(now))
+            driver = TenantDriver(self.kit.platform, self.kit.make, name)
+            self.places[name] = Place(driver, TenantModel(now))
         self.kit.jobs.run()  # what came of the people's arrival
         for name in PLACES:
             self._file_first_case(self.places[name])
@@ -67,7 +67,7 @@ class Ground(RuleBasedStateMachine):
             place,
             "ana",
             lambda: place.model.create("ana", contact="ana", subject="Lámpara", word=word),
-            lambda scope: place.house.create(scope, word, "ana", dict(values)),
+            lambda scope: place.driver.create(scope, word, "ana", dict(values)),
         )
 
     # What is compared
@@ -80,24 +80,24 @@ class Ground(RuleBasedStateMachine):
         self.touched = None
         for each in self.places.values():
             readers = EACH_KIND if each is place else ()
-            comparing.compare_cases(each.house, each.model, readers)
-            comparing.compare_outbox(each.house, each.model)
-        comparing.compare_one(place.house, place.model, case, EACH_KIND)
+            comparing.compare_cases(each.driver, each.model, readers)
+            comparing.compare_outbox(each.driver, each.model)
+        comparing.compare_one(place.driver, place.model, case, EACH_KIND)
 
     def teardown(self) -> None:
         if len(self.places) == len(PLACES):
             self.let_jobs_run()
             for place in self.places.values():
-                comparing.compare_cases(place.house, place.model, ACTORS)
-                comparing.compare_records(place.house, place.model)
+                comparing.compare_cases(place.driver, place.model, ACTORS)
+                comparing.compare_records(place.driver, place.model)
                 for case in place.model.cases:
-                    comparing.compare_one(place.house, place.model, case, ACTORS)
+                    comparing.compare_one(place.driver, place.model, case, ACTORS)
 
     def let_jobs_run(self) -> None:
         self.kit.jobs.run()
         for place in self.places.values():
             tell_all(place.model)
-            comparing.compare_mails(place.house, place.model)
+            comparing.compare_mails(place.driver, place.model)
 
     # How each step is done
 
@@ -120,11 +120,11 @@ class Ground(RuleBasedStateMachine):
         try:
             case = expect()
         except No as no:
-            before, refusal = comparing.read_rows(place.house), no.error
-        answer = place.house.let(actor, act)
+            before, refusal = comparing.read_rows(place.driver), no.error
+        answer = place.driver.let(actor, act)
         if refusal is not None:
             assert isinstance(answer, refusal), (answer, refusal)
-            assert comparing.read_rows(place.house) == before
+            assert comparing.read_rows(place.driver) == before
             return
         if isinstance(answer, Exception):
             raise answer
@@ -135,7 +135,7 @@ class Ground(RuleBasedStateMachine):
     def stage(self, place: Place, actor: str, number: int) -> tuple[tuple[str, ...], list[str]]:
         words = tuple(f"file{next(self.words)}" for _ in range(number))
         owner = "ana" if actor == SPY else actor
-        return words, [place.house.stage(owner, word) for word in words]
+        return words, [place.driver.stage(owner, word) for word in words]
 
     def pick_number(self, place: Place, pick: int) -> int:
         """Return the number of some case, or now and then the first that there is not."""
