@@ -1,7 +1,7 @@
-"""The scope: what every service is given first.
+"""The scope: the first parameter of every service.
 
-It is the same for a request, a job, the command line and a test. Services read the world from it
-and nowhere else; they never commit.
+It is the same for a request, a job, the command line and a test. Services take everything they need
+to know about their surroundings from it; they never commit.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DELIVER_EVENT = "core.deliver_event"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts. ``impersonator_id`` is the member of staff who looks through a contact's eyes."""
+    """Who acts. ``impersonator_id`` is the member of staff who views pages as this contact."""
 
     kind: Literal["contact", "staff", "api", "system", "anonymous"]
     id: UUID | None = None
@@ -54,7 +54,7 @@ class Actor:
 
     @property
     def audience(self) -> Literal["customer", "agent"]:
-        """Which side of the field policy applies; everyone but staff and the system is outside."""
+        """The audience whose field policy applies: ``agent`` for staff and the system only."""
         return "agent" if self.kind in ("staff", "system") else "customer"
 
     def may(self, permission: str) -> bool:
@@ -67,10 +67,10 @@ ANONYMOUS = Actor(kind="anonymous")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """One actor's view of one tenant, for the length of one transaction.
+    """One actor's view of one tenant, for the duration of one transaction.
 
-    :ivar causes: the plugins and core jobs whose own work this is, each led to by the one before
-        it; empty where a person acts
+    :ivar causes: the chain of plugins and core jobs that led to this work, the first one first;
+        empty where a person acts
     """
 
     session: Session
@@ -85,7 +85,7 @@ class Scope:
     causes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        # Whoever looks through a customer's eyes never acts, not even by way of another actor.
+        # An impersonator only reads, even if a service switches to another actor.
         if self.actor.impersonator_id is not None:
             only_look(self.session)
 
@@ -101,16 +101,16 @@ class Scope:
         return self.clock()
 
     def acting_as(self, actor: Actor) -> Scope:
-        """Return the scope for another actor: the system may do what a contact asked for."""
+        """Return the scope for another actor, for example for the system."""
         return replace(self, actor=actor)
 
     def secret(self, section: str, name: str) -> str:
-        """Return a secret setting, for the moment in which it is used; empty if none is set.
+        """Decrypt a secret setting for immediate use; it is empty if it was never set.
 
         :param section: the plugin's name, or that of a core feature
         :param name: a setting whose node says ``widget_name="secret"``
-        :raises core.encryption.UnreadableError: the installation's secret was changed, and the one
-            under which it was encrypted is gone
+        :raises core.encryption.UnreadableError: the secret with which it was encrypted is no longer
+            configured
         """
         token = self.tenant.secrets.get(section, {}).get(name)
         if token is None:
@@ -125,14 +125,14 @@ class Scope:
         plugin: str | None = None,
         once: str | None = None,
     ) -> OutboxMessage:
-        """Ask for a job, in this transaction: it runs after commit, or not at all on roll back.
+        """Request a job in this transaction: it runs after commit, and never if this rolls back.
 
         :param actor: the dramatiq actor's name, for example ``mail.send_mail``
-        :param args: ids and other JSON-able values; UUIDs are passed as text
-        :param delay: run no earlier than this from now
-        :param plugin: the job is dropped when the tenant has this plugin off by then; if it is
-            left out, the plugin after which the job is called
-        :param once: a key that is unique for ever; asking again is a
+        :param args: ids and other JSON-able values; UUIDs are stored as text
+        :param delay: how long to wait at least
+        :param plugin: the job is dropped if this plugin is off when it is due; by default the
+            plugin whose name begins the job's name
+        :param once: a key that is never used again; using it twice raises
             :class:`sqlalchemy.exc.IntegrityError`
         """
         now = self.now()
@@ -154,13 +154,13 @@ class Scope:
         return row
 
     def announce(self, spec: Callable[P, None], *, at: datetime | None = None, **what: Any) -> None:
-        """Tell every enabled plugin what happened: one job per plugin, after commit, retried alone.
+        """Notify every enabled plugin of an event: one job each, after commit, retried separately.
 
-        The scope says who did it and what caused it.
+        The event has the scope's actor and causes.
 
         :param spec: the hook in :mod:`core.plugin.hookspecs`, for example ``case_created``
         :param at: when it happened, unless now
-        :param what: its other parameters but ``scope``; UUIDs and JSON-able values
+        :param what: the hook's remaining parameters except ``scope``; UUIDs and JSON-able values
         """
         plugins = self.hooks.plugins_with(spec)
         if plugins:
@@ -169,7 +169,7 @@ class Scope:
                 self.enqueue(DELIVER_EVENT, plugin, spec.__name__, event, plugin=plugin)
 
     def event(self, *, at: datetime | None = None, **what: Any) -> dict[str, Any]:
-        """Return what is stored of an event: :func:`core.plugin.events.read_event` reads it."""
+        """Return the stored form of an event, which :func:`core.plugin.events.read_event` reads."""
         actor = {"kind": self.actor.kind, "id": self.actor.id, "name": self.actor.name}
         moment = (at or self.now()).isoformat()
         return _as_json({**what, "actor": actor, "at": moment, "causes": list(self.causes)})
@@ -177,20 +177,20 @@ class Scope:
     def link(
         self, name: str, reader: Reader = "customer", /, **parts: str | int | UUID
     ) -> str | None:
-        """Return the absolute address of a page, for mails; ``None`` where nobody offers it.
+        """Return the absolute address of a named page, for mails; ``None`` if no page has the name.
 
-        Whoever shows the page gives it the name (``link=`` of its route), be it the core or a
-        plugin that the tenant has on. On pages, ``scope.links.path`` does the same for the path.
+        The core or an enabled plugin gives its page the name with ``link=`` of the route. On pages,
+        ``scope.links.path`` returns the path.
 
         :param name: of :data:`core.plugin.links.LINKS`, for example ``case``
         :param reader: who will follow the link: customers and staff have pages of their own
-        :param parts: what stands in the place of the path's variables: ``number=case.number``
+        :param parts: values of the path's variables: ``number=case.number``
         """
         path = self.links.path(name, reader, **parts)
         return None if path is None else self.tenant.url(path)
 
     def translate(self, message: str) -> str:
-        """Put a translatable message into the scope's language."""
+        """Translate a message into the scope's language."""
         return self.translator.translate(message)
 
     def require(self, *permissions: str) -> None:
@@ -204,7 +204,7 @@ class Scope:
 
 
 def _as_json(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with text in the place of each id."""
+    """Return the values with ids as text."""
     return {
         key: _as_json(value)
         if isinstance(value, dict)

@@ -1,7 +1,7 @@
-"""What a case holds once rules have spoken: defaults come after them; the hidden is nothing.
+"""The effective values of a form: with defaults, without what rules hide.
 
-A default counts only where its field shows and the rules leave it as an option. A field that a rule
-hides has no value, whoever set it.
+A default applies only if its field is visible and the rules leave it as an option. A field that a
+rule hides has no value, whoever set it.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A form for what was filed with an earlier version of it."""
+"""Showing and changing something with the current form that was filed with an earlier version."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -14,12 +14,12 @@ from fields_config.definition import (
 
 
 def relax_new_requirements(form: FormDefinition, filed: FormDefinition) -> FormDefinition:
-    """Return the form as it is now, requiring nothing that the earlier one did not require.
+    """Return the current form, without requirements that the earlier version did not have.
 
-    Who filed under the old rules was never asked for the rest, and nobody who changes something
-    else should have to find it out. Options of then are known, so that they keep their names.
+    The person who filed it was never asked for the rest, and whoever changes something else should
+    not have to find it out. Options of that version are added, so that they keep their labels.
 
-    :param filed: the version that was in force then
+    :param filed: the version with which it was filed
     """
     for field in form.fields:
         before = filed.field(field.key)
@@ -37,10 +37,10 @@ def unasked(
     *,
     may_fill: bool,
 ) -> list[str]:
-    """Return the fields that are no business of an audience: nobody was asked, nothing is there.
+    """Return the fields to hide from an audience: they were never asked, and have no value.
 
-    :param held: keys of what there are values of
-    :param may_fill: what the audience can fill in stays, as they may want to
+    :param held: keys of the fields that have values
+    :param may_fill: leave the fields that the audience can still fill in
     """
     return [
         field.key
@@ -52,12 +52,12 @@ def unasked(
 
 
 def was_asked(filed: FormDefinition, key: str, audience: Audience) -> bool:
-    """Whether an audience met a field in that version."""
+    """Whether the field was visible to the audience in that version."""
     return any(filed.grant(key, audience, screen).visible for screen in SCREENS)
 
 
 def with_lost_options(field: FieldDefinition, before: tuple[Option, ...]) -> FieldDefinition:
-    """Return the field knowing options that it had before, switched off."""
+    """Return the field with the options that it had before added, as inactive."""
     options = _joined(field.options, before)
     return field if options == field.options else replace(field, options=options)
 

@@ -1,6 +1,6 @@
-"""Stored values as keys of an index, by which long lists are narrowed.
+"""Stored values as keys of the index by which long lists are filtered.
 
-A key may stand for more values than one, never for fewer: who finds by it looks at the value, too.
+Several values may share a key, so a search by key must check the values as well.
 """
 
 from typing import Any
@@ -12,16 +12,16 @@ from fields_config.options import SEPARATOR
 from fields_config.text_normalization import words_to_find
 
 LONGEST = 200
-# Stands for every text that is longer: those have to be looked at. What sorts is cut instead, and
-# sorts no differently as far as that goes.
+# The key of every longer text, so that these have to be checked. A key for ranges is cut instead,
+# which keeps the order.
 TOO_LONG = ""
 TICKED, UNTICKED = "true", "false"
 
 
 def filter_values_of(kind: FieldType, value: Any) -> frozenset[str]:
-    """Return the keys of a stored value; what lies deep in a tree is also found by what is above.
+    """Return the keys of a stored value; an option in a tree is also found by those above it.
 
-    :returns: none for a value that says nothing, or that no value of this type can be
+    :returns: none for an empty value, or one that is not of this type
     """
     if is_empty(value) or kind.filter == "none":
         return frozenset()
@@ -33,7 +33,7 @@ def filter_values_of(kind: FieldType, value: Any) -> frozenset[str]:
 
 
 def filter_value_of(kind: FieldType, value: Any) -> str:
-    """Return the key of one value, as somebody looks for it.
+    """Return the key of one value to search for.
 
     :raises ArithmeticError: there is no such number
     """
@@ -43,9 +43,9 @@ def filter_value_of(kind: FieldType, value: Any) -> str:
 
 
 def normalized_text_of(kind: FieldType, value: Any) -> str:
-    """Return the words of a stored value, folded, for types that are filtered by what they say.
+    """Return the normalized words of a stored value, for types that are filtered by text.
 
-    :returns: nothing for a value that says nothing, or that no value of this type can be
+    :returns: nothing for an empty value, or one that is not of this type
     """
     if is_empty(value) or kind.filter != "contains":
         return ""

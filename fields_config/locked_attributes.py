@@ -1,4 +1,4 @@
-"""What a tenant may not change about the fields that the product itself stands on."""
+"""The attributes of system fields that a tenant can't change."""
 
 from dataclasses import fields
 from typing import Any
@@ -15,7 +15,7 @@ _ATTRIBUTES = frozenset(attribute.name for attribute in fields(FieldDefinition))
 
 
 def changed_locks(before: FormDefinition, after: FormDefinition) -> list[Problem]:
-    """Return what a draft changes that must stay as it is in the form it comes from."""
+    """Return the changes of a draft to attributes that are locked."""
     found = []
     for field in before.fields:
         changed = after.field(field.key)

@@ -1,4 +1,4 @@
-"""Who may see a case, and who may write to it. Every door asks here.
+"""Who may see a case, and who may write to it. Every entry point asks here.
 
 Unknown and forbidden look the same: whoever may not see a case is told that there is none.
 """
@@ -40,7 +40,7 @@ CHANGE = "cases:change"
 
 
 def side_of(scope: Scope) -> Side:
-    """Return on which side of the counter the actor sees cases, if on any."""
+    """Return whether the actor sees cases as staff, as a contact or not at all."""
     if scope.actor.is_contact:
         return "contact"
     return "desk" if scope.actor.may(READ) else "none"

@@ -1,4 +1,4 @@
-"""What is put on record about cases."""
+"""Recording activity on cases."""
 
 from __future__ import annotations
 

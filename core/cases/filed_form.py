@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition, FormDefinition, FormKey
 
 FORM: FormKey = "case"
-# Of the core's own fields, those that somebody answers; the others stand on every page anyway.
+# The core's own fields that people fill in; the others are on every page anyway.
 ANSWERED = ("product", "priority", "cc")
 
 

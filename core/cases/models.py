@@ -132,7 +132,7 @@ class CaseCounter(TenantOwned, Model):
 
 
 class CaseNote(TenantOwned, Model):
-    """One message of the conversation. The author's name is kept as it was then.
+    """One message of the conversation. The author's name stays as it was when it was written.
 
     ``event`` names a sentence of ours that stands instead of ``html``, so that each reader gets
     it in their own language.
@@ -182,11 +182,11 @@ class CaseFile(TenantOwned, Model):
 
 
 class CaseText(TenantOwned, Model):
-    """The folded words by which customers find a case, whose id it has.
+    """The normalized words by which customers find the case with the same id.
 
     See ``core.cases.search.text_query``.
 
-    ``era`` is where the case stands among the tenant's (``core.cases.search.buckets``).
+    ``era`` is the bucket of the case's number (``core.cases.search.buckets``).
     """
 
     __tablename__ = "case_search"
@@ -199,7 +199,7 @@ class CaseText(TenantOwned, Model):
 class CaseStaffText(TenantOwned, Model):
     """What staff find a case by: more than customers do, so no search of theirs reads it.
 
-    On the first line stand the words of its fields and people, on the second those of its messages
+    The first line has the words of its fields and people, the second those of its messages
     (``core.cases.search.indexing``).
     """
 

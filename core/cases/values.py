@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FieldDefinition, FormDefinition, Screen
 
-# Fields that are columns of the case; all others are kept in ``custom``.
+# Fields that are columns of the case; all others are in ``custom``.
 COLUMNS = ("subject", "product", "status", "priority", "channel", "cc")
 REFERENCES = {"account": "account_id", "assignee": "assignee_id", "contact": "contact_id"}
-# Columns with an index of their own, and the subject, which is found by its words.
+# Columns with an index of their own, and the subject, which full-text search covers.
 UNFACETED = frozenset(("subject", "status", "priority", "channel", *REFERENCES))
 # The first note is made of these; they are no values of the case.
 CONVERSATION = ("message", "files")

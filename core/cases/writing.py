@@ -1,4 +1,4 @@
-"""Adding to a case's conversation, once it is settled that it may be done."""
+"""Adding to a case's conversation, after access has been checked."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def write_note(
     note_id: UUID | None = None,
     at: datetime | None = None,
 ) -> CaseNote:
-    """Add a note, tell the plugins, and put it into the record.
+    """Add a note, record it and announce it to the plugins.
 
     :param at: when it was written, unless now: a new case's first note is as old as the case
     """
@@ -114,7 +114,7 @@ def write_files(
 ) -> list[CaseFile]:
     """Attach uploads of the actor to a case.
 
-    :param is_internal: for staff's eyes only, as those of an internal note are anyway
+    :param is_internal: only staff see them; always so for those of an internal note
 
     :raises Refused: one of them is gone or not theirs, or the case has too many
     """
@@ -163,7 +163,7 @@ def write_field_files(
     """Attach what a file field of the tenant's own holds, and return the ids of the case's files.
 
     :param ids: of uploads of the actor, and of files that the field held before
-    :param kept: what the field held before
+    :param kept: the files that the field had before
     :raises Refused: an upload is gone or not theirs, or the case has too many
     """
     title = title_of(field, scope.tenant.default_locale)

@@ -1,4 +1,4 @@
-"""A rule in words, and the pieces from which the studio lets a person put one together."""
+"""The description of a rule, and the choices from which the studio lets admins build one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that is asked for in a transaction and done after it: outbox, relay, schedule, workers.
+"""Work requested in a transaction and done after it: outbox, relay, schedule, workers.
 
 A feature's ``tasks.py`` declares what can be asked for::
 

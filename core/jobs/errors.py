@@ -1,4 +1,4 @@
-"""What can happen to a job."""
+"""Why a job may not be done."""
 
 from __future__ import annotations
 

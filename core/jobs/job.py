@@ -1,4 +1,4 @@
-"""One job while it runs."""
+"""A running job."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """A job that this process has taken. What it does counts only if it ends ``complete``.
+    """A job that this process has claimed. Its effects count only if it ends in :meth:`complete`.
 
-    :ivar attempt: which try this is, from 1; where the row has another number, another process has
-        the job
-    :ivar request_id: of the request that led to it; its own where there was none
-    :ivar causes: the plugins and core jobs whose own work led to it
+    :ivar attempt: the number of this attempt, from 1; if the row has another, another process has
+        claimed the job
+    :ivar request_id: of the request that requested it; its own if there was none
+    :ivar causes: the chain of plugins and core jobs that led to it
     """
 
     platform: Platform
@@ -86,11 +86,11 @@ class Job:
             },
         )
         if done.rowcount != 1:
-            # Our lease ran out and another process is at it, or done: one of us has to yield.
+            # The lease ran out, and another process has claimed the job or even finished it.
             raise ClaimLostError(str(self.id))
 
 
-# The last statement of every job, made once, of the table itself.
+# The last statement of every job: built once, on the table, to save the work of the ORM.
 _outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
 _DONE = (
     update(_outbox)

@@ -1,4 +1,4 @@
-"""What whoever runs the installation does with the outbox: look, run, try again, drop."""
+"""Operating the outbox: listing, running, retrying and dropping jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The relay: hands what is due in the outbox to the workers.
+"""The relay: dispatches jobs that are due in the outbox to the workers.
 
 It may run in any number of processes at once. The database is the truth, and the broker only
 wakes the workers: a row whose message got lost, or whose worker died, is handed over again when its
@@ -95,12 +95,12 @@ def take_due(session: Session, now: datetime, batch: int = BATCH) -> list[Dispat
 
 
 class Relay:
-    """A thread that looks when it is notified, when something falls due, and now and then.
+    """A thread that polls when it is notified, when a job falls due, and at intervals.
 
     :param dispatch: gives one job to the workers
-    :param idle: seconds between looks when nobody notifies it
+    :param idle: seconds between polls when nobody notifies it
     :param before: what else to do at each look (the schedule)
-    :param alive: tells the broker that this thread lives, before each look
+    :param alive: tells the broker before each poll that this thread is alive
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Doing a job: the one path that every job of every feature takes."""
+"""Running a job: the one path for every job of every feature."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Runner:
                 )
             except KeyboardInterrupt:
                 raise  # the person at the keyboard, not the job
-            except Exception as error:  # noqa: BLE001  # whatever a job raises is kept and retried
+            except Exception as error:  # noqa: BLE001  # whatever a job raises is recorded and retried
                 outcome = self._fail(job, error)
             except BaseException as error:  # noqa: BLE001  # sys.exit() in a job ends no worker
                 outcome = self._fail(job, RuntimeError(f"the job raised {type(error).__name__}"))

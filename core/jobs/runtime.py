@@ -1,4 +1,4 @@
-"""Jobs in a process: started with it and stopped with it."""
+"""The threads of a process that dispatch and run jobs: started and stopped with it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 EMBEDDED_THREADS = 4
-POLL = 200  # milliseconds between a worker's looks into an empty broker
-IDLE_WITH_WORKERS = 5.0  # seconds between looks of a process whose relay is only notified
+POLL = 200  # milliseconds between a worker's polls of an empty broker
+IDLE_WITH_WORKERS = 5.0  # seconds between polls of a process whose relay is only notified
 
 
 class Jobs:

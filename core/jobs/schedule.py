@@ -1,4 +1,4 @@
-"""Work that comes back: one outbox row per tick, whatever the number of processes.
+"""Periodic jobs: one outbox row per tick, whatever the number of processes.
 
 A tick is a whole multiple of the period since 1970, and its row's ``once`` key names it. Two
 processes, a restart or a clock set back find the key taken; a clock set forward, or an

@@ -1,4 +1,4 @@
-"""What the platform does with its own outbox."""
+"""Maintaining the outbox."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def deliver_event(
 
 
 def waits_for(plugin: str) -> str:
-    """Return what stands beside a job whose plugin is not here."""
+    """Return the error that is recorded for a job whose plugin is not installed."""
     return f"waits for the plugin '{plugin}', which is not here"
 
 
@@ -134,7 +134,7 @@ def fan_out(
     :param session: one that may touch every tenant
     :param plugin: each job is dropped if its tenant has this plugin off; ``core`` is always on
     :param rows: ask only for tenants that have such rows; ``None`` asks for all
-    :param after: go on behind this tenant
+    :param after: continue after this tenant
     :returns: the last tenant, if there may be more
     """
     tenants = select(Tenant.id).order_by(Tenant.id).limit(AT_ONCE)

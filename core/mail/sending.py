@@ -1,4 +1,4 @@
-"""What becomes of a mail: its states, and what is written down about them."""
+"""The states of a mail, and recording its delivery."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.mail.transport import Delivery
     from core.scope import Scope
 
-# A mail that no server took for so long is given up, as mail servers do themselves.
+# After this time without delivery a mail is given up, as mail servers do themselves.
 LONGEST_WAIT = timedelta(days=3)
 
 
@@ -31,7 +31,7 @@ def is_too_old(scope: Scope, mail: MailMessage) -> bool:
 
 
 def hold_mail(scope: Scope, mail_id: UUID) -> None:
-    """Leave the mail where it is: there is no mail server. In a demo its words stay readable."""
+    """Hold a mail because there is no mail server. In a demo its text stays readable."""
     mail = find_queued(scope, mail_id)
     if mail is not None:
         mail.state = "kept"
@@ -42,12 +42,12 @@ def hold_mail(scope: Scope, mail_id: UUID) -> None:
 
 
 def record_delivery(scope: Scope, mail_id: UUID, delivery: Delivery) -> None:
-    """Write down what the server said. The mail stays queued for those it wants asked later."""
+    """Record the server's answer. The mail stays queued for addresses to be retried later."""
     mail = find_queued(scope, mail_id)
     if mail is None:
         return
     mail.pending = [address for address in mail.pending if address in delivery.later]
-    # The newest answer of each address; those that took the mail have none.
+    # The latest answer for each address; accepted addresses have none.
     answers = {**delivery.refused, **delivery.later}
     if answers:
         lines = [f"{address}: {answer}" for address, answer in answers.items()]

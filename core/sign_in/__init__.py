@@ -1,1 +1,1 @@
-"""The doors at which people prove who they are: staff's, and what the portal's share with them."""
+"""Signing in: the pages for staff, and what they share with the portal's."""

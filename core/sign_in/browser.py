@@ -1,4 +1,4 @@
-"""The browser of somebody who signs in: where it is, what it keeps, what it is called."""
+"""The browser with which somebody signs in: its address, its cookies and its name."""
 
 from __future__ import annotations
 

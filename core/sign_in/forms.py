@@ -1,4 +1,4 @@
-"""Forms about signing in, made once per version of the tenant and language, and then kept."""
+"""The forms of the sign-in pages, cached per configuration and language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sign_in_form(
     schema: Callable[[], colander.SchemaNode],
     *buttons: tuple[str, str],
 ) -> CachedForm:
-    """Return a form that depends on nothing but the tenant's version and the language.
+    """Return a cached form that depends only on the configuration and the language.
 
     :param buttons: (name, translatable label)
     """
@@ -40,7 +40,7 @@ def sign_in_form(
 
 
 def password_hint(scope: Scope) -> str:
-    """Say what the tenant asks of a password."""
+    """Describe what the tenant requires of a password."""
     shortest, longest = password_bounds(scope)
     hint: str = _(
         "From ${shortest} to ${longest} characters. Longer is better than complicated.",
@@ -52,9 +52,9 @@ def password_hint(scope: Scope) -> str:
 def read_form(
     request: Request, form: CachedForm, render: Callable[[FormView], Any]
 ) -> tuple[Mapping[str, Any] | None, Any]:
-    """Return the clean values of a posted form, or what to answer instead.
+    """Return the validated values of a posted form, or the response to give instead.
 
-    For services whose effects must stay also when they say no (counted tries): what
+    For services whose effects must persist even if they refuse (counted attempts): what
     :func:`handle_form` runs is rolled back on a refusal.
     """
     read: list[Mapping[str, Any]] = []
@@ -65,7 +65,7 @@ def read_form(
 def refuse_form(
     request: Request, form: CachedForm, refusal: Refused, render: Callable[[FormView], Any]
 ) -> Any:
-    """Show a form again that was read well and refused all the same."""
+    """Show a valid form again that a service has refused."""
 
     def refuse(_values: Mapping[str, Any]) -> None:
         raise refusal

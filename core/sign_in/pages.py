@@ -1,4 +1,4 @@
-"""What the customers' and the staff's pages about signing in have in common."""
+"""What the sign-in pages of customers and staff have in common."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ TRY_LATER = _("Too many wrong tries from your network. Wait 15 minutes, then try
 def sign_in_page(
     request: Request, kind: Kind, render: Render, *, home: str, choose: Callable[[str], str]
 ) -> Any:
-    """Show the sign-in form, or let somebody in.
+    """Show the sign-in form, or sign somebody in.
 
-    :param home: where to go if the visitor was not on the way to some page
+    :param home: where to go if the visitor had not asked for another page
     :param choose: makes the path of the page for choosing a password, given a token
     """
     scope = request.scope
@@ -80,9 +80,9 @@ def sign_in_page(
 def choose_password(
     request: Request, kind: Kind, token: str, render: Render, *, home: str, dead: str
 ) -> Any:
-    """Show the form for a new password, or set it and let the person in.
+    """Show the form for a new password, or set it and sign the person in.
 
-    :param dead: where to go if the link works no more
+    :param dead: where to go if the link has expired or was used
     """
     scope = request.scope
     if request.method != "POST" and not is_reset_link(scope, kind, token):
@@ -105,7 +105,7 @@ def choose_password(
 
 
 def why_sign_in(request: Request) -> str:
-    """Return why somebody is asked to sign in, to be said on that page; it may be empty."""
+    """Return why the visitor has to sign in, for the sign-in page; it may be empty."""
     why = request.typed("_why", anywhere=True)
     if why in WHY:
         return WHY[why]
@@ -114,13 +114,13 @@ def why_sign_in(request: Request) -> str:
 
 
 def with_next(request: Request, address: str) -> str:
-    """Return the address of a page about signing in, from which it goes on to the same place."""
+    """Return the address of a sign-in page that leads on to the page that was asked for."""
     query = urlencode(next_of(request))
     return f"{address}?{query}" if query else address
 
 
 def welcome_back(request: Request, kind: Kind, person: Person, home: str) -> HTTPSeeOther:
-    """Let somebody in who has just set a new password and so proven to be it."""
+    """Sign in somebody who has just proven their identity by setting a new password."""
     response = HTTPSeeOther(home)
     if may_enter(request.scope, person):
         response = log_in(request, kind, admit(request.scope, person, browser_of(request)), home)
@@ -129,9 +129,9 @@ def welcome_back(request: Request, kind: Kind, person: Person, home: str) -> HTT
 
 
 def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -> Any:
-    """Show the form that changes the password of who is signed in, or change it.
+    """Show the form that changes one's own password, or change it.
 
-    :param back: the page to go to then
+    :param back: the page to go to afterwards
     """
     scope = request.scope
     hint = password_hint(scope)
@@ -159,10 +159,10 @@ def renew_password(request: Request, kind: Kind, render: Render, *, back: str) -
 def require_current_password(
     request: Request, form: CachedForm, values: Mapping[str, Any], render: Render, *, back: str
 ) -> Any:
-    """Return what to answer unless the current password was typed; ``None`` if it was.
+    """Return ``None`` if the current password was typed, else the response that refuses it.
 
     :param values: ``current``, as :func:`core.sign_in.forms.read_form` read it
-    :param back: the page to go to when there were so many wrong ones that the session has ended
+    :param back: the page to go to if the session was ended after too many wrong ones
     """
     proof = prove_password(request.scope, current_person(request.scope), values["current"])
     if proof == "ended":

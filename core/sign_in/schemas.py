@@ -1,4 +1,4 @@
-"""The forms with which people prove who they are."""
+"""The schemas of the sign-in forms."""
 
 from __future__ import annotations
 

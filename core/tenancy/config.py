@@ -43,7 +43,7 @@ class TenantDocuments:
 
     :ivar types: the kinds of fields that it has: built in, and of its enabled plugins
     :ivar schemas: those of the settings, of every part that is installed
-    :ivar cache: what is derived from the choices and worth keeping: compiled forms, translators.
+    :ivar cache: derived from them and worth caching: compiled forms, translators.
         Nothing in it may know a tenant's id, name or rows.
     """
 

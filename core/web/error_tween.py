@@ -1,4 +1,4 @@
-"""What stands between an error and an empty answer: around the views, and around everything."""
+"""Turning errors that no page could handle into responses: around the views and the whole app."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RETRY_AFTER = "5"  # seconds
 
 
 def unavailable(request: Request) -> Response:
-    """Make the answer for a time in which nothing can be done."""
+    """Return the response for a service that is temporarily unavailable."""
     sentence = _("The service is busy. Nothing was saved. Please try again in a moment.")
     response = plain_error(request, 503, sentence, title=_("The service is busy"))
     response.headers["Retry-After"] = RETRY_AFTER
@@ -39,7 +39,7 @@ def unavailable(request: Request) -> Response:
 
 
 def answer_failure(error: Exception, environ: Environ) -> Response:
-    """Make the answer of last resort, for what no page could answer, and note it."""
+    """Return the response of last resort to an error that no page could handle, and log it."""
     request = Request({**environ, "wsgi.input": BytesIO()})
     log.error("no_answer", reference=request.request_id, exc_info=error)
     if is_full(error):
@@ -51,22 +51,22 @@ def answer_failure(error: Exception, environ: Environ) -> Response:
 
 
 def errors_middleware(app: Wsgi) -> Wsgi:
-    """Answer for an application that could not even begin: it keeps each body aside first."""
+    """Answer for an application that fails before it can answer, for example on a full disk."""
 
     def wrapped(environ: Environ, start_response: Callable[..., Any]) -> Any:
         try:
             return app(environ, start_response)
-        except Exception as error:  # noqa: BLE001  # whatever it is, somebody waits
+        except Exception as error:  # noqa: BLE001  # whatever it is, the visitor needs an answer
             return answer_failure(error, environ)(environ, start_response)
 
     return wrapped
 
 
 def error_tween(handler: Handler, _registry: Registry) -> Handler:
-    """Return the innermost tween: whatever a view raises, the request fails and nothing else.
+    """Return the innermost tween: whatever a view raises, only its request fails.
 
-    Those around it roll back and answer for an ``Exception``. A ``sys.exit()`` in a view would pass
-    them all, leaving its transaction open, with its locks, and the visitor waiting.
+    The tweens around it roll back and answer for an ``Exception``. A ``sys.exit()`` in a view would
+    bypass them, leaving its transaction and locks open and the visitor without an answer.
     """
 
     def tween(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Forms that are made once per published version and language, and then only read."""
+"""Forms that are built once per published version and language, and then shared by threads."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ Buttons = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class CachedForm:
-    """A form without anything of a request in it: threads share it.
+    """A form without any state of a request, shared by threads.
 
-    ``compiled`` is the tenant's form behind it, or None where a schema was written by hand.
+    ``compiled`` is the tenant's form behind it, or None if the schema was written by hand.
     """
 
     form: deform.Form
@@ -55,13 +55,13 @@ class CachedForm:
         return str(self.form.translate(message))
 
     def read(self, submission: Submission) -> dict[str, Any]:
-        """Return the cstruct of what was posted; it is whole however wrong the values are."""
+        """Return the cstruct of what was posted, complete however invalid the values are."""
         values = self.form.widget.deserialize(self.form, submission)
         if self.compiled is None:
             return dict(values)
         for child in self.form.children:
-            # What can only be seen sends nothing of itself; the schema judges what came anyway.
-            # Nor does a control that was not drawn, as a rule hid it: a new thing has its default.
+            # A read-only field is not submitted, nor is a control that a rule hid: a new thing has
+            # its default. What arrives all the same is left to the schema.
             is_offered = child.schema.access is Access.EDIT
             if self.compiled.is_new and is_offered:
                 is_offered = child.widget.was_drawn(child.attrs, submission)
@@ -75,29 +75,29 @@ class CachedForm:
     def validate(
         self, cstruct: Mapping[str, Any], current: Mapping[str, Any] = NOTHING
     ) -> Mapping[str, Any]:
-        """Return clean values; those of a tenant's form as :class:`FormValues`.
+        """Return validated values; those of a tenant's form as :class:`FormValues`.
 
-        :param current: what is stored now
-        :raises colander.Invalid: with a child per field that needs attention
+        :param current: the stored values
+        :raises colander.Invalid: with a child per invalid field
         """
         if self.compiled is not None:
             return self.compiled.validate(cstruct, current)
         return dict(self.form.schema.deserialize(dict(cstruct)))
 
     def cstruct(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the controls start with for stored values."""
+        """Return the initial values of the controls for stored values."""
         if self.compiled is None:
             return dict(self.form.schema.serialize(dict(values)))
         return _offer(self.compiled, self.stored(values))
 
     def stored(self, current: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return what can be seen of what is stored; a new thing has its initial values."""
+        """Return the stored values; a new thing has its initial values."""
         return current if self.compiled is None else {**self.compiled.initial, **current}
 
     def decisions(
         self, cstruct: Mapping[str, Any] | None, current: Mapping[str, Any]
     ) -> Mapping[str, Decision] | None:
-        """Return what the policy says, before anything was typed (None) or for what was."""
+        """Return the decisions of the policy for what was typed, or (None) for what is stored."""
         if self.compiled is None:
             return None
         if not self.compiled.form.rules:
@@ -113,7 +113,7 @@ class CachedForm:
         return self.compiled.offered_now(cstruct, current)
 
     def private_names(self) -> frozenset[str]:
-        """Return what is never kept of what was sent: passwords, and what nobody sees."""
+        """Return the names that are never saved in a draft: passwords and hidden fields."""
         private: frozenset[str] = self.form.private_names
         return private
 
@@ -227,7 +227,7 @@ def form_from_definition(
 
 
 def _offer(compiled: CompiledForm, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the controls start with for stored values."""
+    """Return the initial values of the controls for stored values."""
     nodes = compiled.schema.children
     return {node.name: node.typ.serialize(node, values.get(node.name)) for node in nodes}
 
@@ -244,7 +244,7 @@ def _new_form(
 
 
 class RecentForms:
-    """The forms of tenants that chose the same: at most so many, the least used dropped first."""
+    """A least-recently-used cache of forms, shared by tenants with the same configuration."""
 
     def __init__(self, most: int = MOST_FORMS) -> None:
         self._most = most
@@ -262,7 +262,7 @@ class RecentForms:
             return found
 
     def keep(self, key: tuple[str, str], form: CachedForm) -> CachedForm:
-        """Return the form that is kept from now on; another thread may have been faster."""
+        """Return the cached form; another thread may have been faster."""
         with self._lock:
             kept = self._forms.setdefault(key, form)
             if len(self._forms) > self._most:
@@ -271,17 +271,18 @@ class RecentForms:
 
 
 def cached_form(scope: Scope, name: str, make: Callable[[], CachedForm]) -> CachedForm:
-    """Return a form that stays the same for this version of the tenant and this language.
+    """Return a form from the cache of this configuration and language, or make it.
 
-    Tenants that have chosen the same share it, so make it of the tenant's choices (settings, forms,
-    wording), never of its id, its name or its rows: those go into :class:`FormExtras`, per request.
+    Tenants with the same configuration share it, so make it of settings, forms and wording only,
+    never of the tenant's id, name or rows: those go into :class:`FormExtras`, per request.
 
-    :param name: names all else that the form depends on; a plugin's begins with the plugin's name
+    :param name: identifies everything else that the form depends on; a plugin's begins with the
+        plugin's name
     """
     forms: RecentForms | None = scope.tenant.cache.get("forms")
     if forms is None:
         forms = scope.tenant.cache.setdefault("forms", RecentForms())
     key = (name, scope.locale)
     found = forms.get(key)
-    # Two threads may both make it, and one result stays.
+    # Two threads may both make it; one result is cached.
     return found if found is not None else forms.keep(key, make())

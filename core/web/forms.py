@@ -1,4 +1,4 @@
-"""The one round trip of every form: show, read, check, act, or show again with nothing lost."""
+"""The round trip of every form: show, read, validate, act, or show it again with nothing lost."""
 
 from __future__ import annotations
 
@@ -68,8 +68,9 @@ INVALID = 422
 class FormView:
     """A form ready for a template: ``{{ form }}``.
 
-    Given under the name ``form``, the layout puts "Error:" before the title if it ``failed``.
-    ``draft`` has what a draft holds that was drawn into it, also of controls outside the form.
+    If it is passed to the template as ``form``, the layout puts "Error:" before the title when it
+    ``failed``. ``draft`` has the values of a restored draft, those of controls outside the form as
+    well.
     """
 
     html: Markup
@@ -85,13 +86,13 @@ class FormView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormExtras:
-    """What some forms need beside schema and values.
+    """What some forms need besides their schema and values.
 
     :param uploads: where files wait until the form is accepted; needed for file fields
     :param choices: field name -> options that depend on the person, such as their accounts
     :param upload_url: where scripts send files one by one
-    :param keeps_draft: what is being written is kept for its writer until it is sent
-    :param action: where the form is sent; empty is the page itself
+    :param keeps_draft: save what is being typed as a draft until the form is sent
+    :param action: where the form is sent; by default the page itself
     """
 
     uploads: Uploads | None = None
@@ -116,14 +117,14 @@ def handle_form(
 ) -> Any:
     """Show the form, or act on what was sent; return what ``on_success`` or ``render`` returns.
 
-    A wrong form comes back with 422 and everything that was typed, files included. So does one that
-    ``on_success`` refuses (:class:`core.errors.Refused`, ``colander.Invalid``): what it wrote until
-    then is rolled back. ``refresh`` among the posted names shows the form again unchecked,
-    with the fields and options that now apply.
+    An invalid form is shown again with status 422 and everything that was typed, files included. So
+    is one that ``on_success`` refuses (:class:`core.errors.Refused`, ``colander.Invalid``): what it
+    wrote is rolled back. If ``refresh`` was posted, the form is shown again unchecked, with
+    the fields and options that now apply.
 
-    :param on_success: is given the clean values and returns the response
-    :param render: is given a :class:`FormView`; returns a response, or a dict for the renderer
-    :param current: what is stored now, in the shape in which it is stored
+    :param on_success: takes the validated values and returns the response
+    :param render: takes a :class:`FormView` and returns a response, or a dict for the renderer
+    :param current: the stored values
     """
     return _handle(_FormRequest(request, form, current, extras), on_success, render)
 
@@ -140,8 +141,8 @@ def _handle(
     if not _is_meant(request):
         if drafting.ASK in request.POST:
             return Response(status=400, json_body={"error": form.translate(EXPIRED)})
-        # Only where the view lets it come this far: the words typed survive a lost session. Files
-        # do not, which any other site could send in the reader's name; they are named.
+        # Views with ``require_csrf=False`` let it come this far: what was typed survives a lost
+        # session. Files do not, as any site could send them in the visitor's name; they are named.
         submission = Submission(request.POST.items())
         cstruct = form.read(submission)
         return form_request.redisplay(
@@ -183,7 +184,7 @@ def _act(
 
 
 def _told(submission: Submission, form: CachedForm) -> dict[str, tuple[str, ...]]:
-    """Return what to say of what could not be read or kept, by field."""
+    """Return the messages about what could not be read or saved, by field."""
     return {name: tuple(map(form.translate, texts)) for name, texts in submission.errors.items()}
 
 
@@ -198,32 +199,32 @@ def handle_edit(
     check: Callable[[], None] | None = None,
     is_whole: bool = False,
 ) -> Any:
-    """Show what is stored in a form, or save what this person changed of it.
+    """Show stored values in a form, or save what this person changed of them.
 
-    As :func:`handle_form`, but for things that others may change at the same time. What was not
-    touched here is never written back. Whoever saves after somebody else is told once, with both
-    values where both changed the same, and saves by sending the form again.
+    Like :func:`handle_form`, for things that others may edit at the same time. Untouched fields are
+    never written back. Whoever saves second is warned once, with both values where both changed the
+    same field, and saves by sending the form again.
 
-    :param on_success: is given the clean values of those fields that this person changed
-    :param current: what is stored now; read it after locking, where two may save at once
-    :param check: refuses to go on, in words of its own, if others were faster
-    :param is_whole: give ``on_success`` all values, those that were not touched as they are stored
+    :param on_success: takes the validated values of the fields that this person changed
+    :param current: the stored values; read them after locking if two may save at once
+    :param check: raises its own refusal if somebody else was faster
+    :param is_whole: pass all values to ``on_success``, the untouched ones as they are stored
     """
     form_request = _FormRequest(request, form, current, extras, is_edit=True, is_whole=is_whole)
     return _handle(form_request, on_success, render, check)
 
 
 def expect_token(request: Request) -> None:
-    """Look at the token of a form that is not a :class:`CachedForm`, so that it can come back.
+    """Check the CSRF token of a form that is not a :class:`CachedForm`, which can be shown again.
 
-    :raises Refused: it is missing, or of a session that has ended
+    :raises Refused: it is missing, or its session has ended
     """
     if not _is_meant(request):
         raise Refused(EXPIRED)
 
 
 def _is_meant(request: Request) -> bool:
-    """Whether a page of ours has sent the form, as Pyramid looks at it for other views."""
+    """Whether the form comes from one of our pages, as Pyramid checks it for other views."""
     is_ours: bool = check_csrf_origin(request, raises=False)
     return is_ours and check_csrf_token(request, raises=False)
 
@@ -236,10 +237,10 @@ def draw_form(
     extras: FormExtras = PLAIN,
     is_edit: bool = False,
 ) -> FormView:
-    """Draw a form that was not sent: one that stands beside others on a page.
+    """Render a form that was not sent: one of several on a page.
 
-    :param is_edit: whether :func:`handle_edit` is to be given what is sent
-    :param extras: its ``action`` says where it is sent, as the page itself has other forms
+    :param is_edit: whether :func:`handle_edit` handles it
+    :param extras: its ``action`` says where it is sent, as the page handles other forms
     """
     return _FormRequest(request, form, current, extras, is_edit=is_edit).view(None)
 
@@ -247,21 +248,21 @@ def draw_form(
 def _attempt(
     request: Request, act: Callable[[Mapping[str, Any]], Any], values: Mapping[str, Any]
 ) -> Any:
-    """Act inside a savepoint: a refusal undoes what was written, but keeps the uploads."""
+    """Act inside a savepoint: a refusal rolls back what was written, but not the uploads."""
     with request.db.begin_nested():
         return act(values)
 
 
 def say_when_sent_again(request: Request, text: str) -> None:
-    """Say what to tell somebody who comes back to the form that is being sent now.
+    """Set the message for somebody who returns to the form that is being sent now.
 
-    For ``on_success`` of a form that keeps drafts: "This was sent as case 12."
+    For ``on_success`` of a form that saves drafts: "This was sent as case 12."
     """
     setattr(request, SENT_WORDS, request.scope.translate(text))
 
 
 def one_time_key(request: Request) -> str:
-    """Return the form's one-time key: the same after every error and every second click.
+    """Return the form's one-time key, which stays the same after errors and double clicks.
 
     A service that creates something stores it under a unique constraint.
     """
@@ -273,9 +274,9 @@ def one_time_key(request: Request) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _FormRequest:
-    """One request's way through a form.
+    """One request to show or handle a form.
 
-    :ivar edit: what became of the stored values meanwhile, once an edit was sent
+    :ivar edit: the comparison with the stored values, once an edit was sent
     """
 
     request: Request
@@ -294,9 +295,9 @@ class _FormRequest:
         return replace(self, edit=read_edit(self.form, cstruct, self.current, base))
 
     def refuse_if_stale(self) -> None:
-        """Tell once that others were faster: the page that says so is drawn anew.
+        """Warn once that somebody else was faster: the page with the warning has the new values.
 
-        :raises Refused: they were
+        :raises Refused: somebody was
         """
         if self.edit is not None and self.edit.is_stale:
             raise Refused(MEANWHILE)
@@ -310,7 +311,7 @@ class _FormRequest:
     def view(
         self, typed: Mapping[str, Any] | None, errors: Mapping[str, tuple[str, ...]] = NOTHING
     ) -> FormView:
-        """Draw the form with what was typed, or (None) with what is stored."""
+        """Render the form with what was typed, or (None) with what is stored."""
         waiting = self._waiting() if typed is None else None
         if waiting is not None and waiting.entries:
             typed = self.form.read(Submission(waiting.entries, self.extras.uploads))
@@ -329,7 +330,7 @@ class _FormRequest:
 
     @property
     def keeps_draft(self) -> bool:
-        """Whether a draft is kept: for somebody in particular, who writes for themselves."""
+        """Whether a draft is saved: only for people who are signed in and act for themselves."""
         if not self.extras.keeps_draft or not drafting.is_signed_in(self.request):
             return False
         return bool(drafts.owner_of(self.request.scope.actor))
@@ -340,7 +341,7 @@ class _FormRequest:
         return drafting.answer(self.request, self.address, self.form.names_out_of_drafts())
 
     def ended(self, response: Any) -> Any:
-        """Note that the form was sent."""
+        """Record that the form was sent."""
         if self.keeps_draft:
             once = one_time_key(self.request)
             words = getattr(self.request, SENT_WORDS, "")
@@ -350,7 +351,7 @@ class _FormRequest:
         return response
 
     def with_draft_saved(self) -> _FormRequest:
-        """Keep what comes back with errors, as its script would."""
+        """Save what is shown again with errors as a draft, as the script would."""
         if not self.keeps_draft:
             return self
         names = self.form.names_out_of_drafts()
@@ -391,21 +392,21 @@ class _FormRequest:
         )
 
     def _revision(self, waiting: Waiting | None) -> int:
-        """Return the draft's revision, for its script to tell whether another tab was faster."""
+        """Return the draft's revision, by which its script knows whether another tab was faster."""
         if waiting is not None:
             return waiting.revision
         known = self.keeps_draft and self.request.method == "POST" and not self.revision
         return drafting.read_revision(self.request) if known else self.revision
 
     def _base(self, decisions: Mapping[str, Decision] | None) -> str:
-        """Return what the page notes: what it is drawn with, once its reader has been told."""
+        """Return the fingerprints for the page: of what it shows, once the warning was shown."""
         base = self.request.typed(BASE) if self.request.method == "POST" else ""
         if self.edit is None and base:
             return base
         return base_of(self.form, self.current, self._offered(decisions))
 
     def _offered(self, decisions: Mapping[str, Decision] | None) -> list[str]:
-        """Return the names of the fields that the page offers to change."""
+        """Return the names of the fields that can be edited on the page."""
         names = [child.name for child in self.form.form.children]
         if decisions is None:
             return names

@@ -1,4 +1,4 @@
-"""What surrounds every answer: security headers, the request's id, the log line."""
+"""The outermost tween: security headers, the request's id, the log line."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-# How much of an address tells the network, by its version; what is left can't be one person's.
+# How many bits of an address are logged, by its version: a network, not a person.
 SHORTENED = {4: 24, 6: 48}
 LONGEST_AGENT = 200
 QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
@@ -43,7 +43,7 @@ Handler = Callable[["Request"], Response]
 
 
 def protect(response: Response, scheme: str) -> None:
-    """Put on an answer what no answer goes without; what it says itself stays."""
+    """Set the headers that every response has, unless it sets them itself."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if scheme == "https":
@@ -73,7 +73,7 @@ def headers_tween(handler: Handler, _registry: Registry) -> Handler:
         path = _readable_path(request)
         if not path.startswith(QUIET):
             _write_log(request, path, response, seconds)
-        # What this thread does next is not this request's.
+        # The thread goes on to other requests.
         clear_contextvars()
         return response
 
@@ -81,7 +81,7 @@ def headers_tween(handler: Handler, _registry: Registry) -> Handler:
 
 
 def _address_of(request: Request) -> str:
-    """Return where the request comes from, as far as the operator wants that written down."""
+    """Return the address that the request comes from, as far as the operator wants it logged."""
     wanted = request.platform.settings.log_addresses
     given: str = request.remote_addr or ""
     if wanted != "network":

@@ -1,4 +1,4 @@
-"""The one door for a case's values, whatever way they come: pages, mail, programs, jobs, plugins.
+"""The only way in for a case's values, wherever they come from: pages, mail, programs, plugins.
 
 :class:`CaseValues` are made here and nowhere else, and services that store values take nothing
 else. What the form decides is decided here: types, options, limits, what is required, rules and
@@ -76,7 +76,7 @@ def read_new_case(
     :param values: what a case form has validated, or what a program gives: see
         :func:`core.tenancy.validation.validate_values`
     :param contact_id: whose case it is; a contact files only their own
-    :param assignee_id: who is to answer it, if staff or a program say so
+    :param assignee_id: the assignee, if staff or a program name one
     :raises ForbiddenError: the actor may not file it for this contact, or not choose who answers
     :raises Refused: with a sentence at each field that needs attention
     """

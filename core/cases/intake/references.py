@@ -50,7 +50,7 @@ def check_account(scope: Scope, account: str | None) -> UUID | None:
 
 
 def check_assignee(scope: Scope, assignee: str | UUID | None) -> UUID | None:
-    """Return the id of whoever is to answer a case.
+    """Return the id of the assignee.
 
     :raises ForbiddenError: that is not for this actor to choose
     :raises Refused: they don't exist or don't answer cases
@@ -64,7 +64,7 @@ def check_assignee(scope: Scope, assignee: str | UUID | None) -> UUID | None:
 
 
 def as_id(value: Any) -> UUID | None:
-    """Read an id; nothing stands for none, and what is no id for one that does not exist."""
+    """Read an id; no value is None, and an invalid one is the id of nothing."""
     if value in (None, ""):
         return None
     if isinstance(value, UUID):

@@ -1,4 +1,4 @@
-"""What becomes of a closed case when its customer comes back: one policy for every door.
+"""What happens when a customer writes to a closed case: one policy for every entry point.
 
 The portal's button, a note on the portal, a reply by mail and the API all ask here.
 """
@@ -21,7 +21,7 @@ Outcome = Literal["note", "reopen", "new_case", "refuse"]
 
 
 class Closable(Protocol):
-    """A case, or a row of a list: what the policy looks at."""
+    """The columns that the policy needs, of a case or of a row of a list."""
 
     @property
     def status(self) -> Any: ...

@@ -60,7 +60,7 @@ class Statuses:
 
 
 def statuses_of(scope: Scope) -> Statuses:
-    """Return the statuses of the tenant's published form, kept with its version."""
+    """Return the statuses of the tenant's published form, cached with its version."""
     cache = scope.tenant.cache
     found: Statuses | None = cache.get("statuses")
     if found is None:

@@ -1,4 +1,4 @@
-"""Moving a case from one status to another, and what has to happen with it."""
+"""Moving a case from one status to another, with everything that follows from it."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def move_to(
 ) -> dict[str, list[str]]:
     """Give a locked case another status; return the change, empty if there is none.
 
-    Notes the activity, and asks for the mail that tells of it. Announcing the change and indexing
+    Records the activity and requests the mail about it. Announcing the change and indexing
     the case is left to the caller, who may have more to change.
 
-    :param is_reply: it comes with a message, whose mail tells of it; and the policy for replies has
+    :param is_reply: it comes with a message, whose mail mentions it; and the policy for replies has
         decided already that a customer may reopen the case
     :raises Refused: the status can't be chosen, or the closed case may not be reopened
     """
@@ -69,7 +69,7 @@ def move_to(
 
 
 def emit_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
-    """Put what is different now, key -> [old, new], into the record, and tell the plugins."""
+    """Record a change (key -> [old, new]) and announce it to the plugins."""
     case.touch(scope.now(), is_internal=not _concerns_customers(scope, case, changes))
     record_case_activity(scope, "case_changed", case, version=case.version, changes=changes)
     scope.announce(hookspecs.case_changed, case_id=case.id, changes=changes, at=case.updated_at)

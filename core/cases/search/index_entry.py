@@ -1,4 +1,4 @@
-"""By what a case is found, worked out at once of the values that it has.
+"""The search index entry of a case, computed from its values in one go.
 
 A value that a rule hides is no part of it, whoever asks: to find a case by it would be to learn it.
 The number is none either, as a new case gets it last; whoever writes the entry puts it in front.
@@ -93,12 +93,12 @@ def words_for_customers(scope: Scope, case: Case) -> str:
 
 
 def with_number(case: Case, words: str) -> str:
-    """Put the case's number in front of the words by which it is found."""
+    """Put the number of the case before its words."""
     return f"{case.number} {words}"
 
 
 def join_words(words: Iterable[str], most: int) -> str:
-    """Return words as an index has them, and no more signs than that."""
+    """Join words as the index stores them, up to its limit."""
     return " ".join(filter(None, words))[:most]
 
 

@@ -1,4 +1,4 @@
-"""Writing by what a case is found: its words and its values.
+"""Keeping the search index of a case up to date: its words and its filter values.
 
 They are written in the case's own transaction. When labels, languages, rules or visible fields of
 the tenant change, old cases lag until the job ``cases.index_cases`` has gone through them; when a

@@ -1,4 +1,4 @@
-"""What can be done with cases; callers import from here, whatever module it lives in."""
+"""The public services of cases: callers import them from here."""
 
 from core.cases.access import (
     get_case,

@@ -42,7 +42,7 @@ def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[
 
     :param values: from :func:`core.cases.intake.case_values.read_changes`, which has locked the
         case
-    :raises Refused: a copied address, a file or the way to the status stands against it
+    :raises Refused: a copied address, a file or the transition to the status is not allowed
     """
     values.expect(scope, case)
     if not values.given:
@@ -111,7 +111,7 @@ def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:
 
 
 def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Count the change and tell of it; return what is different now: key -> [old, new]."""
+    """Record and announce the change; return the differences as key -> [old, new]."""
     case.version += 1
     case.updated_at = scope.now()  # emit_change says whether for customers too
     scope.session.flush()

@@ -55,7 +55,7 @@ def create_case(
     :param values: from :func:`core.cases.intake.case_values.read_new_case`
     :param channel: the way it came, unless the values name one
     :param once: the form's one-time key: sending it again returns the same case
-    :raises Refused: a file, a copied address or a plugin's rule stands against it; nothing is
+    :raises Refused: a file, a copied address or a plugin's rule does not allow it; nothing is
         written
     """
     if scope.actor.impersonator_id is not None:
@@ -71,7 +71,7 @@ def create_case(
         people["assignee_id"] = _choose_assignee(scope, given)
     refuse_too_often(scope, "cases", CASES)
     case_id = new_id()
-    # Whoever catches a refusal to show the form again goes on with a clean transaction. From here
+    # A caller that catches a refusal to show the form again needs a clean transaction. From here
     # on only files and copies are refused.
     may_be_refused = given.get("files") or given.get("cc") or _file_fields(scope, given)
     with scope.session.begin_nested() if may_be_refused else nullcontext():
@@ -147,7 +147,7 @@ def create_follow_up(
     channel: str | None,
     note_id: UUID,
 ) -> CaseNote:
-    """File the case that goes on from a closed one, and return its first note."""
+    """File the follow-up of a closed case, and return its first note."""
     kept = effective_values(scope.tenant.form("case"), values_of(closed), is_new=False)
     case = _new_case(
         scope,

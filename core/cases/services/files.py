@@ -31,7 +31,7 @@ SUBMISSION = "file"
 
 
 class OpenFile(NamedTuple):
-    """A file that is being read; whoever has it closes ``content``."""
+    """A file that is being read; the caller closes ``content``."""
 
     name: str
     size: int
@@ -55,7 +55,7 @@ def attach_file(
         values = {"message": "", "files": [str(upload_id)], "is_internal": False}
         scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=values)
         submission_id = new_id()
-        # Whoever catches a refusal to show the form again goes on with a clean transaction.
+        # A caller that catches a refusal to show the form again needs a clean transaction.
         with scope.session.begin_nested():
             lock_case(scope, case)
             _refuse_closed(scope, case)

@@ -50,7 +50,7 @@ _ = TranslationStringFactory("core")
 
 LIST_FAILED = _("This list does not work just now. Leave out a filter, or choose another view.")
 CaseRecord = Any  # a row of those columns of a case, and of names beside them
-# So often reading goes on behind rows that the policy leaves out of one page.
+# How often a page is refilled for rows that the policy removes.
 MOST_TURNS = 20
 # What every list begins with, made once.
 ROWS = (

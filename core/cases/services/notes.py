@@ -60,7 +60,7 @@ def add_note(
     that was waited for: the case is open again.
 
     :param message: HTML, of any kind: it is cleaned
-    :param is_internal: for staff's eyes only
+    :param is_internal: only staff see it
     :param status: what staff set with their answer
     :param once: the form's one-time key: sending it again returns the same note
     :raises NotFoundError: the actor may not write to this case
@@ -80,7 +80,7 @@ def add_note(
     values: dict[str, Any] = {"message": html, "files": list(files), "is_internal": is_internal}
     scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=values)
     note_id = new_id()
-    # Whoever catches a refusal to show the form again goes on with a clean transaction.
+    # A caller that catches a refusal to show the form again needs a clean transaction.
     with scope.session.begin_nested():
         lock_case(scope, case)
         outcome = reopening_policy(scope).outcome_of_reply(case, scope.now())
@@ -114,7 +114,7 @@ def add_note(
 
 def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> None:
     was_closed = case.is_closed
-    # Of an internal note nobody is told, so what became of the case needs a mail of its own.
+    # An internal note is not mailed, so a change of status needs a mail of its own.
     is_reply = not note.is_internal
     changed = move_to(scope, case, status, is_reply=is_reply) if status else {}
     scope.session.flush()

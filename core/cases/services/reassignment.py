@@ -1,4 +1,4 @@
-"""Somebody's open cases go to somebody else, for example when they leave."""
+"""Reassigning somebody's open cases, for example when they leave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page shows of one case: its values, its conversation, its files."""
+"""Reading one case for a page: its values, its conversation, its files."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def visible_values(
 def past_values(scope: Scope, case: Case, *, people: People | None = None) -> list[FieldView]:
     """Return the answers that the case has to what is no longer asked, as the actor may see them.
 
-    Forms of the case do not show them, so they stand beside.
+    Forms of the case do not show them, so pages show them separately.
     """
     fields = [field for field in past_fields(scope, case) if field.type in scope.tenant.types]
     if not fields:

@@ -1,4 +1,4 @@
-"""The controls that narrow a list of cases: exactly the fields that the reader may see.
+"""The filter controls of a list of cases: exactly the fields that the viewer may see.
 
 What somebody chose is read by the field's own reader, in the reader's language. What can't be read
 narrows nothing, and the control says so: a list must not look as if all had matched.
@@ -36,7 +36,7 @@ WITH_OPTIONS = ("list", "multilist", "tree", "boolean")
 PICKERS = {"date": "date", "time": "time", "datetime": "datetime-local"}
 LIMITS = ("min", "max")
 LONGEST = 200
-# A day without a time stands for all of it.
+# A date without a time means the whole day.
 DAY_BEGINS, DAY_ENDS = "00:00", "23:59"
 
 NOT_OFFERED = _("This choice is not offered here. Choose another one.")
@@ -99,7 +99,7 @@ def status_filter(scope: Scope, sent: Mapping[str, str]) -> Filter | None:
 
 
 def choose(control: Filter, value: str, scope: Scope) -> Filter:
-    """Return a drop-down with one of its options chosen; any other value is told."""
+    """Return a drop-down with one of its options chosen; any other value is reported."""
     if not value:
         return control
     if value in {key for key, _title in control.options or ()}:

@@ -110,13 +110,13 @@ def extras_of(
 
 
 def sent_as(number: int) -> str:
-    """Return what to tell somebody who comes back to a form that has made a case."""
+    """Return the message for somebody who returns to a form that has created a case."""
     text: str = _("This was sent as case ${number}.", mapping={"number": number})
     return text
 
 
 def sent_in(number: int) -> str:
-    """Return what to tell somebody who comes back to a form that has added to a case."""
+    """Return the message for somebody who returns to a form that has added to a case."""
     text: str = _("This was sent already: it is in case ${number}.", mapping={"number": number})
     return text
 

@@ -1,4 +1,4 @@
-"""The addresses of cases' files, one for each side of the counter."""
+"""The addresses of cases' files: one for customers, one for staff."""
 
 from core.web.routing import RouteConfig
 

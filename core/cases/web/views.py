@@ -23,7 +23,7 @@ DOWNLOAD = "core/cases/download.jinja2"
 @forbidden_view_config(route_name="core.file")
 @forbidden_view_config(route_name="core.staff_file")
 def ask_who_downloads(request: Request) -> Response:
-    """Send a stranger to the sign-in page, and on to one that begins the download.
+    """Send a visitor who is not signed in to the sign-in page, then to the download.
 
     A file alone would leave the sign-in page where it is, as if nothing had happened.
     """

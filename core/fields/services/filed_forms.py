@@ -1,6 +1,6 @@
-"""Something in the form it was filed with: what was asked then, and what it holds of that.
+"""Something in the form with which it was filed: what was asked then, and its values.
 
-Whoever may see a value is settled by both forms: what is hidden now stays hidden.
+Both forms decide who may see a value: what is hidden now stays hidden.
 """
 
 from __future__ import annotations

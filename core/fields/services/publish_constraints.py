@@ -1,4 +1,4 @@
-"""What stays as it is once published, because cases hold values of it."""
+"""What can't be changed once it is published, because cases have values of it."""
 
 from __future__ import annotations
 

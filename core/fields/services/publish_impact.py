@@ -1,4 +1,4 @@
-"""Whom publishing a form meets. Those who know the people and the records register to say it."""
+"""Who is affected by publishing a form. Features that know register a function that tells it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a schema to a form with widgets and faces, made once and then only read."""
+"""Giving the fields of a new form their widgets and attributes."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def widget_for(node: colander.SchemaNode) -> Widget:
 
 @dataclass(frozen=True, kw_only=True)
 class WidgetBuilder:
-    """How the fields of one form are to look.
+    """Builds the widgets of one form.
 
     :param refreshing: names of fields on whose values others depend
     :param file_rule: what the tenant says of files
@@ -127,7 +127,7 @@ class WidgetBuilder:
     display: Callable[[Any], Callable[[Any], str] | None] = own_display
 
     def apply(self, form: deform.Form) -> None:
-        """Give every field of a new form its widget and its attrs."""
+        """Give every field of a new form its widget and its attributes."""
         form.widget = FormWidget()
         form.attrs = FieldAttributes(id=form.formid, name="", label="")
         form.sections = {}

@@ -1,4 +1,4 @@
-"""What of a field stays the same from one rendering to the next: worked out once per kept form."""
+"""The attributes of a field that never change between renderings, computed once per form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fields_config.options import SEPARATOR
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option, and for trees those below it. One that is not active can be kept, not chosen."""
+    """An option, in trees with those below it. An inactive one can stay chosen, not be chosen."""
 
     key: str
     label: str
@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FieldAttributes:
-    """The fixed part of a field's looks, escaped already.
+    """The constant attributes of a field, already escaped.
 
     :param refresh: attribute that asks the server for the form again when the value changes
     :param levels: names of a tree's levels
