@@ -33,7 +33,7 @@ from core.web.error_tween import RETRY_AFTER, unavailable
 from core.web.refused_bodies import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
-from core.web.routing import ENDED, FILES, SAVED, WHY
+from core.web.routing import ENDED, FILES, SAVED, WHY, can_be_opened
 
 if TYPE_CHECKING:
     from core.plugin.links import Reader
@@ -213,7 +213,7 @@ def _lead_to(request: Request, sign_in: str, back: str) -> Response:
     if kept == drafting.LOST:
         return _ask_to_sign_in(request, 401, sign_in)
     why = kept or (ENDED if is_sent or request.had_session else "")
-    back = back or (drafting.page_of(request) if is_sent else request.path_qs)
+    back = back or (_page_behind(request) if is_sent else request.path_qs)
     address = _and_back(sign_in, back, why)
     if wants_json(request):
         return _json_error(request, 401, WHY[why or ENDED], address)
@@ -234,7 +234,7 @@ def _ask_to_sign_in(request: Request, status: int, sign_in: str) -> Response:
             "Sign in in another tab. Then come back to this one and go back with your browser: if"
             " it still shows your text, send it again; files have to be chosen again."
         ),
-        sign_in=_and_back(sign_in, drafting.page_of(request)),
+        sign_in=_and_back(sign_in, _page_behind(request)),
     )
 
 
@@ -249,8 +249,15 @@ def _sign_in(request: Request) -> str | None:
 
 
 def _and_back(sign_in: str, back: str, why: str = "") -> str:
-    """Return where to sign in and then come back to a page."""
-    return f"{sign_in}?{urlencode({'next': back} | ({'_why': why} if why else {}))}"
+    """Return where to sign in and then come back to a page; to one's first page if it is empty."""
+    parts = {name: text for name, text in {"next": back, "_why": why}.items() if text}
+    return f"{sign_in}?{urlencode(parts)}" if parts else sign_in
+
+
+def _page_behind(request: Request) -> str:
+    """Return the page of a form that was sent; empty if its browser keeps that to itself."""
+    here: str = request.path_qs if can_be_opened(request) else ""
+    return drafting.named_page(request) or here
 
 
 @exception_view_config(BadCSRFToken)

@@ -158,6 +158,17 @@ def _check_views(plugin: str, actions: list[dict[str, Any]], registry: Registry)
                 )
 
 
+def can_be_opened(request: Request) -> bool:
+    """Whether there is a page at the address, or it is one that forms are only sent to."""
+    matched = getattr(request, "matched_route", None)
+    if matched is None:
+        return True  # what was refused by its head: nobody has looked yet
+    route = matched.name
+    found = (view["introspectable"] for view in request.registry.introspector.get_category("views"))
+    methods = [view["request_methods"] for view in found if view["route_name"] == route]
+    return any(method is None or "GET" in method for method in methods)
+
+
 def read_id(text: str) -> UUID:
     """Return the id that an address or a form names.
 

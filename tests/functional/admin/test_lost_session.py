@@ -55,6 +55,15 @@ class TestBareButtons:
         assert "Your session has expired. Sign in to go on where you were." in words(door)
         assert sign_in(door).location.endswith(path)
 
+    def test_a_browser_that_names_no_page_is_led_to_one_all_the_same(self, admin, bare, name):
+        form, _path = bare(name)
+        admin.reset()
+
+        door = form.submit(status=303).follow()
+
+        assert "Your session has expired" in words(door)
+        assert sign_in(door).follow().status_int in (200, 303)
+
     def test_a_page_of_an_earlier_session_leads_back_to_itself(self, admin, bare, name):
         form, path = bare(name)
         form["csrf_token"] = "x"
