@@ -52,6 +52,10 @@ class RestingError(VentanillaError):
         self.seconds = seconds
 
 
+class UnansweredError(VentanillaError):
+    """A plugin that has to be asked failed just now, or is disabled."""
+
+
 class Source(NamedTuple):
     """Whose function it is, for the circuit breaker and the admin's page."""
 
@@ -200,6 +204,21 @@ class TenantHooks:
         with self._call(spec, given) as call:
             answers = [call.ask(impl, given, read) for impl in implementations]
         return [answer for answer in answers if answer is not FAILED]
+
+    def gather_all(self, spec: Callable[P, list[T]], *_args: P.args, **given: P.kwargs) -> list[T]:
+        """Join the contributions of all enabled plugins, of which none may be left out.
+
+        :raises UnansweredError: a plugin failed, or is disabled
+        """
+        read = partial(read_list, kind_of(spec))
+        joined: list[T] = []
+        with self._call(spec, given) as call:
+            for impl in self._hooks[spec.__name__]:
+                found = call.ask(impl, given, read)
+                if found is FAILED:
+                    raise UnansweredError(impl.plugin_name)
+                joined += found
+        return joined
 
     def check(self, spec: Callable[P, None], *_args: P.args, **given: P.kwargs) -> None:
         """Ask every enabled plugin whether it objects.

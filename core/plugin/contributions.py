@@ -115,3 +115,33 @@ class ActivityKind(Contribution):
     name: str
     title: str
     details: tuple[ActivityDetail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInOption(Contribution):
+    """Another way in, offered on a sign-in page.
+
+    :param label: translatable, as on a button: *Sign in with the company's account*
+    :param route: a public route of the plugin, where signing in begins; it is given the page to go
+        on to as ``next``
+    :param icon: a name of the icon sprite
+    :param position: as in :class:`MenuItem`
+    """
+
+    label: str
+    route: str
+    icon: str = "person"
+    position: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInStep(Contribution):
+    """A page that somebody has to get past after the password, before being signed in.
+
+    :param route: a public route of the plugin; its view ends with
+        :func:`core.sign_in.steps.finish_step`
+    :param position: as in :class:`MenuItem`
+    """
+
+    route: str
+    position: int = 50

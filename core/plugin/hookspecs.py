@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 
     from core.identity.people import Kind
     from core.plugin.case_lists import Badge, CaseColumn, CaseFilterKind, CaseView
-    from core.plugin.contributions import ActivityKind, Audience, MenuItem, Panel, Slot
+    from core.plugin.contributions import (
+        ActivityKind,
+        Audience,
+        MenuItem,
+        Panel,
+        SignInOption,
+        SignInStep,
+        Slot,
+    )
     from core.plugin.events import EventActor
     from core.plugin.manifest import PluginManifest
     from core.scope import Scope
@@ -755,6 +763,50 @@ def case_badges(
     """
 
 
+@hookspec
+def sign_in_options(scope: Scope, kind: Kind) -> list[SignInOption]:
+    """Offer other ways in, on the sign-in page of customers or of staff.
+
+    .. code-block:: python
+
+        @hookimpl
+        def sign_in_options(scope: Scope, kind: Kind) -> list[SignInOption]:
+            if kind != "staff":
+                return []
+            return [SignInOption(label=_("Sign in with the directory"), route="sso.begin")]
+
+    :param scope: the tenant; nobody is signed in
+    :param kind: whose page it is: ``contact`` or ``staff``
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def sign_in_steps(scope: Scope, kind: Kind, person_id: UUID) -> list[SignInStep]:
+    """Ask for more than a password, for example for a second factor.
+
+    Whoever has proven to be the person is led to the page of each step, in their order, and is
+    signed in when the last is done. Of all contributions, only this one can't be left out: while
+    it fails or is disabled, nobody signs in whom it is to be asked for. An operator lets people in
+    again with ``ventanilla plugin disable``.
+
+    .. code-block:: python
+
+        @hookimpl
+        def sign_in_steps(scope: Scope, kind: Kind, person_id: UUID) -> list[SignInStep]:
+            if services.has_authenticator(scope, person_id):
+                return [SignInStep(route="totp.code")]
+            return []
+
+    :param scope: the tenant, acting as the person
+    :param kind: ``contact`` or ``staff``
+    :param person_id: the contact or member of staff
+
+    .. versionadded:: 1.0
+    """
+
+
 # --- checks ---------------------------------------------------------------------------------------
 
 
@@ -794,6 +846,49 @@ def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
     :param case_id: the case
     :param values: ``message`` (HTML), ``files`` (upload ids), ``is_internal``; read-only
     :raises core.errors.Refused: with a sentence for the person
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def check_sign_in(scope: Scope, kind: Kind, person_id: UUID) -> None:
+    """Refuse somebody who has proven to be the person, for example outside of working hours.
+
+    Runs however the person did that: with a password, a mailed link, or through a plugin.
+
+    .. code-block:: python
+
+        @hookimpl
+        def check_sign_in(scope: Scope, kind: Kind, person_id: UUID) -> None:
+            if kind == "staff" and not services.is_working_hour(scope):
+                raise Refused(_("Staff can sign in from 7 to 20 hours."))
+
+    :param scope: the tenant, acting as the person
+    :param kind: ``contact`` or ``staff``
+    :param person_id: the contact or member of staff
+    :raises core.errors.Refused: with a sentence for the person
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def check_registration(scope: Scope, values: Mapping[str, Any]) -> None:
+    """Refuse somebody who registers, for example by the domain of the address.
+
+    It is asked before anybody looks whether the address is known, and must tell nothing of that.
+
+    .. code-block:: python
+
+        @hookimpl
+        def check_registration(scope: Scope, values: Mapping[str, Any]) -> None:
+            if values["email"].endswith("@mailinator.com"):
+                raise Refused(fields={"email": _("Use an address that you will keep.")})
+
+    :param scope: the tenant; nobody is signed in
+    :param values: field key -> clean value, custom fields included; read-only
+    :raises core.errors.Refused: with a sentence for the person, at a field or for the whole form
 
     .. versionadded:: 1.0
     """

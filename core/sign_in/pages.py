@@ -64,9 +64,12 @@ def sign_in_page(
     values, answer = read_form(request, form, render)
     if values is None:
         return answer
-    result = sign_in(scope, kind, values["name"], values["password"], browser_of(request))
-    if result.outcome == "in":
-        return log_in(request, kind, result, safe_next(request, home))
+    try:
+        result = sign_in(scope, kind, values["name"], values["password"], browser_of(request))
+        if result.outcome in ("in", "step"):
+            return log_in(request, kind, result, safe_next(request, home))
+    except Refused as refusal:
+        return refuse_form(request, form, refusal, render)
     if result.outcome == "choose":
         return HTTPSeeOther(with_next(request, choose(result.token)))
     return refuse_form(
@@ -123,7 +126,11 @@ def welcome_back(request: Request, kind: Kind, person: Person, home: str) -> HTT
     """Sign in somebody who has just proven their identity by setting a new password."""
     response = HTTPSeeOther(home)
     if may_enter(request.scope, person):
-        response = log_in(request, kind, admit(request.scope, person, browser_of(request)), home)
+        try:
+            result = admit(request.scope, person, browser_of(request))
+            response = log_in(request, kind, result, home)
+        except Refused as refusal:
+            request.flash_message("warning", refusal.message)
     request.flash_message("success", _("Your new password is set."))
     return response
 

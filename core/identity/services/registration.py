@@ -17,6 +17,7 @@ from core.identity.services.contacts import (
     is_username_taken,
 )
 from core.identity.services.verification import send_verification
+from core.plugin import hookspecs
 from core.scope import Scope
 from core.tenancy.validation import validate_values
 from fields_config.form_values import only
@@ -45,6 +46,7 @@ def request_registration(scope: Scope, values: Mapping[str, Any], *, source: str
     check_registration_open(scope)
     refuse_too_many(scope, "register", source)
     given = validate_values(scope, "contact", "create", values)
+    scope.hooks.check(hookspecs.check_registration, scope=scope, values=given)
     wanted = Contact(custom={})
     fill_contact(scope, wanted, given)
     if wanted.username_key and is_username_taken(scope, wanted):

@@ -8,17 +8,21 @@ the owner signed in before has a counter of its own, so guessing can't be used t
 out. A source that fails again and again, at whatever addresses, has to wait before that.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
+from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.db.locks import hold
+from core.errors import Refused
 from core.identity.addresses import LONGEST_FOLDED, fold_address, fold_name
 from core.identity.credentials.one_time import issue_link_token, use_mailed_password
 from core.identity.credentials.passwords import hasher
@@ -33,14 +37,21 @@ from core.identity.services.locks import lock_by_failures, person_key
 from core.identity.services.sessions import close_session, open_session
 from core.identity.services.verification import mark_verified
 from core.plugin import hookspecs
+from core.plugin.activation import UnansweredError
+from core.plugin.answers import plain
 from core.scope import Actor, Scope
 
 log = structlog.get_logger(__name__)
+_ = TranslationStringFactory("core")
 
 LIMIT = 10  # consecutive failures
 SOURCE_LIMIT = 50  # failures of one source, at any addresses …
 SOURCE_WINDOW = timedelta(minutes=15)  # … until it has kept quiet for so long
 CHOOSING = timedelta(minutes=30)
+STEP_FAILS = _(
+    "One of the steps of signing in does not work right now, so nobody can be let in. Try again in"
+    " a few minutes."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +72,25 @@ class Browser:
 class SignIn:
     """How it went.
 
-    ``in``: ``session`` and ``device`` are for the browser to keep. ``choose``: a mailed password
-    was used up, and ``token`` lets the person choose one of their own. ``no`` and ``later`` (too
-    many failures from this source) say nothing more.
+    ``in``: ``session`` and ``device`` are for the browser to keep. ``step``: a plugin's page, the
+    route ``step``, comes first. ``choose``: a mailed password was used up, and ``token`` lets the
+    person choose one of their own. ``no`` and ``later`` (too many failures from this source) say
+    nothing more.
     """
 
-    outcome: Literal["in", "choose", "no", "later"]
+    outcome: Literal["in", "step", "choose", "no", "later"]
     session: str = ""
     device: str = ""
     token: str = ""
+    person_id: UUID | None = None
+    step: str = ""
 
 
 def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser) -> SignIn:
     """Judge a name and a password. The transaction must commit whatever the outcome: it counts.
 
     :param name: an email address or, where the tenant allows it, a user name
+    :raises Refused: both are right, and a plugin objects; commit then, too
     """
     person = _find_person(scope, kind, name)
     person_id = person.id if person else new_id()
@@ -126,16 +141,36 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     return admit(scope, person, browser)
 
 
-def admit(scope: Scope, person: Person, browser: Browser) -> SignIn:
-    """Sign in a person who has proven to be it, in a new session."""
+def admit(scope: Scope, person: Person, browser: Browser, *, done: Collection[str] = ()) -> SignIn:
+    """Sign in a person who has proven to be it, in a new session, or name the step that is next.
+
+    :param done: routes of the plugins' steps that the person has got past
+    :raises Refused: a plugin objects, or one that may ask for a step can't be asked
+    """
     kind = kind_of(person)
+    themselves = scope.acting_as(Actor(kind=kind, id=person.id, name=person.name))
+    scope.hooks.check(hookspecs.check_sign_in, scope=themselves, kind=kind, person_id=person.id)
+    step = _next_step(themselves, kind, person.id, done)
+    if step:
+        return SignIn(outcome="step", person_id=person.id, step=step)
     person.signed_in_at = scope.now()
     session = open_session(scope, kind, person.id, browser.label)
     device = remember_device(scope, person, browser.token)
-    themselves = scope.acting_as(Actor(kind=kind, id=person.id, name=person.name))
     record_activity(themselves, "login", device=browser.label, source=browser.source)
     themselves.announce(hookspecs.signed_in, kind=kind, person_id=person.id)
     return SignIn(outcome="in", session=session, device=device)
+
+
+def _next_step(scope: Scope, kind: Kind, person_id: UUID, done: Collection[str]) -> str:
+    try:
+        steps = scope.hooks.gather_all(
+            hookspecs.sign_in_steps, scope=scope, kind=kind, person_id=person_id
+        )
+    except UnansweredError as error:
+        log.exception("sign_in_step_unanswered", plugin=str(error), kind=kind)
+        raise Refused(STEP_FAILS) from None
+    ordered = sorted(steps, key=lambda step: step.position)
+    return next((plain(step.route) for step in ordered if step.route not in done), "")
 
 
 def sign_out(scope: Scope) -> None:

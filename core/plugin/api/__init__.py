@@ -31,6 +31,8 @@ from core.plugin.contributions import (
     Audience,
     MenuItem,
     Panel,
+    SignInOption,
+    SignInStep,
     Slot,
 )
 from core.plugin.events import EventActor
@@ -59,6 +61,8 @@ __all__ = [
     "Refused",
     "Rows",
     "Scope",
+    "SignInOption",
+    "SignInStep",
     "Slot",
     "TenantOwned",
     "UnreadableError",

@@ -34,15 +34,27 @@ from core.sign_in.schemas import (
     password_node,
     recovery_schema,
 )
+from core.sign_in.steps import (
+    OtherWay,
+    WaitingSignIn,
+    finish_step,
+    list_other_ways,
+    sign_in_person,
+    waiting_sign_in,
+)
 
 __all__ = [
     "RECOVERY_ASKED",
+    "OtherWay",
+    "WaitingSignIn",
     "address_node",
     "choose_password",
     "code_schema",
     "edit_preferences",
     "end_session",
     "examples_for",
+    "finish_step",
+    "list_other_ways",
     "log_out",
     "mapping",
     "password_hint",
@@ -54,7 +66,9 @@ __all__ = [
     "require_current_password",
     "sign_in_form",
     "sign_in_page",
+    "sign_in_person",
     "source_of",
+    "waiting_sign_in",
     "welcome_back",
     "why_sign_in",
     "with_next",

@@ -14,6 +14,7 @@ from core.sign_in import pages, schemas
 from core.sign_in.browser import log_out, source_of
 from core.sign_in.examples import examples_for
 from core.sign_in.forms import sign_in_form
+from core.sign_in.steps import list_other_ways
 from core.web.forms import FormView, handle_form
 from core.web.rendering import menu_links
 
@@ -46,6 +47,7 @@ def sign_in_page(request: Request) -> Any:
             "why": pages.why_sign_in(request),
             "register": "",
             "examples": examples_for(request, "staff"),
+            "other_ways": list_other_ways(request, "staff"),
         }
 
     home = request.route_path(HOME)

@@ -38,6 +38,7 @@ def sign_in_page(request: Request) -> Any:
             "register": request.route_path("portal.register") if may_register else "",
             "why": sign_in.why_sign_in(request),
             "examples": examples_for(request, "contact"),
+            "other_ways": sign_in.list_other_ways(request, "contact"),
         }
 
     def choosing(token: str) -> str:

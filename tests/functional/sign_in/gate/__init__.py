@@ -1,0 +1,1 @@
+"""A plugin with a part in signing in: a second factor, a directory, and objections."""
