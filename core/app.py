@@ -22,7 +22,6 @@ from core.settings.environment import Settings, read_settings
 from core.sign_in.browser import SIGNED_OUT
 from core.web import error_tween, proxy, statics
 from core.web.bodies import Doorstep
-from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
 from core.web.request import Request
 from core.web.routing import begin_routes, include_feature, include_plugin
@@ -59,7 +58,6 @@ def make_router(platform: Platform) -> Router:
     )
     registry = config.registry
     registry.platform = platform
-    registry.core_menu = CORE_MENU
     config.include("pyramid_retry")
     config.include("pyramid_tm")
     config.add_tween("core.web.headers.headers_tween")
@@ -78,7 +76,8 @@ def make_router(platform: Platform) -> Router:
     _settle_requests(config)
     for plugin in platform.plugins.builtin_first():
         statics.add_owner(plugin.name, plugin.manifest.package)
-        error = include_plugin(config, plugin)
+        pages = platform.plugins.registrations.admin_pages_of({plugin.name})
+        error = include_plugin(config, plugin, pages)
         if error is not None:
             platform.plugins.reject(error)
     router: Router = config.make_wsgi_app()

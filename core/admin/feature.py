@@ -8,7 +8,7 @@ from translationstring import TranslationStringFactory
 
 import core.admin.services.organisation  # noqa: F401  # it makes known what can be undone
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import PluginManifest
 from fields_config.texts import language_name
 
@@ -68,4 +68,31 @@ def register_activity() -> list[ActivityKind]:
             name="organisation_changed", title=_("Organisation changed"), details=(CHANGED,)
         ),
         ActivityKind(name="wording_changed", title=_("Wording changed"), details=(LANGUAGE, TEXTS)),
+    ]
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Organisation"),
+            route="core.admin",
+            section="organisation",
+            permission="settings:change",
+            position=10,
+        ),
+        AdminPage(
+            title=_("Logo"),
+            route="core.logos",
+            section="organisation",
+            permission="settings:change",
+            position=20,
+        ),
+        AdminPage(
+            title=_("Wording"),
+            route="core.wording",
+            section="organisation",
+            permission="settings:change",
+            position=30,
+        ),
     ]

@@ -10,7 +10,7 @@ import core.fields.services.undoing  # noqa: F401  # it makes known what can be 
 from core.fields.services.drafts import DESIGN
 from core.fields.services.history import name_fields
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
 
 if TYPE_CHECKING:
@@ -78,5 +78,18 @@ def register_activity() -> list[ActivityKind]:
             name="form_published",
             title=_("Form published"),
             details=(FORM, NOTE, CHANGES, VERSION),
+        ),
+    ]
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Fields and forms"),
+            route="core.studio",
+            section="fields",
+            permission=DESIGN,
+            position=10,
         ),
     ]

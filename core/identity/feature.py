@@ -10,7 +10,7 @@ from core.fields.services.history import name_fields
 from core.identity.permissions import AGENT, CSR, ROLES
 from core.identity.settings import PasswordSettings
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
 
 if TYPE_CHECKING:
@@ -128,5 +128,32 @@ def register_activity() -> list[ActivityKind]:
             name="staff_changed",
             title=_("Member of staff changed"),
             details=(STAFF, NAME, STAFF_ROLES, ACTIVE),
+        ),
+    ]
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Contacts"),
+            route="core.people",
+            section="people",
+            permission="contacts:read",
+            position=10,
+        ),
+        AdminPage(
+            title=_("Accounts"),
+            route="core.accounts",
+            section="people",
+            permission="contacts:read",
+            position=20,
+        ),
+        AdminPage(
+            title=_("Staff"),
+            route="core.staff_list",
+            section="people",
+            permission="people:manage",
+            position=30,
         ),
     ]

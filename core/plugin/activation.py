@@ -90,6 +90,7 @@ class TenantHooks:
     :param manager: pluggy, with every feature and every installed plugin
     :param enabled: names of the features and plugins that may be called
     :param registrations: what all of them registered, enabled or not
+    :ivar admin_pages: the enabled ones' pages of the administration, in their order
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class TenantHooks:
     ) -> None:
         self.enabled = enabled
         self._registrations = registrations
+        self.admin_pages = registrations.admin_pages_of(enabled)
         self._breaker = breaker
         self._hooks: dict[str, tuple[pluggy.HookImpl, ...]] = {
             # Pluggy lists the one that is called first last.

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
+AdminSection = Literal["organisation", "people", "fields", "plugins"]
 
 LONGEST = 500  # letters of a heading or a label
 FARTHEST = 1_000_000
@@ -80,6 +81,27 @@ class Panel(Contribution):
     template: str = ""
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    position: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminPage(Contribution):
+    """A page of the administration: it stands among the tabs of its section.
+
+    The menu of staff leads to the first page of each section that the person may open.
+
+    :param title: translatable
+    :param route: the route's name: a page for staff, whose path has no variables. What lies below
+        its path belongs to it
+    :param section: ``organisation``, ``people``, ``fields`` or ``plugins``
+    :param permission: shown only to staff who have it; the view asks for the same
+    :param position: tabs are sorted by it, then by route; ours stand at 10, 20, 30 …
+    """
+
+    title: str
+    route: str
+    section: str
+    permission: str
     position: int = 50
 
 

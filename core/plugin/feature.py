@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
 
 if TYPE_CHECKING:
@@ -53,4 +53,17 @@ def register_activity() -> list[ActivityKind]:
             details=(PLUGIN, HOOK, ERROR, TRACE),
         ),
         ActivityKind(name="plugin_switched", title=_("Plugin switched"), details=(PLUGIN, ON)),
+    ]
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Plugins"),
+            route="core.plugins",
+            section="plugins",
+            permission="plugins:switch",
+            position=10,
+        ),
     ]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.plugin.case_lists import Badge, CaseColumn, CaseFilterKind, CaseView
     from core.plugin.contributions import (
         ActivityKind,
+        AdminPage,
         Audience,
         MenuItem,
         Panel,
@@ -111,6 +112,30 @@ def register_activity() -> list[ActivityKind]:
         def register_activity() -> list[ActivityKind]:
             score = ActivityDetail(key="score", label=_("Score"), words={"5": _("excellent")})
             return [ActivityKind(name="csat.rated", title=_("Case rated"), details=(score,))]
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_admin_pages() -> list[AdminPage]:
+    """Add pages to the administration, each among the tabs of a section.
+
+    Where the plugin is off, or who may not open the page, sees no tab. The template extends
+    ``core/admin/frame.jinja2`` and fills its block ``admin``.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_admin_pages() -> list[AdminPage]:
+            return [
+                AdminPage(
+                    title=_("Webhook"),
+                    route="webhook.page",
+                    section="plugins",
+                    permission="webhook:see_key",
+                )
+            ]
 
     .. versionadded:: 1.0
     """

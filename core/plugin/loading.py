@@ -70,6 +70,7 @@ RESERVED = frozenset(
             "outbox",
             "schema",
             "sign",
+            "sign_in",
             "staff",
             "support",
             "tenant",

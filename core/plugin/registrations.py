@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from translationstring import TranslationStringFactory
 
@@ -12,10 +13,11 @@ from core.errors import PluginError
 from core.plugin import hookspecs
 from core.plugin.answers import RubbishError, kind_of, read_list
 from core.plugin.case_lists import check_parts
-from core.plugin.contributions import ActivityDetail
+from core.plugin.contributions import ActivityDetail, AdminSection
+from core.plugin.manifest import TEXT
 
 if TYPE_CHECKING:
-    from core.plugin.contributions import ActivityKind
+    from core.plugin.contributions import ActivityKind, AdminPage
     from core.plugin.manifest import PluginManifest
 
 _ = TranslationStringFactory("core")
@@ -73,12 +75,32 @@ class Registrations:
         for owner, found in self._found[spec.__name__].items():
             yield from ((owner, one) for one in found)
 
+    def admin_pages_of(self, owners: Collection[str]) -> tuple[AdminPage, ...]:
+        """Return pages of the administration in their order, whatever their sections."""
+        pages = [one for who, one in self.of(hookspecs.register_admin_pages) if who in owners]
+        return tuple(sorted(pages, key=lambda page: (page.position, page.route)))
+
     def _settle(self) -> None:
         kinds = self.of(hookspecs.register_activity)
         self.activity = {kind.name: (owner, kind) for owner, kind in kinds}
 
 
+def _check_texts(owner: str, rule: str, found: Iterable[Any]) -> None:
+    """Refuse what only looks like text: pages show it outside the fence."""
+    for one in found:
+        for part in fields(one):
+            value = getattr(one, part.name)
+            texts = (value,) if isinstance(value, str) else ()
+            if isinstance(value, Mapping):
+                texts = (*value.keys(), *value.values()) if type(value) is dict else (None,)
+            if any(type(text) not in TEXT for text in texts):
+                raise PluginError(
+                    owner, rule, f"'{part.name}' of its {type(one).__name__} must be plain text."
+                )
+
+
 def _check_activity(owner: str, kinds: list[ActivityKind], *, is_core: bool) -> None:
+    _check_texts(owner, "activity", kinds)
     names: set[str] = set()
     for kind in kinds:
         name = kind.name
@@ -101,12 +123,34 @@ def _check_activity(owner: str, kinds: list[ActivityKind], *, is_core: bool) -> 
             raise PluginError(
                 owner, "activity", f"the details of its '{name}' must be a tuple of ActivityDetail."
             )
+        _check_texts(owner, "activity", kind.details)
         names.add(name)
+
+
+def _check_admin_pages(owner: str, pages: list[AdminPage], *, is_core: bool) -> None:
+    _check_texts(owner, "admin-page", pages)
+    for page in pages:
+        if not is_core and not page.route.startswith(f"{owner}."):
+            raise PluginError(
+                owner, "admin-page", f"the route '{page.route}' of its page must begin '{owner}.'."
+            )
+        if page.section not in get_args(AdminSection):
+            raise PluginError(
+                owner,
+                "admin-page",
+                f"there is no section '{page.section}' for its page '{page.route}':"
+                f" say {', '.join(get_args(AdminSection))}.",
+            )
+        if not page.permission:
+            raise PluginError(
+                owner, "admin-page", f"its page '{page.route}' must name a permission."
+            )
 
 
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
+    "register_admin_pages": ("admin-page", _check_admin_pages),
     "register_case_columns": ("list-part", check_parts),
     "register_case_filters": ("list-part", check_parts),
     "register_case_views": ("list-part", check_parts),

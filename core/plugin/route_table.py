@@ -22,11 +22,13 @@ class RouteTable:
 
     :ivar audiences: whom a route is for, by its name
     :ivar patterns: a route's name, by its path
+    :ivar paths: a route's path, by its name
     :ivar offers: the pages that are known by a name of :data:`core.plugin.links.LINKS`
     """
 
     audiences: dict[str, Audience] = field(default_factory=dict)
     patterns: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     offers: Offers = field(default_factory=dict)
 
     def copy(self) -> RouteTable:
@@ -34,7 +36,8 @@ class RouteTable:
 
     def restore(self, before: RouteTable) -> None:
         """Become again what it was."""
-        self.audiences, self.patterns = before.audiences, before.patterns
+        self.audiences = before.audiences
+        self.patterns, self.paths = before.patterns, before.paths
         self.offers = before.offers
 
 
@@ -89,6 +92,7 @@ class RouteRecorder:
             self._offer(link, reader or by_audience, pattern)
         table.audiences[name] = audience
         table.patterns[pattern] = name
+        table.paths[name] = f"/{pattern.lstrip('/')}"
         self._add(name, pattern, options)
 
     def _add(self, name: str, pattern: str, options: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
 
 if TYPE_CHECKING:
@@ -41,4 +41,17 @@ def register_plugin() -> PluginManifest:
 def register_activity() -> list[ActivityKind]:
     return [
         ActivityKind(name="settings_changed", title=_("Settings changed"), details=(SECTION,)),
+    ]
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Settings"),
+            route="core.settings",
+            section="organisation",
+            permission="settings:change",
+            position=40,
+        ),
     ]

@@ -13,6 +13,7 @@ from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
 from core.scope import ANONYMOUS, Scope
 from core.templating import render
+from core.web.administration import admin_tabs, first_pages, nearest, section_here
 from core.web.development import list_failures
 from core.web.messages import take_messages
 from core.web.request import Request
@@ -91,6 +92,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "branding_url": f"/branding.css?v={scope.tenant.version}",
         # Asked at the end of the page, when all that fails on it has failed.
         "failures": partial(list_failures, request),
+        "admin_tabs": partial(admin_tabs, request),
     }
 
 
@@ -123,18 +125,26 @@ def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
             personal=item.personal,
         )
 
-    own = request.registry.core_menu if slot == "staff" else ()
-    links = [
-        *map(link, own),
-        *scope.hooks.gather_with(link, hookspecs.menu_items, scope=scope, slot=slot),
-    ]
+    links = scope.hooks.gather_with(link, hookspecs.menu_items, scope=scope, slot=slot)
     shown = [one for one in links if one is not None]
-    nearest = _nearest([one.url for one in shown], request.path)
-    shown = [replace(one, active=True) if one.url == nearest else one for one in shown]
+    here = nearest([one.url for one in shown], request.path)
+    shown = [replace(one, active=True) if one.url == here else one for one in shown]
+    if slot == "staff":
+        shown += _section_links(request)
     return tuple(sorted(shown, key=lambda one: (one.personal, one.position, one.label)))
 
 
-def _nearest(urls: list[str], here: str) -> str:
-    """Return the entry on whose page, or below whose page, the person is."""
-    above = (url for url in urls if here == url or (url != "/" and here.startswith(f"{url}/")))
-    return max(above, key=len, default="")
+def _section_links(request: Request) -> list[MenuLink]:
+    """Return the entries that lead to the administration, one for each of its sections."""
+    here = section_here(request)
+    return [
+        MenuLink(
+            label=request.scope.translate(section.title),
+            url=request.route_path(page.route),
+            icon=section.icon,
+            position=section.position,
+            active=section is here,
+            primary=False,
+        )
+        for section, page in first_pages(request.scope).items()
+    ]

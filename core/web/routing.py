@@ -12,6 +12,7 @@ from translationstring import TranslationStringFactory
 
 from core.errors import NotFoundError, PluginError
 from core.plugin.route_table import VARIABLE, RouteRecorder, RouteTable
+from core.web.administration import check_pages
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -31,8 +32,11 @@ WHY: dict[str, str] = {
 PARTS = frozenset({"routes", "permissions", "templates"})
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyramid.registry import Registry
 
+    from core.plugin.contributions import AdminPage
     from core.plugin.loading import Plugin
 
 
@@ -105,17 +109,22 @@ def include_feature(config: Configurator, package: str, owner: str) -> None:
         config.scan(f"{package}.views")
 
 
-def include_plugin(config: Configurator, plugin: Plugin) -> PluginError | None:
-    """Add a plugin's routes and views; the error if it can't be done, and then nothing is added."""
+def include_plugin(
+    config: Configurator, plugin: Plugin, pages: Iterable[AdminPage] = ()
+) -> PluginError | None:
+    """Add a plugin's routes and views; the error if it can't be done, and then nothing is added.
+
+    :param pages: what it adds to the administration
+    """
     package = plugin.manifest.package
-    if not hasattr(importlib.import_module(package), "__path__"):
-        return None  # a plugin of one file: hooks only
     registry = config.registry
     before = registry.routes.copy()
     actions = config.action_state.actions
     mark = len(actions)
     try:
-        include_feature(config, package, plugin.name)
+        if hasattr(importlib.import_module(package), "__path__"):  # it is not of one file
+            include_feature(config, package, plugin.name)
+        check_pages(plugin.name, pages, registry.routes)
         _check_views(plugin.name, config.action_state.actions[mark:], registry)
         config.commit()
     except PluginError as error:

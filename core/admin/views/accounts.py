@@ -10,14 +10,14 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import account_schema
-from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
+from core.admin.views.frame import id_of, next_url, page_after, unheeded_words
 from core.identity.services.accounts import (
     change_account,
     create_account,
     get_account,
     list_accounts,
 )
-from core.web.forms import CachedForm, FormView, form_from_schema, handle_edit, handle_form
+from core.web.forms import CachedForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -39,7 +39,6 @@ def show_accounts(request: Request) -> dict[str, Any]:
         "rows": rows,
         "text": text,
         "unheeded": unheeded_words(request, text),
-        "tabs": tabs_of(request, PEOPLE, "core.accounts"),
         "next_url": next_url(request, rows, SIZE, rows[-1][0] if rows else None),
     }
 
@@ -62,7 +61,7 @@ def add_account(request: Request) -> Any:
         request,
         _form(request),
         add,
-        render=lambda view: _page(request, view, request.scope.translate(_("New account"))),
+        render=lambda view: {"form": view, "title": request.scope.translate(_("New account"))},
     )
 
 
@@ -90,7 +89,7 @@ def edit_account(request: Request) -> Any:
         request,
         _form(request),
         save,
-        render=lambda view: _page(request, view, account.name),
+        render=lambda view: {"form": view, "title": account.name},
         current=current,
     )
 
@@ -98,7 +97,3 @@ def edit_account(request: Request) -> Any:
 def _form(request: Request) -> CachedForm:
     translator = request.scope.translator
     return form_from_schema(account_schema(), translator, buttons=SAVE, form_id="account")
-
-
-def _page(request: Request, form: FormView, title: str) -> dict[str, Any]:
-    return {"form": form, "title": title, "tabs": tabs_of(request, PEOPLE, "core.accounts")}

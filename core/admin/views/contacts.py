@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import MEMBERS_MAY, grants_schema, membership_schema
-from core.admin.views.frame import PEOPLE, id_of, next_url, page_after, tabs_of, unheeded_words
+from core.admin.views.frame import id_of, next_url, page_after, unheeded_words
 from core.fields.services.contacts import filed, past_answers
 from core.fields.services.filed_forms import form_with_name
 from core.identity.services.accounts import (
@@ -80,7 +80,6 @@ def show_contacts(request: Request) -> dict[str, Any]:
         "text": text,
         "unheeded": unheeded_words(request, text),
         "status": _statuses(request),
-        "tabs": tabs_of(request, PEOPLE, "core.people"),
         "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
     }
 
@@ -106,7 +105,6 @@ def add_contact(request: Request) -> Any:
         render=lambda view: {
             "form": view,
             "title": request.scope.translate(_("New contact")),
-            "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
     )
 
@@ -138,7 +136,6 @@ def edit_contact(request: Request) -> Any:
             "status": _statuses(request)[contact.portal_status],
             "has_portal": request.scope.links.offers("sign_in"),
             "accounts": accounts_of(request.scope, contact.id),
-            "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
         current=known.values,
     )
@@ -186,7 +183,6 @@ def edit_membership(request: Request) -> Any:
             "form": view,
             "contact": contact,
             "account": account,
-            "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
         current={name: getattr(membership, name) for name in MEMBERS_MAY},
     )
@@ -225,7 +221,6 @@ def edit_memberships(request: Request) -> Any:
             "contact": contact,
             "text": text,
             "unheeded": unheeded_words(request, text),
-            "tabs": tabs_of(request, PEOPLE, "core.people"),
         },
     )
 

@@ -1,4 +1,4 @@
-"""The tabs that tie the admin's pages together."""
+"""What the pages of the administration share."""
 
 from __future__ import annotations
 
@@ -17,31 +17,6 @@ if TYPE_CHECKING:
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
-
-Tab = tuple[str, str, str]  # route, title, permission
-
-ORGANISATION: tuple[Tab, ...] = (
-    ("core.admin", _("Organisation"), "settings:change"),
-    ("core.logos", _("Logo"), "settings:change"),
-    ("core.wording", _("Wording"), "settings:change"),
-    ("core.settings", _("Settings"), "settings:change"),
-    ("core.audit", _("Activity"), "audit:read"),
-)
-PEOPLE: tuple[Tab, ...] = (
-    ("core.people", _("Contacts"), "contacts:read"),
-    ("core.accounts", _("Accounts"), "contacts:read"),
-    ("core.staff_list", _("Staff"), "people:manage"),
-)
-
-
-def tabs_of(request: Request, tabs: tuple[Tab, ...], here: str) -> list[tuple[str, str, bool]]:
-    """Return (title, address, whether it is here) of the tabs that this person may open."""
-    scope = request.scope
-    return [
-        (scope.translate(title), request.route_path(route), route == here)
-        for route, title, permission in tabs
-        if scope.actor.may(permission)
-    ]
 
 
 def plugin_titles(request: Request) -> dict[str, str]:

@@ -12,7 +12,7 @@ from translationstring import TranslationStringFactory
 
 from core.admin.schemas import logos_schema
 from core.admin.services.logos import LIMITS, LogoUploads, change_logos, logos_of, open_logo
-from core.admin.views.frame import ORGANISATION, id_of, tabs_of
+from core.admin.views.frame import id_of
 from core.undo.services import undoable
 from core.web.browser_preferences import YEAR
 from core.web.forms import FileRule, FormExtras, form_from_schema, handle_edit
@@ -51,7 +51,6 @@ def edit_logos(request: Request) -> Any:
         save,
         render=lambda view: {
             "form": view,
-            "tabs": tabs_of(request, ORGANISATION, "core.logos"),
         },
         current={name: [id_] for name, id_ in current.items()},
         extras=FormExtras(uploads=LogoUploads(scope)),

@@ -19,13 +19,14 @@ from core.admin.services.impact import (
     tell_readers,
 )
 from core.admin.services.organisation import FACTS_PART, change_organisation
-from core.admin.views.frame import ORGANISATION, next_url, page_after, tabs_of
+from core.admin.views.frame import next_url, page_after
 from core.cases.web.filter_controls import NOT_OFFERED
 from core.errors import NotFoundError
 from core.files.types import refuse_programs
 from core.tenancy.secrets import is_secret, marks_of
 from core.tenancy.services import change_settings
 from core.undo.services import undoable
+from core.web.administration import first_pages
 from core.web.confirmation import ask_first, is_confirmed
 from core.web.forms import form_from_schema, handle_edit
 from core.web.request import Request
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 SAVE = (("save", _("Save")),)
-BEGIN = ("core.admin", "core.people", "core.studio", "core.plugins", "core.audit")
 
 
 @view_config(route_name="core.admin_home")
@@ -50,12 +50,10 @@ def open_admin(request: Request) -> HTTPSeeOther:
 
     :raises NotFoundError: there is none
     """
-    routes = {item.route: item.permission for item in request.registry.core_menu}
-    routes["core.audit"] = "audit:read"
-    for route in BEGIN:
-        if request.scope.actor.may(routes[route]):
-            return HTTPSeeOther(request.route_path(route))
-    raise NotFoundError("admin")
+    page = next(iter(first_pages(request.scope).values()), None)
+    if page is None:
+        raise NotFoundError("admin")
+    return HTTPSeeOther(request.route_path(page.route))
 
 
 @view_config(
@@ -92,7 +90,6 @@ def edit_organisation(request: Request) -> Any:
         save,
         render=lambda view: {
             "form": view,
-            "tabs": tabs_of(request, ORGANISATION, "core.admin"),
             "accent": tenant.branding.accent,
         },
         current={
@@ -153,7 +150,6 @@ def edit_settings(request: Request) -> Any:
         render=lambda view: {
             "form": view,
             "title": title,
-            "tabs": tabs_of(request, ORGANISATION, "core.settings"),
             "sections": [
                 (name, request.route_path("core.settings_section", section=key), key == section)
                 for key, (name, _schema) in sections.items()
@@ -177,7 +173,6 @@ def show_audit(request: Request) -> dict[str, Any]:
         "kind": kind,
         "unheeded": [request.scope.translate(NOT_OFFERED)] if kind and kind not in kinds else [],
         "kinds": kinds,
-        "tabs": tabs_of(request, ORGANISATION, "core.audit"),
         "next_url": next_url(request, rows, SIZE, rows[-1].id if rows else None),
     }
 

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.admin.schemas import NOBODY, staff_schema
-from core.admin.views.frame import PEOPLE, id_of, tabs_of
+from core.admin.views.frame import id_of
 from core.cases.services.reassignment import ask_to_hand_over, count_open_cases
 from core.errors import Refused
 from core.identity.permissions import ROLES
@@ -43,7 +43,6 @@ def list_members(request: Request) -> dict[str, Any]:
     """List everybody who works or worked here."""
     translate = request.scope.translate
     return {
-        "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
         "staff": list_all_staff(request.scope),
         "roles": {key: translate(title) for key, title in ROLES.items()},
     }
@@ -72,7 +71,6 @@ def add_member(request: Request) -> Any:
         render=lambda view: {
             "form": view,
             "title": request.scope.translate(_("New member of staff")),
-            "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
         },
     )
 
@@ -119,7 +117,6 @@ def edit_member(request: Request) -> Any:
         render=lambda view: {
             "form": view,
             "title": staff.name,
-            "tabs": tabs_of(request, PEOPLE, "core.staff_list"),
         },
         current={
             "name": staff.name,

@@ -10,7 +10,7 @@ from translationstring import TranslationStringFactory
 
 from core.admin.schemas import wording_schema
 from core.admin.services.wording import change_wording, list_texts, narrow_texts
-from core.admin.views.frame import ORGANISATION, plugin_titles, tabs_of, unheeded_words
+from core.admin.views.frame import plugin_titles, unheeded_words
 from core.errors import NotFoundError
 from core.undo.services import undoable
 from core.web.forms import FormExtras, form_from_schema, handle_edit
@@ -70,7 +70,6 @@ def edit_wording(request: Request) -> Any:
         save,
         render=lambda view: {
             "form": view,
-            "tabs": tabs_of(request, ORGANISATION, "core.wording"),
             "language": language,
             "language_title": language_name(language),
             "language_tabs": [

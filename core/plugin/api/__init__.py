@@ -28,6 +28,7 @@ from core.plugin import hookimpl, hookspecs
 from core.plugin.contributions import (
     ActivityDetail,
     ActivityKind,
+    AdminPage,
     Audience,
     MenuItem,
     Panel,
@@ -44,6 +45,7 @@ __all__ = [
     "ActivityDetail",
     "ActivityKind",
     "ActivityLine",
+    "AdminPage",
     "Audience",
     "ConflictError",
     "EventActor",

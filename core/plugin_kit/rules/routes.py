@@ -11,7 +11,6 @@ from core.features import FEATURES
 from core.identity.permissions import ROLES
 from core.plugin_kit.rules.calls import check_menu, check_public_views
 from core.plugin_kit.subject import Finding
-from core.web.menu import CORE_MENU
 from core.web.rendering import PageRenderer
 from core.web.routing import begin_routes, include_feature, include_plugin
 from core.web.security import ENTER
@@ -29,7 +28,8 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
             include_plugin(config, plugin)
     ours = plugins.plugins[subject.name]
     before = set(config.registry.routes.patterns)
-    error = include_plugin(config, ours)
+    pages = plugins.registrations.admin_pages_of({subject.name})
+    error = include_plugin(config, ours, pages)
     if error is not None:
         yield Finding(error.rule, f"It can't be added to the pages: {error.detail}")
         return
@@ -45,7 +45,6 @@ def check_routes(subject: Subject, plugins: PluginRegistry) -> Iterator[Finding]
 
 def _pages_of_core() -> Configurator:
     config = Configurator(default_permission=ENTER)
-    config.registry.core_menu = CORE_MENU
     config.add_renderer(".jinja2", PageRenderer)
     begin_routes(config)
     for feature in FEATURES:

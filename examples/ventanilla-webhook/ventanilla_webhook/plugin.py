@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import MenuItem, Permission, PluginManifest, hookimpl
+from core.plugin.api import AdminPage, Permission, PluginManifest, hookimpl
 from ventanilla_webhook import services
 from ventanilla_webhook.permissions import SEE
 from ventanilla_webhook.settings import Settings
@@ -14,11 +14,11 @@ from ventanilla_webhook.settings import Settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.plugin.api import Scope, Slot
+    from core.plugin.api import Scope
 
 _ = TranslationStringFactory("webhook")
 
-PAGE = MenuItem(label=_("Webhook"), route="webhook.page", icon="send", position=95, permission=SEE)
+PAGE = AdminPage(title=_("Webhook"), route="webhook.page", section="plugins", permission=SEE)
 
 
 @hookimpl
@@ -35,8 +35,8 @@ def register_plugin() -> PluginManifest:
 
 
 @hookimpl
-def menu_items(slot: Slot) -> list[MenuItem]:
-    return [PAGE] if slot == "staff" else []
+def register_admin_pages() -> list[AdminPage]:
+    return [PAGE]
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 import pytest
 
 from core.plugin import hookspecs
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.loading import load_plugins
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -17,6 +17,24 @@ def load_with(answer):
 
 def kind(name, **parts):
     return ActivityKind(name=name, title="Rated", **parts)
+
+
+def detail(words):
+    return ActivityDetail(key="score", label="Score", words=words)
+
+
+class Sly(str):
+    """Looks like text, and fails when it is shown."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        raise RuntimeError
+
+
+class Words(dict):
+    def get(self, *_given):
+        raise RuntimeError
 
 
 class TestRegisterActivity:
@@ -43,6 +61,10 @@ class TestRegisterActivity:
                 "activity",
                 "'describe' is str",
             ),
+            (lambda: [kind("stars.rated", details=(Words(),))], "activity", "ActivityDetail"),
+            (lambda: [ActivityKind(name="stars.rated", title=Sly())], "activity", "plain text"),
+            (lambda: [kind("stars.rated", details=(detail({"5": Sly()}),))], "activity", "'words'"),
+            (lambda: [kind("stars.rated", details=(detail(Words()),))], "activity", "'words'"),
             (lambda: {"stars.rated": "Rated"}, "activity", "instead of a list"),
             (lambda: ["stars.rated"], "activity", "among its list of ActivityKind"),
             (lambda: 1 / 0, "activity", "ZeroDivisionError"),
@@ -62,6 +84,35 @@ class TestRegisterActivity:
         registry.reject(next(iter(load_with(lambda: 1 / 0).left_out)))
 
         assert "stars.rated" not in registry.registrations.activity
+
+
+class TestRegisterAdminPages:
+    @pytest.mark.parametrize(
+        ("parts", "said"),
+        [
+            ({"route": "core.audit"}, "must begin 'stars.'"),
+            ({"section": "attic"}, "there is no section 'attic'"),
+            ({"permission": ""}, "must name a permission"),
+            ({"title": None}, "'title' is NoneType, not str"),
+            ({"title": Sly("Stars")}, "plain text"),
+            ({"position": "first"}, "'position' is str, not int"),
+        ],
+    )
+    def test_it_leaves_out_a_plugin_whose_pages_are_no_use(self, parts, said):
+        whole = {
+            "title": "Stars",
+            "route": "stars.page",
+            "section": "plugins",
+            "permission": "stars:see",
+        }
+
+        def register_admin_pages():
+            return [AdminPage(**{**whole, **parts})]
+
+        registry = load_plugins(modules=[make_plugin("stars", register_admin_pages)])
+
+        error = next(one for one in registry.left_out if one.plugin == "stars")
+        assert (error.rule, said in error.detail) == ("admin-page", True), error.detail
 
 
 class TestFeatures:

@@ -1,0 +1,1 @@
+"""A whole feature: what a third party writes to lend devices to customers."""
