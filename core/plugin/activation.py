@@ -227,10 +227,13 @@ class TenantHooks:
 
         :raises core.errors.Refused: a plugin does; any other failure of a plugin is no objection
         """
+        implementations = self._hooks[spec.__name__]
+        if not implementations:
+            return
         shown = _read_only(given)
         read_refusal = partial(_in_plain_words, given["scope"])
         with self._call(spec, given, keeps=True) as call:
-            for impl in self._hooks[spec.__name__]:
+            for impl in implementations:
                 answer = call.ask(impl, shown, read_verdict, read_refusal)
                 if isinstance(answer, Refused):
                     raise answer

@@ -919,6 +919,31 @@ def check_registration(scope: Scope, values: Mapping[str, Any]) -> None:
     """
 
 
+@hookspec
+def check_change(scope: Scope, case_id: UUID, changes: Mapping[str, Any]) -> None:
+    """Refuse a change of a case: of fields, of who answers it, closing and reopening included.
+
+    Runs inside the transaction, whoever makes the change, by a form or by a message. The case has
+    the new values by then; a refusal takes them back, and the message with them. The cases of
+    somebody who leaves are handed over without asking.
+
+    :param scope: the tenant and the person who changes it
+    :param case_id: the case
+    :param changes: field key -> ``(old, new)``; read-only
+    :raises core.errors.Refused: with a sentence for the person, at a field or for the whole form
+
+    .. code-block:: python
+
+        @hookimpl
+        def check_change(scope: Scope, case_id: UUID, changes: Mapping[str, Any]) -> None:
+            _before, status = changes.get("status", (None, None))
+            if status == "solved" and not services.is_paid(scope, case_id):
+                raise Refused(fields={"status": _("The invoice is still open.")})
+
+    .. versionadded:: 1.0
+    """
+
+
 # --- choices --------------------------------------------------------------------------------------
 
 

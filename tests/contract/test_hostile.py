@@ -236,6 +236,23 @@ class TestAddingANote:
             problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
 
+class TestChangingACase:
+    def test_it_is_changed_once(self, desk, case, choose, misbehave, problems, open_scope):
+        for number, misdeed in enumerate(choose(OF_HOOK["check_change"])):
+            misbehave("check_change", misdeed)
+            peer.CALLS.clear()
+            form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
+            form["subject"] = f"Subject {number}"
+            answer = form.submit("save", status="*")
+            with open_scope() as scope:
+                found = scope.session.scalar(select(Case.subject).where(Case.id == case.id))
+            problems.expect(misdeed, answer.status_int == 303, f"answered {answer.status}")
+            problems.expect(misdeed, found == f"Subject {number}", f"it says {found}")
+            problems.expect(misdeed, "check_change" in CALLS, "was not called")
+            problems.expect(misdeed, "check_change" in peer.CALLS, "the peer was not asked")
+            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+
+
 GIVEN = {
     "case_created": {"case_id": new_id()},
     "case_changed": {"case_id": new_id(), "changes": {}},

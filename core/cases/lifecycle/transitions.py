@@ -68,6 +68,14 @@ def move_to(
     return {"status": [old, status]}
 
 
+def check_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
+    """Ask the plugins whether a locked case may be changed so: key -> [old, new].
+
+    :raises Refused: a plugin objects; whoever made the change takes it back
+    """
+    scope.hooks.check(hookspecs.check_change, scope=scope, case_id=case.id, changes=changes)
+
+
 def emit_change(scope: Scope, case: Case, changes: Mapping[str, Any]) -> None:
     """Record a change (key -> [old, new]) and announce it to the plugins."""
     case.touch(scope.now(), is_internal=not _concerns_customers(scope, case, changes))

@@ -12,7 +12,13 @@ from core.cases.intake.references import check_assignee
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
-from core.cases.lifecycle.transitions import CLOSED_STAYS_CLOSED, emit_change, lock_case, move_to
+from core.cases.lifecycle.transitions import (
+    CLOSED_STAYS_CLOSED,
+    check_change,
+    emit_change,
+    lock_case,
+    move_to,
+)
 from core.cases.notify.copies import MESSAGES, check_copies, refuse_too_often
 from core.cases.notify.recipients import confirm_copies
 from core.cases.search.indexing import index_case, index_note
@@ -42,7 +48,8 @@ def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[
 
     :param values: from :func:`core.cases.intake.case_values.read_changes`, which has locked the
         case
-    :raises Refused: a copied address, a file or the transition to the status is not allowed
+    :raises Refused: a copied address, a file or the transition to the status is not allowed, or a
+        plugin objects
     """
     values.expect(scope, case)
     if not values.given:
@@ -53,11 +60,14 @@ def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[
         return _finish(scope, case, values.held)
 
 
-def assign_case(scope: Scope, case: Case, assignee: str | UUID | None) -> bool:
+def assign_case(
+    scope: Scope, case: Case, assignee: str | UUID | None, *, is_checked: bool = True
+) -> bool:
     """Give a case to a member of staff or to nobody; return whether that is a change.
 
+    :param is_checked: whether plugins may object
     :raises ForbiddenError: that is not for this actor to choose
-    :raises Refused: there is no such member of staff who answers cases
+    :raises Refused: there is no such member of staff who answers cases, or a plugin objects
     """
     scope.require(CHANGE)
     assignee_id = check_assignee(scope, assignee)
@@ -65,8 +75,9 @@ def assign_case(scope: Scope, case: Case, assignee: str | UUID | None) -> bool:
     if case.assignee_id == assignee_id:
         return False
     before = values_of(case)
-    case.assignee_id = assignee_id
-    _finish(scope, case, before)
+    with scope.session.begin_nested():
+        case.assignee_id = assignee_id
+        _finish(scope, case, before, is_checked=is_checked)
     return True
 
 
@@ -110,12 +121,16 @@ def _custom_value(scope: Scope, case: Case, key: str, value: Any) -> Any:
     return write_field_files(scope, case, field, value, case.custom.get(key) or ())
 
 
-def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Record and announce the change; return the differences as key -> [old, new]."""
+def _finish(
+    scope: Scope, case: Case, before: Mapping[str, Any], *, is_checked: bool = True
+) -> dict[str, list[Any]]:
+    """Record and announce the change; return the differences as key -> [old, new].
+
+    :raises Refused: a plugin objects
+    """
     case.version += 1
     case.updated_at = scope.now()  # emit_change says whether for customers too
     scope.session.flush()
-    index_case(scope, case)
     after = values_of(case)
     keys = dict.fromkeys((*before, *after))
     changed = {
@@ -123,6 +138,9 @@ def _finish(scope: Scope, case: Case, before: Mapping[str, Any]) -> dict[str, li
         for key in keys
         if not is_same(before.get(key), after.get(key))
     }
+    if changed and is_checked:
+        check_change(scope, case, changed)
+    index_case(scope, case)
     if changed:
         emit_change(scope, case, changed)
     return changed
@@ -134,7 +152,7 @@ def close_case(scope: Scope, case: Case, *, status: str | None = None) -> None:
     :param status: the closed status to use; by default the first there is
     :raises ForbiddenError: customers close nothing; who may edit the status changes that
     :raises NotFoundError: the actor may not write to this case
-    :raises Refused: the tenant has no such closed status
+    :raises Refused: the tenant has no such closed status, or a plugin objects
     """
     statuses = statuses_of(scope)
     status = status or statuses.closing
@@ -167,7 +185,8 @@ def reopen_case(scope: Scope, case: Case, reason: str = "", *, once: str | None 
     :param reason: HTML; a customer has to give one
     :param once: the form's one-time key: sending it again changes nothing
     :raises NotFoundError: the actor may not write to this case
-    :raises Refused: reopening is not allowed, or no longer; or the reason is missing
+    :raises Refused: reopening is not allowed, or no longer; the reason is missing; or a plugin
+        objects
     """
     require_writing(scope, case)
     if find_submission(scope, REOPENING, once) is not None:

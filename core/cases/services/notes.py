@@ -12,7 +12,7 @@ from core.cases.access import get_case_by_id, require_writing
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
-from core.cases.lifecycle.transitions import emit_change, lock_case, move_to
+from core.cases.lifecycle.transitions import check_change, emit_change, lock_case, move_to
 from core.cases.models import CaseNote
 from core.cases.notify.copies import CASES, MESSAGES, refuse_too_often
 from core.cases.notify.recipients import confirm_copies
@@ -118,6 +118,8 @@ def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> Non
     is_reply = not note.is_internal
     changed = move_to(scope, case, status, is_reply=is_reply) if status else {}
     scope.session.flush()
+    if changed:
+        check_change(scope, case, changed)
     index_note(scope, case, note.html)
     if changed:
         case.version += 1

@@ -49,5 +49,5 @@ def hand_over_some(scope: Scope, staff_id: UUID, to: UUID | None) -> bool:
         .limit(BATCH)
     ).all()
     for case in cases:
-        assign_case(scope, case, new)
+        assign_case(scope, case, new, is_checked=False)
     return len(cases) == BATCH

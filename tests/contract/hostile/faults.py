@@ -333,6 +333,7 @@ OF_HOOK = {
     "case_column": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "check_case": ANYWHERE,
     "check_note": ANYWHERE,
+    "check_change": ANYWHERE,
     "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],
 }
 EVENTS = (

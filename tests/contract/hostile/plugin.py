@@ -60,6 +60,11 @@ def check_note(scope, case_id, values):
 
 
 @hookimpl
+def check_change(scope, case_id, changes):
+    cause_fault("check_change", scope)
+
+
+@hookimpl
 def choose_assignee(scope, values):
     return cause_fault("choose_assignee", scope)
 

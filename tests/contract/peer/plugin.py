@@ -61,6 +61,11 @@ def check_note():
 
 
 @hookimpl
+def check_change():
+    CALLS.append("check_change")
+
+
+@hookimpl
 def choose_assignee():
     return CHOICE[0] if CHOICE else None
 

@@ -29,3 +29,15 @@ def heard(jobs):
         return found
 
     return heard
+
+
+@pytest.fixture
+def ana(make_contact):
+    return make_contact(first_name="Ana", last_name="García")
+
+
+@pytest.fixture
+def case(make_case, ana, heard):
+    case = make_case(ana)
+    heard("case_created")
+    return case

@@ -9,8 +9,7 @@ REACT = {}  # hook -> what to do
 
 def hear(hook, scope, **given):
     HEARD.append((hook, given))
-    if hook in REACT:
-        REACT[hook](scope, **given)
+    return REACT[hook](scope, **given) if hook in REACT else None
 
 
 @hookimpl
@@ -93,3 +92,8 @@ def plugin_switched(scope, on, actor, at, causes):
 @hookimpl
 def mail_sent(scope, mail_id, actor, at, causes):
     hear("mail_sent", **locals())
+
+
+@hookimpl
+def check_change(scope, case_id, changes):
+    hear("check_change", **locals())

@@ -37,18 +37,6 @@ def write_later(scope, case_id):
     add_note(scope, get_case_by_id(scope, UUID(case_id)), "<p>Later</p>")
 
 
-@pytest.fixture
-def ana(make_contact):
-    return make_contact(first_name="Ana", last_name="García")
-
-
-@pytest.fixture
-def case(make_case, ana, heard):
-    case = make_case(ana)
-    heard("case_created")
-    return case
-
-
 class TestWhoAndWhen:
     def test_an_event_names_the_person_and_the_moment(self, open_scope, case, ana, clock, heard):
         with open_scope(actor=actor_of(ana)) as scope:
