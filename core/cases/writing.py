@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from translationstring import TranslationStringFactory
@@ -47,6 +47,31 @@ def read_message(html: str, *, required: bool = True) -> str:
     if required:
         raise Refused(fields={"message": _("Write a message.")})
     return ""
+
+
+def adjust_message(
+    scope: Scope,
+    case: Case,
+    html: str,
+    *,
+    files: Sequence[str | UUID] = (),
+    is_internal: bool = False,
+) -> str:
+    """Return a message with what plugins change of it.
+
+    :param html: from :func:`read_message`
+    """
+
+    def use(values: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+        message = changes.pop("message", values["message"])
+        if changes or not isinstance(message, str):
+            raise TypeError("a plugin can change the text of a message and nothing else")
+        return {**values, "message": read_message(message, required=not files)}
+
+    values = {"message": html, "files": list(files), "is_internal": is_internal}
+    given = {"scope": scope, "case_id": case.id}
+    adjusted = scope.hooks.adjust(hookspecs.adjust_note, "values", values, use, **given)
+    return str(adjusted["message"])
 
 
 def refuse_too_many(scope: Scope, files: Sequence[object]) -> None:

@@ -20,9 +20,11 @@ from core.mail.message.addresses import (
     one_line,
     parse_address,
 )
+from core.mail.message.adjusting import adjust_mail
 from core.mail.message.composing import compose_mail
 from core.mail.message.mime import case_thread_id, mail_domain, make_message_id
 from core.mail.models import MailMessage
+from core.plugin.contributions import MailDraft
 from core.scope import Scope
 from core.tenancy.models import Tenant
 
@@ -75,23 +77,37 @@ def queue_mail(
     locale = locale if locale in tenant.languages else tenant.default_locale
     composed = compose_mail(scope, kind, locale, domain, data)
     receivers = clean_recipients(to)
-    copies = clean_recipients(cc, without=[address for _name, address in receivers])
-    mail_id = new_id()
-    root = case_thread_id(case_id, tenant) if case_id is not None and receivers else ""
-    earlier = _last_mail(scope, case_id, receivers[0][1]) if root and not is_first else None
-    mail = MailMessage(
-        id=mail_id,
-        tenant_id=scope.tenant_id,
+    draft = MailDraft(
         kind=kind if domain == "core" else f"{domain}.{kind}",
         locale=locale,
         sender_name=one_line(tenant.name, LONGEST_NAME),
         sender=parse_address(tenant.branding.support_email) or f"no-reply@{mail_domain(tenant)}",
-        to=[list(pair) for pair in receivers],
-        cc=[list(pair) for pair in copies],
-        pending=[address for _name, address in (*receivers, *copies)],
-        subject=composed.subject,
-        text=composed.text,
-        html=composed.html,
+        to=tuple(receivers),
+        cc=tuple(clean_recipients(cc, without=[address for _name, address in receivers])),
+        **composed._asdict(),
+        case_id=case_id,
+        note_id=note_id,
+        contact_id=contact_id,
+        is_automatic=is_automatic,
+    )
+    if draft.to and not is_secret:
+        draft = adjust_mail(scope, draft)
+    mail_id = new_id()
+    root = case_thread_id(case_id, tenant) if case_id is not None and draft.to else ""
+    earlier = _last_mail(scope, case_id, draft.to[0][1]) if root and not is_first else None
+    mail = MailMessage(
+        id=mail_id,
+        tenant_id=scope.tenant_id,
+        kind=draft.kind,
+        locale=locale,
+        sender_name=draft.sender_name,
+        sender=draft.sender,
+        to=[list(pair) for pair in draft.to],
+        cc=[list(pair) for pair in draft.cc],
+        pending=[address for _name, address in (*draft.to, *draft.cc)],
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
         message_id=make_message_id(mail_id, tenant),
         in_reply_to=earlier or root,
         references=[one for one in (root, earlier) if one],
@@ -105,7 +121,9 @@ def queue_mail(
         error="",
     )
     scope.session.add(mail)
-    if mail.to:
+    if draft.is_held:
+        mail.state, mail.pending, mail.error = "kept", [], "held by a plugin"
+    elif mail.to:
         scope.enqueue(SEND_MAIL, mail.id, plugin=None if domain == "core" else domain)
     else:
         mail.state, mail.error = "failed", "no valid address"

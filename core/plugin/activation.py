@@ -20,6 +20,7 @@ from core.plugin.answers import (
     MOST,
     kind_of,
     plain,
+    read_changes,
     read_choice,
     read_list,
     read_nothing,
@@ -237,6 +238,35 @@ class TenantHooks:
                 answer = call.ask(impl, shown, read_verdict, read_refusal)
                 if isinstance(answer, Refused):
                     raise answer
+
+    def adjust(
+        self,
+        spec: Callable[..., Any],
+        name: str,
+        value: T,
+        use: Callable[[T, Any], T],
+        **given: Any,
+    ) -> T:
+        """Let every enabled plugin change a value, one after the other; return what became of it.
+
+        A plugin that fails, or whose changes do not fit, changes nothing.
+
+        :param name: the parameter by which the hook is given the value
+        :param use: returns the value with the changes; runs behind the fence, and raises for what
+            does not fit
+        """
+        changes_of = partial(read_changes, kind_of(spec))
+        for impl in self._hooks[spec.__name__]:
+
+            def read(plugin: str, answer: Any, value: T = value) -> T:
+                changes = changes_of(plugin, answer)
+                return value if changes is None else use(value, changes)
+
+            with self._call(spec, given, keeps=True) as call:
+                answer = call.ask(impl, _read_only({**given, name: value}), read)
+            if answer is not FAILED:
+                value = answer
+        return value
 
     def choose(self, spec: Callable[P, T | None], *_args: P.args, **given: P.kwargs) -> Iterator[T]:
         """Yield the answers one by one: the caller takes the first that will do."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from core.plugin import case_lists, contributions
 MOST = 100  # contributions of one plugin to one page
 
 _LIST = re.compile(r"list\[(\w+)\]\Z")
+_CHANGES = "Mapping[str, Any] | None"
 _CHOICE = re.compile(r"(\w+) \| None\Z")
 _KINDS: dict[str, type] = {"UUID": UUID, **vars(contributions), **vars(case_lists)}
 
@@ -30,6 +31,8 @@ class RubbishError(VentanillaError):
 def kind_of(spec: Callable[..., Any]) -> type:
     """Return the class that a hook's answer is made of: ``MenuItem`` of ``list[MenuItem]``."""
     promised = str(inspect.signature(spec).return_annotation)
+    if promised == _CHANGES:
+        return Mapping
     found = _LIST.match(promised) or _CHOICE.match(promised)
     if found is None:
         raise TypeError(f"{spec.__name__} promises neither a list nor a choice: {promised}")
@@ -75,6 +78,22 @@ def read_text(_plugin: str, answer: Any) -> str:
     if not isinstance(answer, str):
         raise RubbishError(f"answered {name_of(answer)} instead of text")
     return plain(answer)[: contributions.LONGEST]
+
+
+def read_changes(kind: type, _plugin: str, answer: Any) -> Any:
+    """Return what is to be different, or None.
+
+    :raises RubbishError: it is something else, or names too much
+    """
+    if kind is not Mapping:
+        return read_choice(kind, _plugin, answer)
+    if answer is None:
+        return None
+    if not isinstance(answer, Mapping):
+        raise RubbishError(f"answered {name_of(answer)} instead of a mapping")
+    if len(answer) > MOST or not all(type(key) is str for key in answer):
+        raise RubbishError(f"answered other things than values of at most {MOST} fields")
+    return dict(answer)
 
 
 def read_nothing(_plugin: str, answer: Any) -> None:

@@ -1,10 +1,11 @@
-"""The small frozen things that features and plugins hand to the core and to its pages."""
+"""The small frozen things that core, features and plugins hand to each other."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
@@ -167,3 +168,51 @@ class SignInStep(Contribution):
 
     route: str
     position: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDraft:
+    """A mail that is about to be queued.
+
+    :param kind: the name of its template; a plugin's begins with the plugin's name
+    :param locale: the language it is written in
+    :param sender: the address in From
+    :param to: pairs of name and address, and so is ``cc``
+    :param is_automatic: no person wrote it
+    :param is_held: it will not be sent
+    """
+
+    kind: str
+    locale: str
+    sender_name: str
+    sender: str
+    to: tuple[tuple[str, str], ...]
+    cc: tuple[tuple[str, str], ...]
+    subject: str
+    text: str
+    html: str
+    case_id: UUID | None
+    note_id: UUID | None
+    contact_id: UUID | None
+    is_automatic: bool
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailChanges(Contribution):
+    """What is to be different about a mail; what is empty stays as it is.
+
+    :param sender: an address of the organisation's, for From and for answers
+    :param footer: HTML that is added below, and as text to the part without HTML
+    :param copy_to: addresses that get a copy, for everybody to see
+    :param without: addresses that get nothing; somebody has to be left in To
+    :param is_held: do not send it
+    """
+
+    sender_name: str = ""
+    sender: str = ""
+    subject: str = ""
+    footer: str = ""
+    copy_to: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    is_held: bool = False

@@ -1,6 +1,6 @@
 """The catalogue of hooks: everything a plugin can take part in.
 
-Four groups. *Start-up* hooks (``register_*``) run once per process for all installed plugins. All
+Five groups. *Start-up* hooks (``register_*``) run once per process for all installed plugins. All
 others run for one tenant, with the plugins it has switched on. The core's own features
 (:mod:`core.features`) take part by the same hooks, and are always on.
 
@@ -10,6 +10,8 @@ others run for one tenant, with the plugins it has switched on. The core's own f
   page;
 * *checks* (``check_*``) run inside the transaction and refuse by raising
   :class:`core.errors.Refused`; any other error is the plugin's own and refuses nothing;
+* *adjustments* (``adjust_*``) run inside the transaction, see what is about to be stored, and
+  answer what is to be different, or None; a failure changes nothing;
 * *choices* (``choose_*``) take the first answer that will do.
 
 Plugins are called in the order of their names. An implementation names the parameters it wants and
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
         ActivityKind,
         AdminPage,
         Audience,
+        MailChanges,
+        MailDraft,
         MenuItem,
         Panel,
         SignInOption,
@@ -939,6 +943,74 @@ def check_change(scope: Scope, case_id: UUID, changes: Mapping[str, Any]) -> Non
             _before, status = changes.get("status", (None, None))
             if status == "solved" and not services.is_paid(scope, case_id):
                 raise Refused(fields={"status": _("The invoice is still open.")})
+
+    .. versionadded:: 1.0
+    """
+
+
+# --- adjustments ----------------------------------------------------------------------------------
+
+
+@hookspec
+def adjust_case(scope: Scope, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Change values of a new case before it is checked and filed.
+
+    What is answered is validated like what a program files: any field, with its type, options and
+    limits. It may not name ``files``, ``contact`` or ``assignee``.
+
+    :param scope: the tenant and the person who files it
+    :param values: as in :func:`check_case`, with what plugins before have changed; read-only
+
+    .. code-block:: python
+
+        @hookimpl
+        def adjust_case(scope: Scope, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+            if "outage" in values.get("subject", "").lower():
+                return {"priority": "critical"}
+            return None
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def adjust_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Change the words of a message before it is checked and added to a case.
+
+    What is answered may name ``message`` alone; its HTML is cleaned like everybody's.
+
+    :param scope: the tenant and the person who writes
+    :param case_id: the case
+    :param values: as in :func:`check_note`, with what plugins before have changed; read-only
+
+    .. code-block:: python
+
+        @hookimpl
+        def adjust_note(
+            scope: Scope, case_id: UUID, values: Mapping[str, Any]
+        ) -> Mapping[str, Any] | None:
+            return {"message": services.without_card_numbers(values["message"])}
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
+    """Change a mail before it is queued: who sends it, its subject, a footer, copies; or hold it.
+
+    Not asked for mails that carry a one-time secret.
+
+    :param scope: the tenant, most often acting as the system
+    :param mail: the mail as it would go out, with what plugins before have changed
+
+    .. code-block:: python
+
+        @hookimpl
+        def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
+            if mail.case_id is None:
+                return None
+            return MailChanges(sender=services.address_of_group(scope, mail.case_id))
 
     .. versionadded:: 1.0
     """

@@ -154,7 +154,7 @@ def chosen(make_staff):
 
 
 class TestFilingACase:
-    @pytest.mark.parametrize("hook", ["check_case", "choose_assignee"])
+    @pytest.mark.parametrize("hook", ["check_case", "adjust_case", "choose_assignee"])
     def test_it_is_filed_whole(
         self, hook, file_case, chosen, choose, misbehave, problems, open_scope
     ):
@@ -218,9 +218,10 @@ class TestAKindOfField:
 
 
 class TestAddingANote:
-    def test_it_is_added_once(self, portal, case, choose, misbehave, problems, open_scope):
-        for number, fault in enumerate(choose(OF_HOOK["check_note"])):
-            misbehave("check_note", fault)
+    @pytest.mark.parametrize("hook", ["check_note", "adjust_note"])
+    def test_it_is_added_once(self, hook, portal, case, choose, misbehave, problems, open_scope):
+        for number, fault in enumerate(choose(OF_HOOK[hook])):
+            misbehave(hook, fault)
             page = portal.get(f"/cases/{case.number}")
             form = next(one for one in page.forms.values() if "message" in one.fields)
             use_editor(form, "message", f"<p>Note-{number}.</p>")
@@ -232,25 +233,44 @@ class TestAddingANote:
                 )
             problems.expect(fault, answer.status_int == 303, f"answered {answer.status}")
             problems.expect(fault, count == 1, f"added {count} times")
-            problems.expect(fault, "check_note" in CALLS, "was not called")
+            problems.expect(fault, hook in CALLS, "was not called")
             problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
 
 class TestChangingACase:
     def test_it_is_changed_once(self, desk, case, choose, misbehave, problems, open_scope):
-        for number, misdeed in enumerate(choose(OF_HOOK["check_change"])):
-            misbehave("check_change", misdeed)
+        for number, fault in enumerate(choose(OF_HOOK["check_change"])):
+            misbehave("check_change", fault)
             peer.CALLS.clear()
             form = desk.get(f"/desk/cases/{case.number}").forms["properties"]
             form["subject"] = f"Subject {number}"
             answer = form.submit("save", status="*")
             with open_scope() as scope:
                 found = scope.session.scalar(select(Case.subject).where(Case.id == case.id))
-            problems.expect(misdeed, answer.status_int == 303, f"answered {answer.status}")
-            problems.expect(misdeed, found == f"Subject {number}", f"it says {found}")
-            problems.expect(misdeed, "check_change" in CALLS, "was not called")
-            problems.expect(misdeed, "check_change" in peer.CALLS, "the peer was not asked")
-            problems.expect(misdeed, traces(open_scope) == (0, 0), "rows are left")
+            problems.expect(fault, answer.status_int == 303, f"answered {answer.status}")
+            problems.expect(fault, found == f"Subject {number}", f"it says {found}")
+            problems.expect(fault, "check_change" in CALLS, "was not called")
+            problems.expect(fault, "check_change" in peer.CALLS, "the peer was not asked")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
+
+
+class TestSendingAMail:
+    def test_it_goes_out_as_it_was(
+        self, make_case, ana, mailbox, jobs, choose, misbehave, problems, open_scope
+    ):
+        for fault in choose(OF_HOOK["adjust_mail"]):
+            misbehave("adjust_mail", fault)
+            mailbox.messages.clear()
+            make_case(ana)
+            jobs.run()
+            found = [(mail["From"], mail["To"], mail["Cc"]) for mail in mailbox.messages]
+            texts = [mail.get_body(("plain",)).get_content() for mail in mailbox.messages]
+            problems.expect(fault, len(found) == 1, f"{len(found)} mails")
+            problems.expect(fault, "ostile" not in str(found + texts), f"{found}")
+            problems.expect(fault, "eve" not in str(found), f"{found}")
+            problems.expect(fault, "adjust_mail" in CALLS, "was not called")
+            problems.expect(fault, "adjust_mail" in peer.CALLS, "the peer was not asked")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
 
 GIVEN = {

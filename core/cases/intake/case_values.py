@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,14 @@ from core.cases.intake.references import check_account, check_assignee, check_co
 from core.cases.lifecycle.transitions import lock_case
 from core.cases.values import CONVERSATION, is_same, values_of
 from core.cases.writing import refuse_too_many
-from core.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError, Refused
+from core.plugin import hookspecs
+from core.scope import SYSTEM
 from core.tenancy.validation import validate_values
 from fields_config.effective_values import effective_values
+from fields_config.emptiness import is_empty
+from fields_config.form_values import only
+from fields_config.policy import decide
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from core.scope import Actor, Scope
 
 # Neither is a value of the form that a case is changed with.
+UNADJUSTABLE = frozenset(("files", "contact", "assignee"))
 FIXED = ("channel", *CONVERSATION)
 
 
@@ -84,15 +91,42 @@ def read_new_case(
         "contact_id": check_contact(scope, contact_id),
         "assignee_id": check_assignee(scope, assignee_id),
     }
-    given = validate_values(scope, "case", "create", values)
-    people["account_id"] = check_account(scope, given.get("account"))
-    refuse_too_many(scope, given.get("files") or ())
+    entered: Mapping[str, Any] = validate_values(scope, "case", "create", values)
+    people["account_id"] = check_account(scope, entered.get("account"))
+    refuse_too_many(scope, entered.get("files") or ())
+    given = scope.hooks.adjust(
+        hookspecs.adjust_case, "values", entered, partial(_adjust, scope), scope=scope
+    )
+    if given.get("account") != entered.get("account"):
+        people["account_id"] = check_account(scope.acting_as(SYSTEM), given.get("account"))
     return CaseValues(
         actor=scope.actor,
         given=given,
         held=MappingProxyType(effective_values(scope.tenant.form("case"), given)),
         people=MappingProxyType(people),
     )
+
+
+def _adjust(
+    scope: Scope, values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the values of a new case with what a plugin changes, validated as a program's.
+
+    :raises Refused: they can't be, or are not for plugins to change
+    """
+    if not UNADJUSTABLE.isdisjoint(changes):
+        raise Refused("a plugin can't change files and people")
+    system = scope.acting_as(SYSTEM)
+    clean = validate_values(system, "case", "create", {**values, **changes})
+    if "account" in changes:
+        check_account(system, clean.get("account"))
+    adjusted = {**values, **only(clean, changes.keys())}
+    form, audience = scope.tenant.form("case"), scope.actor.audience
+    for key in changes:
+        is_required = decide(form, key, audience, "create", adjusted).required
+        if is_required and is_empty(adjusted.get(key)):
+            raise Refused(f"'{key}' is required")
+    return MappingProxyType(adjusted)
 
 
 def read_changes(

@@ -24,7 +24,13 @@ from core.cases.notify.recipients import confirm_copies
 from core.cases.search.indexing import index_case, index_note
 from core.cases.services.creation import LONGEST_SUBJECT
 from core.cases.values import COLUMNS, REFERENCES, SYSTEM_KEYS, is_same, values_of
-from core.cases.writing import channel_of_reply, read_message, write_field_files, write_note
+from core.cases.writing import (
+    adjust_message,
+    channel_of_reply,
+    read_message,
+    write_field_files,
+    write_note,
+)
 from core.errors import ForbiddenError, Refused
 from fields_config.effective_values import hidden_values
 from fields_config.emptiness import is_empty
@@ -197,6 +203,8 @@ def reopen_case(scope: Scope, case: Case, reason: str = "", *, once: str | None 
         if not may_reopen(scope, case):
             raise Refused(CLOSED_STAYS_CLOSED)
         why = read_message(reason, required=is_contact)
+        if why:
+            why = adjust_message(scope, case, why)
         if not claim_submission(scope, REOPENING, once, case.id):
             return
         refuse_too_often(scope, "messages", MESSAGES)

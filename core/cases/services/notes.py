@@ -19,6 +19,7 @@ from core.cases.notify.recipients import confirm_copies
 from core.cases.search.indexing import index_case, index_note
 from core.cases.services.creation import create_follow_up
 from core.cases.writing import (
+    adjust_message,
     channel_of_reply,
     read_message,
     refuse_too_many,
@@ -77,6 +78,7 @@ def add_note(
     refuse_too_many(scope, files)
     if scope.actor.is_staff and not is_internal:
         _refuse_unverified(scope, case)
+    html = adjust_message(scope, case, html, files=files, is_internal=is_internal)
     values: dict[str, Any] = {"message": html, "files": list(files), "is_internal": is_internal}
     scope.hooks.check(hookspecs.check_note, scope=scope, case_id=case.id, values=values)
     note_id = new_id()

@@ -15,7 +15,7 @@ from core.db.base import new_id
 from core.db.guard import TENANT, bind_tenant
 from core.errors import NotFoundError, Refused, SpoiledError
 from core.plugin import hookspecs
-from core.plugin.contributions import MenuItem, Panel
+from core.plugin.contributions import MailChanges, MenuItem, Panel
 from core.tenancy.models import TenantDocument
 
 TODAY = {}  # hook -> the name of its fault
@@ -304,6 +304,32 @@ CHOICES = {
     "list": answering(list),
     "coroutine": answering(later),
 }
+ADJUSTMENTS = {
+    "number": answering(lambda: 42),
+    "list": answering(lambda: ["subject"]),
+    "coroutine": answering(later),
+    "exploding": answering(Exploding),
+    "exploding value": answering(lambda: {"subject": Exploding(), "message": Exploding()}),
+    "unknown fields": answering(lambda: {"nothing": 1}),
+    "numbers for keys": answering(lambda: {1: "x"}),
+    "too many": answering(lambda: {f"field{number}": "Hostile" for number in range(1000)}),
+    "files of others": answering(lambda: {"files": [str(new_id())]}),
+    "another contact": answering(lambda: {"contact": str(new_id())}),
+    "no such product": answering(lambda: {"product": "hostile/nowhere"}),
+    "endless": answering(lambda: {"message": "Hostile" * 1_000_000}),
+    "nothing left": answering(lambda: {"message": "<script>Hostile</script>", "subject": 7}),
+}
+MAILS = {
+    "no sender": answering(lambda: MailChanges(sender="hostile\r\nBcc: eve@example.com")),
+    "no copy": answering(lambda: MailChanges(copy_to=("eve@example.com\r\nBcc: x@y.zz",))),
+    "a number": answering(lambda: MailChanges(sender=42)),
+    "too many": answering(
+        lambda: MailChanges(copy_to=tuple(f"eve{number}@example.com" for number in range(1000)))
+    ),
+    "endless": answering(lambda: MailChanges(footer="Hostile" * 1_000_000)),
+    "a mapping": answering(lambda: {"sender": "eve@example.com"}),
+    "a panel": answering(panel),
+}
 CHARMING = {
     "markup": answering(lambda: item(label=Markup("<script>sly</script>"))),
     "sly": answering(lambda: item(label=Sly("sly"))),
@@ -317,6 +343,8 @@ MISDEEDS = {
     **{f"item: {name}": fault for name, fault in (ANSWERING | ITEMS).items()},
     **{f"panel: {name}": fault for name, fault in (ANSWERING | PANELS).items()},
     **{f"choice: {name}": fault for name, fault in CHOICES.items()},
+    **{f"changes: {name}": fault for name, fault in ADJUSTMENTS.items()},
+    **{f"mail: {name}": fault for name, fault in MAILS.items()},
 }
 
 
@@ -334,6 +362,9 @@ OF_HOOK = {
     "check_case": ANYWHERE,
     "check_note": ANYWHERE,
     "check_change": ANYWHERE,
+    "adjust_case": [*ANYWHERE, *named("changes", ADJUSTMENTS)],
+    "adjust_note": [*ANYWHERE, *named("changes", ADJUSTMENTS)],
+    "adjust_mail": [*ANYWHERE, *named("mail", MAILS)],
     "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],
 }
 EVENTS = (

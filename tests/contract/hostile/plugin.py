@@ -65,6 +65,21 @@ def check_change(scope, case_id, changes):
 
 
 @hookimpl
+def adjust_case(scope, values):
+    return cause_fault("adjust_case", scope)
+
+
+@hookimpl
+def adjust_note(scope, case_id, values):
+    return cause_fault("adjust_note", scope)
+
+
+@hookimpl
+def adjust_mail(scope, mail):
+    return cause_fault("adjust_mail", scope)
+
+
+@hookimpl
 def choose_assignee(scope, values):
     return cause_fault("choose_assignee", scope)
 

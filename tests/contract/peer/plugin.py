@@ -66,6 +66,21 @@ def check_change():
 
 
 @hookimpl
+def adjust_case():
+    CALLS.append("adjust_case")
+
+
+@hookimpl
+def adjust_note():
+    CALLS.append("adjust_note")
+
+
+@hookimpl
+def adjust_mail():
+    CALLS.append("adjust_mail")
+
+
+@hookimpl
 def choose_assignee():
     return CHOICE[0] if CHOICE else None
 

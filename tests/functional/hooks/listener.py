@@ -97,3 +97,18 @@ def mail_sent(scope, mail_id, actor, at, causes):
 @hookimpl
 def check_change(scope, case_id, changes):
     hear("check_change", **locals())
+
+
+@hookimpl
+def adjust_case(scope, values):
+    return hear("adjust_case", **locals())
+
+
+@hookimpl
+def adjust_note(scope, case_id, values):
+    return hear("adjust_note", **locals())
+
+
+@hookimpl
+def adjust_mail(scope, mail):
+    return hear("adjust_mail", **locals())

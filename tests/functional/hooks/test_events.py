@@ -54,7 +54,8 @@ class TestWhoAndWhen:
         case = make_case(ana)
         jobs.run()
 
-        assert {given["at"] for _hook, given in listener.HEARD} == {case.created_at}
+        moments = [given["at"] for _hook, given in listener.HEARD if "at" in given]
+        assert moments == [case.created_at] * 2
 
     def test_a_change_says_who_made_it(self, open_scope, case, make_staff, heard):
         agent = make_staff(name="Eva")
