@@ -65,11 +65,10 @@ def deliver_event(
 
     :param hooks: where it is found, unless among those that the tenant has on
     """
-    given = read_event(getattr(hookspecs, hook), what, scope.now())
+    hooks = hooks or scope.hooks
+    given = read_event(hooks.find_spec(hook), what, scope.now())
     try:
-        (hooks or scope.hooks).deliver(
-            plugin, hook, {"scope": scope, **given}, expected=(Postponed,)
-        )
+        hooks.deliver(plugin, hook, {"scope": scope, **given}, expected=(Postponed,))
     except RestingError as resting:
         # It would fail again, and this is no try: the job waits for the hook's rest to end.
         raise Postponed(timedelta(seconds=resting.seconds + 1), str(resting)) from None

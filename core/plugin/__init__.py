@@ -18,3 +18,4 @@ ENTRY_POINTS = "ventanilla.plugins"
 API_VERSION = (1, 0)
 
 hookimpl = pluggy.HookimplMarker(PROJECT)
+hookspec = pluggy.HookspecMarker(PROJECT)

@@ -102,6 +102,7 @@ class TenantHooks:
         registrations: Registrations,
     ) -> None:
         self.enabled = enabled
+        self._manager = manager
         self._registrations = registrations
         self.admin_pages = registrations.admin_pages_of(enabled)
         self._breaker = breaker
@@ -144,6 +145,17 @@ class TenantHooks:
         with HookCall(self._breaker, hook, scope, watchdog.LIMIT, keeps=False) as call:
             answer = call.ask(_Function(owner, function), {}, read)
         return None if answer is FAILED else answer
+
+    def find_spec(self, name: str) -> Callable[..., Any]:
+        """Return a hook of the core's, or one that a plugin declares.
+
+        :raises LookupError: nobody here declares it; its plugin may have been left out
+        """
+        caller = getattr(self._manager.hook, name, None)
+        if caller is None or caller.spec is None:
+            raise LookupError(f"nobody declares the hook '{name}' here")
+        spec: Callable[..., Any] = caller.spec.function
+        return spec
 
     def plugins_with(self, spec: Callable[..., Any]) -> tuple[str, ...]:
         """Return the enabled plugins that implement the hook, in the order of their names."""

@@ -5,6 +5,7 @@ What a hook promises stands in its annotation, so a new hook is covered without 
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import re
 from collections.abc import Callable, Mapping
@@ -17,10 +18,15 @@ from core.plugin import case_lists, contributions
 
 MOST = 100  # contributions of one plugin to one page
 
-_LIST = re.compile(r"list\[(\w+)\]\Z")
+_LIST = re.compile(r"list\[(?:\w+\.)*(\w+)\]\Z")
 _CHANGES = "Mapping[str, Any] | None"
-_CHOICE = re.compile(r"(\w+) \| None\Z")
-_KINDS: dict[str, type] = {"UUID": UUID, **vars(contributions), **vars(case_lists)}
+_CHOICE = re.compile(r"(?:\w+\.)*(\w+) \| None\Z")
+_KINDS: dict[str, Any] = {
+    **vars(builtins),
+    "UUID": UUID,
+    **vars(contributions),
+    **vars(case_lists),
+}
 
 
 class RubbishError(VentanillaError):
@@ -35,8 +41,11 @@ def kind_of(spec: Callable[..., Any]) -> type:
         return Mapping
     found = _LIST.match(promised) or _CHOICE.match(promised)
     if found is None:
-        raise TypeError(f"{spec.__name__} promises neither a list nor a choice: {promised}")
-    return _KINDS[found[1]]
+        raise TypeError(f"'{spec.__name__}' promises neither a list nor a choice: {promised}")
+    kind: Any = _KINDS.get(found[1], spec.__globals__.get(found[1]))
+    if not isinstance(kind, type):
+        raise TypeError(f"'{spec.__name__}' promises '{found[1]}', which its module does not know")
+    return kind
 
 
 def read_list(kind: type, plugin: str, answer: Any) -> list[Any]:

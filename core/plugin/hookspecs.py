@@ -22,13 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pluggy
-
-from core.plugin import PROJECT
+from core.plugin import hookspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from types import ModuleType
     from uuid import UUID
 
     from core.identity.people import Kind
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
     from core.scope import Scope
     from fields_config.definition import FormKey
     from fields_config.field_type import FieldType
-
-hookspec = pluggy.HookspecMarker(PROJECT)
 
 # --- start-up -------------------------------------------------------------------------------------
 
@@ -211,6 +208,26 @@ def register_case_views() -> list[CaseView]:
                     counted=True,
                 )
             ]
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_hooks() -> list[ModuleType]:
+    """Declare hooks for other plugins, as functions marked with ``hookspec`` in these modules.
+
+    Their names begin with the plugin's, and ``scope`` is their first parameter. They are called by
+    ``scope.announce`` (after commit, as a job per plugin), ``scope.hooks.gather``, ``check``,
+    ``adjust`` and ``choose``, behind the same fence as the core's. Who implements one marks it with
+    ``@hookimpl(optionalhook=True)``, and need not import anything: it is never called where the
+    other plugin is not installed.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_hooks() -> list[ModuleType]:
+            return [hooks]
 
     .. versionadded:: 1.0
     """

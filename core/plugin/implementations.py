@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
@@ -11,19 +12,21 @@ from core.errors import PluginError
 from core.plugin import PROJECT, hookspecs
 
 MARK = f"{PROJECT}_impl"
-SPECS = dict(inspect.getmembers(hookspecs, inspect.isfunction))
+Specs = Mapping[str, Callable[..., Any]]
+SPECS: Specs = dict(inspect.getmembers(hookspecs, inspect.isfunction))
 
 
-def check_hooks(plugin: str, module: ModuleType) -> None:
+def check_hooks(plugin: str, module: ModuleType, specs: Specs = SPECS) -> None:
     """Refuse what pluggy would quietly never call, and what can't be fenced.
 
+    :param specs: the hooks that there are, those of plugins among them
     :raises PluginError: naming the hook, and what is wrong with it
     """
     for name, function in inspect.getmembers(module, inspect.isroutine):
         options = getattr(function, MARK, None)
         if options is not None:
-            _check(plugin, name, function, options)
-        elif name in SPECS and function.__module__ == module.__name__:
+            _check(plugin, name, function, options, specs)
+        elif name in specs and function.__module__ == module.__name__:
             raise PluginError(
                 plugin,
                 "hook-unmarked",
@@ -31,9 +34,11 @@ def check_hooks(plugin: str, module: ModuleType) -> None:
             )
 
 
-def _check(plugin: str, name: str, function: Any, options: dict[str, Any]) -> None:
-    if name not in SPECS:
-        near = get_close_matches(name, SPECS, n=1)
+def _check(plugin: str, name: str, function: Any, options: dict[str, Any], specs: Specs) -> None:
+    if name not in specs:
+        if options.get("optionalhook"):
+            return  # of a plugin that is not installed
+        near = get_close_matches(name, specs, n=1)
         meant = f" Is '{near[0]}' meant?" if near else ""
         raise PluginError(plugin, "unknown-hook", f"there is no hook '{name}'.{meant}")
     if options.get("wrapper") or options.get("hookwrapper"):
@@ -41,7 +46,7 @@ def _check(plugin: str, name: str, function: Any, options: dict[str, Any]) -> No
         raise PluginError(plugin, "hook-wrapper", f"its hook '{name}' is a wrapper.")
     if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
         raise PluginError(plugin, "hook-signature", f"its hook '{name}' must be a plain function.")
-    offered = list(inspect.signature(SPECS[name]).parameters)
+    offered = list(inspect.signature(specs[name]).parameters)
     strange = [one for one in inspect.signature(function).parameters if one not in offered]
     if strange:
         given = f"given {', '.join(offered)}" if offered else "given nothing"

@@ -30,9 +30,10 @@ from core.plugin.activation import TenantHooks
 from core.plugin.breaker import CircuitBreaker
 from core.plugin.conventions import check_conventions, forget_models
 from core.plugin.field_types import read_types
-from core.plugin.implementations import check_hooks
+from core.plugin.implementations import SPECS, check_hooks
 from core.plugin.links import Links
 from core.plugin.manifest import read_manifest
+from core.plugin.plugin_hooks import RULE, read_hooks
 from core.plugin.registrations import Registrations
 from core.plugin.route_table import RouteRecorder, RouteTable
 
@@ -233,6 +234,7 @@ def load_plugins(plugins_dir: str = "", modules: Iterable[ModuleType] = ()) -> P
         _consider(registry, candidates, source, module)
     for module in modules:
         _consider(registry, candidates, module.__name__, module)
+    candidates = _check_hooks(registry, candidates)
     # Those that work first: of two that are alike, theirs are the migrations.
     works = [plugin.manifest.package for plugin in candidates]
     registry.packages = list(dict.fromkeys([*works, *registry.packages]))
@@ -335,17 +337,44 @@ def _consider(
     except PluginError as error:
         registry.reject(error)
         return
+    taken = {candidate.name for candidate in candidates}
+    if _passes(registry, plugin, partial(_check, taken=taken)):
+        candidates.append(plugin)
+
+
+def _check_hooks(registry: PluginRegistry, candidates: list[Plugin]) -> list[Plugin]:
+    """Add the hooks that plugins declare; return those plugins that implement what there is."""
+    specs = dict(SPECS)
+
+    def declare(plugin: Plugin) -> None:
+        register = getattr(plugin.module, "register_hooks", None)
+        if register is not None:
+            modules = _in_time(plugin.name, RULE, register)
+            specs.update(read_hooks(plugin.name, modules, specs))
+            for module in modules:
+                registry.manager.add_hookspecs(module)
+
+    def check(plugin: Plugin) -> None:
+        check_hooks(plugin.name, plugin.module, specs)
+
+    for look in (declare, check):
+        candidates = [one for one in candidates if _passes(registry, one, look)]
+    return candidates
+
+
+def _passes(registry: PluginRegistry, plugin: Plugin, look: Callable[[Plugin], None]) -> bool:
+    """Whether a plugin is sound; else it is left out, and its tables are forgotten."""
     try:
-        _check(plugin, taken={candidate.name for candidate in candidates})
+        look(plugin)
     except PluginError as error:
         failure = error
     except Exception as error:  # noqa: BLE001  # a module may hold anything
         failure = PluginError(plugin.name, "import", describe_error(error))
     else:
-        candidates.append(plugin)
-        return
+        return True
     forget_models(plugin.manifest.package)
     registry.reject(failure)
+    return False
 
 
 def _manifest_of(source: str, module: ModuleType) -> PluginManifest:
@@ -383,7 +412,6 @@ def _check(plugin: Plugin, taken: set[str]) -> None:
             raise PluginError(
                 name, "permission-name", f"its permission '{permission.name}' must begin '{name}:'."
             )
-    check_hooks(name, plugin.module)
 
 
 def _import_conventions(package: str) -> None:

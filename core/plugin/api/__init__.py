@@ -24,7 +24,7 @@ from core.errors import (
 )
 from core.jobs import Job, Rows, actor, bare_actor, every
 from core.mail.services import Recipient, queue_mail
-from core.plugin import hookimpl, hookspecs
+from core.plugin import hookimpl, hookspec, hookspecs
 from core.plugin.contributions import (
     ActivityDetail,
     ActivityKind,
@@ -78,6 +78,7 @@ __all__ = [
     "describe_activity",
     "every",
     "hookimpl",
+    "hookspec",
     "hookspecs",
     "list_case_activity",
     "new_id",

@@ -123,3 +123,14 @@ class TestShowRating:
         customer.get(f"/cases/{case.number}")
 
         assert sum("csat_rating" in statement for statement in queries.statements) == 1
+
+
+class TestOtherPlugins:
+    def test_they_hear_of_a_rating_after_commit(self, customer, case, jobs, other_plugin):
+        other_plugin.heard.clear()
+        rate(customer, case, "4")
+        assert other_plugin.heard == []
+
+        jobs.run()
+
+        assert [("acme", case.id, 4)] == other_plugin.heard

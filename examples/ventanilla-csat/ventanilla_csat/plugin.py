@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import ActivityDetail, ActivityKind, Panel, PluginManifest, hookimpl
-from ventanilla_csat import services
+from ventanilla_csat import hooks, services
 from ventanilla_csat.settings import Settings
 
 if TYPE_CHECKING:
+    from types import ModuleType
     from uuid import UUID
 
     from core.plugin.api import Audience, Scope
@@ -37,6 +38,11 @@ def register_activity() -> list[ActivityKind]:
         ActivityDetail(key="score", label=_("Score")),
     )
     return [ActivityKind(name=services.RATED, title=_("Case rated"), details=details)]
+
+
+@hookimpl
+def register_hooks() -> list[ModuleType]:
+    return [hooks]
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import NotFoundError, new_id, record_activity
 from core.plugin.api.cases import Case, add_note, get_case, get_case_by_id
+from ventanilla_csat import hooks
 from ventanilla_csat.models import Rating
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def rate_case(scope: Scope, case: Case, score: int, comment: str) -> None:
         rating = Rating(id=new_id(), tenant_id=scope.tenant_id, case_id=case.id)
         scope.session.add(rating)
     rating.score, rating.comment, rating.rated_at = score, comment, scope.now()
+    scope.announce(hooks.csat_rated, case_id=case.id, score=score)
     record_activity(scope, RATED, case_id=case.id, number=case.number, score=score)
     if score <= scope.tenant.settings("csat")["text_predicate"]:
         scope.enqueue("csat.tell_agents", case.id, score, comment, plugin="csat")
