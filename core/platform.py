@@ -24,6 +24,7 @@ from core.scope import SYSTEM, Actor, Scope
 from core.tenancy.cache import TenantConfigs
 from core.tenancy.lookup import find_tenant
 from core.tenancy.models import Tenant
+from core.value_cache import ValueCache
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -46,6 +47,7 @@ class Platform:
     configs: TenantConfigs
     clock: Clock = utc_now
     breaker_store: BreakerStore = field(init=False)
+    values: ValueCache = field(default_factory=ValueCache)
 
     def __post_init__(self) -> None:
         self.breaker_store = BreakerStore(self.plugins.breaker, self.scope)
@@ -97,6 +99,7 @@ class Platform:
             links=self.plugins.links_for(tenant.plugins),
             translator=tenant.translator(locale or tenant.default_locale),
             settings=self.settings,
+            values=self.values,
             clock=self.clock,
             request_id=request_id,
             causes=causes,

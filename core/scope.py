@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 from uuid import UUID
 
 from core.clock import Clock, utc_now
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from core.plugin.links import Links, Reader
     from core.settings.environment import Settings
     from core.tenancy.config import TenantConfig
+    from core.value_cache import ValueCache
 
 P = ParamSpec("P")
+T = TypeVar("T")
 DELIVER_EVENT = "core.deliver_event"
 
 
@@ -80,6 +82,7 @@ class Scope:
     links: Links
     translator: Translator
     settings: Settings
+    values: ValueCache
     clock: Clock = utc_now
     request_id: str = ""
     causes: tuple[str, ...] = ()
@@ -116,6 +119,25 @@ class Scope:
         if token is None:
             return ""
         return decrypt(self.settings, token, purpose_of_setting(self.tenant_id, section, name))
+
+    def cache(self, key: str, ttl: timedelta, make: Callable[[], T]) -> T:
+        """Return what was made under the key not long ago, or make it now.
+
+        Each process remembers by itself, up to 200 values of a tenant, and forgets all of them
+        with each change of the tenant's settings and each switch of a plugin. A value may be gone
+        at any time, and be made twice at once; whoever asks with the key is given it, in any
+        language and with any permission, so name in the key what else it depends on. Remember
+        small things that nobody changes: a tuple or a frozen dataclass, and no rows.
+
+        :param key: begins with the plugin's name: ``visits.weather``
+        :param ttl: how old it may become
+        :param make: called without a lock; what it raises is raised, and nothing is remembered
+        :raises ValueError: the key begins with the name of no plugin
+        """
+        owner, dot, _rest = key.partition(".")
+        if not dot or owner not in self.tenant.domains:
+            raise ValueError(f"the key '{key}' must begin with the name of a plugin and a dot")
+        return self.values.get((self.tenant.id, self.tenant.version), key, self.now(), ttl, make)
 
     def enqueue(
         self,
