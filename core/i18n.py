@@ -96,7 +96,7 @@ class Translator:
     def __init__(self, locale: str, domains: Mapping[str, str], wording: Wording) -> None:
         self.parts: dict[Any, Markup] = {}
         self.locale = locale
-        self._domains = domains
+        self.domains = domains
         self._wording = wording
         self.babel = locale_of(locale)
 
@@ -106,7 +106,7 @@ class Translator:
         if key in self._wording:
             return self._wording[key]
         for name in (domain,) if domain == "core" else (domain, "core"):
-            package = self._domains.get(name)
+            package = self.domains.get(name)
             if package:
                 found = read_catalogue(package, name, self.locale).get(key)
                 if isinstance(found, str):
@@ -120,7 +120,7 @@ class Translator:
             return own
         index = plural_index(self.locale, number)
         for name in (domain, "core"):
-            package = self._domains.get(name)
+            package = self.domains.get(name)
             if package:
                 found = read_catalogue(package, name, self.locale).get(singular)
                 if isinstance(found, tuple):

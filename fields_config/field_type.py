@@ -1,6 +1,6 @@
 """What a kind of field is made of, and the Colander node that comes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,12 +35,55 @@ def offer_as_is(value: Any) -> Any:
     return [str(element) for element in value] if isinstance(value, list | tuple) else str(value)
 
 
+def call(function: Callable[..., Any], *given: Any) -> Any:
+    return function(*given)
+
+
+def join_words(sent: Mapping[str, str]) -> str:
+    return " ".join(filter(None, sent.values()))
+
+
+def split_nothing(_text: str) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldWidget:
+    """A control that a plugin brings for its kind of field. It must work without its script.
+
+    The template is given what those of the core are (``core/widgets/textinput.jinja2``): ``attrs``
+    (``id``, ``name``, ``label``, ``choices`` …), ``value``, ``errors``, ``required``, ``aria``,
+    ``parts``, and the macros ``item`` and ``group`` around controls. While it fails, the field has
+    a line of text.
+
+    :param template: ``<plugin>/…``
+    :param parts: where one value has several controls, what they send: each control has the name
+        ``{{ attrs.name }}-<part>`` and the id ``{{ attrs.id }}-<part>``. One alone has both without
+    :param join: makes one text of what the parts sent, for the field type's reader
+    :param split: makes parts of a text, be it what the field type's ``offer`` or ``write`` wrote,
+        or one that ``join`` made and the reader refused
+    :param scripts: modules that pages with the control load: ``<plugin>/….js``
+    :param styles: ``<plugin>/….css``
+    :param is_group: whether the template draws several controls under one legend
+    :param call: how the core calls all this; leave it
+    """
+
+    template: str
+    parts: tuple[str, ...] = ()
+    join: Callable[[Mapping[str, str]], str] = join_words
+    split: Callable[[str], Mapping[str, str]] = split_nothing
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    is_group: bool = False
+    call: Callable[..., Any] = call
+
+
 @dataclass(frozen=True, kw_only=True)
 class FieldType:
     """A kind of field.
 
     :param name: what a definition's ``type`` says; a plugin's is ``<plugin>.<name>``
-    :param widget: the name of the widget that the web layer draws
+    :param widget: the name of the widget that the web layer draws, or a plugin's own
     :param reader: makes, once per compiled form, the function that turns what a person sent into
         what a case stores (plain JSON); it raises ``RefusedValueError`` and nothing else
     :param show: turns a stored value into text for a reader of some language
@@ -58,7 +101,7 @@ class FieldType:
 
     name: str
     title: str
-    widget: str
+    widget: str | FieldWidget
     reader: Callable[[FieldDefinition, str], Read]
     show: Callable[[Any, FieldDefinition, str, str], str] = show_as_is
     offer: Callable[[Any], Any] = offer_as_is

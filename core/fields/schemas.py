@@ -113,7 +113,7 @@ def field_schema(
     if kind is not None:
         for limit in kind.limits:
             _add_limit(make, limit, kind)
-    if kind is not None and kind.widget in WITH_DEFAULT and not kind.many:
+    if kind is not None and _is_written_as_text(kind) and not kind.many:
         make.add(LIMITED, "default", _("Starts with"), description=_("What a new form holds."))
     _add_section(make, scope, form)
     if kind is not None and kind.filter != "none" and kind.name not in UNFILTERED:
@@ -123,6 +123,11 @@ def field_schema(
         title = _("Agents' search looks into it")
         make.add(MORE, "searchable", title, colander.Boolean(), missing=False)
     return make.made()
+
+
+def _is_written_as_text(kind: FieldType) -> bool:
+    """Whether an administrator may write the default: a plugin's own widget starts with text."""
+    return not isinstance(kind.widget, str) or kind.widget in WITH_DEFAULT
 
 
 def new_field_schema(scope: Scope, form: FormDefinition) -> FieldForm:

@@ -25,7 +25,7 @@ from core.plugin.manifest import TEXT
 from core.plugin.watchdog import WatchedCall
 from fields_config.cursor import KEY, UNSTORABLE
 from fields_config.errors import RefusedValueError
-from fields_config.field_type import FieldType, Filter, offer_as_is
+from fields_config.field_type import FieldType, FieldWidget, Filter, offer_as_is
 from fields_config.limits import Limit, LimitForm
 
 if TYPE_CHECKING:
@@ -70,7 +70,19 @@ def read_types(plugin: str, answer: Any, breaker: CircuitBreaker) -> dict[str, F
             raise PluginError(
                 plugin, "type-name", f"its type '{kind.name}' must begin '{plugin}.'."
             )
+        for path in _paths(kind):
+            if not path.startswith(f"{plugin}/"):
+                raise PluginError(
+                    plugin,
+                    "field-types",
+                    f"in its type '{kind.name}', '{path}' must begin '{plugin}/'.",
+                )
     return {kind.name: guard_type(plugin, kind, breaker) for kind in answer}
+
+
+def _paths(kind: FieldType) -> tuple[str, ...]:
+    widget = kind.widget
+    return () if isinstance(widget, str) else (widget.template, *widget.scripts, *widget.styles)
 
 
 def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
@@ -80,7 +92,10 @@ def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
         "name": (type(kind.name) is str, "text"),
         "title": (type(kind.title) in TEXT, texts),
         "missing": (type(kind.missing) in TEXT, texts),
-        "widget": (type(kind.widget) is str, "a widget's name"),
+        "widget": (
+            type(kind.widget) is str or _is_widget(kind.widget),
+            "a widget's name, or a FieldWidget of texts and functions",
+        ),
         "filter": (kind.filter in FILTERS, f"one of {', '.join(FILTERS)}"),
         "blank": (_is_plain(kind.blank), "a value that JSON holds"),
         "limits": (_are_limits(kind.limits), "a tuple of Limit"),
@@ -95,6 +110,22 @@ def _wrong_parts(kind: FieldType) -> Iterator[tuple[str, str]]:
         for part in ("reader", "show", "offer", "order")
     }
     return ((part, wanted) for part, (is_sound, wanted) in sound.items() if not is_sound)
+
+
+def _is_widget(widget: Any) -> bool:
+    return (
+        type(widget) is FieldWidget
+        and type(widget.template) is str
+        and all(_are_texts(one) for one in (widget.parts, widget.scripts, widget.styles))
+        and all(KEY.fullmatch(part) for part in widget.parts)
+        and callable(widget.join)
+        and callable(widget.split)
+        and type(widget.is_group) is bool
+    )
+
+
+def _are_texts(value: Any) -> bool:
+    return type(value) is tuple and all(type(one) is str for one in value)
 
 
 def _are_limits(limits: Any) -> bool:
@@ -119,8 +150,10 @@ def guard_type(plugin: str, kind: FieldType, breaker: CircuitBreaker) -> FieldTy
     what can't be ordered lies in no range.
     """
     guard = _Guard(plugin, kind, breaker)
+    widget = kind.widget
     return replace(
         kind,
+        widget=widget if isinstance(widget, str) else replace(widget, call=guard.call),
         reader=guard.reader,
         show=guard.show,
         offer=guard.offer,
@@ -170,6 +203,14 @@ class _Guard:
             raise ArithmeticError(f"{self._kind.name} has no place for a value")
         key: str = found
         return key
+
+    def call(self, function: Callable[..., Any], *given: Any) -> Any:
+        """Call a function of the kind's widget; None if it fails."""
+        try:
+            found = self._ask(_as_it_is, function, *given)
+        except RefusedValueError:
+            return None  # refusing is for the reader
+        return None if found is FAILED else found
 
     def _place(self, value: Any) -> Any:
         try:

@@ -41,9 +41,10 @@ class TestANewPlugin:
 
 
 class TestExamples:
-    def test_there_are_three_of_different_kinds(self):
+    def test_there_are_four_of_different_kinds(self):
         assert {folder.name for folder in EXAMPLES} == {
             "ventanilla-csat",
+            "ventanilla-duration",
             "ventanilla-hello",
             "ventanilla-webhook",
         }

@@ -21,6 +21,7 @@ from fields_config.field import (
 from fields_config.field_type import (
     FIXED,
     FieldType,
+    FieldWidget,
 )
 from fields_config.limits import (
     DECIMALS,
@@ -52,6 +53,7 @@ __all__ = [
     "Access",
     "FieldDefinition",
     "FieldType",
+    "FieldWidget",
     "FormDefinition",
     "FormKey",
     "Limit",

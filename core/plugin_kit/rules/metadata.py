@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationString
 
 from core.jobs.registry import list_actors
+from core.package_folders import folder_of
 from core.plugin import ENTRY_POINTS
 from core.plugin_kit.subject import Finding
 from core.web.widgets.builder import WIDGETS
+from fields_config.field_type import FieldWidget
 
 if TYPE_CHECKING:
     from core.plugin_kit.subject import Subject
@@ -101,10 +103,23 @@ def _check_settings(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _check_widget(subject: Subject, name: str, widget: FieldWidget) -> Iterator[Finding]:
+    folder = folder_of(subject.manifest.package)
+    paths = [("templates", widget.template)]
+    paths += [("static", path) for path in (*widget.scripts, *widget.styles)]
+    for place, path in paths:
+        if not (folder / place / path.partition("/")[2]).is_file():
+            yield Finding(
+                "widget-unknown", f"The widget of its type '{name}' lacks '{path}' in {place}/."
+            )
+
+
 def _check_kinds(subject: Subject) -> Iterator[Finding]:
     register = getattr(subject.module, "register_field_types", None)
     for kind in register() if register is not None else ():
-        if kind.widget not in WIDGETS:
+        if isinstance(kind.widget, FieldWidget):
+            yield from _check_widget(subject, kind.name, kind.widget)
+        elif kind.widget not in WIDGETS:
             yield Finding(
                 "widget-unknown",
                 f"Its type '{kind.name}' names no widget: '{kind.widget}'.",

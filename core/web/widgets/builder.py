@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import colander
 from markupsafe import Markup, escape
 from translationstring import TranslationStringFactory
 
+from core.web.statics import OWNERS, static_url
 from core.web.widgets import files, moments, rows, selection, text, tree
 from core.web.widgets.base import Widget
 from core.web.widgets.containers import FormWidget, MappingWidget
@@ -20,7 +21,9 @@ from core.web.widgets.field_attributes import (
     label_paths,
     make_choices,
 )
+from core.web.widgets.field_control import FieldControl
 from core.web.widgets.submission import is_in_rows
+from fields_config.field_type import FieldWidget
 from fields_config.kinds.numbers import currency_of
 
 if TYPE_CHECKING:
@@ -84,6 +87,12 @@ def _private_names(parent: Any) -> Iterator[str]:
             yield from (child.attrs.name, f"{child.attrs.name}-again")
 
 
+def _addresses(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return where plugins' static files are; a plugin that has none fails at nothing else."""
+    found = dict.fromkeys(paths)
+    return tuple(static_url(path) for path in found if path.partition("/")[0] in OWNERS)
+
+
 def own_choices(
     node: colander.SchemaNode, translate: Callable[[str], str] = str
 ) -> tuple[Choice, ...]:
@@ -106,6 +115,8 @@ def widget_for(node: colander.SchemaNode) -> Widget:
         name = next((name for kind, name in BY_TYPE if isinstance(node.typ, kind)), "text")
         if name == "text" and getattr(node, "options", None):
             name = "list"
+    if isinstance(name, FieldWidget):
+        return FieldControl(name)
     return MappingWidget() if name == "mapping" else WIDGETS.get(name, text.TextWidget)()
 
 
@@ -139,6 +150,9 @@ class WidgetBuilder:
             for child in form.children
         )
         form.private_names = frozenset(_private_names(form))
+        own = [one.widget.own for one in form.children if isinstance(one.widget, FieldControl)]
+        form.scripts = _addresses(path for widget in own for path in widget.scripts)
+        form.styles = _addresses(path for widget in own for path in widget.styles)
 
     def _apply_to_children(self, parent: Any, form_id: str, prefix: str) -> None:
         for child in parent.children:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationString
 
+from core.templating import environment
+
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
@@ -30,6 +32,8 @@ class WidgetRenderer:
 
     def __call__(self, template_name: str, **values: Any) -> str:
         macros = self._macros or self._load_macros()
+        if _is_of_plugin(template_name):
+            values.pop("_", None)  # its texts are in its own catalogue
         return self._template(template_name).render(
             {"translator": self._translator, **macros, **values}
         )
@@ -57,6 +61,17 @@ class WidgetRenderer:
     def _template(self, name: str) -> Template:
         found = self._templates.get(name)
         if found is None:
-            found = self._environment.get_template(f"core/widgets/{name}.jinja2")
+            found = self._find(name)
             self._templates[name] = found
         return found
+
+    def _find(self, name: str) -> Template:
+        """Return a widget of the core by its name, or a plugin's by its path."""
+        if not _is_of_plugin(name):
+            return self._environment.get_template(f"core/widgets/{name}.jinja2")
+        domain = name.partition("/")[0]
+        return environment(domain, self._translator.domains[domain]).get_template(name)
+
+
+def _is_of_plugin(name: str) -> bool:
+    return "/" in name and not name.startswith("readonly/")

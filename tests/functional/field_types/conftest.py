@@ -8,7 +8,7 @@ import pytest
 from core.plugin import hookimpl
 from core.plugin.manifest import PluginManifest
 from fields_config.errors import RefusedValueError
-from fields_config.field_type import FieldType
+from fields_config.field_type import FieldType, FieldWidget
 from fields_config.limits import Limit
 
 PLATE = re.compile(r"[A-Z]{3}-\d{3}\Z")
@@ -56,6 +56,12 @@ def make_plugin():
     def register_field_types():
         return [
             FieldType(name="fleet.plate", title="Number plate", widget="text", reader=read_plate),
+            FieldType(
+                name="fleet.code",
+                title="Code",
+                widget=FieldWidget(template="fleet/there_is_none.jinja2"),
+                reader=read_plate,
+            ),
             FieldType(
                 name="fleet.load",
                 title="Load",

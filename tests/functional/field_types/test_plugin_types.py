@@ -68,6 +68,19 @@ class TestPluginTypes:
         assert "ABC-123" in customer.get(f"/cases/{number}").text
 
 
+class TestAWidgetThatFails:
+    def test_a_line_of_text_takes_its_place(self, as_admin, as_customer):
+        publish(as_admin(), "fleet.code", "Plate")
+        customer = as_customer()
+
+        refused = file_case(customer, "nonsense")
+        filed = file_case(customer, "abc-123")
+
+        assert refused.forms["case"]["plate"].value == "nonsense"
+        assert "Write the plate as ABC-123." in refused.text
+        assert "ABC-123" in filed.follow().text
+
+
 class TestWhatAnAdminSetsForAPluginsKind:
     @pytest.fixture
     def admin(self, as_admin):
