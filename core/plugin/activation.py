@@ -91,7 +91,7 @@ class TenantHooks:
     :param manager: pluggy, with every feature and every installed plugin
     :param enabled: names of the features and plugins that may be called
     :param registrations: what all of them registered, enabled or not
-    :ivar admin_pages: the enabled ones' pages of the administration, in their order
+    :ivar admin_pages: section -> the enabled ones' pages of the administration, in their order
     """
 
     def __init__(
@@ -104,7 +104,12 @@ class TenantHooks:
         self.enabled = enabled
         self._manager = manager
         self._registrations = registrations
-        self.admin_pages = registrations.admin_pages_of(enabled)
+        pages = registrations.admin_pages_of(enabled)
+        self.admin_pages_by_route = {page.route: page for page in pages}
+        self.admin_pages = {
+            section: tuple(page for page in pages if page.section == section)
+            for section in {page.section for page in pages}
+        }
         self._breaker = breaker
         self._hooks: dict[str, tuple[pluggy.HookImpl, ...]] = {
             # Pluggy lists the one that is called first last.

@@ -22,13 +22,11 @@ class RouteTable:
 
     :ivar audiences: whom a route is for, by its name
     :ivar patterns: a route's name, by its path
-    :ivar paths: a route's path, by its name
     :ivar offers: the pages that are known by a name of :data:`core.plugin.links.LINKS`
     """
 
     audiences: dict[str, Audience] = field(default_factory=dict)
     patterns: dict[str, str] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
     offers: Offers = field(default_factory=dict)
 
     def copy(self) -> RouteTable:
@@ -36,8 +34,7 @@ class RouteTable:
 
     def restore(self, before: RouteTable) -> None:
         """Become again what it was."""
-        self.audiences = before.audiences
-        self.patterns, self.paths = before.patterns, before.paths
+        self.audiences, self.patterns = before.audiences, before.patterns
         self.offers = before.offers
 
 
@@ -83,7 +80,8 @@ class RouteRecorder:
             raise self._error("clash-path", f"the path '{pattern}' would take others' addresses.")
         if name in table.audiences:
             raise self._error("clash-route", f"the route '{name}' is taken.")
-        shape = _shape(pattern)
+        path = f"/{pattern.lstrip('/')}"
+        shape = _shape(path)
         taken = next((n for p, n in table.patterns.items() if _shape(p) == shape), None)
         if taken is not None:
             raise self._error("clash-path", f"the path '{pattern}' belongs to the route '{taken}'.")
@@ -91,8 +89,7 @@ class RouteRecorder:
             by_audience: Reader = "staff" if audience == "staff" else "customer"
             self._offer(link, reader or by_audience, pattern)
         table.audiences[name] = audience
-        table.patterns[pattern] = name
-        table.paths[name] = f"/{pattern.lstrip('/')}"
+        table.patterns[path] = name
         self._add(name, pattern, options)
 
     def _add(self, name: str, pattern: str, options: dict[str, Any]) -> None:

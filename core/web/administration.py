@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from translationstring import TranslationStringFactory
 
@@ -41,15 +41,16 @@ SECTIONS: Mapping[AdminSection, Section] = {
 
 def first_pages(scope: Scope) -> dict[Section, AdminPage]:
     """Return the page with which each section begins that the person may open."""
-    pages = [page for page in scope.hooks.admin_pages if scope.actor.may(page.permission)]
-    first = ((name, next((p for p in pages if p.section == name), None)) for name in SECTIONS)
-    return {SECTIONS[name]: page for name, page in first if page is not None}
+    may, pages = scope.actor.may, scope.hooks.admin_pages
+    found = ((section, pages.get(name, ())) for name, section in SECTIONS.items())
+    first = ((section, next((p for p in ps if may(p.permission)), None)) for section, ps in found)
+    return {section: page for section, page in first if page is not None}
 
 
 def section_here(request: Request) -> Section | None:
     """Return the section to which the page belongs that is asked for, if it is one of these."""
     page = _page_here(request)
-    return next((one for name, one in SECTIONS.items() if page and page.section == name), None)
+    return SECTIONS[cast("AdminSection", page.section)] if page is not None else None
 
 
 def admin_tabs(request: Request) -> list[tuple[str, str, bool]]:
@@ -57,17 +58,9 @@ def admin_tabs(request: Request) -> list[tuple[str, str, bool]]:
     here, scope = _page_here(request), request.scope
     return [
         (plain(scope.translate(page.title)), request.route_path(page.route), page is here)
-        for page in scope.hooks.admin_pages
-        if here and page.section == here.section and scope.actor.may(page.permission)
+        for page in (scope.hooks.admin_pages[here.section] if here is not None else ())
+        if scope.actor.may(page.permission)
     ]
-
-
-def nearest(paths: Iterable[str], here: str) -> str:
-    """Return the path at which, or below which, the person is; the longest of several."""
-    above = (
-        path for path in paths if here == path or (path != "/" and here.startswith(f"{path}/"))
-    )
-    return max(above, key=len, default="")
 
 
 def check_pages(owner: str, pages: Iterable[AdminPage], routes: RouteTable) -> None:
@@ -75,8 +68,9 @@ def check_pages(owner: str, pages: Iterable[AdminPage], routes: RouteTable) -> N
 
     :raises PluginError: a page's route is not there, is not for staff, or has variables
     """
+    paths = {name: path for path, name in routes.patterns.items()}
     for page in pages:
-        path = routes.paths.get(page.route)
+        path = paths.get(page.route)
         if path is None or "{" in path or routes.audiences[page.route] != "staff":
             raise PluginError(
                 owner,
@@ -87,6 +81,13 @@ def check_pages(owner: str, pages: Iterable[AdminPage], routes: RouteTable) -> N
 
 
 def _page_here(request: Request) -> AdminPage | None:
-    paths = request.registry.routes.paths
-    pages = {paths[page.route]: page for page in request.scope.hooks.admin_pages}
-    return pages.get(nearest(pages, request.path_info))
+    """Return the page at whose path, or below whose path, the request is; the nearest above it."""
+    patterns: Mapping[str, str] = request.registry.routes.patterns
+    pages: Mapping[str, AdminPage] = request.scope.hooks.admin_pages_by_route
+    path: str = request.path_info.rstrip("/")
+    while path:
+        name = patterns.get(path, "")
+        if name in pages:
+            return pages[name]
+        path = path.rpartition("/")[0]
+    return None

@@ -13,7 +13,7 @@ from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
 from core.scope import ANONYMOUS, Scope
 from core.templating import render
-from core.web.administration import admin_tabs, first_pages, nearest, section_here
+from core.web.administration import admin_tabs, first_pages, section_here
 from core.web.development import list_failures
 from core.web.messages import take_messages
 from core.web.request import Request
@@ -127,11 +127,17 @@ def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
 
     links = scope.hooks.gather_with(link, hookspecs.menu_items, scope=scope, slot=slot)
     shown = [one for one in links if one is not None]
-    here = nearest([one.url for one in shown], request.path)
+    here = _nearest([one.url for one in shown], request.path)
     shown = [replace(one, active=True) if one.url == here else one for one in shown]
     if slot == "staff":
         shown += _section_links(request)
     return tuple(sorted(shown, key=lambda one: (one.personal, one.position, one.label)))
+
+
+def _nearest(urls: list[str], here: str) -> str:
+    """Return the entry on whose page, or below whose page, the person is."""
+    above = (url for url in urls if here == url or (url != "/" and here.startswith(f"{url}/")))
+    return max(above, key=len, default="")
 
 
 def _section_links(request: Request) -> list[MenuLink]:

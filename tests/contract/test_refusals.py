@@ -35,6 +35,23 @@ def show(request):
     request.response.text = "from {route}"
     return request.response
 """
+ADMIN_PAGE = """
+from core.plugin import hookimpl
+from core.plugin.contributions import AdminPage
+from core.plugin.manifest import PluginManifest
+
+@hookimpl
+def register_plugin():
+    return PluginManifest(name="fence_p", title="Fence", package="fence_p")
+
+@hookimpl
+def register_admin_pages():
+    return [
+        AdminPage(
+            title="Fence", route="fence_p.page", section="plugins", permission="fence_p:see"
+        )
+    ]
+"""
 TABLE = """
 from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import Model, TenantOwned
@@ -143,6 +160,24 @@ class TestCreateApp:
 
         assert rules == {"fence_e": "view-route"}
         client.get("/fence", status=404)
+
+    @pytest.mark.parametrize(
+        ("route", "path"),
+        [
+            ("fence_p.page", "/fence"),  # for anybody
+            ("fence_p.page", "/fence/{id}"),
+            ("fence_p.other", "/fence"),
+        ],
+    )
+    def test_a_page_for_administrators_to_which_no_tab_can_lead_is_refused(
+        self, write, start, route, path
+    ):
+        write("fence_p", {**routes(route, path), "plugin.py": ADMIN_PAGE})
+
+        client, rules = start()
+
+        assert rules == {"fence_p": "admin-page"}
+        client.get(path.format(id=1), status=404)
 
     def test_routes_that_end_the_process_are_refused(self, write, start):
         write("fence_f", {"routes.py": "def includeme(config): raise SystemExit"})

@@ -146,7 +146,7 @@ def _menu_entries(scope: Scope, hooks: TenantHooks) -> Iterable[str]:
         reader = anybody if slot == "portal" else scope
         for item in hooks.gather(hookspecs.menu_items, scope=reader, slot=slot):
             yield scope.translate(item.label)
-    yield from (scope.translate(page.title) for page in hooks.admin_pages)
+    yield from (scope.translate(page.title) for page in hooks.admin_pages_by_route.values())
 
 
 def _title(scope: Scope, periodic: Periodic) -> str:
