@@ -171,6 +171,24 @@ class SignInStep(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit(Contribution):
+    """Something that a search box has found beside the cases.
+
+    :param title: what the link says; translatable
+    :param route: the route's name
+    :param params: what stands in the place of the path's variables
+    :param text: a line below, for example the words around what was found; translatable
+    :param group: the heading under which hits of this kind stand, translatable
+    """
+
+    title: str
+    route: str
+    group: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailDraft:
     """A mail that is about to be queued.
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         MailDraft,
         MenuItem,
         Panel,
+        SearchHit,
         SignInOption,
         SignInStep,
         Slot,
@@ -848,6 +849,39 @@ def sign_in_steps(scope: Scope, kind: Kind, person_id: UUID) -> list[SignInStep]
     :param scope: the tenant, acting as the person
     :param kind: ``contact`` or ``staff``
     :param person_id: the contact or member of staff
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def search_results(scope: Scope, text: str, audience: Audience, limit: int) -> list[SearchHit]:
+    """Find something for what was typed into the search box over a list of cases.
+
+    What is found stands below the cases, by groups. Asked for the first page of a list, while
+    somebody types: answer quickly.
+
+    .. code-block:: python
+
+        @hookimpl
+        def search_results(
+            scope: Scope, text: str, audience: Audience, limit: int
+        ) -> list[SearchHit]:
+            return [
+                SearchHit(
+                    title=article.title,
+                    text=article.summary,
+                    route="articles.article",
+                    params={"number": article.number},
+                    group=_("Articles"),
+                )
+                for article in services.find_articles(scope, text, audience, limit)
+            ]
+
+    :param scope: the tenant and the person who searches
+    :param text: what was typed
+    :param audience: who searches: ``customer`` or ``agent``
+    :param limit: how many hits of a group are shown; more are left out
 
     .. versionadded:: 1.0
     """

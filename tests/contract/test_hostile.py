@@ -18,13 +18,21 @@ from tests.contract.hostile.faults import CALLS, CHARMING, EVENTS, OF_HOOK, TODA
 from tests.contract.hostile.kinds import OF_PART, PARTS
 from tests.contract.peer import plugin as peer
 
-CONTRIBUTIONS = ("menu_items", "home_panels", "case_panels", "case_badges", "case_column")
+CONTRIBUTIONS = (
+    "menu_items",
+    "home_panels",
+    "case_panels",
+    "case_badges",
+    "case_column",
+    "search_results",
+)
 PEERS_WORDS = {
     "menu_items": "Peer entry",
     "home_panels": "from the peer",
     "case_panels": "from the peer",
     "case_badges": "the peer&#39;s badge",
     "case_column": "from the peer",
+    "search_results": "Peer article",
 }
 
 # One of each sort. All of them are minutes: those run with `make faults`.
@@ -81,6 +89,11 @@ def look(portal, desk, case):
             return [portal.get("/", status="*"), desk.get("/staff/profile", status="*")]
         if hook == "home_panels":
             return [portal.get("/", status="*")]
+        if hook == "search_results":
+            return [
+                portal.get("/cases?tab=all&q=light", status="*"),
+                desk.get("/desk?view=all&q=light", status="*"),
+            ]
         if hook == "case_column":
             return [
                 portal.get("/cases?tab=all", status="*"),

@@ -46,6 +46,10 @@ from core.web.routing import (
     read_id,
     safe_next,
 )
+from core.web.search_hits import (
+    HitGroup,
+    find_search_hits,
+)
 from core.web.widgets.selection import (
     SelectWidget,
 )
@@ -55,6 +59,7 @@ __all__ = [
     "DrawnPanel",
     "FormExtras",
     "FormView",
+    "HitGroup",
     "Request",
     "RouteConfig",
     "SelectWidget",
@@ -65,6 +70,7 @@ __all__ = [
     "draw_panels",
     "extras_of",
     "file_rule",
+    "find_search_hits",
     "form_from_definition",
     "form_from_schema",
     "handle_edit",

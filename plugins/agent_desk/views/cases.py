@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.plugin.api.cases import CHANGE, READ, Page, lay_out, list_cases
+from core.plugin.api.pages import find_search_hits
 from plugins.agent_desk.services.listing import (
     MOST_COUNTED,
     OWNER,
@@ -66,6 +67,7 @@ def show_cases(request: Request) -> dict[str, Any]:
         "elsewhere": elsewhere,
         "elsewhere_url": url(view="all") if elsewhere else "",
         "page_size": SIZE,
+        "hits": [] if listing.after or listing.before else find_search_hits(request, listing.text),
         "previous_url": url(before=page.previous_key) if page.previous_key else "",
         "next_url": url(after=page.next_key) if page.next_key else "",
         "clear_url": request.route_path("agent_desk.cases", _query={"view": listing.view}),

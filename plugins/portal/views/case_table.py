@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.plugin.api.cases import Page, lay_out, list_cases
+from core.plugin.api.pages import find_search_hits
 from plugins.portal.services.listing import OWNER, Listing, filter_of
 
 if TYPE_CHECKING:
     from core.plugin.api.cases import ListColumn, ListLine
-    from core.plugin.api.pages import Request
+    from core.plugin.api.pages import HitGroup, Request
 
 TabLink = tuple[str, str, bool]
 
@@ -19,6 +20,7 @@ TabLink = tuple[str, str, bool]
 class CaseTable:
     """Rows, what stands in them, and where the links around them lead.
 
+    :ivar hits: what plugins found beside the cases
     :ivar failure: why nothing was listed, if what a plugin asks for failed
     """
 
@@ -28,6 +30,7 @@ class CaseTable:
     previous_url: str = ""
     next_url: str = ""
     clear_url: str = ""
+    hits: tuple[HitGroup, ...] = ()
 
 
 def show_listing(request: Request, listing: Listing) -> tuple[CaseTable, list[TabLink]]:
@@ -47,6 +50,9 @@ def show_listing(request: Request, listing: Listing) -> tuple[CaseTable, list[Ta
         previous_url=url(before=page.previous_key) if page.previous_key else "",
         next_url=url(after=page.next_key) if page.next_key else "",
         clear_url=request.route_path(route, _query={"tab": listing.tab}),
+        hits=()
+        if listing.after or listing.before
+        else tuple(find_search_hits(request, listing.text)),
     )
     if listing.status is None:
         return table, []

@@ -15,7 +15,7 @@ from core.db.base import new_id
 from core.db.guard import TENANT, bind_tenant
 from core.errors import NotFoundError, Refused, SpoiledError
 from core.plugin import hookspecs
-from core.plugin.contributions import MailChanges, MenuItem, Panel
+from core.plugin.contributions import MailChanges, MenuItem, Panel, SearchHit
 from core.tenancy.models import TenantDocument
 
 TODAY = {}  # hook -> the name of its fault
@@ -214,6 +214,11 @@ def panel(**values):
     return [Panel(**given)]
 
 
+def hit(**values):
+    given = {"title": "Hostile", "group": "Hostile", "route": "portal.home", **values}
+    return [SearchHit(**given)]
+
+
 RAISING = {
     "error": raising(RuntimeError("broken")),
     "exit": raising(SystemExit),
@@ -304,6 +309,16 @@ CHOICES = {
     "list": answering(list),
     "coroutine": answering(later),
 }
+HITS = {
+    "unknown route": answering(lambda: hit(route="hostile.nowhere")),
+    "route without parts": answering(lambda: hit(route="portal.case")),
+    "title a number": answering(lambda: hit(title=42)),
+    "title endless": answering(lambda: hit(title="Hostile" * 1_000_000)),
+    "parts a list": answering(lambda: hit(params=["number"])),
+    "exploding part": answering(lambda: hit(route="portal.case", params={"number": Exploding()})),
+    "too many": answering(lambda: hit() * 1_000_000),
+    "a panel": answering(panel),
+}
 ADJUSTMENTS = {
     "number": answering(lambda: 42),
     "list": answering(lambda: ["subject"]),
@@ -343,6 +358,7 @@ MISDEEDS = {
     **{f"item: {name}": fault for name, fault in (ANSWERING | ITEMS).items()},
     **{f"panel: {name}": fault for name, fault in (ANSWERING | PANELS).items()},
     **{f"choice: {name}": fault for name, fault in CHOICES.items()},
+    **{f"hit: {name}": fault for name, fault in HITS.items()},
     **{f"changes: {name}": fault for name, fault in ADJUSTMENTS.items()},
     **{f"mail: {name}": fault for name, fault in MAILS.items()},
 }
@@ -359,6 +375,7 @@ OF_HOOK = {
     "case_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
     "case_badges": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "case_column": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
+    "search_results": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), *named("hit", HITS)],
     "check_case": ANYWHERE,
     "check_note": ANYWHERE,
     "check_change": ANYWHERE,

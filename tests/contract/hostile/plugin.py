@@ -50,6 +50,11 @@ def case_panels(scope, case_id, audience):
 
 
 @hookimpl
+def search_results(scope, text, audience, limit):
+    return cause_fault("search_results", scope)
+
+
+@hookimpl
 def check_case(scope, values):
     cause_fault("check_case", scope)
 

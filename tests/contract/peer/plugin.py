@@ -2,7 +2,7 @@
 
 from core.plugin import hookimpl
 from core.plugin.case_lists import Badge, CaseColumn, Cell
-from core.plugin.contributions import MenuItem, Panel
+from core.plugin.contributions import MenuItem, Panel, SearchHit
 from core.plugin.manifest import PluginManifest
 
 CALLS = []
@@ -47,6 +47,11 @@ def home_panels():
 @hookimpl
 def case_panels():
     return [Panel(title="Peer panel", template="peer/panel.jinja2")]
+
+
+@hookimpl
+def search_results():
+    return [SearchHit(title="Peer article", group="Articles", route="portal.home")]
 
 
 @hookimpl

@@ -112,3 +112,8 @@ def adjust_note(scope, case_id, values):
 @hookimpl
 def adjust_mail(scope, mail):
     return hear("adjust_mail", **locals())
+
+
+@hookimpl
+def search_results(scope, text, audience, limit):
+    return hear("search_results", **locals())

@@ -1,0 +1,67 @@
+"""What plugins find for the words of a search box, beside the cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.plugin import hookspecs
+from core.plugin.answers import plain
+from core.plugin.contributions import LONGEST
+
+if TYPE_CHECKING:
+    from core.plugin.contributions import SearchHit
+    from core.web.request import Request
+
+LIMIT = 5  # hits of one group
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnHit:
+    """One thing that was found, as the page shows it."""
+
+    group: str
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """Things of one kind that were found, under their heading."""
+
+    title: str
+    hits: tuple[DrawnHit, ...]
+
+
+def find_search_hits(request: Request, text: str) -> list[HitGroup]:
+    """Return what the enabled plugins find, by groups, in the order of the plugins.
+
+    Asks the database nothing where no plugin answers.
+
+    :param text: what was typed; nothing finds nothing
+    """
+    if not text.strip():
+        return []
+    scope = request.scope
+
+    def draw(hit: SearchHit) -> DrawnHit:
+        return DrawnHit(
+            group=plain(scope.translate(hit.group))[:LONGEST],
+            title=plain(scope.translate(hit.title))[:LONGEST],
+            text=plain(scope.translate(hit.text))[:LONGEST],
+            url=plain(request.route_path(hit.route, **hit.params)),
+        )
+
+    found = scope.hooks.gather_with(
+        draw,
+        hookspecs.search_results,
+        scope=scope,
+        text=text,
+        audience=scope.actor.audience,
+        limit=LIMIT,
+    )
+    groups: dict[str, list[DrawnHit]] = {}
+    for hit in found:
+        groups.setdefault(hit.group, []).append(hit)
+    return [HitGroup(title, tuple(hits[:LIMIT])) for title, hits in groups.items()]
