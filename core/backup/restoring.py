@@ -128,7 +128,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 
 def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the names of the files that belong to a state, and where they are."""
-    # An earlier state shares the files with the one that its folder is kept in.
+    # An earlier state shares its files with the backup in whose folder it is.
     files = (folder.parent.parent if folder.parent.name == STATES else folder) / FILES
     if (folder / NAMES).exists():
         for name in (folder / NAMES).read_text(encoding="utf-8").splitlines():

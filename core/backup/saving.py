@@ -85,7 +85,7 @@ def _save_folder(platform: Platform, folder: Path, keep: Keep | None = None) -> 
         files=len(names),
     )
     _write(folder / MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
-    # All of it is on the disk before anybody is told that it is, or anything else goes.
+    # Everything is on disk before success is reported or anything older is removed.
     os.sync()
     if keep is not None:
         prune(folder, keep, now)

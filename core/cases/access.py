@@ -1,6 +1,6 @@
 """Who may see a case, and who may write to it. Every entry point asks here.
 
-Unknown and forbidden look the same: whoever may not see a case is told that there is none.
+Unknown and forbidden look the same: a case that an actor may not see does not exist for them.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Case(TenantOwned, Model):
     """One thing that somebody asked for.
 
     ``number`` is what people call it by. ``status`` is a key of the tenant's status field and
-    ``state`` the kind of that status, kept beside it for lists. ``version`` counts changes of
+    ``state`` the kind of that status, stored as well for lists. ``version`` counts changes of
     fields, for agents who edit at once. Lists go by number, which rises with every case.
     ``folded`` has the texts that lists are filtered by, as filters compare them: field key -> text.
     """

@@ -15,7 +15,7 @@ def command() -> None:
 def upgrade() -> None:
     """Upgrade the core's tables and every installed plugin's. Harmless to repeat.
 
-    What a plugin's own migrations do wrong is told, and stops nothing.
+    Errors of a plugin's own migrations are reported, and stop nothing.
     """
     made = opening.upgrade(opening.open_platform(check=False))
     click.echo(f"The database is up to date ({len(made)} changes made).")
@@ -28,7 +28,7 @@ def check(context: click.Context) -> None:
     """Exit with 1 when the database is not up to date."""
     platform = opening.open_platform(check=False)
     missing = opening.missing_changes(platform, of_plugins=True)
-    opening.warn_of(opening.strangers(platform))
+    opening.warn_of(opening.unknown_revisions(platform))
     if missing:
         click.echo(f"Missing: {', '.join(missing)}. Run 'ventanilla db upgrade'.")
         context.exit(1)

@@ -20,7 +20,7 @@ from core.commands.opening import (
     plugins_dir_option,
     reason_of,
     steps_over_policies,
-    strangers,
+    unknown_revisions,
 )
 from core.db import migrate
 from core.db.outbox import OutboxMessage
@@ -138,7 +138,7 @@ def check_plugins(platform: Platform) -> Iterator[str]:
         yield f"{error} Mend it or uninstall it."
     try:
         missing = migrate.missing(platform.engine, platform.plugins.packages)
-        gone = strangers(platform)
+        gone = unknown_revisions(platform)
     except (DBAPIError, VentanillaError):
         return  # said above
     for name in sorted(missing.keys() & platform.plugins.plugins.keys()):
@@ -189,7 +189,7 @@ def _reach(variable: str, url: str) -> Iterator[str]:
         yield f"{variable}: {address[0]}:{address[1]} does not answer ({error})."
 
 
-# What is found there is told, and is no reason to stop anything.
+# What is found there is reported, and does not make the command fail.
 WARNINGS = frozenset({"plugins"})
 CHECKS: dict[str, Callable[[Platform], Iterator[str]]] = {
     "database": check_database,

@@ -102,16 +102,16 @@ def upgrade(platform: Platform) -> list[str]:
     before = missing_changes(platform, of_plugins=True)
     with _database():
         wrong = migrate.upgrade(platform.engine, platform.plugins.packages)
-    warn_of([*wrong, *strangers(platform)])
+    warn_of([*wrong, *unknown_revisions(platform)])
     after = missing_changes(platform, of_plugins=True)
     return sorted(set(before) - set(after))
 
 
-def strangers(platform: Platform) -> list[VentanillaError]:
+def unknown_revisions(platform: Platform) -> list[VentanillaError]:
     """Return a sentence for each plugin whose tables are here and whose code is not."""
     known = platform.plugins.plugins
     with _database():
-        found = migrate.strangers(platform.engine, platform.plugins.packages)
+        found = migrate.unknown_revisions(platform.engine, platform.plugins.packages)
     return [
         VentanillaError(
             f"The database holds tables of the plugin '{name}', which is not installed."

@@ -9,7 +9,7 @@ from core.commands.opening import (
     open_platform,
     plugins_dir_option,
     require_tenant,
-    strangers,
+    unknown_revisions,
     warn_of,
 )
 from core.plugin.removal import Traces, find_traces, remove_plugin
@@ -36,7 +36,7 @@ def list_plugins(tenant: str | None) -> None:
         require_tenant(platform, tenant)
         with platform.scope(tenant, reading=True) as scope:
             on = scope.tenant.plugins
-        warn_of(strangers(platform))
+        warn_of(unknown_revisions(platform))
     for plugin in platform.plugins.plugins.values():
         state = ("on " if plugin.name in on else "off") + "\t" if tenant else ""
         click.echo(f"{state}{plugin.name}\t{plugin.manifest.version}\t{plugin.manifest.title}")

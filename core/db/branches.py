@@ -53,15 +53,15 @@ class Branches:
     """The revisions that can be read, beside what the database says is applied.
 
     :ivar labels: the names of the plugins whose revisions can be read
-    :ivar strangers: plugin -> the database's revisions of it that nobody here knows
-    :ivar stand_ins: a stranger's revision -> the label of what stands in its place
+    :ivar unknown: plugin -> the database's revisions of it that the installed code does not know
+    :ivar stand_ins: an unknown revision -> the label of the stand-in for it
     """
 
     config: Config
     script: ScriptDirectory
     labels: list[str]
     present: frozenset[str]
-    strangers: dict[str, list[str]] = field(default_factory=dict)
+    unknown: dict[str, list[str]] = field(default_factory=dict)
     stand_ins: dict[str, str] = field(default_factory=dict)
 
     def heads_of(self, label: str) -> list[str]:
@@ -85,7 +85,7 @@ class Branches:
         found: dict[str, list[str]] = {}
         for name in sorted(known.keys() - applied):
             label = next(one for one in (CORE, *self.labels) if one in known[name].branch_labels)
-            if label not in self.strangers:
+            if label not in self.unknown:
                 found.setdefault(label, []).append(name)
         return found
 
@@ -126,12 +126,12 @@ def open_branches(connection: Connection, packages: Iterable[str]) -> Iterator[B
     config = _config(folders)
     script = ScriptDirectory.from_config(config)
     known = {one.revision for one in script.walk_revisions()}
-    strangers: dict[str, list[str]] = {}
+    unknown: dict[str, list[str]] = {}
     for head in sorted(present - known):
         name = noted.get(head) or branch_of(head, labels)
-        strangers.setdefault(name, []).append(head)
+        unknown.setdefault(name, []).append(head)
     with TemporaryDirectory(prefix="ventanilla-revisions-") as scratch:
-        heads = [head for found in strangers.values() for head in found]
+        heads = [head for found in unknown.values() for head in found]
         stand_ins = {head: f"stand_in_{number}" for number, head in enumerate(heads)}
         needs = _eaten(present & known, noted) if heads else ()
         for head, label in stand_ins.items():
@@ -140,7 +140,7 @@ def open_branches(connection: Connection, packages: Iterable[str]) -> Iterator[B
         if heads:
             config = _config([*folders, Path(scratch)])
             script = ScriptDirectory.from_config(config)
-        yield Branches(config, script, labels, present, strangers, stand_ins)
+        yield Branches(config, script, labels, present, unknown, stand_ins)
 
 
 def _eaten(present: Iterable[str], noted: dict[str, str]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def guard(session_class: type[Session]) -> None:
 
 def _after_begin(session: Session, tx: SessionTransaction, connection: Connection) -> None:
     tenant_id = session.info.get(TENANT)
-    if tenant_id is not None and not tx.nested:  # a savepoint is within what was told already
+    if tenant_id is not None and not tx.nested:  # a savepoint has the setting of its transaction
         tell_database(connection, tenant_id)
 
 

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
     from core.db.branches import Branches
 
-__all__ = ["CORE", "alembic_config", "branch_of", "downgrade", "pending", "strangers", "upgrade"]
+__all__ = [
+    "CORE",
+    "alembic_config",
+    "branch_of",
+    "downgrade",
+    "pending",
+    "unknown_revisions",
+    "upgrade",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -44,9 +52,9 @@ def upgrade(engine: Engine, packages: Iterable[str] = ()) -> list[PluginError]:
     if require_fitting(engine):
         return []  # by newer code; ours has nothing to add
     with _alone(engine) as connection, open_branches(connection, packages) as branches:
-        if CORE in branches.strangers:
+        if CORE in branches.unknown:
             raise VentanillaError(
-                f"The database is newer than this program (revision {branches.strangers[CORE][0]})."
+                f"The database is newer than this program (revision {branches.unknown[CORE][0]})."
                 " Install the program that it was upgraded with."
             )
         branches.config.attributes["connection"] = connection
@@ -61,11 +69,11 @@ def upgrade(engine: Engine, packages: Iterable[str] = ()) -> list[PluginError]:
 
 def _upgrade(branches: Branches, label: str) -> Iterator[PluginError]:
     """Upgrade a plugin's branch, and yield what was wrong."""
-    if label in branches.strangers:
+    if label in branches.unknown:
         yield PluginError(
             label,
             "migration-older",
-            f"the database has newer tables of it (revision {branches.strangers[label][0]})."
+            f"the database has newer tables of it (revision {branches.unknown[label][0]})."
             " Install the version that it was upgraded with.",
         )
         return
@@ -88,7 +96,7 @@ def _upgrade(branches: Branches, label: str) -> Iterator[PluginError]:
 def _note(engine: Engine, packages: Iterable[str]) -> None:
     """Write down where each branch is now."""
     with engine.connect() as connection, open_branches(connection, packages) as branches:
-        gone = {head: name for name, heads in branches.strangers.items() for head in heads}
+        gone = {head: name for name, heads in branches.unknown.items() for head in heads}
         note_branches(connection, {**_applied(branches), **gone})
         connection.commit()
 
@@ -98,7 +106,7 @@ def _applied(branches: Branches) -> dict[str, str]:
     missing = {one for names in branches.missing().values() for one in names}
     found: dict[str, str] = {}
     for label in (CORE, *branches.labels):
-        if label not in branches.strangers:
+        if label not in branches.unknown:
             applied = {
                 one.revision: one
                 for one in branches.revisions_of(label)
@@ -116,7 +124,7 @@ def downgrade(engine: Engine, branch: str, packages: Iterable[str] = ()) -> None
     """
     with _alone(engine) as connection, open_branches(connection, packages) as branches:
         branches.config.attributes["connection"] = connection
-        labels = [branches.stand_ins[head] for head in branches.strangers.get(branch, ())]
+        labels = [branches.stand_ins[head] for head in branches.unknown.get(branch, ())]
         for label in [*labels, *({branch} & set(branches.labels))]:
             command.downgrade(branches.config, f"{label}@base")
         connection.commit()
@@ -162,10 +170,10 @@ def missing(engine: Engine, packages: Iterable[str] = ()) -> dict[str, list[str]
     return found
 
 
-def strangers(engine: Engine, packages: Iterable[str] = ()) -> dict[str, list[str]]:
+def unknown_revisions(engine: Engine, packages: Iterable[str] = ()) -> dict[str, list[str]]:
     """Return the revisions that the database has and nobody here knows: plugin -> their names."""
     with engine.connect() as connection, open_branches(connection, packages) as branches:
-        return {name: heads for name, heads in branches.strangers.items() if name != CORE}
+        return {name: heads for name, heads in branches.unknown.items() if name != CORE}
 
 
 def noted(engine: Engine) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The conversations of the demo, told again and again with other names, streets and dates."""
+"""The scripts of the demo's conversations, repeated with other names, streets and dates."""
 
 from __future__ import annotations
 

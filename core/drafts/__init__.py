@@ -1,1 +1,1 @@
-"""What people are writing, kept until they send it."""
+"""Drafts: what people type, saved until they send it."""

@@ -1,4 +1,4 @@
-"""Drafts: kept while somebody writes, given back to that person alone, ended when they are sent."""
+"""Drafts: saved while somebody types, restored for that person only, deleted once they are sent."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class AlreadySentError(ConflictError):
 def owner_of(actor: Actor) -> str:
     """Return whose drafts an actor has; empty for those who have none.
 
-    Whoever looks through a customer's eyes neither writes nor reads the customer's drafts.
+    Staff who impersonate a customer neither write nor read the customer's drafts.
     """
     if actor.kind not in ("contact", "staff") or actor.impersonator_id is not None:
         return ""
@@ -89,7 +89,7 @@ def save_draft(
     :param revision: that of the draft as the page knows it; 0 where it knew of none
     :param once: the form's one-time key
     :raises AlreadySentError: the form was sent meanwhile
-    :raises DraftConflictError: another tab was faster; nothing is kept
+    :raises DraftConflictError: another tab was faster; nothing is saved
     :raises Refused: it is too long
     """
     _check_size(entries)

@@ -161,7 +161,7 @@ def _shown_limit(kind: FieldType, field: FieldDefinition, limit: Limit, language
 def _limits(
     field: FieldDefinition, values: Mapping[str, Any], kind: FieldType | None, language: str
 ) -> dict[str, Any]:
-    """Return the limits as they are stored; of what the kind does not know, nothing is kept.
+    """Return the limits as they are stored, without those that the type does not have.
 
     :raises Refused: with a sentence at each that can't be read
     """

@@ -1,7 +1,7 @@
-"""Two people at the options of a field as text: both changes stand, or it is told.
+"""Two people editing the options of a field as text: both changes are merged, or reported.
 
 The page notes a fingerprint of each line that it was drawn with, with the lines above it. So the
-lines that somebody added or took away here are told from those of somebody else.
+lines that one person added or removed are distinguished from those of another.
 """
 
 from __future__ import annotations

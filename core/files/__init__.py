@@ -1,1 +1,1 @@
-"""Files that people upload: checked, stored once per tenant, and kept until a case takes them."""
+"""Uploaded files: checked, stored once per tenant, and staged until a case claims them."""

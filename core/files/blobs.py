@@ -77,7 +77,7 @@ class BlobStore:
     def keep(self, written: Path, name: str) -> None:
         """Give a file that is written and synced its name; the file is gone afterwards.
 
-        :raises StoreError: it can't be kept
+        :raises StoreError: it can't be stored
         """
         with self.asking("keep"):
             target = self._path(name)
@@ -192,7 +192,7 @@ class BlobStore:
 
 
 def check_store(url: str) -> None:
-    """Refuse, before anybody comes, a place where nothing can be kept. It asks no other machine.
+    """Refuse, at the start, a location where nothing can be stored. It contacts no other machine.
 
     :raises SettingsError: saying why
     """

@@ -1,4 +1,4 @@
-"""What forms with files need: where these wait, what to tell first, where scripts send them."""
+"""What forms with files need: where uploads are staged, the limits, and the upload view."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def uploads_of(scope: Scope) -> UploadsForForms:
 
 
 def file_rule(scope: Scope) -> FileRule:
-    """Return the tenant's limits as forms tell them beforehand."""
+    """Return the tenant's limits, which forms state before anything is uploaded."""
     limits = limits_of(scope)
     return FileRule(
         tuple(f".{extension}" for extension in with_synonyms(limits.extensions)),
@@ -37,7 +37,7 @@ def file_rule(scope: Scope) -> FileRule:
 
 
 def take_upload(request: Request) -> dict[str, str]:
-    """Keep a file until a form claims it; answer with its id, or with why it was refused.
+    """Stage a file until a form claims it; return its id, or why it was refused.
 
     For views that scripts send files to, with the renderer ``json``.
     """

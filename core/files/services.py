@@ -1,4 +1,4 @@
-"""Taking files in, handing them to what they belong to, and reading them back."""
+"""Staging uploaded files, attaching them to what they belong to, and reading them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def stage_upload(
     :param owner: who may claim it (see :func:`owner_of`)
     :param limits: by default what the tenant lets people upload
     :raises Refused: its type, content or size is not allowed; the sentence says which
-    :raises StoreError: it can't be kept just now
+    :raises StoreError: it can't be stored at the moment
     """
     limits = limits or limits_of(scope)
     cleaned = clean_name(name)

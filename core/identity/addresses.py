@@ -1,4 +1,4 @@
-"""Email addresses: checked once, kept as given, compared folded."""
+"""Email addresses: checked once, stored as given, compared in normal form."""
 
 import unicodedata
 from typing import Any

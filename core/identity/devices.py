@@ -1,4 +1,4 @@
-"""Browsers that a person has signed in from before: a lock that strangers caused spares them."""
+"""Browsers that a person has signed in from before: locks by failed guesses spare them."""
 
 import hashlib
 import secrets

@@ -24,7 +24,7 @@ def mail_person(
 ) -> None:
     """Queue a mail to a contact or a member of staff; nothing happens without an address.
 
-    A name goes out only to a proven address: what a stranger typed into a form is not passed on.
+    The name is sent only to a verified address: what anybody typed into a form is not mailed.
 
     :param kind: the template ``core/mail/<kind>.jinja2``
     :param address: where to, if not to the person's first address

@@ -2,7 +2,7 @@
 
 Counting tries, waiting, giving up and keeping are the outbox's work, so none of dramatiq's
 middleware is switched on. A message holds an id and a number: nothing in a broker is worth
-stealing, and nothing that a stranger puts into it does more than look at a row.
+stealing, and nothing that an attacker puts into it does more than read a row.
 """
 
 from __future__ import annotations

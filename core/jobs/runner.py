@@ -159,7 +159,7 @@ class Runner:
         actor: str,
         request_id: str | None,
         causes: list[str] | None,
-        **told: Any,
+        **fields: Any,
     ) -> Job:
         try:
             limit = find_actor(actor).attempts
@@ -173,7 +173,7 @@ class Runner:
             is_last_attempt=attempt >= limit,
             request_id=request_id or job_id.hex[:16],
             causes=tuple(causes or ()),
-            **told,
+            **fields,
         )
 
     def _perform(self, job: Job) -> None:

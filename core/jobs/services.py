@@ -83,11 +83,14 @@ def wake_jobs(session: Session, plugins: Iterable[str], now: datetime) -> int:
     """Let the jobs run that waited for one of these plugins; return how many there were."""
     row = OutboxMessage
     # What is stored begins with the error's class.
-    told = [row.error.endswith(waits_for(plugin), autoescape=True) for plugin in plugins]
+    is_waiting = [row.error.endswith(waits_for(plugin), autoescape=True) for plugin in plugins]
     woken = session.execute(
         update(row)
         .where(
-            row.done_at.is_(None), row.failed_at.is_(None), row.due_at > now, or_(false(), *told)
+            row.done_at.is_(None),
+            row.failed_at.is_(None),
+            row.due_at > now,
+            or_(false(), *is_waiting),
         )
         .values(due_at=now)
         .execution_options(synchronize_session=False)

@@ -13,7 +13,7 @@ from core.db.base import Model, TenantOwned
 class MailMessage(TenantOwned, Model):
     """One mail that we send, or sent, and under which id.
 
-    ``state`` is ``queued``, ``sent``, ``kept`` (there is no mail server, as in a demo) or
+    ``state`` is ``queued``, ``sent``, ``kept`` (held, as there is no mail server, as in a demo) or
     ``failed``. ``pending`` holds the addresses that no server has accepted or refused yet.
     """
 

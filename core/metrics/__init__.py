@@ -1,1 +1,4 @@
-"""Counting what happens, at almost no cost, in every process: requests, jobs, mails, failures."""
+"""Counters that any code can use, cheap, shared by the processes of a machine.
+
+:mod:`core.monitoring` serves them, with what it reads from the database.
+"""

@@ -1,1 +1,1 @@
-"""What whoever watches over the installation is told, and who that is."""
+"""Health checks and metrics for whoever operates the installation."""

@@ -1,4 +1,4 @@
-"""Who may read the metrics. Everybody else is told that there is nothing."""
+"""Who may read the metrics. For everybody else there are none."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Calling hooks for one tenant: only the plugins it has on, each behind a fence.
+"""Calling hooks for one tenant: only its enabled plugins, each behind a fence.
 
-For every set of enabled plugins there is one :class:`TenantHooks`, kept; it holds a tuple of
+For every set of enabled plugins there is one :class:`TenantHooks`, cached; it holds a tuple of
 functions per hook, so a call costs little more than the functions themselves. Pluggy decides what
 an implementation is and in which order they come. What a plugin may do to the caller is in
 :mod:`core.plugin.hook_call`.
@@ -112,7 +112,7 @@ class TenantHooks:
         }
         self._breaker = breaker
         self._hooks: dict[str, tuple[pluggy.HookImpl, ...]] = {
-            # Pluggy lists the one that is called first last.
+            # Pluggy lists them in reverse order of calling.
             name: tuple(one for one in caller.get_hookimpls()[::-1] if one.plugin_name in enabled)
             for name, caller in vars(manager.hook).items()
             if not name.startswith("_")
@@ -241,7 +241,7 @@ class TenantHooks:
         return joined
 
     def check(self, spec: Callable[P, None], *_args: P.args, **given: P.kwargs) -> None:
-        """Ask every enabled plugin whether it objects.
+        """Call a check of every enabled plugin.
 
         :raises core.errors.Refused: a plugin does; any other failure of a plugin is no objection
         """
@@ -286,7 +286,7 @@ class TenantHooks:
         return value
 
     def choose(self, spec: Callable[P, T | None], *_args: P.args, **given: P.kwargs) -> Iterator[T]:
-        """Yield the answers one by one: the caller takes the first that will do."""
+        """Yield the answers one by one, until the caller has one that it accepts."""
         shown = _read_only(given)
         read = partial(read_choice, kind_of(spec))
         for impl in self._hooks[spec.__name__]:
@@ -335,7 +335,7 @@ def _read_only(value: Any) -> Any:
 
 
 def _in_plain_words(scope: Any, refusal: Refused) -> Refused:
-    """Return the refusal as text and nothing else: making it is still the plugin's own affair."""
+    """Return the refusal as plain text, made while errors are still the plugin's."""
     message = plain(scope.translate(refusal.message))[:LONGEST]
     fields = {
         plain(key): plain(scope.translate(text))[:LONGEST]

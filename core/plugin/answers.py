@@ -1,4 +1,4 @@
-"""Reading what a plugin's function answers: it may be anything at all.
+"""Checking what a plugin's function returns: it may be anything.
 
 What a hook promises stands in its annotation, so a new hook is covered without a line here.
 """

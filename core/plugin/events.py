@@ -1,4 +1,4 @@
-"""What plugins are told of an event. It waits for them in the outbox, as JSON."""
+"""The data of an event, as plugins get it. It waits for them in the outbox, as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calling a plugin's function so that whatever it does stays its own affair.
+"""Calling a plugin's function so that its errors stay its own.
 
 It may raise anything, answer anything, and do anything to the session. The caller gets an answer of
 the promised kind or :data:`FAILED`; the circuit breaker hears of it. The savepoint around the
@@ -197,7 +197,7 @@ class HookCall(WatchedCall):
         try:
             if nested is not None and keeps and error is None:
                 nested.commit()
-                # Raw SQL may have told the database of another tenant.
+                # Raw SQL may have set another tenant in the database.
                 tell_database(session.connection(), self.tenant_id)
             elif nested is not None:
                 nested.rollback()

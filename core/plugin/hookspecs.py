@@ -573,7 +573,7 @@ def sign_in_failed(
 ) -> None:
     """React to a wrong name or password, after commit.
 
-    What was typed is not told: people type passwords into the wrong field.
+    The name that was typed is not passed on: people type passwords into the wrong field.
 
     .. code-block:: python
 
@@ -743,7 +743,7 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
                 return []
             return [MenuItem(label=_("Hello"), route="hello.page", icon="star", position=70)]
 
-    :param scope: the tenant and the person who looks
+    :param scope: the tenant and the viewer
     :param slot: which menu: ``portal`` (customers) or ``staff``
 
     .. versionadded:: 1.0
@@ -760,7 +760,7 @@ def home_panels(scope: Scope) -> list[Panel]:
         def home_panels(scope: Scope) -> list[Panel]:
             return [Panel(title=_("News"), text=services.newest_line(scope), position=10)]
 
-    :param scope: the tenant and the contact who looks
+    :param scope: the tenant and the contact who views the page
 
     .. versionadded:: 1.0
     """
@@ -777,9 +777,9 @@ def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
             rating = services.find_rating(scope, case_id)
             return [Panel(title=_("Rating"), template="csat/panel.jinja2", data={"rating": rating})]
 
-    :param scope: the tenant and the person who looks
+    :param scope: the tenant and the viewer
     :param case_id: a case that this person may see
-    :param audience: who looks: ``customer`` or ``agent``
+    :param audience: the viewer's: ``customer`` or ``agent``
 
     .. versionadded:: 1.0
     """

@@ -1,4 +1,4 @@
-"""Looking at the hooks that a plugin's module implements, before any of them is called."""
+"""Checking the hooks that a plugin implements, before any of them is called."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPECS: Specs = dict(inspect.getmembers(hookspecs, inspect.isfunction))
 
 
 def check_hooks(plugin: str, module: ModuleType, specs: Specs = SPECS) -> None:
-    """Refuse what pluggy would quietly never call, and what can't be fenced.
+    """Refuse implementations that pluggy would silently ignore, or that can't be fenced.
 
     :param specs: the hooks that there are, those of plugins among them
     :raises PluginError: naming the hook, and what is wrong with it
@@ -42,7 +42,7 @@ def _check(plugin: str, name: str, function: Any, options: dict[str, Any], specs
         meant = f" Is '{near[0]}' meant?" if near else ""
         raise PluginError(plugin, "unknown-hook", f"there is no hook '{name}'.{meant}")
     if options.get("wrapper") or options.get("hookwrapper"):
-        # It holds other plugins' answers in its hands: no fence could stand around it.
+        # A wrapper handles other plugins' answers, so no fence can protect against it.
         raise PluginError(plugin, "hook-wrapper", f"its hook '{name}' is a wrapper.")
     if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
         raise PluginError(plugin, "hook-signature", f"its hook '{name}' must be a plain function.")

@@ -1,4 +1,4 @@
-"""Links by name: the core leads to pages without knowing who shows them."""
+"""Links by name: the core links to pages without knowing which plugin has them."""
 
 from __future__ import annotations
 

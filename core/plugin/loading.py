@@ -1,4 +1,4 @@
-"""Finding the installed plugins and leaving out, with a sentence, those that can't work."""
+"""Finding the installed plugins, and rejecting those that can't work with a reason."""
 
 from __future__ import annotations
 
@@ -162,14 +162,14 @@ class PluginRegistry:
         return self._offers
 
     def builtin_first(self) -> list[Plugin]:
-        """Return the plugins, ours first: of two that want an address it decides who has it."""
+        """Return the plugins, built-in ones first: the first of two with one address has it."""
         return sorted(
             self.plugins.values(),
             key=lambda plugin: (not plugin.manifest.package.startswith(OWN), plugin.name),
         )
 
     def reject(self, error: PluginError) -> None:
-        """Drop a plugin that turned out not to work, and say so. Those that need it go too."""
+        """Reject a plugin that does not work, and those that need it."""
         self.left_out.append(error)
         log.error("plugin_left_out", plugin=error.plugin, rule=error.rule, reason=error.detail)
         plugin = self.plugins.pop(error.plugin, None)

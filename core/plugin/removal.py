@@ -105,8 +105,8 @@ def remove_plugin(platform: Platform, name: str, *, with_data: bool) -> None:
 
 def _heads(platform: Platform) -> dict[str, str]:
     """Return the newest revisions that are applied, and whose they are: revision -> name."""
-    strangers = migrate.strangers(platform.engine, platform.plugins.packages)
-    unknown = {head: name for name, heads in strangers.items() for head in heads}
+    unknown_revisions = migrate.unknown_revisions(platform.engine, platform.plugins.packages)
+    unknown = {head: name for name, heads in unknown_revisions.items() for head in heads}
     return unknown | migrate.noted(platform.engine)
 
 

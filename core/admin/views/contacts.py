@@ -226,7 +226,7 @@ def edit_memberships(request: Request) -> Any:
 
 
 def _contact_form(request: Request, screen: Screen, known: Filed | None = None) -> CachedForm:
-    """Return the tenant's contact form for staff, kept per version and language.
+    """Return the tenant's contact form for staff, cached per version and language.
 
     :param known: the contact that there is already
     """

@@ -48,14 +48,14 @@ def unheeded_words(request: Request, text: str, *, strange: bool = False) -> lis
 
     :param strange: nor of something else in its address
     """
-    told = []
+    notices = []
     if text.strip() and not fold(text[:MAX_TYPED]):
-        told.append(NO_WORD)
+        notices.append(NO_WORD)
     if len(text.strip()) > MAX_TYPED:
-        told.append(ONLY_THE_FIRST)
+        notices.append(ONLY_THE_FIRST)
     if strange:
-        told.append(LEFT_OUT)
-    return [request.scope.translate(sentence) for sentence in told]
+        notices.append(LEFT_OUT)
+    return [request.scope.translate(sentence) for sentence in notices]
 
 
 def next_url(request: Request, rows: list[Any], size: int, last_id: UUID | None) -> str:

@@ -1,1 +1,1 @@
-"""Checking what a case is to hold, before anything is written."""
+"""Validating the values of a case before anything is written."""

@@ -1,4 +1,4 @@
-"""Who gets a mail about a case. The mails, and the page that says whom they reach, both ask here.
+"""Who gets a mail about a case: for the mails, and for the page that names the recipients.
 
 What staff do goes to the contact, with the case's copies; what the contact does goes to whoever the
 case is assigned to, or to whom the tenant has chosen for cases that nobody answers. Nothing goes to
@@ -34,7 +34,7 @@ class Recipients:
     """To whom, and with which copies.
 
     ``unconfirmed`` are copies that only the customer has named: they get nothing.
-    ``is_substitute`` if they are told because nobody answers the case.
+    ``is_substitute`` if they get it because nobody is in charge of the case.
     """
 
     to: tuple[Recipient, ...] = ()
@@ -85,12 +85,12 @@ def colleagues_of(scope: Scope, case: Case, staff: Iterable[Colleague] | None = 
         return Recipients(_addressed(assignee))
     choice = scope.tenant.settings("cases")["unassigned_mails_to"]
     if choice == "answering":
-        told = _addressed(one for one in staff if one.answers)[:MOST_COLLEAGUES]
+        found = _addressed(one for one in staff if one.answers)[:MOST_COLLEAGUES]
     elif choice == "administrators" or case.assignee_id is not None:
-        told = _addressed(one for one in staff if one.active and ADMIN in one.roles)[:MOST_ADMINS]
+        found = _addressed(one for one in staff if one.active and ADMIN in one.roles)[:MOST_ADMINS]
     else:
-        told = ()
-    return Recipients(told, is_substitute=True)
+        found = ()
+    return Recipients(found, is_substitute=True)
 
 
 def _addressed(staff: Iterable[Colleague]) -> tuple[Recipient, ...]:

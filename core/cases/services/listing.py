@@ -130,7 +130,7 @@ def _ask(
 ) -> Page | None:
     """Ask for cases behind the fence of each plugin that has a condition in the query.
 
-    They share the blame: which of them it is can't be told.
+    They are all marked: it is not known which of them it is.
     """
     if not conditions:
         return query()

@@ -147,18 +147,18 @@ def unheeded(
     """
     controls = tuple(controls)
     typed = read_typed(text, names_of_cases(scope))
-    told = [f"{control.label}: {control.error}" for control in controls if control.error]
+    notices = [f"{control.label}: {control.error}" for control in controls if control.error]
     if typed.is_too_short:
-        told.append(scope.translate(TOO_SHORT))
+        notices.append(scope.translate(TOO_SHORT))
     if typed.is_cut:
-        told.append(scope.translate(ONLY_THE_FIRST))
+        notices.append(scope.translate(ONLY_THE_FIRST))
     known = {control.name for control in controls} | {
         PREFIX + control.key for control in controls if control.end
     }
     is_strange = any(key.startswith(PREFIX) and key not in known and sent[key] for key in sent)
     if is_strange or _stands_twice(sent) or any(strange):
-        told.append(scope.translate(LEFT_OUT))
-    return tuple(told)
+        notices.append(scope.translate(LEFT_OUT))
+    return tuple(notices)
 
 
 def finds_nothing(scope: Scope, text: str, controls: Iterable[Filter]) -> bool:

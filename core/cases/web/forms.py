@@ -1,6 +1,6 @@
 """The tenant's case form as a page shows it, and what forms with files need, on either side.
 
-A form is made once per version of the tenant, audience and language, and then kept.
+A form is made once per configuration, audience and language, and then cached.
 """
 
 from __future__ import annotations

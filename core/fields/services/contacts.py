@@ -1,7 +1,7 @@
 """A contact in the tenant's contact form: what was asked, and what is no longer asked.
 
-A contact is kept up to date, so the form is today's, with what its readers may fill in. What they
-may only read, and what was never asked, is left out as long as it has no value.
+A contact is maintained over time, so the form is the current one, with what its readers may fill
+in. What they may only read, and what was never asked, is left out as long as it has no value.
 """
 
 from __future__ import annotations

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What was filed: with which form, and the values by field key.
+    """Something that was filed: its form, and its values by field key.
 
-    :ivar answers: keys of what somebody answered; such a value is never lost sight of
-    :ivar references: keys of what is not answered, yet told to staff where a rule hides it
-    :ivar goes_on: it is kept up to date ever after: what is required today is, and who may fill in
-        something that came later is offered it
+    :ivar answers: keys of fields that somebody filled in; such a value always stays visible
+    :ivar references: keys of fields that nobody fills in; staff see them even if a rule hides them
+    :ivar goes_on: it is maintained over time: today's requirements apply, and fields that were
+        added later are offered to those who may fill them in
     """
 
     key: FormKey
@@ -69,7 +69,7 @@ def form_of(scope: Scope, filed: Filed) -> FormDefinition:
 
 
 def form_with_name(scope: Scope, filed: Filed) -> tuple[FormDefinition, str]:
-    """Return the form of what was filed, and what tells its kept form from that of today's."""
+    """Return the form of what was filed, and the name by which it differs in the cache."""
     if not is_earlier(scope, filed):
         return scope.tenant.form(filed.key), ""
     form = form_of(scope, filed)

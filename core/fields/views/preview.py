@@ -29,7 +29,7 @@ _ = TranslationStringFactory("core")
     renderer="core/studio/preview.jinja2",
 )
 def show_preview(request: Request) -> Any:
-    """Draw the draft with the renderer of the real pages, for somebody else's eyes."""
+    """Render the draft as the real pages do, as another audience sees it."""
     draft = draft_of(request)
     tenant, translate = request.tenant, request.scope.translate
     place = request.GET.get("place", "")

@@ -1,6 +1,6 @@
 """One-time secrets: links, codes and mailed passwords.
 
-Random, kept as a hash keyed with the installation's secret (who reads the database alone guesses no
+Random, stored hashed, keyed with the installation's secret (who reads the database alone guesses no
 code), bound to a person and a purpose, live for a day, used once even by parallel requests, and
 ended by a newer one, by revocation, and by a change of password or address.
 """
@@ -53,7 +53,7 @@ def issue_code(scope: Scope, person: Person) -> str:
 
 
 def keep_mailed_password(scope: Scope, person: Person, password: str) -> None:
-    """Let a generated password open the door once, to choose another."""
+    """Let a generated password be used once, to choose another."""
     secret_hash = _hash(scope, "password", normal_form(password).strip(), person.id)
     _store(scope, person, "password", secret_hash)
 

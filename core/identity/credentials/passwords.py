@@ -26,7 +26,7 @@ TAIL = re.compile(r"[\W\d_]+\Z|\A[\W\d_]+")
 
 
 class Hasher:
-    """Argon2id with a dummy, so that a stranger's name takes as long as a customer's."""
+    """Argon2id with a dummy hash, so that an unknown name takes as long as a known one."""
 
     def __init__(self, time_cost: int, memory_kib: int, lanes: int = LANES) -> None:
         self._argon = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=lanes)

@@ -1,4 +1,4 @@
-"""Signs that people take for the same, however a keyboard writes them."""
+"""Normalizing characters that look the same, however a keyboard encodes them."""
 
 import unicodedata
 

@@ -11,7 +11,7 @@ from core.db.base import Model, TenantOwned
 
 
 class Account(TenantOwned, Model):
-    """A company, a household, a meter: whatever a tenant's cases are kept for."""
+    """A company, a household, a meter: whatever a tenant's cases are about."""
 
     __tablename__ = "account"
     __table_args__ = (Index("ix_account_number", "tenant_id", "number"),)

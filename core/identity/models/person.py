@@ -37,5 +37,5 @@ class Person:
 
     @property
     def is_locked_by_failures(self) -> bool:
-        """Whether strangers' guesses locked it: a known device of the owner still gets in."""
+        """Whether failed guesses locked it: a known device of the owner can still sign in."""
         return self.is_locked and self.lock_reason == TOO_MANY_FAILURES

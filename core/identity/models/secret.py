@@ -12,7 +12,7 @@ from core.identity.models.session import of_one_person
 
 
 class OneTimeSecret(TenantOwned, Model):
-    """A link, code or password that works once. Only its hash is kept.
+    """A link, code or password that works once. Only its hash is stored.
 
     ``attempts`` counts wrong tries at secrets short enough to guess; ``data`` holds what the
     secret stands for beside its purpose, for example the new address.

@@ -52,7 +52,7 @@ class WebSession(TenantOwned, Model):
 
 
 class KnownDevice(TenantOwned, Model):
-    """A browser in which a person has signed in before: strangers' guesses don't lock it out."""
+    """A browser in which a person has signed in before: failed guesses elsewhere don't lock it."""
 
     __tablename__ = "known_device"
     __table_args__ = (

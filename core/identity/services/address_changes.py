@@ -1,4 +1,4 @@
-"""Another address to sign in with: the old one is told, and can undo it for a day.
+"""Changing the sign-in address: the old address is notified, and can undo it for a day.
 
 Until that day is over, nobody recovers access at the new address: else whoever may change an
 address could become its owner.

@@ -28,8 +28,8 @@ from core.tenancy.validation import validate_values
 
 _ = TranslationStringFactory("core")
 
-# What proves who somebody is, or lets them in -> what its owner is told when staff change it.
-TOLD = {
+# Fields that matter for signing in -> how the mail about a change by staff names them.
+REPORTED = {
     "identifier": "identifier",
     "username": "username",
     "portal_user": "access",
@@ -141,7 +141,7 @@ def change_contact(
     """Change fields of a contact, and return the keys of those that are different now.
 
     A new address is verified anew, and until then the contact is signed out and links to the old
-    one are dead; the old one is told and can undo it. (Contacts themselves go through
+    one are dead; the old one is reported and can undo it. (Contacts themselves go through
     :mod:`core.identity.services.profile`.)
 
     :param values: as for :func:`add_contact`; what is not given is left alone
@@ -172,9 +172,9 @@ def change_contact(
         send_verification(scope, contact)
     elif not before["portal_user"] and contact.portal_access and contact.verified_at is None:
         send_verification(scope, contact)
-    told = tuple(dict.fromkeys(TOLD[key] for key in changed if key in TOLD))
-    if told and proven and scope.actor.is_staff:
-        tell_owner(scope, contact, *told, address=proven)
+    reported = tuple(dict.fromkeys(REPORTED[key] for key in changed if key in REPORTED))
+    if reported and proven and scope.actor.is_staff:
+        tell_owner(scope, contact, *reported, address=proven)
     return changed
 
 

@@ -32,7 +32,7 @@ def lock_person(
 
 
 def lock_by_failures(scope: Scope, person: Person) -> None:
-    """Lock after too many wrong passwords. Who is inside stays: strangers may have guessed."""
+    """Lock after too many wrong passwords. Sessions stay open: somebody else may have guessed."""
     if not person.is_locked:
         _lock(scope, person, "temporary", TOO_MANY_FAILURES)
 

@@ -59,7 +59,7 @@ def current_person(scope: Scope) -> Person:
 def prove_password(scope: Scope, person: Person, password: str) -> Literal["yes", "no", "ended"]:
     """Judge the current password of somebody who is signed in. The transaction must commit.
 
-    After :data:`TRIES` wrong ones every session ends (``ended``): it may be a stranger's hands.
+    After :data:`TRIES` wrong ones every session ends (``ended``): it may be somebody else.
     """
     key = failure_key("prove", person.id)
     count = count_try(scope, key, timedelta(hours=1))

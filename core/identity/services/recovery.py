@@ -64,7 +64,7 @@ def request_recovery(
 def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
     """Whether both belong to one contact who has not proven the address yet.
 
-    Only who knows both may be told, so with nothing but an address the answer is no.
+    Only somebody who knows both may learn it, so with just an address the answer is no.
     """
     contact = find_contact(scope, address)
     return (
@@ -94,7 +94,7 @@ def recover(scope: Scope, kind: Kind, address: str, identifier: str | None) -> N
             if not person.hidden and may_mail(scope, "recover_held", address):
                 mail_person(scope, "recover_held", person)
             return
-    # Whom strangers locked out gets the way back; whom staff locked does not.
+    # A lock by failed guesses can be recovered from; a lock by staff can not.
     if may_enter(scope, person, is_known_device=True):
         _mail_way_in(scope, person, address)
 

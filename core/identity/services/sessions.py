@@ -163,7 +163,7 @@ def _visitor_query(
             login.kind == bindparam("kind"),
             login.expires_at > bindparam("now"),
             login.seen_at > bindparam("idle_since"),
-            # Strangers' guesses lock the door for strangers; who is inside stays.
+            # A lock by failed guesses prevents signing in; open sessions stay.
             or_(person.lock_kind == "none", person.lock_reason == TOO_MANY_FAILURES),
         )
     )

@@ -3,7 +3,7 @@
 Whoever fails learns nothing: the same words, the same time and the same work in the database
 whether the person exists, is locked, unverified or shut out (:class:`SignIn` says "no" or "later").
 
-Ten failures in a row lock a person's door. The lock holds against strangers; a browser in which
+Ten failures in a row lock a person. The lock holds for unknown browsers; one in which
 the owner signed in before has a counter of its own, so guessing can't be used to keep the owner
 out. A source that fails again and again, at whatever addresses, has to wait before that.
 """
@@ -46,7 +46,7 @@ _ = TranslationStringFactory("core")
 
 LIMIT = 10  # consecutive failures
 SOURCE_LIMIT = 50  # failures of one source, at any addresses …
-SOURCE_WINDOW = timedelta(minutes=15)  # … until it has kept quiet for so long
+SOURCE_WINDOW = timedelta(minutes=15)  # … until it has paused for so long
 CHOOSING = timedelta(minutes=30)
 STEP_FAILS = _(
     "One of the steps of signing in does not work right now, so nobody can be let in. Try again in"
@@ -185,7 +185,7 @@ def may_enter(
 ) -> bool:
     """Whether the person may sign in at all: active or granted and verified, and not locked.
 
-    :param is_known_device: a lock that strangers caused doesn't count then
+    :param is_known_device: a lock by failed guesses is ignored then
     :param has_proof: the person has just shown what only the address's owner got
     """
     if person.is_locked and not (is_known_device and person.is_locked_by_failures):
@@ -215,7 +215,7 @@ def _counter(kind: Kind, person: Person | None, name: str, device: KnownDevice |
 
 
 def _stop(scope: Scope, person: Person | None, device: KnownDevice | None) -> None:
-    """Ten in a row: a known device loses its privilege, a stranger finds the door locked."""
+    """Ten failures in a row: a known device loses its privilege, any other is locked out."""
     if device is not None:
         forget_device(scope, device)
     elif person is not None:

@@ -184,11 +184,11 @@ def change_staff(
     if changes:
         record_activity(scope, "staff_changed", staff_id=staff.id, **changes)
         _tell_change(scope, staff, before)
-    told = ["roles"] if "roles" in changes else []
+    reported = ["roles"] if "roles" in changes else []
     if "active" in changes:
-        told = ["again" if active else "ended"]
-    if told and scope.actor.is_staff:
-        tell_owner(scope, staff, *told)
+        reported = ["again" if active else "ended"]
+    if reported and scope.actor.is_staff:
+        tell_owner(scope, staff, *reported)
 
 
 def _facts_of(staff: Staff) -> dict[str, Any]:

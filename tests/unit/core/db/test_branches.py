@@ -66,7 +66,7 @@ class TestUpgrade:
 
         assert migrate.upgrade(engine, []) == []
         assert migrate.pending(engine, []) == []
-        assert migrate.strangers(engine, []) == {"odd": ["odd0001"]}
+        assert migrate.unknown_revisions(engine, []) == {"odd": ["odd0001"]}
 
     def test_nor_does_one_that_implied_the_newest_of_the_core(self, engine, make):
         plugin = make("odd", core=NEWEST)
@@ -79,14 +79,14 @@ class TestUpgrade:
         migrate.downgrade(engine, "odd")
 
         assert heads(engine) == {NEWEST}
-        assert migrate.strangers(engine, []) == {}
+        assert migrate.unknown_revisions(engine, []) == {}
 
     def test_its_name_is_known_though_it_ends_with_a_digit(self, engine, make):
         plugin = make("csat2")
         migrate.upgrade(engine, [plugin.package])
         plugin.remove()
 
-        assert migrate.strangers(engine, []) == {"csat2": ["csat20001"]}
+        assert migrate.unknown_revisions(engine, []) == {"csat2": ["csat20001"]}
 
     @pytest.mark.parametrize("then", ["raise KeyError('no')", "raise SystemExit(1)"])
     def test_a_migration_that_fails_half_way_is_taken_back_alone(self, engine, make, then):

@@ -165,7 +165,7 @@ class TestForeignPlugin:
     def test_an_upgrade_goes_on_and_can_tell_whose_tables_they_are(self, with_its_tables, packages):
         assert migrate.upgrade(with_its_tables.engine, packages) == []
 
-        assert migrate.strangers(with_its_tables.engine, packages) == {"gone": ["gone0003"]}
+        assert migrate.unknown_revisions(with_its_tables.engine, packages) == {"gone": ["gone0003"]}
 
 
 class TestJobsLeftToWorkers:
