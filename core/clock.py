@@ -1,4 +1,4 @@
-"""The time, as something a test can set."""
+"""The clock, which tests can set."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What can go wrong in the domain. ``core.web.errors`` turns these into pages."""
+"""The exceptions of the domain. ``core.web.errors`` turns them into pages."""
 
 import errno
 

@@ -1,4 +1,4 @@
-"""Log lines: structured, with tenant, actor, request and plugin on each, and no secrets in them."""
+"""Structured logging: each line has tenant, actor, request and plugin, and no secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the files stand that belong to a package: templates, catalogues, statics, migrations."""
+"""The folder of a package: its templates, catalogues, statics and migrations."""
 
 import sys
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""One process's view of the installation: what every scope is made from."""
+"""The platform: what a process needs of the installation to make scopes."""
 
 from __future__ import annotations
 

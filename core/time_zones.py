@@ -1,4 +1,4 @@
-"""The time zones that people choose from."""
+"""The time zones to choose from."""
 
 from functools import cache
 from zoneinfo import available_timezones

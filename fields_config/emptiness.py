@@ -1,4 +1,4 @@
-"""What counts as no value."""
+"""Which values count as empty."""
 
 from typing import Any
 

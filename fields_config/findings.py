@@ -1,4 +1,4 @@
-"""What the studio tells an admin about a draft."""
+"""Errors and warnings about a draft, for the studio."""
 
 from typing import Literal, NamedTuple
 

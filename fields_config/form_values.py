@@ -1,4 +1,4 @@
-"""Values that went through a form: only :meth:`CompiledForm.validate` makes them."""
+"""Validated values of a form: only :meth:`CompiledForm.validate` makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML as office programs write it, in mails and on the clipboard, as plain HTML means it.
+"""Converting the HTML of office programs, from mails and the clipboard, to plain HTML.
 
 The editor does the same with what is pasted (frontend/src/pasting.js): a change here is one there.
 """

@@ -34,10 +34,10 @@ class Evaluation:
         if not self._form.rules_for(key, "show"):
             return True
         if key not in self._shown:
-            self._settle(key)
+            self._resolve(key)
         return self._shown[key]
 
-    def _settle(self, key: str) -> None:
+    def _resolve(self, key: str) -> None:
         """Answer for what a field depends on before the field: a chain of rules may be long."""
         waiting, settled = [key], set()
         while waiting:

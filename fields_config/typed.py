@@ -1,4 +1,4 @@
-"""Text that was typed without an editor, as HTML has it, and HTML as one types it."""
+"""Converting between text typed without an editor and HTML."""
 
 import html as entities
 import re

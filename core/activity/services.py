@@ -1,4 +1,4 @@
-"""Writing and reading the record."""
+"""Writing and reading the activity log."""
 
 from typing import Any
 from uuid import UUID

@@ -1,1 +1,1 @@
-"""Saving an installation, database and files, and bringing it back."""
+"""Backing up an installation, database and files, and restoring it."""

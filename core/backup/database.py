@@ -1,4 +1,4 @@
-"""The database's part of a backup: one consistent state, taken while it is in use."""
+"""Backing up the database: a consistent snapshot, taken while it is in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the last backup was made: what tells of it lies in its folder."""
+"""A backup's manifest: when it was made."""
 
 import json
 from datetime import datetime

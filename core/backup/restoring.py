@@ -1,4 +1,4 @@
-"""Bringing a backup back, so that the past does not happen again.
+"""Restoring a backup, without repeating jobs and mails of the past.
 
 What waited in the backup may have been done by the installation that was lost. Mails that people
 already have would go out twice, so what was due is held unless the operator asks for it. Sessions

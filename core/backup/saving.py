@@ -1,4 +1,4 @@
-"""Saving: the database first, then the files.
+"""Making a backup: the database first, then the files.
 
 A file is in its place before the row that names it is committed, and never changes. So whatever
 the saved database names was there when it was saved, and the files copied after it hold it all.

@@ -1,4 +1,4 @@
-"""The earlier states that a backup's folder keeps: each a database, beside files that all share."""
+"""The earlier states in a backup's folder: a database each, with shared files."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ PATH = " / "
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptionView:
     """A chosen option in the reader's language. Written into a page it is its label."""
 
     key: str
@@ -29,31 +29,31 @@ class Choice:
         return self.label
 
 
-def show_choice(scope: Scope, field_key: str, value: str | None) -> Choice | None:
+def show_option(scope: Scope, field_key: str, value: str | None) -> OptionView | None:
     """Return the option that a field has; what no version has known is shown by its key."""
     if not value:
         return None
     # A page of cases asks for some hundred; there are only as many as the form has options.
     cache = scope.tenant.cache
-    found: Choice | None = cache.get(("choice", field_key, value, scope.locale))
+    found: OptionView | None = cache.get(("choice", field_key, value, scope.locale))
     if found is not None:
         return found
     field = scope.tenant.form("case").field(field_key)
     options = option_path(field.options, value) if field else None
     if options is None:
-        return _lost_choice(scope, field_key, value)
-    made = Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
+        return _lost_option(scope, field_key, value)
+    made = OptionView(value, _labels(scope, options), options[-1].color, options[-1].kind)
     cache["choice", field_key, value, scope.locale] = made
     return made
 
 
-def _lost_choice(scope: Scope, field_key: str, value: str) -> Choice:
+def _lost_option(scope: Scope, field_key: str, value: str) -> OptionView:
     """Return an option that only earlier versions of the form had."""
     field = last_known(scope, "case", field_key, value)
     options = option_path(field.options, value) if field else None
     if options is None:
-        return Choice(value, value)
-    return Choice(value, _labels(scope, options), options[-1].color, options[-1].kind)
+        return OptionView(value, value)
+    return OptionView(value, _labels(scope, options), options[-1].color, options[-1].kind)
 
 
 def _labels(scope: Scope, options: tuple[Option, ...]) -> str:
@@ -61,11 +61,11 @@ def _labels(scope: Scope, options: tuple[Option, ...]) -> str:
     return PATH.join(title_of(option, scope.locale, fallback) for option in options)
 
 
-def offered_choices(scope: Scope, field_key: str) -> list[Choice]:
+def offered_options(scope: Scope, field_key: str) -> list[OptionView]:
     """Return the options of a flat system field that may be chosen anew, in their order."""
     field: FieldDefinition | None = scope.tenant.form("case").field(field_key)
     return [
-        Choice(option.key, _labels(scope, (option,)), option.color, option.kind)
+        OptionView(option.key, _labels(scope, (option,)), option.color, option.kind)
         for option in (field.options if field else ())
         if option.active
     ]

@@ -1,4 +1,4 @@
-"""Which revisions there are: the core's, those of plugins, and those whose code has left.
+"""The revisions in the database: the core's, those of plugins, and those whose code is gone.
 
 A plugin's revisions are read from its folder. Its code is not imported: it may be what fails.
 """
@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from core.db.releases import branches_noted
+from core.db.releases import read_branches
 from core.errors import VentanillaError
 from core.log import describe_error
 from core.package_folders import find_folder, folder_of
@@ -120,7 +120,7 @@ def open_branches(connection: Connection, packages: Iterable[str]) -> Iterator[B
     :param packages: of the plugins, those that can't be imported too
     """
     folders, labels = _read(packages)
-    noted = branches_noted(connection)
+    recorded = read_branches(connection)
     present = frozenset(MigrationContext.configure(connection).get_current_heads())
     connection.commit()
     config = _config(folders)
@@ -128,12 +128,12 @@ def open_branches(connection: Connection, packages: Iterable[str]) -> Iterator[B
     known = {one.revision for one in script.walk_revisions()}
     unknown: dict[str, list[str]] = {}
     for head in sorted(present - known):
-        name = noted.get(head) or branch_of(head, labels)
+        name = recorded.get(head) or branch_of(head, labels)
         unknown.setdefault(name, []).append(head)
     with TemporaryDirectory(prefix="ventanilla-revisions-") as scratch:
         heads = [head for found in unknown.values() for head in found]
         stand_ins = {head: f"stand_in_{number}" for number, head in enumerate(heads)}
-        needs = _eaten(present & known, noted) if heads else ()
+        needs = _eaten(present & known, recorded) if heads else ()
         for head, label in stand_ins.items():
             text = STAND_IN.format(head=head, label=label, needs=needs)
             (Path(scratch) / f"{label}.py").write_text(text, encoding="utf-8")
@@ -143,15 +143,15 @@ def open_branches(connection: Connection, packages: Iterable[str]) -> Iterator[B
         yield Branches(config, script, labels, present, unknown, stand_ins)
 
 
-def _eaten(present: Iterable[str], noted: dict[str, str]) -> tuple[str, ...]:
+def _eaten(present: Iterable[str], recorded: dict[str, str]) -> tuple[str, ...]:
     """Return which revision of the core is applied without being said.
 
     Alembic does not note a revision on which another one depends: the later implies it. If the
-    later's code is gone, nothing says so any more but what we noted ourselves.
+    later's code is gone, nothing says so any more but what we recorded ourselves.
     """
     if any(branch_of(one) == CORE for one in present):
         return ()
-    return tuple(head for head, name in noted.items() if name == CORE) or (LEAST,)
+    return tuple(head for head, name in recorded.items() if name == CORE) or (LEAST,)
 
 
 def _read(packages: Iterable[str]) -> tuple[list[Path], list[str]]:

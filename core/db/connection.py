@@ -1,4 +1,4 @@
-"""How PostgreSQL is connected to: with all that the address says, directly or through a pooler.
+"""Connecting to PostgreSQL, directly or through a pooler, with all options of the address.
 
 A pooler that lends its connections for a transaction at a time (PgBouncer) keeps nothing of a
 session. It refuses or drops the ``options`` that we send, which is how it is recognised; then no

@@ -1,4 +1,4 @@
-"""Keeps every session within its tenant.
+"""The tenant guard: keeps every session within its tenant.
 
 Three nets, one below the other: the criterion added to each ORM statement, the check of each
 row at flush, and on PostgreSQL row-level security.

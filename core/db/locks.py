@@ -1,4 +1,4 @@
-"""Letting what counts and then writes do so one after the other, over all processes."""
+"""Database locks for operations that count first and then write."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, inspect, text
 from core.db.branches import CORE, alembic_config, branch_of, open_branches
 from core.db.connection import require_session
 from core.db.guard import EVERY_TENANT
-from core.db.releases import branches_noted, note_branches, note_release, require_fitting
+from core.db.releases import note_branches, note_release, read_branches, require_fitting
 from core.errors import PluginError, VentanillaError
 from core.log import describe_error, place_of
 
@@ -176,10 +176,10 @@ def unknown_revisions(engine: Engine, packages: Iterable[str] = ()) -> dict[str,
         return {name: heads for name, heads in branches.unknown.items() if name != CORE}
 
 
-def noted(engine: Engine) -> dict[str, str]:
+def recorded_branches(engine: Engine) -> dict[str, str]:
     """Return the newest revisions that are applied, and whose they are: revision -> name."""
     with engine.connect() as connection:
-        return branches_noted(connection)
+        return read_branches(connection)
 
 
 @contextmanager

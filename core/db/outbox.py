@@ -1,4 +1,4 @@
-"""The outbox row: an intent stored with the data that it belongs to.
+"""The outbox row: a job request, stored in the transaction of its data.
 
 It stands here, below every feature, because any transaction may leave one behind.
 """

@@ -1,4 +1,4 @@
-"""Questions that pages ask again and again, put together once.
+"""Frequent queries, built once.
 
 SQLAlchemy takes several times as long to build a statement and to recognise it as to execute it. A
 prepared query is built when it is first asked, and from then on only given its values.

@@ -1,4 +1,4 @@
-"""Which core revisions came with which release, and how far code and database may be apart.
+"""The core revisions of each release, and how far code and database may be apart.
 
 While an installation is upgraded, the database is one release ahead of the processes that still
 run. That works because a release only adds to the schema; what nobody uses any more is removed a
@@ -72,13 +72,13 @@ def note_branches(connection: Connection, heads: Mapping[str, str]) -> None:
     """Write down which revisions are the newest of each branch: revision -> name."""
     table = cast("Table", SchemaBranch.__table__)
     table.create(connection, checkfirst=True)
-    if branches_noted(connection) != dict(heads):
+    if read_branches(connection) != dict(heads):
         connection.execute(table.delete())
         rows = [{"head": head, "name": name} for head, name in heads.items()]
         connection.execute(table.insert(), rows)
 
 
-def branches_noted(connection: Connection) -> dict[str, str]:
+def read_branches(connection: Connection) -> dict[str, str]:
     """Return what :func:`note_branches` has written down."""
     if not inspect(connection).has_table(SchemaBranch.__tablename__):
         return {}

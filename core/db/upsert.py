@@ -1,4 +1,4 @@
-"""Writing a row unless somebody else was first: the unique constraint decides, no look before."""
+"""Inserting a row unless it exists: the unique constraint decides, without a query before."""
 
 from __future__ import annotations
 

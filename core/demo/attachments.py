@@ -1,4 +1,4 @@
-"""Small true files for the demo: a picture, an invoice, a form."""
+"""Small real files for the demo: a picture, an invoice, a form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Storing the demo's conversations as if they had been held."""
+"""Creating the demo's conversations through the services."""
 
 from __future__ import annotations
 

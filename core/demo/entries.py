@@ -1,4 +1,4 @@
-"""Where one comes into the demo: the first pages of its organisations."""
+"""The entry pages of the demo's organisations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between a field's definition and the values of the studio's form."""
+"""Converting between a field's definition and the values of the studio's form."""
 
 from __future__ import annotations
 

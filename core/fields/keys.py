@@ -1,4 +1,4 @@
-"""Keys that read like the name that a person gave."""
+"""Making keys from names."""
 
 import re
 import unicodedata

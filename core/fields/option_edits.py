@@ -1,4 +1,4 @@
-"""Two people at one table of options: what nobody touched here is not written back.
+"""Concurrent editing of a table of options: untouched cells are not written back.
 
 The page notes a fingerprint of each cell that it shows. A cell that comes back as it was drawn
 follows what is stored; one that two people changed differently is reported, with the other's value.

@@ -1,4 +1,4 @@
-"""One level of options as rows of a form, and back."""
+"""Converting between one level of options and rows of a form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder in which all processes of one machine count together.
+"""The folder through which the processes of a machine share their counters.
 
 Apart from the counting itself, which decides when it is imported where its numbers lie.
 """

@@ -1,4 +1,4 @@
-"""The state that lies in the database, asked for when somebody wants to know."""
+"""Metrics that are read from the database on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The circuit breaker: what keeps failing is disabled, for one tenant, plugin and hook."""
+"""The circuit breaker: disables a hook that keeps failing, per tenant and plugin."""
 
 from __future__ import annotations
 

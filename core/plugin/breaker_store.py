@@ -1,4 +1,4 @@
-"""Remembering which plugins' hooks are disabled: for the admin, and for the other processes.
+"""Storing which hooks are disabled, for admins and for the other processes.
 
 A breaker that opens is stored as part of the tenant's configuration, so the rise of its version
 tells every process. It is written by a thread, in a transaction of its own: the request in which it

@@ -1,4 +1,4 @@
-"""What a plugin's files must look like, so that it can neither meet nor outlive another plugin.
+"""The conventions for a plugin's tables, migrations and files, which keep plugins apart.
 
 Each rule has an id, which tools and the catalogue of plugins show: ``table-name``.
 """

@@ -1,4 +1,4 @@
-"""The kinds of fields that a plugin brings, so that a bad one spoils a value and never a page.
+"""Fencing the field types of plugins: an error affects a value, never a page.
 
 They are asked while forms are read and drawn, where there is no transaction to take back. What goes
 wrong in them is caught at each function, logged and counted. One that does not come back in time

@@ -129,7 +129,9 @@ class HookCall(WatchedCall):
         touched = self.root is not None or self.misconduct is not None
         if touched or self.session.info.get(TENANT) != self.tenant_id:
             try:
-                error = self._settle(error, keeps=self.keeps and not isinstance(answer, Refused))
+                error = self._close_savepoint(
+                    error, keeps=self.keeps and not isinstance(answer, Refused)
+                )
             except SpoiledError as spoilt:
                 self.breaker.failed(key, spoilt, rest=circuit.REST)
                 raise
@@ -182,7 +184,7 @@ class HookCall(WatchedCall):
         held = transaction._connections if transaction is not None else {}  # noqa: SLF001  # there is no other way
         return [connection for connection, *_rest in list(held.values())]
 
-    def _settle(self, error: BaseException | None, *, keeps: bool) -> BaseException | None:
+    def _close_savepoint(self, error: BaseException | None, *, keeps: bool) -> BaseException | None:
         """End the savepoint.
 
         :returns: what was wrong, even if the plugin swallowed our objection

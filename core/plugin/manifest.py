@@ -1,4 +1,4 @@
-"""What a plugin says of itself."""
+"""A plugin's manifest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

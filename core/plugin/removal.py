@@ -1,4 +1,4 @@
-"""What a plugin leaves in the database, and taking that away, whether its code is here or not."""
+"""Removing a plugin's data from the database, whether its code is installed or not."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _heads(platform: Platform) -> dict[str, str]:
     """Return the newest revisions that are applied, and whose they are: revision -> name."""
     unknown_revisions = migrate.unknown_revisions(platform.engine, platform.plugins.packages)
     unknown = {head: name for name, heads in unknown_revisions.items() for head in heads}
-    return unknown | migrate.noted(platform.engine)
+    return unknown | migrate.recorded_branches(platform.engine)
 
 
 def _require_removable(platform: Platform, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Which addresses there are, whose they are and whom they are for."""
+"""The routes: their owners, paths and audiences."""
 
 from __future__ import annotations
 

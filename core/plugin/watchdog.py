@@ -1,4 +1,4 @@
-"""Time limits for plugins' code: hooks, jobs and field types alike.
+"""Time limits for plugins' code: hooks, jobs and field types.
 
 Nobody can end a thread from outside, so the watchdog only looks. For what is over its limit it
 opens the circuit breaker, so that nobody follows, and takes back what it does in the database, so

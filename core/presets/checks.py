@@ -1,4 +1,4 @@
-"""What a configuration must be before a tenant takes it up. Every refusal names the place."""
+"""Validating a configuration before it is imported. Every error names its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms of a configuration: what the document means, and whether the tenant can have it."""
+"""The forms of a configuration: reading and validating them."""
 
 from __future__ import annotations
 

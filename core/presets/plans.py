@@ -1,4 +1,4 @@
-"""What importing a configuration would do, said before it does it, and undoing it afterwards."""
+"""Describing what importing a configuration would change, and undoing it afterwards."""
 
 from __future__ import annotations
 

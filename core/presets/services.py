@@ -1,4 +1,4 @@
-"""Taking a tenant's configuration out, comparing it and putting it in."""
+"""Exporting, comparing and importing a tenant's configuration."""
 
 from __future__ import annotations
 

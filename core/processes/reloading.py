@@ -1,4 +1,4 @@
-"""``demo --reload``: a change of a file is taken up at once, as SIGHUP lets a server do."""
+"""``demo --reload``: reloads on changes of files, as SIGHUP does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serving the application with granian, and what runs beside it in one process."""
+"""Serving the application with granian, and the threads beside it."""
 
 from __future__ import annotations
 

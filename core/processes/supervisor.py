@@ -1,4 +1,4 @@
-"""The process that ``ventanilla serve`` starts in: it holds the port and replaces who serves.
+"""The supervisor, which ``ventanilla serve`` starts: holds the port and replaces the servers.
 
 It serves nothing itself. A *generation* is a fresh interpreter with the code and the
 settings of its day, and with server processes below it. On SIGHUP, or when a process tells that a

@@ -1,4 +1,4 @@
-"""Telling systemd how far the start has come: what a unit with ``Type=notify`` waits for."""
+"""Notifying systemd of the progress of the start, for units with ``Type=notify``."""
 
 import os
 import socket

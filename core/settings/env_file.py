@@ -1,4 +1,4 @@
-"""A file of settings, taken up into the environment, and again at each reload."""
+"""Loading a file of settings into the environment, at the start and at each reload."""
 
 import os
 from collections.abc import Collection

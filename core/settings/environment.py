@@ -1,4 +1,4 @@
-"""The environment, read and checked once."""
+"""Reading and validating the environment."""
 
 import os
 import secrets

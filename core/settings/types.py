@@ -1,4 +1,4 @@
-"""The kinds of value that a setting has. What is refused ends the sentence that its name begins."""
+"""The types of settings. An error message continues the sentence that the setting's name begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading a tenant's configuration and keeping it per version."""
+"""Loading a tenant's configuration and caching it per version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a tenant is configured to be: frozen, kept per version, the same for all its requests."""
+"""The configuration of a tenant: frozen, cached per version, shared by all its requests."""
 
 from __future__ import annotations
 

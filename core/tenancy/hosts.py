@@ -1,4 +1,4 @@
-"""Which host names can be a tenant's own."""
+"""The host names that a tenant can have."""
 
 import re
 

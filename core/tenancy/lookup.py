@@ -1,4 +1,4 @@
-"""Which tenant it is: the first question of every request and of every job.
+"""Finding the tenant of a request or a job.
 
 It is asked of the tables themselves, which takes half the time of asking by way of the mappings.
 On PostgreSQL the same statement tells row-level security which tenant it is.

@@ -1,4 +1,4 @@
-"""Making and configuring tenants. Every change raises the version: it shows at the next request."""
+"""Creating and configuring tenants. Every change raises the version, so the next request has it."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Pages that belong to no tenant: they know a language and an appearance, and nobody."""
+"""Pages outside any tenant: they have a language and an appearance, but no viewer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to us: judged by its head, before anything of it is read."""
+"""Request bodies: accepted or refused by their headers, before anything is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a browser remembers for us: its choices of language and appearance, and that it is known."""
+"""Preferences in cookies: language and appearance, and that the browser is known."""
 
 from __future__ import annotations
 

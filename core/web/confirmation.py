@@ -1,4 +1,4 @@
-"""Asking first: what a click would do to everybody, in numbers, before it does it.
+"""Confirmation pages: what an action would affect, in numbers, before it is done.
 
 The question is a page of its own, so it needs no script. Whatever was sent comes along.
 """

@@ -1,4 +1,4 @@
-"""What somebody who develops a plugin is shown on every page: what fails, and where."""
+"""The development banner on every page: which hooks of plugins fail, and where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts over HTTP: what a form says of itself, what its script asks, what an error keeps.
+"""Drafts over HTTP: the fields of the form, the requests of its script, saving after errors.
 
 A form that is drawn for somebody carries our signature of whom it was drawn for. So what is sent
 when their session has ended can wait for them: bound to them, and to the browser that sent it.

@@ -1,4 +1,4 @@
-"""Editing what is stored: only what somebody touched is saved, whatever others did meanwhile.
+"""Concurrent editing: only the fields that a person touched are saved.
 
 A page says what it was drawn with (``_base``: a fingerprint of each field that it offered). When
 the form comes back, each field is looked at three times: as it was drawn, as it was sent, as it is

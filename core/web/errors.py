@@ -1,4 +1,4 @@
-"""Errors as pages: what happened, what was kept, what to do, and a reference."""
+"""Error pages: what happened, what was saved, what to do, and a reference."""
 
 from __future__ import annotations
 

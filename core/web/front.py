@@ -1,4 +1,4 @@
-"""Between the server and the application: what waits for a visitor, so that no thread does.
+"""Between the server and the application: waits for slow visitors, so that no thread has to.
 
 A body is here, or its time is up, before a thread is taken; an answer is whole before it is handed
 over, and files are sent by the server itself. Threads only work.

@@ -1,4 +1,4 @@
-"""Sentences for the next page: they wait in the session, a cookie, which has little room."""
+"""Flash messages: they wait in the session, a cookie, which has little room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plugins' blocks on a page, drawn before the page is: one that can't be drawn is left out."""
+"""Panels of plugins on a page, rendered before it: one that fails is left out."""
 
 from __future__ import annotations
 

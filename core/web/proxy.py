@@ -1,4 +1,4 @@
-"""The visitor's true address and scheme behind a reverse proxy that the operator named."""
+"""The visitor's real address and scheme behind a trusted reverse proxy."""
 
 from __future__ import annotations
 

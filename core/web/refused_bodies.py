@@ -1,4 +1,4 @@
-"""A body that was not taken, answered like everything else: in the visitor's words, and noted."""
+"""Answering requests whose body was refused: in the visitor's language, and logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The request, as views see it."""
+"""The request with what views need: scope, tenant, session."""
 
 from __future__ import annotations
 

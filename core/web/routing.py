@@ -1,4 +1,4 @@
-"""Routes that know whom they are for, and that are gone while their plugin is off."""
+"""Routes with an audience, which answer 404 while their plugin is off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: one policy for every page."""
+"""The security policy: who may use which page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What an admin can change that belongs to no other feature."""
+"""Services of the administration pages that belong to no other feature."""

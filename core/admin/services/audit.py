@@ -1,4 +1,4 @@
-"""The record of activity as an admin reads it."""
+"""Reading the activity log for admins."""
 
 from __future__ import annotations
 

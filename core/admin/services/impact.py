@@ -1,4 +1,4 @@
-"""What a change of everything means for an organisation, by name and in numbers."""
+"""What a far-reaching change affects in an organisation, in numbers."""
 
 from __future__ import annotations
 

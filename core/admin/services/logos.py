@@ -1,4 +1,4 @@
-"""The tenant's logo, and the one for dark pages: put up, shown to everybody, taken down."""
+"""The tenant's logos, for light and dark pages: uploading, serving, removing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organisation itself: its name, languages, time zone and looks."""
+"""The organisation: its name, languages, time zone and branding."""
 
 from __future__ import annotations
 

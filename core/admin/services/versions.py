@@ -1,4 +1,4 @@
-"""What publishing another version of a form would do to those who use it."""
+"""What publishing another version of a form would change for its users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tenant says in the place of the product's own texts."""
+"""The tenant's own wording in place of the product's texts."""
 
 from __future__ import annotations
 

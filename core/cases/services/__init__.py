@@ -7,7 +7,7 @@ from core.cases.access import (
     may_change,
     may_write,
 )
-from core.cases.case_options import Choice, offered_choices, show_choice
+from core.cases.case_options import OptionView, offered_options, show_option
 from core.cases.intake.case_values import CaseValues, read_changes, read_new_case
 from core.cases.lifecycle.transitions import lock_case
 from core.cases.search.filters import CaseFilter
@@ -41,11 +41,11 @@ __all__ = [
     "CaseFilter",
     "CaseRow",
     "CaseValues",
-    "Choice",
     "FieldView",
     "FileView",
     "NoteView",
     "OpenFile",
+    "OptionView",
     "Page",
     "People",
     "add_note",
@@ -67,14 +67,14 @@ __all__ = [
     "may_change",
     "may_reopen",
     "may_write",
-    "offered_choices",
+    "offered_options",
     "open_file",
     "past_values",
     "people_of",
     "read_changes",
     "read_new_case",
     "reopen_case",
-    "show_choice",
+    "show_option",
     "values_of",
     "visible_values",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import side_of
-from core.cases.case_options import Choice, show_choice
+from core.cases.case_options import OptionView, show_option
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.models import Case
 from core.cases.numbers import read_number
@@ -94,10 +94,10 @@ class CaseRow:
     subject: str
     created_at: datetime
     updated_at: datetime
-    product: Choice | None
-    status: Choice | None
-    channel: Choice | None
-    priority: Choice | None
+    product: OptionView | None
+    status: OptionView | None
+    channel: OptionView | None
+    priority: OptionView | None
     contact_name: str
     account_name: str | None
     assignee_name: str | None
@@ -285,8 +285,8 @@ def _line(scope: Scope, row: CaseRecord) -> CaseRow:
     values = {**row.custom, **{key: getattr(row, key) for key in COLUMNS}}
     values["account"] = None if row.account_id is None else str(row.account_id)
 
-    def choice(key: str) -> Choice | None:
-        return show_choice(scope, key, values[key]) if may_see(scope, key, values) else None
+    def choice(key: str) -> OptionView | None:
+        return show_option(scope, key, values[key]) if may_see(scope, key, values) else None
 
     is_own = scope.actor.is_contact and row.contact_id == scope.actor.id
     sees_account = may_see(scope, "account", values)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import Boolean, ColumnElement, Row, Select, bindparam, or_, select
 
 from core.cases.authors import EVENTS
-from core.cases.case_options import Choice, show_choice
+from core.cases.case_options import OptionView, show_option
 from core.cases.filed_form import form_of, past_fields
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.values import CONVERSATION, REFERENCES, values_of
@@ -48,7 +48,7 @@ class FieldView:
     required: bool
     value: Any
     section: str
-    choice: Choice | None = None
+    choice: OptionView | None = None
     is_past: bool = False
 
 
@@ -150,7 +150,7 @@ def _view(
         required=decision.required,
         value=value,
         section=field.section,
-        choice=show_choice(scope, field.key, value) if is_list else None,
+        choice=show_option(scope, field.key, value) if is_list else None,
         is_past=is_past,
     )
 

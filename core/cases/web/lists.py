@@ -29,7 +29,7 @@ from core.plugin.case_lists import TONES, Badge, CaseFilterKind, CaseView, Cell
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.cases.case_options import Choice
+    from core.cases.case_options import OptionView
     from core.cases.services import CaseRow
     from core.plugin.case_lists import ListName, ListPart, Tone
     from core.plugin.contributions import Audience
@@ -120,7 +120,7 @@ class NarrowedView:
     failures: tuple[str, ...] = ()
 
 
-def choice_cell(choice: Choice) -> Cell:
+def choice_cell(choice: OptionView) -> Cell:
     """Return an option of a field as a badge with the option's own look."""
     return Cell(choice.label, tone=cast("Tone", choice.kind or "neutral"), color=choice.color or "")
 

@@ -1,4 +1,4 @@
-"""A contact in the tenant's contact form: what was asked, and what is no longer asked.
+"""A contact in the tenant's contact form, with answers to questions that are no longer asked.
 
 A contact is maintained over time, so the form is the current one, with what its readers may fill
 in. What they may only read, and what was never asked, is left out as long as it has no value.

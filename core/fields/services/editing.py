@@ -1,4 +1,4 @@
-"""Changing the fields of a draft. Nothing of it shows to anybody before it is published."""
+"""Changing the fields of a draft. Nobody else sees it before it is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Earlier versions of a form, for what was filed with them. Read once per version in force."""
+"""Earlier versions of a form, for cases that were filed with them; cached per current version."""
 
 from __future__ import annotations
 

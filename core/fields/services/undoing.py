@@ -1,4 +1,4 @@
-"""What it takes to undo a change of a form: the version in force, and the draft beside it."""
+"""Undoing a change of a form: restoring its version and its draft."""
 
 from __future__ import annotations
 

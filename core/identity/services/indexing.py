@@ -1,4 +1,4 @@
-"""Writing anew by what people and accounts are found, after a release that folds otherwise."""
+"""Reindexing people and accounts after a release that normalizes text differently."""
 
 from typing import Any, Literal
 from uuid import UUID

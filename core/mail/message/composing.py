@@ -42,7 +42,7 @@ def compose_mail(
 
     The template fills the blocks ``subject``, ``text`` and ``html``. It can use ``data``,
     ``scope``, ``tenant``, ``url("/path")``, ``_()``, the date filters, ``clean(html)`` (for the
-    HTML part) and ``words(html)`` (for the text part).
+    HTML part) and ``to_text(html)`` (for the text part).
 
     :param locale: the reader's language
     """
@@ -55,7 +55,7 @@ def compose_mail(
         "zone": scope.tenant.time_zone,
         "url": scope.tenant.url,
         "clean": lambda html: Markup(clean_html(html)),  # noqa: S704  # that is what cleaning is for
-        "words": lambda html: plain_text(clean_html(html)),
+        "to_text": lambda html: plain_text(clean_html(html)),
         **data,
     }
     name = f"{domain}/mail/{kind}.jinja2"

@@ -1,1 +1,1 @@
-"""Deform widgets that everyone can use: labelled, described, kept between requests."""
+"""Accessible Deform widgets: labelled, described, shared between requests."""

@@ -1,4 +1,4 @@
-"""The root of our widgets: stateless, so that one kept form serves all threads."""
+"""The base class of our widgets: stateless, so that threads share a cached form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fields of a tenant's compiled form tell their widgets."""
+"""The choices and display functions of the fields of a tenant's compiled form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: what has arrived stays, whatever else was wrong with the form."""
+"""File fields: uploaded files survive errors elsewhere in the form."""
 
 from __future__ import annotations
 

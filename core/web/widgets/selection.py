@@ -1,4 +1,4 @@
-"""One of a few, some of many, yes or no."""
+"""Widgets to choose from options: radios, checkboxes, drop-downs, yes or no."""
 
 from __future__ import annotations
 

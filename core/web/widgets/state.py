@@ -1,4 +1,4 @@
-"""What one rendering of a kept form needs beside the form: nothing of it is stored on the form."""
+"""The state of one rendering of a cached form; none of it is stored on the form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was posted, read without surprises: whatever a stranger sends, reading it never fails."""
+"""The posted fields: whatever anybody sends, reading them never fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists that depend on the one before: product, reason, sub-reason, and as deep as wished."""
+"""Dependent drop-downs for trees of options: product, reason, sub-reason, any depth."""
 
 from __future__ import annotations
 

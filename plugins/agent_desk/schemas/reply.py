@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import colander
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.cases import offered_choices
+from core.plugin.api.cases import offered_options
 from core.plugin.api.pages import SelectWidget, add_message
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def reply_schema(scope: Scope) -> colander.SchemaNode:
     add_message(schema, scope)
     schema["message"].missing = colander.required
     schema["message"].missing_msg = _("Write a message.")
-    options = tuple((choice.key, choice.label) for choice in offered_choices(scope, "status"))
+    options = tuple((choice.key, choice.label) for choice in offered_options(scope, "status"))
     schema.add(
         colander.SchemaNode(
             colander.String(),

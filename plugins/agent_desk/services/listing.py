@@ -24,7 +24,7 @@ from core.plugin.api.cases import (
     list_views,
     narrow_view,
     read_number,
-    show_choice,
+    show_option,
     status_fields,
     status_filter,
     unheeded,
@@ -145,7 +145,7 @@ def _status_filter(scope: Scope, view: CaseView, sent: Mapping[str, str]) -> Fil
 
 
 def _kind_of(scope: Scope, status: str) -> str:
-    choice = show_choice(scope, "status", status)
+    choice = show_option(scope, "status", status)
     return (choice and choice.kind) or "open"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, Uuid, bindparam, select
 
 from core.plugin.api import PreparedQuery
-from core.plugin.api.cases import READ, Case, Choice, colleagues_of, customers_of, show_choice
+from core.plugin.api.cases import READ, Case, OptionView, colleagues_of, customers_of, show_option
 from core.plugin.api.people import Account, Membership, name_colleagues, read_colleagues
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class OtherCase:
 
     number: int
     subject: str
-    status: Choice | None
+    status: OptionView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def list_other_cases(scope: Scope, case: Case) -> list[OtherCase]:
         return []
     rows = _others(scope.session, contact_id=case.contact_id, case_id=case.id)
     return [
-        OtherCase(row.number, row.subject, show_choice(scope, "status", row.status)) for row in rows
+        OtherCase(row.number, row.subject, show_option(scope, "status", row.status)) for row in rows
     ]
 
 

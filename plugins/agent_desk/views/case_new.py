@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.cases import CHANGE, create_case, offered_choices, read_new_case
+from core.plugin.api.cases import CHANGE, create_case, offered_options, read_new_case
 from core.plugin.api.pages import handle_form, one_time_key, read_id, say_when_sent_again, sent_as
 from core.plugin.api.people import accounts_of, get_contact, list_contacts
 from plugins.agent_desk.views.forms import desk_extras, new_case_form
@@ -81,5 +81,5 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
 
 def _usual_values(scope: Scope) -> dict[str, str]:
-    offered = {choice.key for choice in offered_choices(scope, "channel")}
+    offered = {choice.key for choice in offered_options(scope, "channel")}
     return {"channel": USUAL_CHANNEL} if USUAL_CHANNEL in offered else {}

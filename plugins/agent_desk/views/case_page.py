@@ -16,7 +16,7 @@ from plugins.agent_desk.views.cases import way_back
 from plugins.agent_desk.views.forms import INTERNAL, KIND, desk_extras, fields_form, reply_form
 
 if TYPE_CHECKING:
-    from core.plugin.api.cases import Badge, Case, Choice, FieldView, FileView
+    from core.plugin.api.cases import Badge, Case, FieldView, FileView, OptionView
     from core.plugin.api.pages import DrawnPanel, Request
     from core.plugin.api.people import Contact
     from plugins.agent_desk.services.people import Named, OtherCase, Reader
@@ -47,8 +47,8 @@ class CasePage:
     case: Case
     contact: Contact | None
     tab: Tab
-    status: Choice | None
-    priority: Choice | None
+    status: OptionView | None
+    priority: OptionView | None
     conversation: Conversation | None
     files: list[FileView]
     activity: list[ActivityLine]
@@ -86,8 +86,8 @@ def show_page(
         case=case,
         contact=contact,
         tab=tab,
-        status=cases.show_choice(scope, "status", case.status),
-        priority=cases.show_choice(scope, "priority", case.priority),
+        status=cases.show_option(scope, "status", case.status),
+        priority=cases.show_option(scope, "priority", case.priority),
         conversation=conversation,
         files=cases.list_files(scope, case) if tab == "files" else [],
         activity=tell_activity(scope, list_case_activity(scope, case.id, ACTIVITIES), colleagues)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.plugin.api import Scope
-    from core.plugin.api.cases import CaseRow, Choice, ListName
+    from core.plugin.api.cases import CaseRow, ListName, OptionView
 
 _ = TranslationStringFactory("portal")
 
@@ -59,7 +59,7 @@ def _channels(scope: Scope, rows: Sequence[CaseRow]) -> Mapping[UUID, Cell] | No
     return {row.id: Cell(row.channel.label) for row in rows if row.channel}
 
 
-def name_type(scope: Scope, product: Choice | None) -> str:
+def name_type(scope: Scope, product: OptionView | None) -> str:
     """Return reason and sub-reason of a case; the product itself where there is nothing below."""
     field = scope.tenant.form("case").field("product")
     options = option_path(field.options, product.key) if field and product else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.plugin.api.cases import may_see, show_choice, values_of, visible_values
+from core.plugin.api.cases import may_see, show_option, values_of, visible_values
 from plugins.portal.services.progress import Step, list_steps, tell_next
 
 if TYPE_CHECKING:
     from core.plugin.api import Scope
-    from core.plugin.api.cases import Case, Choice, FieldView, People
+    from core.plugin.api.cases import Case, FieldView, OptionView, People
 
 # Said elsewhere on the page.
 APART = ("subject", "status", "account")
@@ -24,7 +24,7 @@ class Details:
     for them alone, and translatable.
     """
 
-    status: Choice | None
+    status: OptionView | None
     steps: list[Step]
     next_step: str
     assignee: str
@@ -38,7 +38,7 @@ def read_details(scope: Scope, case: Case, people: People) -> Details:
     sees_status = may_see(scope, "status", values)
     is_own = case.contact_id == scope.actor.id
     return Details(
-        status=show_choice(scope, "status", case.status) if sees_status else None,
+        status=show_option(scope, "status", case.status) if sees_status else None,
         steps=list_steps(scope, case) if sees_status else [],
         next_step=tell_next(scope, case) if sees_status and is_own else "",
         assignee=people.assignee,

@@ -136,7 +136,7 @@ class TestRemovePlugin:
 
         assert "odd_thing" not in tables(platform)
         assert "support_case" in tables(platform)
-        assert "odd" not in migrate.noted(platform.engine).values()
+        assert "odd" not in migrate.recorded_branches(platform.engine).values()
         assert find_traces(platform, "odd").is_nothing is is_gone
         with platform.every_tenant() as session:
             jobs = select(OutboxMessage.id).where(OutboxMessage.plugin == "odd")
