@@ -135,7 +135,7 @@ def register_admin_pages() -> list[AdminPage]:
                     title=_("Webhook"),
                     route="webhook.page",
                     section="plugins",
-                    permission="webhook:see_key",
+                    permission="webhook:see",
                 )
             ]
 

@@ -50,11 +50,15 @@ from core.web.search_hits import (
     HitGroup,
     find_search_hits,
 )
+from core.web.tables import (
+    AdminTable,
+)
 from core.web.widgets.selection import (
     SelectWidget,
 )
 
 __all__ = [
+    "AdminTable",
     "CachedForm",
     "DrawnPanel",
     "FormExtras",

@@ -1,0 +1,1 @@
+"""A plugin with a small table and the pages for it."""
