@@ -162,6 +162,22 @@ class TenantHooks:
         spec: Callable[..., Any] = caller.spec.function
         return spec
 
+    def act(self, scope: Scope, source: Source, function: Callable[[], Any]) -> Any:
+        """Call a function that came with a registration and may write, as checks may.
+
+        :returns: its answer, a :class:`core.errors.Refused` in plain words, or ``FAILED``; what it
+            wrote stays with an answer alone
+        """
+        if source.plugin not in self.enabled:
+            return FAILED
+        with HookCall(self._breaker, source.hook, scope, watchdog.LIMIT, keeps=True) as call:
+            return call.ask(
+                _Function(source.plugin, function),
+                {},
+                lambda _owner, answer: answer,
+                partial(_in_plain_words, scope),
+            )
+
     def plugins_with(self, spec: Callable[..., Any]) -> tuple[str, ...]:
         """Return the enabled plugins that implement the hook, in the order of their names."""
         return tuple(impl.plugin_name for impl in self._hooks[spec.__name__])

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+import colander
+
 from core.errors import PluginError
 from core.plugin.contributions import FARTHEST, LONGEST
 from core.plugin.manifest import TEXT
@@ -33,6 +35,7 @@ TONES: tuple[Tone, ...] = get_args(Tone)
 LISTS: tuple[ListName, ...] = get_args(ListName)
 # Only staff have views of these.
 OF_STAFF: tuple[BaseView, ...] = ("assigned", "unassigned")
+LONGEST_NAME = 60  # of a permission
 SHORT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -164,6 +167,40 @@ class CaseView(ListPart):
             _require(self.lists == ("desk",), "lists", f"('desk',): '{self.base}' is for staff")
         _require(self.condition is None or callable(self.condition), "condition", "a function")
         _require(type(self.counted) is bool, "counted", "True or False")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkAction(ListPart):
+    """Something that agents do to several cases of a list at once.
+
+    A page says first which cases it will touch, asks for what ``schema`` has, and says of each case
+    what became of it. All happens in one transaction.
+
+    :param run: given the values of the schema, does it to a case and returns what ``undo`` needs,
+        which JSON can hold. It may raise :class:`core.errors.Refused`: that case stays as it is
+    :param permission: who may do it
+    :param schema: what it asks for; a Colander schema, without ``()``
+    :param skips: which cases it will not touch, and why, in the reader's language or translatable
+    :param undo: given what ``run`` returned, makes a case what it was. It raises
+        :class:`core.errors.Refused` if the case has been changed since
+    """
+
+    run: Callable[[Scope, UUID, Mapping[str, Any]], Any]
+    permission: str
+    schema: type[colander.MappingSchema] | None = None
+    skips: Callable[[Scope, Sequence[UUID]], Mapping[UUID, str]] | None = None
+    undo: Callable[[Scope, UUID, Any], None] | None = None
+
+    def __post_init__(self) -> None:
+        ListPart.__post_init__(self)
+        _require(self.lists == ("desk",), "lists", "('desk',)")
+        _require(callable(self.run), "run", "a function")
+        is_permission = type(self.permission) is str and 0 < len(self.permission) <= LONGEST_NAME
+        _require(is_permission, "permission", "a permission's name")
+        is_schema = isinstance(self.schema, type) and issubclass(self.schema, colander.SchemaNode)
+        _require(self.schema is None or is_schema, "schema", "a Colander schema, without ()")
+        _require(self.skips is None or callable(self.skips), "skips", "a function, or None")
+        _require(self.undo is None or callable(self.undo), "undo", "a function, or None")
 
 
 def check_parts(owner: str, parts: Sequence[ListPart], *, is_core: bool) -> None:  # noqa: ARG001  # as all checks

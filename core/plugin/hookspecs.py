@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.identity.people import Kind
-    from core.plugin.case_lists import Badge, CaseColumn, CaseFilterKind, CaseView
+    from core.plugin.case_lists import Badge, BulkAction, CaseColumn, CaseFilterKind, CaseView
     from core.plugin.contributions import (
         ActivityKind,
         AdminPage,
@@ -229,6 +229,32 @@ def register_hooks() -> list[ModuleType]:
         @hookimpl
         def register_hooks() -> list[ModuleType]:
             return [hooks]
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_bulk_actions() -> list[BulkAction]:
+    """Add what agents can do to several cases of a list at once.
+
+    An action's name is ``<plugin>.<name>``. A page says first which cases it will touch; ``run``
+    is then called for each of them, in one transaction, behind the fence of a check.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_bulk_actions() -> list[BulkAction]:
+            return [
+                BulkAction(
+                    name="due.postpone",
+                    title=_("Postpone"),
+                    permission="due:postpone",
+                    schema=PostponeSchema,
+                    run=services.postpone_case,
+                    undo=services.put_due_time_back,
+                )
+            ]
 
     .. versionadded:: 1.0
     """

@@ -154,4 +154,5 @@ CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_case_columns": ("list-part", check_parts),
     "register_case_filters": ("list-part", check_parts),
     "register_case_views": ("list-part", check_parts),
+    "register_bulk_actions": ("list-part", check_parts),
 }

@@ -9,6 +9,14 @@ from core.cases.access import (
     READ,
     visible_cases,
 )
+from core.cases.bulk import (
+    BulkCase,
+    BulkOutcome,
+    BulkPlan,
+    list_bulk_actions,
+    plan_bulk,
+    run_bulk,
+)
 from core.cases.filed_form import (
     known_field,
 )
@@ -110,11 +118,13 @@ from core.files.services import (
 from core.plugin.case_lists import (
     Badge,
     BaseView,
+    BulkAction,
     CaseColumn,
     CaseFilterKind,
     CaseView,
     Cell,
     ListName,
+    Tone,
 )
 
 __all__ = [
@@ -124,6 +134,10 @@ __all__ = [
     "READ",
     "Badge",
     "BaseView",
+    "BulkAction",
+    "BulkCase",
+    "BulkOutcome",
+    "BulkPlan",
     "Case",
     "CaseColumn",
     "CaseFilter",
@@ -147,6 +161,7 @@ __all__ = [
     "Page",
     "PartCondition",
     "People",
+    "Tone",
     "View",
     "add_note",
     "asked_of",
@@ -170,6 +185,7 @@ __all__ = [
     "lay_out",
     "limits_of",
     "list_badges",
+    "list_bulk_actions",
     "list_cases",
     "list_files",
     "list_filters",
@@ -185,12 +201,14 @@ __all__ = [
     "offered_options",
     "past_values",
     "people_of",
+    "plan_bulk",
     "read_changes",
     "read_conversation",
     "read_new_case",
     "read_number",
     "reopen_case",
     "reopening_policy",
+    "run_bulk",
     "show_option",
     "status_fields",
     "status_filter",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.cases import CHANGE, READ, Page, lay_out, list_cases
+from core.plugin.api.cases import CHANGE, READ, Page, lay_out, list_bulk_actions, list_cases
 from core.plugin.api.pages import find_search_hits
 from plugins.agent_desk.services.listing import (
     MOST_COUNTED,
@@ -29,7 +29,7 @@ _ = TranslationStringFactory("agent_desk")
 
 LAST_LIST = "agent_desk.list"
 # The session is a cookie: a longer address is not worth its weight in every request.
-LONGEST = 300
+LONGEST = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def show_cases(request: Request) -> dict[str, Any]:
     return {
         "listing": listing,
         "table": lay_out(scope, "desk", OWNER, page.rows, prefix="d-"),
+        "bulk_actions": list_bulk_actions(scope) if page.rows else [],
         "failure": page.failure,
         "is_void": is_void,
         "elsewhere": elsewhere,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseNote
 from core.plugin import hookimpl
-from core.plugin.case_lists import Badge, CaseColumn, CaseFilterKind, CaseView, Cell
+from core.plugin.case_lists import Badge, BulkAction, CaseColumn, CaseFilterKind, CaseView, Cell
 from core.plugin.manifest import PluginManifest
 from core.tenancy.services import switch_plugin
 
@@ -85,6 +85,31 @@ def register_case_views():
     return [long]
 
 
+def shout(scope, case_id, values):
+    case = scope.session.get(Case, (scope.tenant_id, case_id))
+    before, case.subject = case.subject, case.subject.upper()
+    return done_by("run", case.number, lambda: before)
+
+
+def whisper(scope, case_id, before):
+    scope.session.get(Case, (scope.tenant_id, case_id)).subject = before
+    done_by("undo", before, lambda: None)
+
+
+@hookimpl
+def register_bulk_actions():
+    return [
+        BulkAction(
+            name="size.shout",
+            title="Shout",
+            permission="cases:change",
+            run=shout,
+            undo=whisper,
+            skips=lambda scope, case_ids: done_by("skips", list(case_ids), dict),
+        )
+    ]
+
+
 @hookimpl
 def case_badges(scope, case_ids, audience):
     first = [Badge(label=f"First for <b>{audience}</b>", tone="warn")]
@@ -98,6 +123,7 @@ def make_plugin():
         register_case_columns,
         register_case_filters,
         register_case_views,
+        register_bulk_actions,
         case_badges,
     ):
         setattr(module, function.__name__, function)

@@ -1,7 +1,7 @@
 import pytest
 
 from core.plugin import hookspecs
-from core.plugin.case_lists import Badge, CaseColumn, CaseFilterKind, CaseView
+from core.plugin.case_lists import Badge, BulkAction, CaseColumn, CaseFilterKind, CaseView
 from core.plugin.loading import load_plugins
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -12,6 +12,11 @@ def nothing(*_given):
 
 def column(name="size.length", **values):
     return CaseColumn(**{"name": name, "title": "Length", "values": nothing, **values})
+
+
+def action(**values):
+    given = {"name": "size.x", "title": "X", "permission": "size:x", "run": nothing, **values}
+    return BulkAction(**given)
 
 
 def plugin_with(answer, name="size", hook="register_case_columns"):
@@ -91,6 +96,12 @@ class TestDeclaring:
                 lambda: CaseView(name="size.x", title="X", counted=1),
                 "'counted' must be True or False",
             ),
+            (lambda: action(run=None), "'run' must be a function"),
+            (lambda: action(permission=""), "'permission' must be a permission's name"),
+            (lambda: action(schema=dict), "'schema' must be a Colander schema"),
+            (lambda: action(lists=("mine",)), "'lists' must be ('desk',)"),
+            (lambda: action(skips=42), "'skips' must be a function, or None"),
+            (lambda: action(undo=42), "'undo' must be a function, or None"),
         ],
     )
     def test_what_no_list_could_use_can_not_be_made(self, make, sentence):
