@@ -41,9 +41,10 @@ class TestANewPlugin:
 
 
 class TestExamples:
-    def test_there_are_four_of_different_kinds(self):
+    def test_there_are_five_of_different_kinds(self):
         assert {folder.name for folder in EXAMPLES} == {
             "ventanilla-csat",
+            "ventanilla-due",
             "ventanilla-duration",
             "ventanilla-hello",
             "ventanilla-webhook",

@@ -91,7 +91,9 @@ class TestSayingFirst:
         for _number in range(3):
             foreign = make_case(slug="globex", subject="Theirs")
 
-        page = desk.get(f"/desk/bulk?_action=size.shout&_case={foreign.number}&_case=x&_case={10**17}")
+        page = desk.get(
+            f"/desk/bulk?_action=size.shout&_case={foreign.number}&_case=x&_case={10**17}"
+        )
 
         assert "Theirs" not in page
         assert words(page, LISTED) == []

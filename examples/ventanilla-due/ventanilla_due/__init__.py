@@ -1,0 +1,1 @@
+"""Every open case has a time by which it is due."""
