@@ -35,6 +35,7 @@ CORE_TEMPLATES = "web/templates"
 # These look at what every page has, and at nothing that a page sets.
 MACROS = str(folder_of("core") / CORE_TEMPLATES / "macros")
 MODULES = "core_macros"
+OWNER = "template_owner"  # of the page: ``core`` or a plugin
 # Parts that are kept for one language of tenants that chose the same: some icons, badges, menus.
 MOST_PARTS = 500
 
@@ -115,7 +116,13 @@ def render(
     """
     domain = template.partition("/")[0]
     found = environment(domain, domains[domain]).get_template(template)
-    always = {"translator": translator, "domains": domains, "zone": "UTC", MODULES: {}}
+    always = {
+        "translator": translator,
+        "domains": domains,
+        "zone": "UTC",
+        MODULES: {},
+        OWNER: domain,
+    }
     if not longest:
         return found.render({**always, **values})
     pieces: list[str] = []

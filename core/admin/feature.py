@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 import core.admin.services.organisation  # noqa: F401  # it makes known what can be undone
+from core.admin.services.locking import offer_lock
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import PluginManifest
@@ -14,7 +15,9 @@ from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
+    from core.plugin.contributions import Action
     from core.scope import Scope
 
 _ = TranslationStringFactory("core")
@@ -96,3 +99,8 @@ def register_admin_pages() -> list[AdminPage]:
             position=30,
         ),
     ]
+
+
+@hookimpl
+def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
+    return [offer_lock(scope, contact_id)]

@@ -1,16 +1,31 @@
 """The small frozen things that core, features and plugins hand to each other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 from uuid import UUID
 
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
 AdminSection = Literal["organisation", "people", "fields", "plugins"]
+Place = Literal[
+    "home",
+    "list.top",
+    "case.top",
+    "case.below_answer",
+    "case.side",
+    "contact.main",
+    "contact.side",
+    "profile",
+    "security",
+    "sign_in",
+]
+Spot = Literal["heading", "assignee", "access", "telephone"]
 
+SCHEMES = frozenset({"https", "http", "mailto", "tel", "sms", "sip"})
 LONGEST = 500  # letters of a heading or a label
 FARTHEST = 1_000_000
 
@@ -28,7 +43,10 @@ class Contribution:
                 raise ValueError(f"'{name}' has more than {LONGEST} letters")
             if name == "position" and isinstance(value, int) and abs(value) > FARTHEST:
                 raise ValueError(f"'{name}' must lie between {-FARTHEST} and {FARTHEST}")
-            if not isinstance(value, wanted):
+            if get_origin(wanted) is Literal:
+                if value not in get_args(wanted):
+                    raise ValueError(f"'{name}' must be one of {', '.join(get_args(wanted))}")
+            elif not isinstance(value, wanted):
                 called = getattr(wanted, "__name__", "of a type that it may have")
                 raise TypeError(f"'{name}' is {type(value).__name__}, not {called}")
 
@@ -39,7 +57,12 @@ def _types(kind: Any) -> list[tuple[str, Any]]:
 
 
 def _bare(hint: Any) -> Any:
-    """Return what :func:`isinstance` understands: ``Mapping`` of ``Mapping[str, str]``."""
+    """Return what :func:`isinstance` understands: ``Mapping`` of ``Mapping[str, str]``.
+
+    What is one of several values stays as it is.
+    """
+    if get_origin(hint) is Literal:
+        return hint
     if isinstance(hint, UnionType):
         return tuple(map(_bare, get_args(hint)))
     return get_origin(hint) or hint
@@ -69,10 +92,11 @@ class MenuItem(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel(Contribution):
-    """A block on a page of the core or of another plugin.
+    """A block in a place of a page. One whose template draws nothing is left out.
 
     :param title: translatable heading
-    :param template: ``<plugin>/<file>.jinja2``, rendered with ``data`` and the page's own names
+    :param template: ``<plugin>/<file>.jinja2``, rendered with ``data`` and what every template has;
+        on a page of the same plugin also with what the page was given
     :param text: translatable; what it says where there is no template, as in a plugin of one file
     :param data: what the template needs; frozen dataclasses and plain values
     :param position: as in :class:`MenuItem`
@@ -234,3 +258,75 @@ class MailChanges(Contribution):
     copy_to: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action(Contribution):
+    """A button or a link with which something can be done.
+
+    :param label: translatable
+    :param route: the route's name; this or ``url``
+    :param params: its variables, and Pyramid's ``_query`` and ``_anchor``
+    :param url: an address that is no route: ``https:``, ``http:``, ``mailto:``, ``tel:``, ``sms:``
+        or ``sip:``
+    :param post: a button that posts to the route, with the token against forgery and ``values``; a
+        link otherwise
+    :param values: what is sent along
+    :param icon: a name of the icon sprite
+    :param permission: shown only to an actor who has it; the view asks for it again
+    :param confirm: translatable; the question that a button asks first, drawn as dangerous
+    :param primary: drawn as the main action
+    :param beside: where it stands; ``telephone`` is beside a contact's number, on cases too
+    :param position: as in :class:`MenuItem`
+    """
+
+    label: str
+    route: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    url: str = ""
+    post: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    icon: str = ""
+    permission: str = ""
+    confirm: str = ""
+    primary: bool = False
+    beside: Spot = "heading"
+    position: int = 50
+
+    def __post_init__(self) -> None:
+        Contribution.__post_init__(self)
+        if bool(self.route) == bool(self.url):
+            raise ValueError("an action needs either 'route' or 'url'")
+        if self.url and urlsplit(self.url).scheme.lower() not in SCHEMES:
+            raise ValueError(f"'url' must begin with one of {', '.join(sorted(SCHEMES))}")
+        if not self.post and (self.confirm or self.values):
+            raise ValueError("only what is posted has 'values' or asks to 'confirm'")
+        if self.post and self.url:
+            raise ValueError("a button posts to a 'route'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAction(Action):
+    """An :class:`Action` for some of the notes of a case.
+
+    :param notes: for which of the notes that the hook was asked about. The route's variable
+        ``note`` is filled with each
+    """
+
+    notes: Collection[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTool(Contribution):
+    """A text that an agent can insert into an answer.
+
+    :param name: of your own, the same each time: ``<plugin>.<name>``
+    :param label: translatable; what the list beside the editor calls it
+    :param html: what is inserted; it is cleaned as any HTML
+    :param position: as in :class:`MenuItem`
+    """
+
+    name: str
+    label: str
+    html: str
+    position: int = 50

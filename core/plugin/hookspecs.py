@@ -33,13 +33,17 @@ if TYPE_CHECKING:
     from core.identity.people import Kind
     from core.plugin.case_lists import Badge, BulkAction, CaseColumn, CaseFilterKind, CaseView
     from core.plugin.contributions import (
+        Action,
         ActivityKind,
         AdminPage,
+        AnswerTool,
         Audience,
         MailChanges,
         MailDraft,
         MenuItem,
+        NoteAction,
         Panel,
+        Place,
         SearchHit,
         SignInOption,
         SignInStep,
@@ -777,35 +781,134 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
 
 
 @hookspec
-def home_panels(scope: Scope) -> list[Panel]:
-    """Add blocks to the portal's first page.
+def panels(scope: Scope, place: Place, about: UUID | None, audience: Audience) -> list[Panel]:
+    """Add blocks to a place of a page. Called once for each place that a page has.
+
+    * ``home``: the portal's first page
+    * ``list.top``: above a list of cases; the desk's is where agents begin
+    * ``case.top``: above a case's conversation; ``about`` is the case, here and in the next two
+    * ``case.below_answer``: below the box in which an answer is written
+    * ``case.side``: beside a case
+    * ``contact.main``: below a contact's fields; ``about`` is the contact, here and in the next
+    * ``contact.side``: beside them
+    * ``profile``: one's own profile
+    * ``security``: where one changes one's password
+    * ``sign_in``: the sign-in page, where nobody is signed in
 
     .. code-block:: python
 
         @hookimpl
-        def home_panels(scope: Scope) -> list[Panel]:
-            return [Panel(title=_("News"), text=services.newest_line(scope), position=10)]
+        def panels(
+            scope: Scope, place: Place, about: UUID | None, audience: Audience
+        ) -> list[Panel]:
+            if place != "case.side":
+                return []
+            rating = services.find_rating(scope, about)
+            return [Panel(title=_("Rating"), template="csat/panel.jinja2", data={"rating": rating})]
 
-    :param scope: the tenant and the contact who views the page
+    :param scope: the tenant and the viewer
+    :param place: where the blocks are to stand
+    :param about: what the page is about and the viewer may see, if it is about something
+    :param audience: whose page it is: ``customer`` or ``agent`` (any member of staff)
 
     .. versionadded:: 1.0
     """
 
 
 @hookspec
-def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
-    """Add blocks beside a case, on the portal and on the agents' desk.
+def case_actions(scope: Scope, case_id: UUID, audience: Audience) -> list[Action]:
+    """Add buttons to a case, on the portal and on the agents' desk. Called once for a page.
+
+    The case has been read already: ``core.plugin.api.cases.get_case_by_id`` asks no query.
 
     .. code-block:: python
 
         @hookimpl
-        def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
-            rating = services.find_rating(scope, case_id)
-            return [Panel(title=_("Rating"), template="csat/panel.jinja2", data={"rating": rating})]
+        def case_actions(scope: Scope, case_id: UUID, audience: Audience) -> list[Action]:
+            if audience != "agent":
+                return []
+            escalate = Action(
+                label=_("Escalate"),
+                route="levels.escalate",
+                params={"case_id": case_id},
+                post=True,
+                confirm=_("Give the case to the second level?"),
+                permission="levels:escalate",
+            )
+            return [escalate]
 
     :param scope: the tenant and the viewer
-    :param case_id: a case that this person may see
-    :param audience: the viewer's: ``customer`` or ``agent``
+    :param case_id: a case that the viewer may see
+    :param audience: whose page it is: ``customer`` or ``agent``
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def note_actions(
+    scope: Scope, case_id: UUID, note_ids: Sequence[UUID], audience: Audience
+) -> list[NoteAction]:
+    """Add buttons to the notes of a case. Called once for all notes of a page.
+
+    .. code-block:: python
+
+        @hookimpl
+        def note_actions(
+            scope: Scope, case_id: UUID, note_ids: Sequence[UUID], audience: Audience
+        ) -> list[NoteAction]:
+            if audience != "agent":
+                return []
+            # The route's path is /x/articles/from/{note}.
+            return [NoteAction(label=_("Quote"), route="articles.from_note", notes=note_ids)]
+
+    :param scope: the tenant and the viewer
+    :param case_id: a case that the viewer may see
+    :param note_ids: the notes that the page shows, the oldest first
+    :param audience: whose page it is: ``customer`` or ``agent``
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
+    """Add buttons to a contact, on the page that staff have of it.
+
+    Those beside the telephone stand on the pages of the contact's cases too.
+
+    .. code-block:: python
+
+        @hookimpl
+        def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
+            number = services.number_to_dial(scope, contact_id)
+            call = Action(label=_("Call"), url=f"tel:{number}", beside="telephone")
+            return [call] if number else []
+
+    :param scope: the tenant and the member of staff
+    :param contact_id: the contact
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def answer_tools(scope: Scope, case_id: UUID) -> list[AnswerTool]:
+    """Offer texts that agents can insert into an answer to a case.
+
+    Called for the page, and again when one is chosen.
+
+    .. code-block:: python
+
+        @hookimpl
+        def answer_tools(scope: Scope, case_id: UUID) -> list[AnswerTool]:
+            return [
+                AnswerTool(name=f"macros.{one.id}", label=one.title, html=one.html)
+                for one in services.list_macros(scope)
+            ]
+
+    :param scope: the tenant and the agent
+    :param case_id: a case that the agent may answer
 
     .. versionadded:: 1.0
     """

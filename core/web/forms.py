@@ -93,6 +93,8 @@ class FormExtras:
     :param upload_url: where scripts send files one by one
     :param keeps_draft: save what is being typed as a draft until the form is sent
     :param action: where the form is sent; by default the page itself
+    :param inserted: field name -> HTML to put behind what was typed there, when the form is to be
+        shown again
     """
 
     uploads: Uploads | None = None
@@ -100,6 +102,7 @@ class FormExtras:
     upload_url: str = ""
     keeps_draft: bool = False
     action: str = ""
+    inserted: Mapping[str, str] = field(default_factory=nothing)
 
 
 PLAIN = FormExtras()
@@ -162,7 +165,10 @@ def _act(
     submission = Submission(request.POST.items(), form_request.extras.uploads)
     cstruct = form.read(submission)
     if REFRESH in submission:
-        return render(form_request.view(form.offered_now(cstruct, form_request.current)))
+        typed = form.offered_now(cstruct, form_request.current)
+        inserted = form_request.extras.inserted.items()
+        longer = {name: f"{typed.get(name) or ''}{html}" for name, html in inserted}
+        return render(form_request.view({**typed, **longer}))
     form_request = form_request.compared(cstruct)
     cstruct = form_request.edit.cstruct if form_request.edit else cstruct
     refused = _told(submission, form)

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pyramid.csrf import get_csrf_token
-
 from core.plugin import hookspecs
 from core.plugin.answers import plain
 from core.plugin.contributions import MenuItem, Slot
 from core.scope import ANONYMOUS, Scope
 from core.templating import render
+from core.web.actions import case_actions, contact_actions, note_actions
 from core.web.administration import admin_tabs, first_pages, section_here
+from core.web.answer_tools import answer_tools
 from core.web.development import list_failures
 from core.web.messages import take_messages
+from core.web.panels import panels, part_context
 from core.web.request import Request
-from core.web.statics import static_url
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
@@ -37,22 +37,6 @@ class MenuLink:
     active: bool
     primary: bool
     personal: bool = False
-
-
-class CsrfToken:
-    """The anti-forgery token, made when a template first writes it.
-
-    So a page without forms stays without a cookie.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-
-    def __str__(self) -> str:
-        return str(get_csrf_token(self._request))
-
-    def __html__(self) -> str:
-        return str(self)
 
 
 class PageRenderer:
@@ -81,6 +65,11 @@ def page_context(request: Request) -> dict[str, Any]:
     links = menu_links(request, slot) if scope.actor is not ANONYMOUS else ()
     return {
         **part_context(request),
+        "panels": panels,
+        "case_actions": case_actions,
+        "note_actions": note_actions,
+        "contact_actions": contact_actions,
+        "answer_tools": answer_tools,
         "languages": tuple((code, language_name(code)) for code in scope.tenant.languages),
         "menu": tuple(link for link in links if not link.personal),
         "flashes": take_messages(request.session),
@@ -93,18 +82,6 @@ def page_context(request: Request) -> dict[str, Any]:
         # Asked at the end of the page, when all that fails on it has failed.
         "failures": partial(list_failures, request),
         "admin_tabs": partial(admin_tabs, request),
-    }
-
-
-def part_context(request: Request) -> dict[str, Any]:
-    """Return what a part of a page can use, drawn on its own."""
-    return {
-        "request": request,
-        "scope": request.scope,
-        "zone": request.time_zone,
-        "static": static_url,
-        "route": request.route_path,
-        "csrf_token": CsrfToken(request),
     }
 
 

@@ -1,6 +1,6 @@
 """The smallest plugin: a panel on the portal's first page."""
 
-from core.plugin.api import Panel, PluginManifest, Scope, hookimpl
+from core.plugin.api import Panel, Place, PluginManifest, Scope, hookimpl
 
 
 @hookimpl
@@ -11,5 +11,7 @@ def register_plugin() -> PluginManifest:
 
 
 @hookimpl
-def home_panels(scope: Scope) -> list[Panel]:
+def panels(scope: Scope, place: Place) -> list[Panel]:
+    if place != "home":
+        return []
     return [Panel(title="Hello", text=f"Good to see you, {scope.actor.name}.", position=1)]

@@ -19,7 +19,7 @@ function read(form) {
   return body;
 }
 
-const written = (form) => JSON.stringify([...read(form)].filter(([name]) => !/^(csrf_token|_key|_for|_base|_draft.*)$/.test(name)));
+const written = (form) => JSON.stringify([...read(form)].filter(([name]) => !/^(csrf_token|_key|_for|_base|_tool|_draft.*)$/.test(name)));
 
 async function ask(form, what, body = new FormData(form), options = {}) {
   body.set("_draft_ask", what);

@@ -96,16 +96,18 @@ async function start(place, focus) {
   place.vEditor = editor;
   if (!by.value && textarea.value !== textarea.defaultValue) write(editor);
   if (focus || selection[1]) editor.commands.focus("end");
+  return editor;
 }
 
 whenever("[data-v-editor]", (place) => {
-  let begun = false;
+  let begun;
+  // Promises the editor; nothing if it can't be loaded, and then the textarea goes on working.
   const begin = (focus) => {
-    if (begun) return;
-    begun = true;
     watcher.disconnect();
-    start(place, focus).catch(() => place.classList.remove("v-rich-live")); // the textarea goes on working
+    begun ??= start(place, focus).catch(() => place.classList.remove("v-rich-live"));
+    return begun;
   };
+  place.vBegin = begin;
   const watcher = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && begin(false));
   // After the page is usable, not before: the editor is the heaviest part.
   const idle = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));

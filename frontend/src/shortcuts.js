@@ -103,9 +103,11 @@ document.addEventListener("click", (event) => {
     make("p", { id: "v-confirm-text" }, button.dataset.vConfirm), make("div", { className: "v-actions" }, yes, no));
   yes.addEventListener("click", () => {
     dialog.close();
-    button.dataset.vConfirmed = "true";
-    button.click();
-    delete button.dataset.vConfirmed;
+    // Without scripts a question unfolds, and the button that answers it is below it.
+    const answer = button.matches("summary") ? button.parentElement.querySelector("button") : button;
+    answer.dataset.vConfirmed = "true";
+    answer.click();
+    delete answer.dataset.vConfirmed;
   });
   no.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });

@@ -7,7 +7,20 @@ import "./uploads.js";
 import "./controls.js";
 import "./drafts.js";
 import "./shortcuts.js";
-import { enhanceAll, whenever } from "./page.js";
+import { html, insert, on } from "./answer.js";
+import { enhanceAll, say, whenever } from "./page.js";
+
+// What plugins' scripts may use; docs/building-blocks.md says what each does.
+window.ventanilla = Object.freeze({
+  answer: Object.freeze({ html, insert }),
+  on,
+  say,
+  // Elements that are there already, and whatever comes later.
+  whenever: (selector, enhance) => {
+    whenever(selector, enhance);
+    enhanceAll();
+  },
+});
 
 document.documentElement.classList.add("v-scripts");
 

@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import PluginManifest, hookimpl
+from core.plugin.api import Panel, PluginManifest, hookimpl
 from plugins.portal.services import menu
+from plugins.portal.services.closed_cases import list_case_actions
 from plugins.portal.services.columns import COLUMNS
 from plugins.portal.services.listing import VIEWS
 from plugins.portal.settings import Settings
 
 if TYPE_CHECKING:
-    from core.plugin.api import MenuItem, Scope, Slot
+    from uuid import UUID
+
+    from core.plugin.api import Action, Audience, MenuItem, Place, Scope, Slot
     from core.plugin.api.cases import CaseColumn, CaseView
 
 _ = TranslationStringFactory("portal")
+
+BESIDE_A_CASE = [
+    Panel(title=_("Details"), template="portal/beside_details.jinja2", position=10),
+    Panel(title=_("Properties"), template="portal/beside_properties.jinja2", position=20),
+]
 
 
 @hookimpl
@@ -43,3 +51,13 @@ def register_case_views() -> list[CaseView]:
 @hookimpl
 def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
     return menu.list_menu_items(scope) if slot == "portal" else []
+
+
+@hookimpl
+def panels(place: Place, audience: Audience) -> list[Panel]:
+    return BESIDE_A_CASE if (place, audience) == ("case.side", "customer") else []
+
+
+@hookimpl
+def case_actions(scope: Scope, case_id: UUID, audience: Audience) -> list[Action]:
+    return list_case_actions(scope, case_id) if audience == "customer" else []

@@ -79,7 +79,7 @@ def meanwhile(hangs):
 @pytest.fixture
 def stuck(portal, platform, meanwhile):
     """A visitor's page that hangs in the hostile plugin."""
-    TODAY["home_panels"] = "hanging"
+    TODAY["panels"] = "hanging"
     stuck = meanwhile(portal.get, "/")
     platform.breaker_store.settle()
     return stuck
@@ -90,7 +90,7 @@ class TestAHookThatHangs:
         page = as_customer(ana).get("/")
 
         assert "from the peer" in page.text
-        assert "home_panels" not in CALLS
+        assert "panels" not in CALLS
         assert stuck[0].is_alive()
 
     def test_another_tenant_is_still_shown_it(self, stuck, as_customer):
@@ -98,7 +98,7 @@ class TestAHookThatHangs:
 
         as_customer(slug="globex").get("/")
 
-        assert "home_panels" in CALLS
+        assert "panels" in CALLS
 
     def test_who_waited_gets_the_page_without_it_should_it_come_back(self, stuck):
         thread, answers = stuck
@@ -112,16 +112,16 @@ class TestAHookThatHangs:
     def test_the_admin_reads_of_it_and_switches_it_on_again(self, stuck, desk, as_customer, ana):
         page = desk.get("/admin/plugins")
         section = words(page, ".v-left-out")
-        assert "Hostile ( home_panels ): TimeoutError: it does not come back" in section
+        assert "Hostile ( panels ): TimeoutError: it does not come back" in section
         assert len(section.partition("log: ")[2].split()[0]) == 12
         TODAY.clear()
 
-        form = next(f for f in page.forms.values() if f.action.endswith("/hostile/home_panels"))
+        form = next(f for f in page.forms.values() if f.action.endswith("/hostile/panels"))
         page = form.submit().follow()
 
         assert page.html.select(".v-left-out") == []
         as_customer(ana).get("/")
-        assert "home_panels" in CALLS
+        assert "panels" in CALLS
 
     def test_an_agent_and_another_tenants_admin_see_nothing(self, stuck, as_admin, as_agent):
         assert as_admin(slug="globex").get("/admin/plugins").html.select(".v-left-out") == []
@@ -138,7 +138,7 @@ class TestAHookThatHangs:
         make_contact(first_name="Bea")  # SQLite has one lock for all who write
 
     def test_what_the_database_does_for_it_is_ended(self, portal, platform, hangs):
-        TODAY["home_panels"] = "waiting for the database"
+        TODAY["panels"] = "waiting for the database"
 
         assert "from the peer" in portal.get("/").text
         assert hangs == []

@@ -18,18 +18,10 @@ from tests.contract.hostile.faults import CALLS, CHARMING, EVENTS, OF_HOOK, TODA
 from tests.contract.hostile.kinds import OF_PART, PARTS
 from tests.contract.peer import plugin as peer
 
-CONTRIBUTIONS = (
-    "menu_items",
-    "home_panels",
-    "case_panels",
-    "case_badges",
-    "case_column",
-    "search_results",
-)
+CONTRIBUTIONS = ("menu_items", "panels", "case_badges", "case_column", "search_results")
 PEERS_WORDS = {
     "menu_items": "Peer entry",
-    "home_panels": "from the peer",
-    "case_panels": "from the peer",
+    "panels": "from the peer",
     "case_badges": "the peer&#39;s badge",
     "case_column": "from the peer",
     "search_results": "Peer article",
@@ -87,8 +79,6 @@ def look(portal, desk, case):
     def look(hook):
         if hook == "menu_items":
             return [portal.get("/", status="*"), desk.get("/staff/profile", status="*")]
-        if hook == "home_panels":
-            return [portal.get("/", status="*")]
         if hook == "search_results":
             return [
                 portal.get("/cases?tab=all&q=light", status="*"),
@@ -344,16 +334,16 @@ class TestEvents:
 
 class TestTheOtherTenant:
     def test_it_is_not_touched(self, look, misbehave, as_customer, open_scope):
-        misbehave("home_panels", "error")
+        misbehave("panels", "error")
         for _ in range(8):
-            look("home_panels")
+            look("panels")
         CALLS.clear()
 
-        look("home_panels")
-        assert "home_panels" not in CALLS
+        look("panels")
+        assert "panels" not in CALLS
 
         as_customer(slug="globex").get("/")
-        assert "home_panels" in CALLS
+        assert "panels" in CALLS
 
     def test_a_choice_of_its_people_is_none(self, file_case, make_staff):
         stranger = make_staff(slug="globex")
@@ -368,8 +358,8 @@ class TestTheOtherTenant:
 
 def test_the_session_is_as_good_as_new_afterwards(open_scope, choose, misbehave, problems):
     """The same transaction goes on: services call hooks in the middle of their work."""
-    for fault in choose(OF_HOOK["home_panels"]):
-        misbehave("home_panels", fault)
+    for fault in choose(OF_HOOK["panels"]):
+        misbehave("panels", fault)
         try:
             with open_scope() as scope:
                 before = scope.session.info["tenant_id"]
@@ -381,7 +371,9 @@ def test_the_session_is_as_good_as_new_afterwards(open_scope, choose, misbehave,
                     created_at=scope.now(),
                 )
                 scope.session.add(staff)
-                scope.hooks.gather(hookspecs.home_panels, scope=scope)
+                scope.hooks.gather(
+                    hookspecs.panels, scope=scope, place="home", about=None, audience="customer"
+                )
                 problems.expect(fault, scope.session.info["tenant_id"] == before, "another tenant")
                 problems.expect(fault, scope.session.session_guard is None, "the guard stayed")
                 scope.session.execute(text("SELECT 1"))

@@ -61,6 +61,9 @@ class Reader:
         path = self._folder / block.path
         if block.how == "from":
             assert block.text in path.read_text(encoding="utf-8"), f"{block.path} is different"
+        elif block.how.startswith("in place"):
+            before = path.read_text(encoding="utf-8").rpartition("@hookimpl\n")[0]
+            path.write_text(before + block.text.lstrip(), encoding="utf-8")
         elif block.how:
             with path.open("a", encoding="utf-8") as file:
                 file.write(block.text)

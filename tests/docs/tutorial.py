@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-MARK = re.compile(r"^(?:# |\{#- )(?P<how>at the end of |from )?(?P<path>[\w./-]+\.\w+)(?: -#\})?\n")
+HOW = "at the end of |in place of the last hook of |from "
+MARK = re.compile(rf"^(?:# |\{{#- )(?P<how>{HOW})?(?P<path>[\w./-]+\.\w+)(?: -#\}})?\n")
 DONE = "__the block is done__"
 
 

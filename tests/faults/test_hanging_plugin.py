@@ -25,7 +25,7 @@ def register_plugin():
 
 
 @hookimpl
-def home_panels():
+def panels():
     {}
     return [Panel(title="Tryout", text="What it adds")]
 """

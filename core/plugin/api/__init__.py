@@ -26,14 +26,18 @@ from core.jobs import Job, Rows, actor, bare_actor, every
 from core.mail.services import Recipient, queue_mail
 from core.plugin import hookimpl, hookspec, hookspecs
 from core.plugin.contributions import (
+    Action,
     ActivityDetail,
     ActivityKind,
     AdminPage,
+    AnswerTool,
     Audience,
     MailChanges,
     MailDraft,
     MenuItem,
+    NoteAction,
     Panel,
+    Place,
     SearchHit,
     SignInOption,
     SignInStep,
@@ -44,11 +48,13 @@ from core.plugin.manifest import Permission, PluginManifest
 from core.scope import Scope
 
 __all__ = [
+    "Action",
     "Activity",
     "ActivityDetail",
     "ActivityKind",
     "ActivityLine",
     "AdminPage",
+    "AnswerTool",
     "Audience",
     "ConflictError",
     "EventActor",
@@ -60,8 +66,10 @@ __all__ = [
     "MenuItem",
     "Model",
     "NotFoundError",
+    "NoteAction",
     "Panel",
     "Permission",
+    "Place",
     "PluginManifest",
     "PreparedQuery",
     "Recipient",

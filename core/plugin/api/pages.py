@@ -15,6 +15,9 @@ from core.files.forms import (
     file_rule,
     take_upload,
 )
+from core.web.answer_tools import (
+    read_answer_text,
+)
 from core.web.drafting import (
     has_sent,
 )
@@ -33,10 +36,6 @@ from core.web.forms import (
 )
 from core.web.messages import (
     is_short,
-)
-from core.web.panels import (
-    DrawnPanel,
-    draw_panels,
 )
 from core.web.request import (
     Request,
@@ -60,7 +59,6 @@ from core.web.widgets.selection import (
 __all__ = [
     "AdminTable",
     "CachedForm",
-    "DrawnPanel",
     "FormExtras",
     "FormView",
     "HitGroup",
@@ -71,7 +69,6 @@ __all__ = [
     "cached_form",
     "case_form",
     "draw_form",
-    "draw_panels",
     "extras_of",
     "file_rule",
     "find_search_hits",
@@ -82,6 +79,7 @@ __all__ = [
     "has_sent",
     "is_short",
     "one_time_key",
+    "read_answer_text",
     "read_id",
     "safe_next",
     "say_when_sent_again",

@@ -46,6 +46,7 @@ def sign_in_page(request: Request) -> Any:
             "recover": pages.with_next(request, request.route_path(RECOVER)),
             "why": pages.why_sign_in(request),
             "register": "",
+            "audience": "agent",
             "examples": examples_for(request, "staff"),
             "other_ways": list_other_ways(request, "staff"),
         }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from uuid import UUID
 
-    from core.plugin.api import Audience, Scope
+    from core.plugin.api import Audience, Place, Scope
 
 _ = TranslationStringFactory("csat")
 
@@ -46,8 +46,10 @@ def register_hooks() -> list[ModuleType]:
 
 
 @hookimpl
-def case_panels(scope: Scope, case_id: UUID, audience: Audience) -> list[Panel]:
-    shown = services.show_rating(scope, case_id)
+def panels(scope: Scope, place: Place, about: UUID | None, audience: Audience) -> list[Panel]:
+    if place != "case.side" or about is None:
+        return []
+    shown = services.show_rating(scope, about)
     if shown is None or (audience == "agent" and shown.score is None):
         return []
     template = "csat/panel.jinja2" if audience == "customer" else "csat/panel_agent.jinja2"

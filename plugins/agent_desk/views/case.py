@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import Refused, cases
+from core.plugin.api import NotFoundError, Refused, cases
 from core.plugin.api.cases import ANSWER, CHANGE, READ
 from core.plugin.api.pages import (
     FormView,
     handle_edit,
     handle_form,
     one_time_key,
+    read_answer_text,
     say_when_sent_again,
     sent_in,
 )
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("agent_desk")
 
 Result = TypeVar("Result")
-WAS = "_was"
+WAS, TOOL = "_was", "_tool"
 PAGE = "agent_desk/case.jinja2"
 OVERTAKEN = _(
     "Somebody else worked on this case while you had it open. Read what is new; if yours still "
@@ -83,6 +85,8 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         sent = Sent(form=form, which="reply", seen=seen, is_internal=is_internal, news=news)
         return show_page(request, case, contact, "notes", sent)
 
+    chosen = request.typed(TOOL)
+    text = read_answer_text(scope, case.id, chosen) if chosen and "refresh" in request.POST else ""
     extras = desk_extras(request, action=request.path, keeps_draft=True)
     news: list[News] = []
     return handle_form(
@@ -90,8 +94,23 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         reply_form(scope),
         lambda values: _note_news(lambda: save(values), news),
         render=lambda view: redisplay(view, news[0] if news else None),
-        extras=extras,
+        extras=replace(extras, inserted={"message": text}),
     )
+
+
+@view_config(
+    route_name="agent_desk.case_text", permission=ANSWER, renderer="json", request_method="GET"
+)
+def show_text(request: Request) -> dict[str, str]:
+    """Return what a tool inserts into the answer, for scripts.
+
+    :raises NotFoundError: the tool is gone
+    """
+    case, _contact = _case(request)
+    html = read_answer_text(request.scope, case.id, request.GET.get(TOOL, ""))
+    if not html:
+        raise NotFoundError("the text")
+    return {"html": html}
 
 
 @view_config(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.plugin.api import cases, hookspecs, list_case_activity
+from core.plugin.api import cases, list_case_activity
 from core.plugin.api.cases import Conversation, list_badges, read_conversation
-from core.plugin.api.pages import FormView, draw_form, draw_panels
+from core.plugin.api.pages import FormView, draw_form
 from core.plugin.api.people import read_colleagues
 from plugins.agent_desk.services import people
 from plugins.agent_desk.services.news import News, Seen
@@ -17,7 +17,7 @@ from plugins.agent_desk.views.forms import INTERNAL, KIND, desk_extras, fields_f
 
 if TYPE_CHECKING:
     from core.plugin.api.cases import Badge, Case, FieldView, FileView, OptionView
-    from core.plugin.api.pages import DrawnPanel, Request
+    from core.plugin.api.pages import Request
     from core.plugin.api.people import Contact
     from plugins.agent_desk.services.people import Named, OtherCase, Reader
 
@@ -65,7 +65,6 @@ class CasePage:
     colleagues: Named
     assignee: str
     other_cases: list[OtherCase]
-    panels: list[DrawnPanel]
     badges: list[Badge]
     back_url: str
 
@@ -106,9 +105,6 @@ def show_page(
         colleagues=colleagues,
         assignee=dict(colleagues).get(str(case.assignee_id), ""),
         other_cases=people.list_other_cases(scope, case),
-        panels=draw_panels(
-            request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="agent"
-        ),
         badges=list_badges(scope, [case.id], "agent").get(case.id, []),
         back_url=way_back(request),
     )

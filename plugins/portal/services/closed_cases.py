@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
+from core.plugin.api import Action, cases
 from core.plugin.api.cases import reopening_policy
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case, Outcome
 
@@ -38,3 +41,19 @@ def closed_hint(scope: Scope, case: Case) -> str:
     """Return a translatable sentence, empty for a case that is not closed."""
     hint: str = HINTS.get(outcome_of(scope, case), "")
     return hint
+
+
+def list_case_actions(scope: Scope, case_id: UUID) -> list[Action]:
+    """Return the way to reopen a closed case, where the organisation offers it."""
+    case = cases.get_case_by_id(scope, case_id)
+    if not cases.may_reopen(scope, case):
+        return []
+    return [
+        Action(
+            label=_("Reopen this case"),
+            route="portal.case_reopen",
+            params={"number": case.number},
+            icon="arrow-counterclockwise",
+            position=10,
+        )
+    ]

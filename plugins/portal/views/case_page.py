@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import cases, hookspecs
+from core.plugin.api import cases
 from core.plugin.api.cases import Conversation, list_badges, read_conversation
-from core.plugin.api.pages import FormExtras, FormView, draw_form, draw_panels
+from core.plugin.api.pages import FormExtras, FormView, draw_form
 from plugins.portal.services.closed_cases import closed_hint, takes_files, takes_notes
 from plugins.portal.services.details import Details, list_properties, read_details
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
@@ -17,7 +17,7 @@ from plugins.portal.views.returning import way_back
 
 if TYPE_CHECKING:
     from core.plugin.api.cases import Badge, Case, FieldView, FileView
-    from core.plugin.api.pages import DrawnPanel, Request
+    from core.plugin.api.pages import Request
 
 _ = TranslationStringFactory("portal")
 
@@ -46,10 +46,8 @@ class CasePage:
     note_form: FormView | None
     file_form: FormView | None
     edit_form: FormView | None
-    may_reopen: bool
     read_only: str
     hint: str
-    panels: list[DrawnPanel]
     badges: list[Badge]
     back_url: str
     back_label: str
@@ -68,9 +66,6 @@ def show_page(
     """
     scope = request.scope
     may_write = cases.may_write(scope, case)
-    panels = draw_panels(
-        request, hookspecs.case_panels, scope=scope, case_id=case.id, audience="customer"
-    )
     back_url, back_label = way_back(request, is_own=case.contact_id == scope.actor.id)
     conversation = read_conversation(scope, case) if tab == "notes" else None
     people = cases.people_of(scope, case)
@@ -99,10 +94,8 @@ def show_page(
         note_form=drawn.get("note"),
         file_form=drawn.get("file"),
         edit_form=drawn.get("properties"),
-        may_reopen=cases.may_reopen(scope, case),
         read_only="" if may_write else LOOKING if scope.actor.impersonator_id else OTHERS,
         hint=closed_hint(scope, case) if may_write else "",
-        panels=panels,
         badges=list_badges(scope, [case.id], "customer").get(case.id, []),
         back_url=back_url,
         back_label=back_label,

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyramid.view import view_config
 
-from core.plugin.api import hookspecs
 from core.plugin.api.cases import list_cases
-from core.plugin.api.pages import draw_panels
 from core.plugin.api.people import READ_ACCOUNT_CASES
 from plugins.portal.services.listing import waiting_filter
 
@@ -25,5 +23,4 @@ def show_home(request: Request) -> dict[str, Any]:
         "waiting": list_cases(scope, waiting_filter(scope, CARDS)),
         "announcement": scope.tenant.settings("portal")["announcement"],
         "has_accounts": scope.actor.may(READ_ACCOUNT_CASES),
-        "panels": draw_panels(request, hookspecs.home_panels, scope=scope),
     }

@@ -36,6 +36,7 @@ def sign_in_page(request: Request) -> Any:
             "title": _("Sign in to the portal"),
             "recover": sign_in.with_next(request, request.route_path("portal.recover")),
             "register": request.route_path("portal.register") if may_register else "",
+            "audience": "customer",
             "why": sign_in.why_sign_in(request),
             "examples": examples_for(request, "contact"),
             "other_ways": sign_in.list_other_ways(request, "contact"),

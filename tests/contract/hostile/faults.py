@@ -89,7 +89,7 @@ def recurse(scope):
 def recurse_through_hooks(scope):
     scope.hooks.gather(hookspecs.menu_items, scope=scope, slot="portal")
     scope.hooks.check(hookspecs.check_case, scope=scope, values={})
-    scope.hooks.gather(hookspecs.home_panels, scope=scope)
+    scope.hooks.gather(hookspecs.panels, scope=scope, place="home", about=None, audience="customer")
     raise RuntimeError("and then")
 
 
@@ -371,8 +371,7 @@ def named(prefix, *groups):
 ANYWHERE = [*RAISING, *WRITING]
 OF_HOOK = {
     "menu_items": [*ANYWHERE, *LOOKING, *named("item", ANSWERING, ITEMS)],
-    "home_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
-    "case_panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
+    "panels": [*ANYWHERE, *LOOKING, *named("panel", ANSWERING, PANELS)],
     "case_badges": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "case_column": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "search_results": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), *named("hit", HITS)],

@@ -40,13 +40,8 @@ def menu_items(scope, slot):
 
 
 @hookimpl
-def home_panels(scope):
-    return cause_fault("home_panels", scope)
-
-
-@hookimpl
-def case_panels(scope, case_id, audience):
-    return cause_fault("case_panels", scope)
+def panels(scope, place, about, audience):
+    return cause_fault("panels", scope)
 
 
 @hookimpl

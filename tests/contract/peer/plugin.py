@@ -39,14 +39,9 @@ def menu_items(slot):
 
 
 @hookimpl
-def home_panels():
+def panels():
     words = Panel(title="Peer words", text="<b>as they are</b>")
     return [Panel(title="Peer panel", template="peer/panel.jinja2"), words]
-
-
-@hookimpl
-def case_panels():
-    return [Panel(title="Peer panel", template="peer/panel.jinja2")]
 
 
 @hookimpl

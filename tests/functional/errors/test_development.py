@@ -10,7 +10,7 @@ NOTICE = "v-development"
 @pytest.fixture
 def failing(platform):
     with platform.scope("acme") as scope:
-        key = (scope.tenant_id, "greeting", "home_panels")
+        key = (scope.tenant_id, "greeting", "panels")
     with pytest.raises(ValueError, match="no way") as failed:
         int("no way <b>")
     platform.plugins.breaker.failed(key, failed.value)
@@ -25,7 +25,7 @@ class TestNotice:
     def test_it_names_plugin_hook_and_the_last_line(self, in_development, failing, visitor):
         page = visitor().get("/login")
 
-        assert "<strong>greeting</strong> · <code>home_panels</code>" in page.text
+        assert "<strong>greeting</strong> · <code>panels</code>" in page.text
         assert "no way &lt;b&gt;" in page.text
         assert "(test_development.py, line " in page.text
 

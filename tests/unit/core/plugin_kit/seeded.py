@@ -26,9 +26,7 @@ SEEDED = {
         "def case_created(scope: Scope, case_id",
         "def case_created(scope: Scope, cause_id",
     ),
-    "unmarked_hook": Spoilt(
-        "hook-unmarked", "plugin.py", "@hookimpl\ndef home_panels", "def home_panels"
-    ),
+    "unmarked_hook": Spoilt("hook-unmarked", "plugin.py", "@hookimpl\ndef panels", "def panels"),
     "from_the_future": Spoilt("api-version", "plugin.py", 'version="0.1.0"', "api=(1, 99)"),
     "bad_name": Spoilt("name", "plugin.py", 'name="bad_name"', 'name="Bad Name"'),
     "no_manifest": Spoilt("no-manifest", "plugin.py", REGISTER, "def manifest()"),
