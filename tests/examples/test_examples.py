@@ -41,12 +41,14 @@ class TestANewPlugin:
 
 
 class TestExamples:
-    def test_there_are_five_of_different_kinds(self):
+    def test_there_are_seven_of_different_kinds(self):
         assert {folder.name for folder in EXAMPLES} == {
+            "ventanilla-click-to-call",
             "ventanilla-csat",
             "ventanilla-due",
             "ventanilla-duration",
             "ventanilla-hello",
+            "ventanilla-macros",
             "ventanilla-webhook",
         }
 

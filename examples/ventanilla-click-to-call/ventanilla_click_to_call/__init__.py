@@ -1,0 +1,1 @@
+"""A link beside a contact's telephone calls it."""

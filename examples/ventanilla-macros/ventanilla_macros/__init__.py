@@ -1,0 +1,1 @@
+"""Agents insert texts into their answers that administrators keep."""

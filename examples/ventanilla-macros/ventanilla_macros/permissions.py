@@ -1,0 +1,3 @@
+"""What the plugin lets staff do."""
+
+EDIT = "macros:edit"
