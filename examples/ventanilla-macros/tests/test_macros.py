@@ -100,14 +100,6 @@ class TestAnswers:
 
         assert html == "<p>Good day Ana &lt;Mora&gt;</p>"
 
-    def test_a_case_of_nobody_is_answered_too(self, add, as_agent, make_case):
-        add("Greeting", "<p>Good day{name}</p>")
-        agent = as_agent()
-        path = f"/desk/cases/{make_case(None).number}"
-        tool = agent.get(path).html.select("#tool option")[1]["value"]
-
-        assert agent.get(f"{path}/text?_tool={tool}").json["html"] == "<p>Good day</p>"
-
     def test_where_it_is_off_there_is_no_list(self, add, as_agent, path, open_scope):
         add("Greeting", "<p>x</p>")
         with open_scope() as scope:
