@@ -19,7 +19,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "security.md").read_text("utf-8")
 @pytest.mark.parametrize(
     "promise",
     [
-        f"| {sign_in.LIMIT}, then the door is locked",
+        f"| {sign_in.LIMIT}, then the person is locked",
         f"| {sign_in.SOURCE_LIMIT}, until {sign_in.SOURCE_WINDOW.seconds // 60} quiet minutes",
         f"| {profile.TRIES} an hour, then every session ends",
         f"| {failures.ASKED_AN_HOUR} an hour each |",

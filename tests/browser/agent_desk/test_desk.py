@@ -59,7 +59,7 @@ class TestDesk:
 
         page.goto("/desk?view=mine")
         expect(page.get_by_text("The lift stands still")).to_be_visible()
-        expect(page.locator(".d-assignee")).to_be_hidden()
+        expect(page.locator("td.d-assignee")).to_be_hidden()
 
     def test_a_case_is_answered_without_touching_the_mouse(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en")

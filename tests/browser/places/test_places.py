@@ -82,6 +82,8 @@ class TestAnswerTools:
         editor.keyboard.type("Two")
         editor.keyboard.press("ArrowUp")
         editor.keyboard.press("End")
+        editor.wait_for_function("getSelection().anchorNode.textContent === 'One'")
+        editor.wait_for_timeout(200)  # the editor hears of it later, and nothing tells when
 
         editor.locator("#tool").focus()
         editor.keyboard.type("Hel")

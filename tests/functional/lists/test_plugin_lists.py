@@ -34,7 +34,7 @@ class TestColumns:
     def test_one_stands_where_its_position_says(self, desk, portal, words):
         agents, customers = desk.get("/desk?view=all"), portal.get("/cases?tab=all")
 
-        assert words(agents, HEADS)[:4] == ["No.", "Subject", "Length", "Status"]
+        assert words(agents, HEADS)[:5] == ["Choose", "No.", "Subject", "Length", "Status"]
         assert words(customers, HEADS)[:4] == ["No.", "Subject", "Length", "Date"]
 
     def test_each_row_has_its_cell(self, look, words):

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from core.activity.models import Activity
 from core.activity.services import list_case_activity
@@ -40,7 +40,9 @@ def read_rows(driver: TenantDriver) -> dict[str, list[str]]:
     with driver.platform.every_tenant(reading=True) as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(select(func.set_config("ventanilla.search", "%", True)))
-        tables = (table for table in Model.metadata.sorted_tables if "tenant_id" in table.c)
+        present = inspect(session.get_bind()).get_table_names()  # others' plugins have theirs
+        known = (table for table in Model.metadata.sorted_tables if table.name in present)
+        tables = (table for table in known if "tenant_id" in table.c)
         return {
             table.name: sorted(
                 map(repr, session.execute(select(table).where(table.c.tenant_id == driver.id)))

@@ -81,7 +81,7 @@ def unbound_platform(settings, engine, clock):
 
     @hookimpl
     def register_plugin():
-        return PluginManifest(name="trial", title="Trial", package="tests")
+        return PluginManifest(name="trial", title="Trial", package="tests.unit.core.jobs")
 
     @hookimpl
     def contact_created(scope, contact_id):

@@ -21,24 +21,24 @@ class TestLook:
         due = ask("trial.note", "now")
         ask("trial.note", "tomorrow", delay=timedelta(days=1))
 
-        relay.predicate()
+        relay.look()
 
         assert handed == [(due, 0)]
 
     def test_a_job_in_flight_is_left_there(self, relay, handed, ask):
         ask("trial.note", "now")
 
-        relay.predicate()
-        relay.predicate()
+        relay.look()
+        relay.look()
 
         assert len(handed) == 1
 
     def test_a_lost_message_is_sent_again_when_the_lease_ends(self, relay, handed, ask, clock):
         job_id = ask("trial.note", "lost")
 
-        relay.predicate()
+        relay.look()
         clock.advance(LEASE + timedelta(seconds=1))
-        relay.predicate()
+        relay.look()
 
         assert handed == [(job_id, 0), (job_id, 0)]
 
@@ -50,33 +50,33 @@ class TestLook:
 
         ask("trial.note", "survives")
         with pytest.raises(KeyboardInterrupt):
-            Relay(platform, die).predicate()
+            Relay(platform, die).look()
         clock.advance(LEASE + timedelta(seconds=1))
 
         runner = Runner(platform)
-        Relay(platform, lambda handover: runner.run(*handover)).predicate()
+        Relay(platform, lambda handover: runner.run(*handover)).look()
 
         assert words() == ["survives"]
 
     def test_a_job_of_a_worker_that_died_is_sent_again(self, platform, relay, handed, ask, clock):
         job_id = ask("trial.note", "orphan")
-        relay.predicate()
+        relay.look()
         Runner(platform)._claim(job_id, 0)  # and then the process is killed
 
         clock.advance(LEASE + timedelta(seconds=1))
-        relay.predicate()
+        relay.look()
 
         assert handed[-1] == (job_id, 1)
 
     def test_a_clock_set_back_holds_no_job(self, relay, handed, ask, clock):
         ask("trial.note", "patient")
-        relay.predicate()
+        relay.look()
 
         clock.advance(timedelta(seconds=-1) - LEASE)
-        relay.predicate()
+        relay.look()
         assert len(handed) == 1  # not due any more, for so long
         clock.advance(timedelta(seconds=1) + LEASE * 2 + timedelta(seconds=2))
-        relay.predicate()
+        relay.look()
 
         assert len(handed) == 2
 
@@ -84,17 +84,17 @@ class TestLook:
         clock.advance(hours=-2)
         job_id = ask("trial.note", "patient")
         clock.advance(hours=2)
-        relay.predicate()
+        relay.look()
         clock.advance(hours=-1)
 
-        relay.predicate()
+        relay.look()
 
         assert handed == [(job_id, 0), (job_id, 0)]
 
     def test_it_waits_no_longer_than_until_the_next_job(self, relay, ask):
         ask("trial.note", "soon", delay=timedelta(seconds=0.25))
 
-        assert relay.predicate() <= 0.25
+        assert relay.look() <= 0.25
 
 
 class TestTakeDue:

@@ -58,7 +58,7 @@ class TestPlanImport:
             "Fields of the form 'case': 0 new, 1 no longer asked, 0 hidden from customers."
             in effects
         )
-        assert any("“Slot” is no longer asked. Of the latest 10,000 cases, 1" in e for e in effects)
+        assert any("“Slot” is no longer asked. Cases with an answer: 1." in e for e in effects)
 
     def test_it_counts_what_customers_no_longer_meet(self, platform, exported, plan):
         with platform.scope("acme", reading=True) as scope:
