@@ -22,6 +22,21 @@ class EventActor:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The circumstances of something that happened.
+
+    :param actor: who did it
+    :param at: when; an aware moment
+    :param causes: the plugins and core jobs whose own work led to it, the first one first; empty
+        where a person's own request did
+    """
+
+    actor: EventActor
+    at: datetime
+    causes: tuple[str, ...] = ()
+
+
 def read_event(
     spec: Callable[..., Any], stored: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
@@ -32,21 +47,27 @@ def read_event(
 
     :param now: stands for the moment, where that was not stored
     """
-    filled = {"actor": {"kind": "system"}, "at": now.isoformat(), "causes": [], **stored}
-    parameters = inspect.signature(spec).parameters
-    return {
-        name: _read(str(parameter.annotation), filled[name])
-        for name, parameter in parameters.items()
-        if name in filled
+    given = {
+        name: _read(str(parameter.annotation), stored[name])
+        for name, parameter in inspect.signature(spec).parameters.items()
+        if name in stored
     }
+    actor = stored.get("actor", {"kind": "system"})
+    given["event"] = Event(
+        actor=EventActor(
+            kind=actor["kind"],
+            id=UUID(actor["id"]) if actor.get("id") else None,
+            name=actor.get("name", ""),
+        ),
+        at=datetime.fromisoformat(stored["at"]) if "at" in stored else now,
+        causes=tuple(stored.get("causes", ())),
+    )
+    return given
 
 
 def _read(annotation: str, value: Any) -> Any:
-    if isinstance(value, str):
-        if "UUID" in annotation:
-            return UUID(value)
-        return datetime.fromisoformat(value) if "datetime" in annotation else value
-    if "EventActor" in annotation:
-        found = value.get("id")
-        return EventActor(value["kind"], UUID(found) if found else None, value.get("name", ""))
-    return tuple(value) if annotation.startswith("tuple") else value
+    if isinstance(value, str) and "UUID" in annotation:
+        return UUID(value)
+    if isinstance(value, str) and "datetime" in annotation:
+        return datetime.fromisoformat(value)
+    return value

@@ -43,7 +43,7 @@ from core.plugin.contributions import (
     SignInStep,
     Slot,
 )
-from core.plugin.events import EventActor
+from core.plugin.events import Event, EventActor
 from core.plugin.manifest import Permission, PluginManifest
 from core.scope import Scope
 
@@ -57,6 +57,7 @@ __all__ = [
     "AnswerTool",
     "Audience",
     "ConflictError",
+    "Event",
     "EventActor",
     "ForbiddenError",
     "Job",

@@ -15,15 +15,15 @@ from core.plugin.api import hookspec
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.plugin.api import Scope
+    from core.plugin.api import Event, Scope
 
 
 @hookspec
-def csat_rated(scope: Scope, case_id: UUID, score: int, causes: tuple[str, ...]) -> None:
+def csat_rated(scope: Scope, case_id: UUID, score: int, event: Event) -> None:
     """React to a rating, a first or a changed one, after commit.
 
     :param scope: the tenant, acting as the system
     :param case_id: the case
     :param score: from 1 to 5
-    :param causes: the plugins and core jobs whose own work led to it, in that order
+    :param event: who did it, when, and what led to it
     """

@@ -20,77 +20,77 @@ def register_plugin():
 
 
 @hookimpl
-def case_created(scope, case_id, actor, at, causes):
+def case_created(scope, case_id, event):
     hear("case_created", **locals())
 
 
 @hookimpl
-def case_changed(scope, case_id, changes, actor, at, causes):
+def case_changed(scope, case_id, changes, event):
     hear("case_changed", **locals())
 
 
 @hookimpl
-def note_added(scope, case_id, note_id, actor, at, causes):
+def note_added(scope, case_id, note_id, event):
     hear("note_added", **locals())
 
 
 @hookimpl
-def file_added(scope, case_id, file_id, actor, at, causes):
+def file_added(scope, case_id, file_id, event):
     hear("file_added", **locals())
 
 
 @hookimpl
-def contact_created(scope, contact_id, actor, at, causes):
+def contact_created(scope, contact_id, event):
     hear("contact_created", **locals())
 
 
 @hookimpl
-def contact_verified(scope, contact_id, actor, at, causes):
+def contact_verified(scope, contact_id, event):
     hear("contact_verified", **locals())
 
 
 @hookimpl
-def contact_changed(scope, contact_id, changes, actor, at, causes):
+def contact_changed(scope, contact_id, changes, event):
     hear("contact_changed", **locals())
 
 
 @hookimpl
-def account_changed(scope, account_id, changes, actor, at, causes):
+def account_changed(scope, account_id, changes, event):
     hear("account_changed", **locals())
 
 
 @hookimpl
-def staff_changed(scope, staff_id, changes, actor, at, causes):
+def staff_changed(scope, staff_id, changes, event):
     hear("staff_changed", **locals())
 
 
 @hookimpl
-def signed_in(scope, kind, person_id, actor, at, causes):
+def signed_in(scope, kind, person_id, event):
     hear("signed_in", **locals())
 
 
 @hookimpl
-def sign_in_failed(scope, kind, person_id, source, actor, at, causes):
+def sign_in_failed(scope, kind, person_id, source, event):
     hear("sign_in_failed", **locals())
 
 
 @hookimpl
-def person_locked(scope, kind, person_id, reason, actor, at, causes):
+def person_locked(scope, kind, person_id, reason, event):
     hear("person_locked", **locals())
 
 
 @hookimpl
-def form_published(scope, form, version, actor, at, causes):
+def form_published(scope, form, version, event):
     hear("form_published", **locals())
 
 
 @hookimpl
-def plugin_switched(scope, on, actor, at, causes):
+def plugin_switched(scope, on, event):
     hear("plugin_switched", **locals())
 
 
 @hookimpl
-def mail_sent(scope, mail_id, actor, at, causes):
+def mail_sent(scope, mail_id, event):
     hear("mail_sent", **locals())
 
 

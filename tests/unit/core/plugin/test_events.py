@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from core.plugin import hookspecs
-from core.plugin.events import EventActor, read_event
+from core.plugin.events import Event, EventActor, read_event
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -19,20 +19,19 @@ class TestReadEvent:
 
         found = read_event(hookspecs.note_added, event, now=NOW.replace(year=2027))
 
-        assert found["actor"].name == "Eva"
-        assert str(found["actor"].id) == event["actor"]["id"]
-        assert {**found, "actor": None} == {
+        actor = EventActor("staff", UUID(event["actor"]["id"]), "Eva")
+        assert found == {
             "case_id": case_id,
             "note_id": note_id,
-            "actor": None,
-            "at": NOW,
-            "causes": ("board", "cases.hand_over"),
+            "event": Event(actor=actor, at=NOW, causes=("board", "cases.hand_over")),
         }
 
     def test_nobody_in_person_has_no_id(self):
         event = stored(actor={"kind": "anonymous", "id": None, "name": ""})
 
-        assert read_event(hookspecs.case_created, event, NOW)["actor"] == EventActor("anonymous")
+        assert read_event(hookspecs.case_created, event, NOW)["event"].actor == EventActor(
+            "anonymous"
+        )
 
     def test_values_that_look_like_an_id_or_a_time_stay_text(self):
         changes = {"reference": [None, str(uuid4())], "day": [None, NOW.isoformat()]}

@@ -156,8 +156,7 @@ class TestLoadPlugins:
 
         assert rules(registry)["typo"] == "hook-signature"
         assert reasons(registry)["typo"] == (
-            "its hook 'case_created' asks for 'ticket';"
-            " it is given scope, case_id, actor, at, causes."
+            "its hook 'case_created' asks for 'ticket'; it is given scope, case_id, event."
         )
 
     def test_it_refuses_hooks_that_nobody_would_run_to_their_end(self):

@@ -1,0 +1,88 @@
+"""What plugins may change before it is stored.
+
+These hooks run inside the transaction, before checks, in the order of the plugins' names, and are
+given what is about to be stored. They answer what is to be different, or ``None``. What they answer
+is validated as if a program had given it; what does not fit is a failure of the plugin and changes
+nothing, like raising. What they wrote to the database stays only if they came back well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.plugin import hookspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from core.plugin.contributions import (
+        MailChanges,
+        MailDraft,
+    )
+    from core.scope import Scope
+
+
+@hookspec
+def adjust_case(scope: Scope, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Change values of a new case before it is checked and filed.
+
+    What is answered is validated like what a program files: any field, with its type, options and
+    limits. It may not name ``files``, ``contact`` or ``assignee``.
+
+    :param scope: the tenant and the person who files it
+    :param values: as in :func:`check_case`, with what plugins before have changed; read-only
+
+    .. code-block:: python
+
+        @hookimpl
+        def adjust_case(scope: Scope, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+            if "outage" in values.get("subject", "").lower():
+                return {"priority": "critical"}
+            return None
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def adjust_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Change the words of a message before it is checked and added to a case.
+
+    What is answered may name ``message`` alone; its HTML is cleaned like everybody's.
+
+    :param scope: the tenant and the person who writes
+    :param case_id: the case
+    :param values: as in :func:`check_note`, with what plugins before have changed; read-only
+
+    .. code-block:: python
+
+        @hookimpl
+        def adjust_note(
+            scope: Scope, case_id: UUID, values: Mapping[str, Any]
+        ) -> Mapping[str, Any] | None:
+            return {"message": services.without_card_numbers(values["message"])}
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
+    """Change a mail before it is queued: who sends it, its subject, a footer, copies; or hold it.
+
+    Not asked for mails that carry a one-time secret.
+
+    :param scope: the tenant, most often acting as the system
+    :param mail: the mail as it would go out, with what plugins before have changed
+
+    .. code-block:: python
+
+        @hookimpl
+        def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
+            if mail.case_id is None:
+                return None
+            return MailChanges(sender=services.address_of_group(scope, mail.case_id))
+
+    .. versionadded:: 1.0
+    """

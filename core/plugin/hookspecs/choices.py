@@ -1,0 +1,37 @@
+"""What plugins may choose.
+
+The first answer that will do decides: ``None``, a failure, and an answer that can't be used let the
+next plugin choose. These hooks run inside the transaction like checks, and what they wrote stays
+only if they came back well. Raising is a failure of the plugin and stops nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.plugin import hookspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from core.scope import Scope
+
+
+@hookspec(firstresult=True)
+def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
+    """Choose who answers a new case. The first plugin that names somebody who can decides.
+
+    Runs inside the transaction that files the case.
+
+    .. code-block:: python
+
+        @hookimpl
+        def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
+            return services.whose_turn_is_it(scope)
+
+    :param scope: the tenant and the person who files it
+    :param values: as in :func:`check_case`
+
+    .. versionadded:: 1.0
+    """
