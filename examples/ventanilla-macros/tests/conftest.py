@@ -1,7 +1,8 @@
 import pytest
-from ventanilla_macros import plugin, services
+from ventanilla_macros import plugin
+from ventanilla_macros.models import Macro
 
-from core.scope import SYSTEM
+from core.db.base import new_id
 from core.tenancy.services import switch_plugin
 
 
@@ -19,10 +20,11 @@ def switched_on(open_scope):
 
 @pytest.fixture
 def add(open_scope, switched_on):
-    """Keep a macro."""
+    """Add a macro."""
 
     def add(title, html, slug="acme"):
-        with open_scope(slug, actor=SYSTEM) as scope:
-            services.add_macro(scope, title, html)
+        with open_scope(slug) as scope:
+            macro = Macro(id=new_id(), tenant_id=scope.tenant_id, title=title, html=html)
+            scope.session.add(macro)
 
     return add

@@ -1,4 +1,4 @@
-"""Macros: administrators keep them, agents insert them."""
+"""Macros: administrators write them, agents insert them."""
 
 import pytest
 from ventanilla_macros import services
@@ -17,43 +17,57 @@ def path(make_case, ana):
     return f"/desk/cases/{make_case(ana).number}"
 
 
+def words(page):
+    return " ".join(page.html.get_text(" ").split())
+
+
 def new_macro(admin, title, text):
-    form = admin.get("/x/macros/new").forms["macro"]
+    form = admin.get("/x/macros/new").forms["row"]
     form["title"], form["html"] = title, text
-    return form.submit("save").follow()
+    return form.submit("save", status="*")
 
 
 class TestPages:
     def test_an_administrator_keeps_a_text(self, switched_on, as_admin):
         admin = as_admin()
-        assert "There are no macros yet." in admin.get("/x/macros")
+        assert "There are no entries yet." in admin.get("/x/macros")
 
-        page = new_macro(admin, "Greeting", "Good day")
+        page = new_macro(admin, "Greeting", "Good day").follow()
         assert "Greeting" in page
 
-        form = page.click("Greeting").forms["macro"]
+        form = page.click("Greeting").forms["row"]
         assert form["html"].value == "Good day"
         form["title"] = "Hello"
         page = form.submit("save").follow()
         assert "Hello" in page
         assert "Greeting" not in page
 
-        page = page.click("Hello").forms["remove"].submit().follow()
-        assert "The macro is removed." in page
-        assert "There are no macros yet." in page
+        question = page.click("Hello").forms["delete"].submit()
+        page = question.forms["confirm"].submit().follow()
+        assert "“Hello” is deleted." in words(page)
+        assert "There are no entries yet." in page
 
     def test_it_needs_a_title_and_a_text(self, switched_on, as_admin):
-        form = as_admin().get("/x/macros/new").forms["macro"]
+        new_macro(as_admin(), "", "").mustcontain("row-title-error", "row-html-error")
 
-        form.submit("save", status=422)
-
-    def test_there_is_an_end_of_them(self, add, as_admin):
+    def test_there_is_an_end_of_them(self, add, as_admin, open_scope):
         for number in range(services.MOST):
-            add(str(number), "<p>x</p>")
-        form = as_admin().get("/x/macros/new").forms["macro"]
-        form["title"], form["html"] = "One more", "x"
+            add(f"{number:03}", "<p>x</p>")
+        admin = as_admin()
 
-        assert "Remove one first." in form.submit("save", status=422)
+        assert "Delete one first." in new_macro(admin, "One more", "x")
+
+        form = admin.get("/x/macros").click("000").forms["row"]
+        form["title"] = "Changed"
+        form.submit("save").follow()
+        with open_scope() as scope:
+            titles = [macro.title for macro in services.list_macros(scope)]
+        assert len(titles) == services.MOST
+        assert "Changed" in titles
+        assert "One more" not in titles
+
+    def test_the_way_to_them_is_in_the_administration(self, switched_on, as_admin):
+        assert as_admin().get("/admin").follow().html.select('a[href="/x/macros"]')
 
     def test_agents_have_no_such_pages(self, switched_on, as_agent):
         as_agent().get("/x/macros", status=404)

@@ -1,1 +1,1 @@
-"""Agents insert texts into their answers that administrators keep."""
+"""Agents insert texts into their answers that administrators write."""

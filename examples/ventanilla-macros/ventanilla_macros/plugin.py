@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import MenuItem, Permission, PluginManifest, hookimpl
+from core.plugin.api import AdminPage, Permission, PluginManifest, hookimpl
 from ventanilla_macros import services
 from ventanilla_macros.permissions import EDIT
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from core.plugin.api import AnswerTool, Scope, Slot
+    from core.plugin.api import AnswerTool, Scope
 
 _ = TranslationStringFactory("macros")
-
-PAGE = MenuItem(
-    label=_("Macros"), route="macros.list", icon="chat-left-text", position=65, permission=EDIT
-)
 
 
 @hookimpl
@@ -27,7 +23,7 @@ def register_plugin() -> PluginManifest:
     return PluginManifest(
         name="macros",
         title=_("Macros"),
-        description=_("Agents insert texts into their answers that administrators keep."),
+        description=_("Agents insert texts into their answers that administrators write."),
         package="ventanilla_macros",
         permissions=(Permission(name=EDIT, title=_("Write macros")),),
         on_by_default=False,
@@ -35,8 +31,10 @@ def register_plugin() -> PluginManifest:
 
 
 @hookimpl
-def menu_items(slot: Slot) -> list[MenuItem]:
-    return [PAGE] if slot == "staff" else []
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(title=_("Macros"), route="macros.macros", section="organisation", permission=EDIT)
+    ]
 
 
 @hookimpl

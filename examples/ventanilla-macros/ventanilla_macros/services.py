@@ -8,11 +8,10 @@ from markupsafe import escape
 from sqlalchemy import func, select
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import AnswerTool, NotFoundError, Refused, new_id
+from core.plugin.api import AnswerTool, Refused
 from core.plugin.api.cases import get_case_by_id
 from core.plugin.api.people import get_contact
 from ventanilla_macros.models import Macro
-from ventanilla_macros.permissions import EDIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,39 +29,15 @@ def list_macros(scope: Scope) -> Sequence[Macro]:
     return scope.session.scalars(select(Macro).order_by(func.lower(Macro.title), Macro.id)).all()
 
 
-def get_macro(scope: Scope, macro_id: UUID) -> Macro:
-    """Return a macro.
+def check_count(scope: Scope, macro: Macro) -> None:
+    """Check that a macro that is being saved is not one too many.
 
-    :raises NotFoundError: the organisation has none with that id
+    :raises Refused: there are as many others as a list can offer
     """
-    macro = scope.session.get(Macro, (scope.tenant_id, macro_id))
-    if macro is None:
-        raise NotFoundError(str(macro_id))
-    return macro
-
-
-def add_macro(scope: Scope, title: str, html: str) -> None:
-    """Keep a new text.
-
-    :raises Refused: there are as many as a list can offer
-    """
-    scope.require(EDIT)
-    if scope.session.scalar(select(func.count()).select_from(Macro)) == MOST:
-        text = _("There are ${count} macros already. Remove one first.", mapping={"count": MOST})
+    others = select(func.count()).select_from(Macro).where(Macro.id != macro.id)
+    if (scope.session.scalar(others) or 0) >= MOST:
+        text = _("There are ${count} macros already. Delete one first.", mapping={"count": MOST})
         raise Refused(text)
-    scope.session.add(Macro(id=new_id(), tenant_id=scope.tenant_id, title=title, html=html))
-
-
-def change_macro(scope: Scope, macro: Macro, title: str, html: str) -> None:
-    """Give a macro another title and text."""
-    scope.require(EDIT)
-    macro.title, macro.html = title, html
-
-
-def remove_macro(scope: Scope, macro: Macro) -> None:
-    """Delete a macro. Answers that it was inserted into keep its text."""
-    scope.require(EDIT)
-    scope.session.delete(macro)
 
 
 def offer_texts(scope: Scope, case_id: UUID) -> list[AnswerTool]:

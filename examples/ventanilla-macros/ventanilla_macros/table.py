@@ -1,7 +1,14 @@
-"""What a valid macro is."""
+"""The pages on which macros are written."""
+
+from __future__ import annotations
 
 import colander
 from translationstring import TranslationStringFactory
+
+from core.plugin.api.pages import AdminTable
+from ventanilla_macros.models import Macro
+from ventanilla_macros.permissions import EDIT
+from ventanilla_macros.services import check_count
 
 _ = TranslationStringFactory("macros")
 
@@ -22,3 +29,14 @@ class MacroSchema(colander.MappingSchema):
         widget_name="richtext",
         validator=colander.Length(max=20_000),
     )
+
+
+MACROS = AdminTable(
+    name="macros.macros",
+    title=_("Macros"),
+    model=Macro,
+    schema=MacroSchema,
+    permission=EDIT,
+    columns=("title",),
+    before_save=check_count,
+)
