@@ -5,7 +5,6 @@ They are declared once, at start-up, and asked once for each page of rows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import colander
 
-from core.errors import PluginError
 from core.plugin.contributions import FARTHEST, LONGEST
 from core.plugin.manifest import TEXT
 
@@ -36,7 +34,6 @@ LISTS: tuple[ListName, ...] = get_args(ListName)
 # Only staff have views of these.
 OF_STAFF: tuple[BaseView, ...] = ("assigned", "unassigned")
 LONGEST_NAME = 60  # of a permission
-SHORT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
 class Cell(NamedTuple):
@@ -70,7 +67,7 @@ class Badge:
     color: str = ""
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.label) and bool(self.label), "label", "text")
+        _require("label", "text", holds=_is_text(self.label) and bool(self.label))
         _require_look(self.tone, self.color)
 
 
@@ -91,14 +88,16 @@ class ListPart:
     position: int = 50
 
     def __post_init__(self) -> None:
-        _require(type(self.name) is str, "name", "text")
-        _require(_is_text(self.title) and bool(self.title), "title", "text, or a text in _()")
+        _require("name", "text", holds=type(self.name) is str)
+        _require("title", "text, or a text in _()", holds=_is_text(self.title) and bool(self.title))
         are_lists = type(self.lists) is tuple and bool(self.lists)
         _require(
-            are_lists and set(self.lists) <= set(LISTS), "lists", f"a tuple of {', '.join(LISTS)}"
+            "lists",
+            f"a tuple of {', '.join(LISTS)}",
+            holds=are_lists and set(self.lists) <= set(LISTS),
         )
         is_place = type(self.position) is int and abs(self.position) <= FARTHEST
-        _require(is_place, "position", "a number")
+        _require("position", "a number", holds=is_place)
 
     @property
     def plugin(self) -> str:
@@ -117,7 +116,7 @@ class CaseColumn(ListPart):
 
     def __post_init__(self) -> None:
         ListPart.__post_init__(self)
-        _require(callable(self.values), "values", "a function")
+        _require("values", "a function", holds=callable(self.values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +138,13 @@ class CaseFilterKind(ListPart):
 
     def __post_init__(self) -> None:
         ListPart.__post_init__(self)
-        _require(callable(self.condition), "condition", "a function")
-        _require(self.choices is None or callable(self.choices), "choices", "a function, or None")
+        _require("condition", "a function", holds=callable(self.condition))
+        _require(
+            "choices", "a function, or None", holds=self.choices is None or callable(self.choices)
+        )
         inputs = get_args(FilterInput)
-        _require(self.input in inputs, "input", f"one of {', '.join(inputs)}")
-        _require(type(self.in_front) is bool, "in_front", "True or False")
+        _require("input", f"one of {', '.join(inputs)}", holds=self.input in inputs)
+        _require("in_front", "True or False", holds=type(self.in_front) is bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +163,15 @@ class CaseView(ListPart):
     def __post_init__(self) -> None:
         ListPart.__post_init__(self)
         bases = get_args(BaseView)
-        _require(self.base in bases, "base", f"one of {', '.join(bases)}")
+        _require("base", f"one of {', '.join(bases)}", holds=self.base in bases)
         if self.base in OF_STAFF:
-            _require(self.lists == ("desk",), "lists", f"('desk',): '{self.base}' is for staff")
-        _require(self.condition is None or callable(self.condition), "condition", "a function")
-        _require(type(self.counted) is bool, "counted", "True or False")
+            _require(
+                "lists", f"('desk',): '{self.base}' is for staff", holds=self.lists == ("desk",)
+            )
+        _require(
+            "condition", "a function", holds=self.condition is None or callable(self.condition)
+        )
+        _require("counted", "True or False", holds=type(self.counted) is bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,34 +198,14 @@ class BulkAction(ListPart):
 
     def __post_init__(self) -> None:
         ListPart.__post_init__(self)
-        _require(self.lists == ("desk",), "lists", "('desk',)")
-        _require(callable(self.run), "run", "a function")
+        _require("lists", "('desk',)", holds=self.lists == ("desk",))
+        _require("run", "a function", holds=callable(self.run))
         is_permission = type(self.permission) is str and 0 < len(self.permission) <= LONGEST_NAME
-        _require(is_permission, "permission", "a permission's name")
+        _require("permission", "a permission's name", holds=is_permission)
         is_schema = isinstance(self.schema, type) and issubclass(self.schema, colander.SchemaNode)
-        _require(self.schema is None or is_schema, "schema", "a Colander schema, without ()")
-        _require(self.skips is None or callable(self.skips), "skips", "a function, or None")
-        _require(self.undo is None or callable(self.undo), "undo", "a function, or None")
-
-
-def check_parts(owner: str, parts: Sequence[ListPart], *, is_core: bool) -> None:  # noqa: ARG001  # as all checks
-    """Refuse parts whose names are not their owner's own.
-
-    :raises PluginError: naming the part
-    """
-    names: set[str] = set()
-    for part in parts:
-        plugin, _, short = part.name.partition(".")
-        if plugin != owner or not SHORT_NAME.match(short):
-            raise PluginError(
-                owner,
-                "list-part-name",
-                f"its '{part.name}' must be called '{owner}.<name>', in small letters, digits"
-                " and '_'.",
-            )
-        if part.name in names:
-            raise PluginError(owner, "list-part-name", f"it declares '{part.name}' twice.")
-        names.add(part.name)
+        _require("schema", "a Colander schema, without ()", holds=self.schema is None or is_schema)
+        _require("skips", "a function, or None", holds=self.skips is None or callable(self.skips))
+        _require("undo", "a function, or None", holds=self.undo is None or callable(self.undo))
 
 
 def _is_text(value: Any) -> bool:
@@ -229,14 +214,15 @@ def _is_text(value: Any) -> bool:
 
 
 def _require_look(tone: Any, color: Any) -> None:
-    _require(tone in TONES, "tone", f"one of {', '.join(TONES[1:])}")
-    _require(type(color) is str and len(color) <= LONGEST, "color", "a colour")
+    _require("tone", f"one of {', '.join(TONES[1:])}", holds=tone in TONES)
+    _require("color", "a colour", holds=type(color) is str and len(color) <= LONGEST)
 
 
-def _require(is_sound: bool, part: str, wanted: str) -> None:  # noqa: FBT001  # the first reads well
+def _require(part: str, wanted: str, *, holds: bool) -> None:
     """Refuse what no list could use, where it is made.
 
+    :param holds: whether the part is what is wanted
     :raises TypeError: naming the part and what it must be
     """
-    if not is_sound:
+    if not holds:
         raise TypeError(f"'{part}' must be {wanted}")

@@ -125,7 +125,7 @@ class AdminPage(Contribution):
 
     title: str
     route: str
-    section: str
+    section: AdminSection
     permission: str
     position: int = 50
 

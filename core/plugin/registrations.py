@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from translationstring import TranslationStringFactory
 
 from core.errors import PluginError
 from core.plugin import hookspecs
 from core.plugin.answers import RubbishError, kind_of, read_list
-from core.plugin.case_lists import check_parts
-from core.plugin.contributions import ActivityDetail, AdminSection
+from core.plugin.contributions import ActivityDetail
 from core.plugin.manifest import TEXT
 
 if TYPE_CHECKING:
+    from core.plugin.case_lists import ListPart
     from core.plugin.contributions import ActivityKind, AdminPage
     from core.plugin.manifest import PluginManifest
 
@@ -27,6 +27,17 @@ Ask = Callable[[str, Callable[[], Any]], Any]
 
 KIND = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?\Z")
 LONGEST_KIND = 60  # the column of core.activity.models
+SHORT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+
+
+class Owner(NamedTuple):
+    """Who registers something.
+
+    :ivar is_feature: a feature of the core: names of its kinds and routes need no prefix
+    """
+
+    name: str
+    is_feature: bool
 
 
 class Registrations:
@@ -58,7 +69,7 @@ class Registrations:
                     found = read_list(kind_of(getattr(hookspecs, name)), owner, answer)
                 except RubbishError as error:
                     raise PluginError(owner, rule, f"its '{name}' {error}.") from None
-                check(owner, found, is_core=owner in self.features)
+                check(Owner(owner, owner in self.features), found)
                 self._found[name][owner] = tuple(found)
         self.titles[owner] = manifest.title
         self._settle()
@@ -85,7 +96,7 @@ class Registrations:
         self.activity = {kind.name: (owner, kind) for owner, kind in kinds}
 
 
-def _check_texts(owner: str, rule: str, found: Iterable[Any]) -> None:
+def _check_texts(owner: Owner, rule: str, found: Iterable[Any]) -> None:
     """Refuse what only looks like text: pages show it outside the fence."""
     for one in found:
         for part in fields(one):
@@ -95,64 +106,81 @@ def _check_texts(owner: str, rule: str, found: Iterable[Any]) -> None:
                 texts = (*value.keys(), *value.values()) if type(value) is dict else (None,)
             if any(type(text) not in TEXT for text in texts):
                 raise PluginError(
-                    owner, rule, f"'{part.name}' of its {type(one).__name__} must be plain text."
+                    owner.name,
+                    rule,
+                    f"'{part.name}' of its {type(one).__name__} must be plain text.",
                 )
 
 
-def _check_activity(owner: str, kinds: list[ActivityKind], *, is_core: bool) -> None:
+def _check_activity(owner: Owner, kinds: list[ActivityKind]) -> None:
     _check_texts(owner, "activity", kinds)
     names: set[str] = set()
     for kind in kinds:
         name = kind.name
-        if not is_core and not name.startswith(f"{owner}."):
+        if not owner.is_feature and not name.startswith(f"{owner.name}."):
             raise PluginError(
-                owner, "activity-name", f"its kind of activity '{name}' must begin '{owner}.'."
+                owner.name,
+                "activity-name",
+                f"its kind of activity '{name}' must begin '{owner.name}.'.",
             )
         if KIND.match(name) is None or len(name) > LONGEST_KIND:
             raise PluginError(
-                owner,
+                owner.name,
                 "activity-name",
                 f"its kind of activity '{name}' must be small letters, digits and '_', no more"
                 f" than {LONGEST_KIND}.",
             )
         if name in names:
             raise PluginError(
-                owner, "activity-name", f"it registers the kind of activity '{name}' twice."
+                owner.name, "activity-name", f"it registers the kind of activity '{name}' twice."
             )
         if any(type(one) is not ActivityDetail for one in kind.details):
             raise PluginError(
-                owner, "activity", f"the details of its '{name}' must be a tuple of ActivityDetail."
+                owner.name,
+                "activity",
+                f"the details of its '{name}' must be a tuple of ActivityDetail.",
             )
         _check_texts(owner, "activity", kind.details)
         names.add(name)
 
 
-def _check_admin_pages(owner: str, pages: list[AdminPage], *, is_core: bool) -> None:
+def _check_admin_pages(owner: Owner, pages: list[AdminPage]) -> None:
     _check_texts(owner, "admin-page", pages)
     for page in pages:
-        if not is_core and not page.route.startswith(f"{owner}."):
+        if not owner.is_feature and not page.route.startswith(f"{owner.name}."):
             raise PluginError(
-                owner, "admin-page", f"the route '{page.route}' of its page must begin '{owner}.'."
-            )
-        if page.section not in get_args(AdminSection):
-            raise PluginError(
-                owner,
+                owner.name,
                 "admin-page",
-                f"there is no section '{page.section}' for its page '{page.route}':"
-                f" say {', '.join(get_args(AdminSection))}.",
+                f"the route '{page.route}' of its page must begin '{owner.name}.'.",
             )
         if not page.permission:
             raise PluginError(
-                owner, "admin-page", f"its page '{page.route}' must name a permission."
+                owner.name, "admin-page", f"its page '{page.route}' must name a permission."
             )
+
+
+def _check_list_parts(owner: Owner, parts: list[ListPart]) -> None:
+    names: set[str] = set()
+    for part in parts:
+        plugin, _dot, short = part.name.partition(".")
+        if plugin != owner.name or not SHORT_NAME.match(short):
+            raise PluginError(
+                owner.name,
+                "list-part-name",
+                f"its '{part.name}' must be called '{owner.name}.<name>', in small letters, digits"
+                " and '_'.",
+            )
+        if part.name in names:
+            raise PluginError(owner.name, "list-part-name", f"it declares '{part.name}' twice.")
+        names.add(part.name)
 
 
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
     "register_admin_pages": ("admin-page", _check_admin_pages),
-    "register_case_columns": ("list-part", check_parts),
-    "register_case_filters": ("list-part", check_parts),
-    "register_case_views": ("list-part", check_parts),
-    "register_bulk_actions": ("list-part", check_parts),
+    "register_case_columns": ("list-part", _check_list_parts),
+    "register_case_filters": ("list-part", _check_list_parts),
+    "register_case_views": ("list-part", _check_list_parts),
+    "register_bulk_actions": ("list-part", _check_list_parts),
 }

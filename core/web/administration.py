@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
@@ -50,7 +50,7 @@ def first_pages(scope: Scope) -> dict[Section, AdminPage]:
 def section_here(request: Request) -> Section | None:
     """Return the section to which the page belongs that is asked for, if it is one of these."""
     page = _page_here(request)
-    return SECTIONS[cast("AdminSection", page.section)] if page is not None else None
+    return SECTIONS[page.section] if page is not None else None
 
 
 def admin_tabs(request: Request) -> list[tuple[str, str, bool]]:

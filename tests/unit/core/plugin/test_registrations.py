@@ -91,7 +91,10 @@ class TestRegisterAdminPages:
         ("parts", "said"),
         [
             ({"route": "core.audit"}, "must begin 'stars.'"),
-            ({"section": "attic"}, "there is no section 'attic'"),
+            (
+                {"section": "attic"},
+                "'section' must be one of organisation, people, fields, plugins",
+            ),
             ({"permission": ""}, "must name a permission"),
             ({"title": None}, "'title' is NoneType, not str"),
             ({"title": Sly("Stars")}, "plain text"),
