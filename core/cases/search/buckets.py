@@ -13,6 +13,7 @@ order of the numbers: only one transaction writes at a time, and it assigns both
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -45,93 +46,83 @@ def bucket_of(number: int) -> int:
     return number // BUCKET_SIZE
 
 
-def numbers_with(
-    scope: Scope,
-    words: tuple[Spellings, ...],
-    conditions: list[ColumnElement[bool]],
-    predicates: list[ColumnElement[bool]],
-    count: int,
-    *,
-    backwards: bool,
-) -> Select[int]:
-    """Return the query for the first numbers of a list of cases that have the words.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSearch:
+    """The first numbers of a list of cases that have certain words.
 
     :param words: what :func:`core.cases.search.text_query.set_search_pattern` was given
     :param conditions: what defines the list; cases are indexed by it
     :param predicates: what is checked for each case that has the words
     """
-    read = _by_bucket if is_postgresql(scope.session) else _by_row
-    return read(scope, words, conditions, predicates, count, backwards=backwards)
 
+    scope: Scope
+    words: tuple[Spellings, ...]
+    conditions: list[ColumnElement[bool]]
+    predicates: list[ColumnElement[bool]]
+    count: int
+    backwards: bool
 
-def _by_bucket(
-    scope: Scope,
-    words: tuple[Spellings, ...],
-    conditions: list[ColumnElement[bool]],
-    predicates: list[ColumnElement[bool]],
-    count: int,
-    *,
-    backwards: bool,
-) -> Select[int]:
-    def in_order(case: CaseTable) -> Any:
-        return case.number.asc() if backwards else case.number.desc()
+    def query(self) -> Select[int]:
+        """Return the query for the numbers."""
+        return self._by_bucket() if is_postgresql(self.scope.session) else self._by_row()
 
-    def bounds(case: CaseTable) -> Select[int, int, int]:
+    def _by_bucket(self) -> Select[int]:
+        begun = self._bucket_of_first(Case).where(*self.conditions).subquery()
+        buckets = select(begun).cte("buckets", recursive=True)
+        other, texts = aliased(Case), texts_for(self.scope)
+        is_further = (
+            other.number >= buckets.c.end if self.backwards else other.number < buckets.c.begin
+        )
+        further = self._bucket_of_first(other).where(is_further, other.number > 0).lateral()
+        buckets = buckets.union_all(select(further).select_from(buckets).join(further, true()))
+        hits = (
+            select(Case.number)
+            .join(texts, (texts.tenant_id == Case.tenant_id) & (texts.id == Case.id))
+            .where(
+                texts.tenant_id == self.scope.tenant_id,
+                texts.era == buckets.c.era,
+                # The policy checks the others.
+                *all_of(texts, words_beyond_pattern(self.words)),
+                *self.conditions,
+                *self.predicates,
+            )
+            .order_by(self._in_order(Case.number))
+            .limit(self.count)
+            .lateral("hits")
+        )
+        # Bucket by bucket, and no further than the page needs: sorting would need all of them.
+        query = select(hits.c.number).select_from(buckets).join(hits, true())
+        return query.limit(self.count)
+
+    def _bucket_of_first(self, case: CaseTable) -> Select[int, int, int]:
+        """Return the query for the bucket of the first case: its number, begin and end."""
         # Columns of the index's own type: row-level security admits no other comparison.
         era = case.number // BUCKET_SIZE
         begin, end = (era * BUCKET_SIZE).label("begin"), ((era + 1) * BUCKET_SIZE).label("end")
         found = select(cast(era, Integer).label("era"), begin, end)
-        return found.where(case.tenant_id == scope.tenant_id).order_by(in_order(case)).limit(1)
+        mine = found.where(case.tenant_id == self.scope.tenant_id)
+        return mine.order_by(self._in_order(case.number)).limit(1)
 
-    begun = bounds(Case).where(*conditions).subquery()
-    eras = select(begun).cte("eras", recursive=True)
-    other, texts = aliased(Case), texts_for(scope)
-    is_further = other.number >= eras.c.end if backwards else other.number < eras.c.begin
-    further = bounds(other).where(is_further, other.number > 0).lateral()
-    eras = eras.union_all(select(further).select_from(eras).join(further, true()))
-    hits = (
-        select(Case.number)
-        .join(texts, (texts.tenant_id == Case.tenant_id) & (texts.id == Case.id))
-        .where(
-            texts.tenant_id == scope.tenant_id,
-            texts.era == eras.c.era,
-            *all_of(texts, words_beyond_pattern(words)),  # the policy checks the others
-            *conditions,
-            *predicates,
+    def _by_row(self) -> Select[int]:
+        texts = texts_for(self.scope)
+        name = texts.__tablename__
+        index = table(f"{name}_index", column("rowid"), column(f"{name}_index"))
+        match, rest = match_of(self.words)
+        return (
+            select(Case.number)
+            .select_from(index)
+            .join(texts, literal_column(f"{name}.row") == index.c.rowid)
+            .join(Case, (Case.tenant_id == texts.tenant_id) & (Case.id == texts.id))
+            .where(
+                index.c[f"{name}_index"].op("MATCH")(match),
+                texts.tenant_id == self.scope.tenant_id,
+                *all_of(texts, rest),
+                *self.conditions,
+                *self.predicates,
+            )
+            .order_by(self._in_order(index.c.rowid))
+            .limit(self.count)
         )
-        .order_by(in_order(Case))
-        .limit(count)
-        .lateral("hits")
-    )
-    # Bucket by bucket, and no further than the page needs: sorting would need all of them.
-    return select(hits.c.number).select_from(eras).join(hits, true()).limit(count)
 
-
-def _by_row(
-    scope: Scope,
-    words: tuple[Spellings, ...],
-    conditions: list[ColumnElement[bool]],
-    predicates: list[ColumnElement[bool]],
-    count: int,
-    *,
-    backwards: bool,
-) -> Select[int]:
-    texts = texts_for(scope)
-    name = texts.__tablename__
-    index = table(f"{name}_index", column("rowid"), column(f"{name}_index"))
-    match, rest = match_of(words)
-    return (
-        select(Case.number)
-        .select_from(index)
-        .join(texts, literal_column(f"{name}.row") == index.c.rowid)
-        .join(Case, (Case.tenant_id == texts.tenant_id) & (Case.id == texts.id))
-        .where(
-            index.c[f"{name}_index"].op("MATCH")(match),
-            texts.tenant_id == scope.tenant_id,
-            *all_of(texts, rest),
-            *conditions,
-            *predicates,
-        )
-        .order_by(index.c.rowid.asc() if backwards else index.c.rowid.desc())
-        .limit(count)
-    )
+    def _in_order(self, number: Any) -> Any:
+        return number.asc() if self.backwards else number.desc()

@@ -17,7 +17,7 @@ from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseFilterValue
-from core.cases.search.buckets import numbers_with
+from core.cases.search.buckets import WordSearch
 from core.cases.search.text_query import set_search_pattern, text_predicate
 
 if TYPE_CHECKING:
@@ -124,14 +124,14 @@ class Search:
     def _by_index(self) -> Select[int]:
         if not self.words:
             return self._by_filter_values()
-        return numbers_with(
-            self.scope,
-            self.words,
-            self.conditions,
-            [one.predicate(Case) for one in self.clauses],
-            self.count,
+        return WordSearch(
+            scope=self.scope,
+            words=self.words,
+            conditions=self.conditions,
+            predicates=[one.predicate(Case) for one in self.clauses],
+            count=self.count,
             backwards=self.backwards,
-        )
+        ).query()
 
     def _by_filter_values(self) -> Select[int]:
         predicates = [one.predicate(Case) for one in self.clauses if not one.is_exact]
