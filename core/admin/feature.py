@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-import core.admin.services.organisation  # noqa: F401  # it makes known what can be undone
 from core.admin.services.locking import offer_lock
+from core.admin.services.organisation import UNDO_PARTS
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import PluginManifest
+from core.undo.services import register_parts
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ CHANGED = ActivityDetail(
 )
 LANGUAGE = ActivityDetail(key="language", label=_("Language"), describe=_name_language)
 TEXTS = ActivityDetail(key="texts", label=_("Texts"), describe=_compare_texts)
+
+
+register_parts(UNDO_PARTS)
 
 
 @hookimpl

@@ -20,7 +20,7 @@ from core.plugin import hookspecs
 from core.plugin.activation import Source
 from core.plugin.answers import RubbishError, name_of, plain
 from core.plugin.hook_call import FAILED
-from core.undo.services import Part, register_part, undoable
+from core.undo.services import Part, undoable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -172,4 +172,4 @@ def _put_back(scope: Scope, before: Any) -> None:
 
 
 # What the cases are now is for the action to say: the step itself never changes.
-register_part(BULK, Part(lambda _scope: None, _put_back, _("Several cases at once")))
+UNDO_PARTS = {BULK: Part(lambda _scope: None, _put_back, _("Several cases at once"))}

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.access import ANSWER, CHANGE, READ
+from core.cases.bulk import UNDO_PARTS
 from core.cases.settings import CaseSettings
 from core.fields.services.history import name_fields
 from core.identity.permissions import AGENT, CSR
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind
 from core.plugin.manifest import Permission, PluginManifest
+from core.undo.services import register_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +34,9 @@ CHANNEL = ActivityDetail(key="channel", label=_("Channel"))
 INTERNAL = ActivityDetail(key="internal", label=_("Internal note"))
 CHANGES = ActivityDetail(key="changes", label=_("Changes"), describe=_name_case_fields)
 VERSION = ActivityDetail(key="version", label=_("Version"))
+
+
+register_parts(UNDO_PARTS)
 
 
 @hookimpl

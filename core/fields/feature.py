@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-import core.fields.services.undoing  # noqa: F401  # it makes known what can be undone
 from core.fields.services.drafts import DESIGN
 from core.fields.services.history import name_fields
+from core.fields.services.undoing import UNDO_PARTS
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
+from core.undo.services import register_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,9 @@ NOTE = ActivityDetail(key="note", label=_("Note"))
 CHANGES = ActivityDetail(key="changes", label=_("Changes"))
 VERSION = ActivityDetail(key="version", label=_("Version"))
 REVISION = ActivityDetail(key="revision", label=_("Edits"))
+
+
+register_parts(UNDO_PARTS)
 
 
 @hookimpl

@@ -20,7 +20,7 @@ from core.tenancy.services import save_document
 from core.undo.models import UndoStep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from uuid import UUID
 
     from core.scope import Scope
@@ -48,9 +48,12 @@ _PARTS: dict[str, Part] = {}
 _DOCUMENTS = {"plugins": _("Plugins"), "settings": _("Settings"), "wording": _("Wording")}
 
 
-def register_part(name: str, part: Part) -> None:
-    """Let changes of a part be undone. The names of documents are known already."""
-    _PARTS[name] = part
+def register_parts(parts: Mapping[str, Part]) -> None:
+    """Let changes of a feature's parts be undone; its ``feature.py`` calls this.
+
+    :param parts: by name; the names of documents are known already
+    """
+    _PARTS.update(parts)
 
 
 def title_of_part(name: str) -> str:

@@ -16,7 +16,7 @@ from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.tenancy.models import Tenant
 from core.tenancy.services import raise_version, read_document, save_document
-from core.undo.services import Part, register_part
+from core.undo.services import Part
 from core.web.colours import contrast, mix
 from fields_config.cursor import COLOR
 
@@ -107,8 +107,10 @@ def _put_looks_back(scope: Scope, looks: dict[str, Any]) -> None:
     save_document(scope, "branding", looks)
 
 
-register_part(FACTS_PART, Part(_read_facts, _put_facts_back, _("Organisation")))
-register_part("branding", Part(_read_looks, _put_looks_back, _("Logo")))
+UNDO_PARTS = {
+    FACTS_PART: Part(_read_facts, _put_facts_back, _("Organisation")),
+    "branding": Part(_read_looks, _put_looks_back, _("Logo")),
+}
 
 
 def check_support_email(scope: Scope, address: str) -> str:

@@ -11,7 +11,7 @@ from translationstring import TranslationStringFactory
 from core.fields.models import DRAFT, FormVersion
 from core.fields.services.drafts import published_form
 from core.fields.services.publishing import install_form
-from core.undo.services import Part, register_part
+from core.undo.services import Part
 from fields_config.definition import FormDefinition
 
 if TYPE_CHECKING:
@@ -70,5 +70,7 @@ def _draft_of(key: FormKey) -> Any:
 
 _TITLES: dict[FormKey, str] = {"case": _("Cases"), "contact": _("Contacts")}
 
-for _key, _title in _TITLES.items():
-    register_part(part_of(_key), Part(partial(_read, _key), partial(_put_back, _key), _title))
+UNDO_PARTS = {
+    part_of(key): Part(partial(_read, key), partial(_put_back, key), title)
+    for key, title in _TITLES.items()
+}
