@@ -24,7 +24,7 @@ from core.errors import (
 )
 from core.jobs import Job, Rows, actor, bare_actor, every
 from core.mail.services import Recipient, queue_mail
-from core.plugin import hookimpl, hookspec, hookspecs
+from core.plugin import hookimpl, hookspec
 from core.plugin.contributions import (
     Action,
     ActivityDetail,
@@ -90,7 +90,6 @@ __all__ = [
     "every",
     "hookimpl",
     "hookspec",
-    "hookspecs",
     "list_case_activity",
     "new_id",
     "protect",

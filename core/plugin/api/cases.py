@@ -40,7 +40,6 @@ from core.cases.numbers import (
 )
 from core.cases.search.filters import (
     PartCondition,
-    View,
     status_fields,
 )
 from core.cases.search.text_query import (
@@ -162,7 +161,6 @@ __all__ = [
     "PartCondition",
     "People",
     "Tone",
-    "View",
     "add_note",
     "asked_of",
     "assign_case",
