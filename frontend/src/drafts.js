@@ -4,6 +4,7 @@ import { make, whenever, words } from "./page.js";
 
 const AFTER = 5000;
 const SMALL = 30000; // signs, of which each may take two bytes: browsers bear 64 kB
+const PATIENCE = 3000;
 
 let isLeaving = false;
 
@@ -64,25 +65,27 @@ whenever("form[data-v-draft]", (form) => {
     if (now === drawn || isSending || isStopped || isLeaving || underWay) return;
     const body = read(form);
     underWay = new AbortController();
+    underWay.done = new Promise((resolve) => (underWay.end = resolve));
     try {
       // What is small enough arrives even if the page goes.
       const keepalive = now.length < SMALL;
       const answer = await ask(form, "save", body, { signal: underWay.signal, keepalive, ...options });
-      if (isSending) return;
       if (answer.status === 200) {
         drawn = now;
         revision.value = answer.revision;
         tell(`${words.draftKept} ${answer.time}`);
-      } else if (answer.status === 409) conflict(answer);
+      } else if (isSending) return;
+      else if (answer.status === 409) conflict(answer);
       else if (answer.status === 410) tellSent(form, answer.sent);
       else if (answer.status === 401) tell(answer.error, " ", make("a", { href: answer.sign_in }, words.signIn));
       else tell(answer.error ?? words.draftFailed);
     } catch (error) {
       if (error.name !== "AbortError") tell(words.draftFailed);
     } finally {
+      underWay.end();
       underWay = null;
       // What was written while it was on its way.
-      if (written(form) !== now) later();
+      if (written(form) !== now && !isSending) later();
     }
   }
 
@@ -107,10 +110,18 @@ whenever("form[data-v-draft]", (form) => {
   for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => event.target.form === form && later());
   form.addEventListener("focusout", () => timer && keep());
   window.addEventListener("pagehide", () => keep());
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", async (event) => {
     isSending = true;
     clearTimeout(timer);
-    underWay?.abort();
+    if (underWay) {
+      // Taken after the form, the draft would be another tab's for whatever is written next.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setTimeout(() => underWay?.abort(), PATIENCE);
+      await underWay.done;
+      form.requestSubmit(event.submitter?.isConnected ? event.submitter : undefined);
+      return;
+    }
     // Whoever comes back to this page by the browser's button is told what became of it.
     history.replaceState({ ...history.state, vSent: form.elements._key.value, vForm: form.id }, "");
   });

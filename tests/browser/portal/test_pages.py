@@ -200,6 +200,31 @@ class TestDraft:
         expect(written.get_by_role("button", name="Discard")).to_have_count(0)
         expect(written.get_by_label("Subject")).to_have_value("")
 
+    def test_the_form_waits_for_a_draft_that_is_on_its_way(self, written):
+        """Taken after the form, the draft would look like another tab's."""
+        happened = []
+        held = []
+
+        def hold(route):
+            if "_draft_ask" not in (route.request.post_data or ""):
+                happened.append("form sent")
+                route.continue_()
+                return
+            held.append(route)
+
+        written.route("**/cases/new", hold)
+        written.on("requestfinished", lambda _request: happened.append("draft taken"))
+        with written.expect_request("**/cases/new"):
+            written.get_by_label("Subject").fill("No light in the whole hall")
+            written.get_by_label("Subject").press("Tab")
+        written.get_by_role("button", name="Save").click(no_wait_after=True)
+        written.evaluate("new Promise((resolve) => setTimeout(resolve, 100))")
+
+        held[0].continue_()
+
+        expect(written.locator(".v-flash-success")).to_be_visible()
+        assert happened[:2] == ["draft taken", "form sent"]
+
     def test_whoever_goes_back_reads_as_which_case_it_was_sent(self, written):
         written.get_by_role("button", name="Save").click()
         expect(written.locator(".v-flash-success")).to_be_visible()
