@@ -33,18 +33,25 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 DELIVER_EVENT = "core.deliver_event"
+ActorKind = Literal["contact", "third_party", "staff", "api", "system", "anonymous"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts. ``impersonator_id`` is the member of staff who views pages as this contact."""
+    """Who acts.
 
-    kind: Literal["contact", "staff", "api", "system", "anonymous"]
+    :ivar impersonator_id: the member of staff who views pages as this contact
+    :ivar case_id: the one case to which a third party may write, and which is all that they reach;
+        ``id`` is then the contact that they are known as, if they are
+    """
+
+    kind: ActorKind
     id: UUID | None = None
     name: str = ""
     permissions: frozenset[str] = frozenset()
     impersonator_id: UUID | None = None
     session_id: UUID | None = None
+    case_id: UUID | None = None
 
     @property
     def is_contact(self) -> bool:
@@ -53,6 +60,10 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.kind == "staff"
+
+    @property
+    def is_third_party(self) -> bool:
+        return self.kind == "third_party"
 
     @property
     def audience(self) -> Literal["customer", "agent"]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 Key = Literal["number", "id"]
-Side = Literal["contact", "desk", "none"]
+Side = Literal["contact", "third_party", "desk", "none"]
 READ = "cases:read"
 ANSWER = "cases:answer"
 CHANGE = "cases:change"
@@ -41,9 +41,11 @@ LAST_READ = "last_case_read"
 
 
 def side_of(scope: Scope) -> Side:
-    """Return whether the actor sees cases as staff, as a contact or not at all."""
+    """Return whether the actor sees cases as staff, as a contact, a single one or none at all."""
     if scope.actor.is_contact:
         return "contact"
+    if scope.actor.is_third_party:
+        return "third_party"
     return "desk" if scope.actor.may(READ) else "none"
 
 
@@ -52,12 +54,19 @@ def visible_cases(scope: Scope) -> ColumnElement[bool]:
     side = side_of(scope)
     if side == "contact":
         return _seen_by(literal(scope.actor.id))
+    if side == "third_party":
+        return _of_third_party(literal(scope.actor.case_id))
     return true() if side == "desk" else false()
 
 
 def _seen_by(contact_id: ColumnElement[UUID | None]) -> ColumnElement[bool]:
     own, viewable = Case.contact_id == contact_id, _viewable(contact_id)
     return or_(own, Case.account_id.in_(viewable.where(Membership.tenant_id == Case.tenant_id)))
+
+
+def _of_third_party(case_id: ColumnElement[UUID | None]) -> ColumnElement[bool]:
+    # A message of theirs to a closed case may have made the one that follows it.
+    return or_(Case.id == case_id, Case.parent_id == case_id)
 
 
 def _viewable(contact_id: ColumnElement[UUID | None]) -> Select[UUID]:
@@ -122,8 +131,9 @@ def _one(
     """
     side = side_of(scope)
     if side != "none":
-        query = _query(key, of_contact=side == "contact", with_contact=with_contact)
-        row = query(scope.session, value=value, actor_id=scope.actor.id).first()
+        query = _query(key, side, with_contact=with_contact)
+        actor = scope.actor
+        row = query(scope.session, value=value, actor_id=actor.id, case_id=actor.case_id).first()
         if row is not None:
             scope.session.info[LAST_READ] = scope.actor, row[0]
             return row
@@ -131,24 +141,33 @@ def _one(
 
 
 @cache
-def _query(key: Key, *, of_contact: bool, with_contact: bool) -> PreparedQuery:
+def _query(key: Key, side: Side, *, with_contact: bool) -> PreparedQuery:
     def make() -> Select[Any]:
         query: Select[Any] = select(Case).where(getattr(Case, key) == bindparam("value"))
         if with_contact:
             is_theirs = (Contact.tenant_id == Case.tenant_id) & (Contact.id == Case.contact_id)
             query = query.add_columns(Contact).outerjoin(Contact, is_theirs)
-        return query.where(_seen_by(bindparam("actor_id"))) if of_contact else query
+        if side == "contact":
+            return query.where(_seen_by(bindparam("actor_id")))
+        if side == "third_party":
+            return query.where(_of_third_party(bindparam("case_id")))
+        return query
 
     return PreparedQuery(make)
 
 
 def may_write(scope: Scope, case: Case) -> bool:
-    """Whether the actor may add notes and files: a contact only to a case of their own."""
+    """Whether the actor may add notes and files: a contact only to a case of their own.
+
+    A third party may write to the one case that they were let into.
+    """
     actor = scope.actor
     if actor.impersonator_id is not None:
         return False
     if actor.kind == "contact":
         return case.contact_id == actor.id
+    if actor.kind == "third_party":
+        return case.id == actor.case_id
     return actor.may(ANSWER)
 
 

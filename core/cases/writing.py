@@ -74,12 +74,13 @@ def adjust_message(
     return str(adjusted["message"])
 
 
-def refuse_too_many(scope: Scope, files: Sequence[object]) -> None:
+def refuse_too_many(scope: Scope, files: Sequence[object], limit: int | None = None) -> None:
     """Hold to the tenant's number of files per message.
 
+    :param limit: another number, that of a program
     :raises Refused: there are more
     """
-    limit = limits_of(scope).max_files
+    limit = limits_of(scope).max_files if limit is None else limit
     if len(files) > limit:
         raise Refused(
             fields={

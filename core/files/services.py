@@ -20,7 +20,14 @@ from core.files.blobs import BlobStore, open_store
 from core.files.models import FileUpload
 from core.files.names import clean_name, extension_of
 from core.files.pictures import LONGEST_SIDE, is_harmless
-from core.files.types import allowed_types, content_agrees, is_allowed, media_type_of
+from core.files.types import (
+    INERT,
+    allowed_types,
+    content_agrees,
+    is_allowed,
+    media_type_of,
+    name_to_save,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,12 +57,16 @@ class FileLimits:
     """What a tenant lets people upload, or what else somebody may.
 
     :param are_shown: pages show them, so they must be pictures that do nothing else
+    :param takes_all: a program takes them in where nobody could choose others, as from a mail. What
+        is not of the types, or not what its name says, is kept as data that is only ever saved, and
+        what a computer may run under a name by which it does not: ``setup.exe.blocked``
     """
 
     extensions: tuple[str, ...]
     max_bytes: int
     max_files: int
     are_shown: bool = False
+    takes_all: bool = False
 
 
 def limits_of(scope: Scope) -> FileLimits:
@@ -68,9 +79,20 @@ def limits_of(scope: Scope) -> FileLimits:
     )
 
 
+def limits_of_mail(scope: Scope, max_bytes: int, max_files: int) -> FileLimits:
+    """Return limits by which no file is lost that has arrived already, whatever it is.
+
+    :param max_bytes: of a file; a larger one is refused
+    :param max_files: of a message, for ``add_note`` and ``create_case``
+    """
+    types = limits_of(scope).extensions
+    return FileLimits(types, max_bytes=max_bytes, max_files=max_files, takes_all=True)
+
+
 def owner_of(actor: Actor) -> str:
     """Return what marks the uploads of a person as theirs."""
-    return f"{actor.kind}:{actor.id or actor.session_id or ''}"
+    whose = actor.case_id if actor.is_third_party else actor.id or actor.session_id
+    return f"{actor.kind}:{whose or ''}"
 
 
 def stage_upload(
@@ -82,13 +104,15 @@ def stage_upload(
     :param name: what the person's computer calls it
     :param owner: who may claim it (see :func:`owner_of`)
     :param limits: by default what the tenant lets people upload
-    :raises Refused: its type, content or size is not allowed; the sentence says which
+    :raises Refused: its type, content or size is not allowed; the sentence says which. Of limits
+        that take all it is the size alone
     :raises StoreError: it can't be stored at the moment
     """
     limits = limits or limits_of(scope)
     cleaned = clean_name(name)
     extension = extension_of(cleaned)
-    if not is_allowed(extension, limits.extensions):
+    is_known = is_allowed(extension, limits.extensions)
+    if not is_known and not limits.takes_all:
         raise Refused(
             _(
                 "“${name}” can't be added: files of this type are not accepted. Use one of: "
@@ -96,14 +120,16 @@ def stage_upload(
                 mapping={"name": cleaned, "types": ", ".join(limits.extensions)},
             )
         )
-    _refuse_hoarding(scope, owner)
+    if not limits.takes_all:
+        _refuse_hoarding(scope, owner)
     store = open_store(scope.settings.blob_url)
     _refuse_full_disk(store)
     written = store.new_file()
     try:
         with store.asking("write"):
-            size, digest = _write(stream, written, limits.max_bytes, cleaned)
-        if not content_agrees(written, extension):
+            size, digest = _write(stream, written, limits, cleaned)
+        agrees = content_agrees(written, extension)
+        if not agrees and not limits.takes_all:
             raise Refused(
                 _(
                     "“${name}” can't be added: its content is not that of a “${type}” file. "
@@ -124,10 +150,10 @@ def stage_upload(
             tenant_id=scope.tenant_id,
             id=new_id(),
             owner=owner,
-            name=cleaned,
+            name=name_to_save(cleaned, extension),
             size=size,
             sha256=digest,
-            media_type=media_type_of(extension),
+            media_type=media_type_of(extension) if is_known and agrees else INERT,
             created_at=scope.now(),
             expires_at=scope.now() + WAITS,
         )
@@ -135,32 +161,33 @@ def stage_upload(
         store.keep(written, upload.blob())
     finally:
         written.unlink(missing_ok=True)
-    # Counted again, now that nobody else can: many may have found room at once.
-    hold(scope.session, "waiting files", scope.tenant_id, owner)
-    _refuse_hoarding(scope, owner)
+    if not limits.takes_all:
+        # Counted again, now that nobody else can: many may have found room at once.
+        hold(scope.session, "waiting files", scope.tenant_id, owner)
+        _refuse_hoarding(scope, owner)
     scope.session.add(upload)
     scope.session.flush()
     return upload
 
 
-def _write(stream: Readable, path: Path, limit: int, name: str) -> tuple[int, str]:
+def _write(stream: Readable, path: Path, limits: FileLimits, name: str) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
     with path.open("xb") as file:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
-            if size > limit:
+            if size > limits.max_bytes:
                 raise Refused(
                     _(
                         "“${name}” can't be added: it is larger than ${limit} MB.",
-                        mapping={"name": name, "limit": limit // MEGABYTE},
+                        mapping={"name": name, "limit": limits.max_bytes // MEGABYTE},
                     )
                 )
             digest.update(chunk)
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-    if not size:
+    if not size and not limits.takes_all:
         raise Refused(_("“${name}” can't be added: it is empty.", mapping={"name": name}))
     return size, digest.hexdigest()
 

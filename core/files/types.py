@@ -140,6 +140,7 @@ FORBIDDEN = frozenset(
         *("wsc", "wsf", "wsh", "xht", "xhtml", "xll"),
     )
 )
+BLOCKED = ".blocked"
 
 
 def allowed_types(setting: str) -> tuple[str, ...]:
@@ -181,6 +182,11 @@ def _listed(setting: str) -> list[str]:
         word.lower().strip(".*") for word in setting.replace(",", " ").replace(";", " ").split()
     )
     return list(dict.fromkeys(filter(None, words)))
+
+
+def name_to_save(name: str, extension: str) -> str:
+    """Return a name by which no computer runs the file."""
+    return f"{name}{BLOCKED}" if extension in FORBIDDEN else name
 
 
 def media_type_of(extension: str) -> str:

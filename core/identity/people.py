@@ -24,7 +24,7 @@ def contact_id_of(person: Person | None) -> UUID | None:
     return person.id if isinstance(person, Contact) else None
 
 
-def find_contact(scope: Scope, address: str) -> Contact | None:
+def find_contact_by_address(scope: Scope, address: str) -> Contact | None:
     """Return the contact whose first address this is, however it is written."""
     key = fold_address(address)
     return scope.session.scalar(select(Contact).where(Contact.email_key == key))
@@ -33,7 +33,7 @@ def find_contact(scope: Scope, address: str) -> Contact | None:
 def find_person(scope: Scope, kind: Kind, address: str) -> Person | None:
     """Return the contact or member of staff with that address, however it is written."""
     if kind == "contact":
-        return find_contact(scope, address)
+        return find_contact_by_address(scope, address)
     key = fold_address(address)
     return scope.session.scalar(select(Staff).where(Staff.email_key == key))
 

@@ -17,7 +17,7 @@ class EventActor:
     :param name: as it was at that moment
     """
 
-    kind: Literal["contact", "staff", "api", "system", "anonymous"]
+    kind: Literal["contact", "third_party", "staff", "api", "system", "anonymous"]
     id: UUID | None = None
     name: str = ""
 

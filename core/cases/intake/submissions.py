@@ -64,4 +64,5 @@ def forget_submissions(scope: Scope) -> None:
 def _key(scope: Scope, kind: str, once: str) -> str:
     # Bound to the person: somebody else's key is of no use.
     actor = scope.actor
-    return sha256(f"{kind}\n{actor.kind}\n{actor.id}\n{once}".encode()).hexdigest()
+    whose = f"{actor.case_id}\n{actor.id}" if actor.is_third_party else actor.id
+    return sha256(f"{kind}\n{actor.kind}\n{whose}\n{once}".encode()).hexdigest()

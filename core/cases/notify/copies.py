@@ -20,18 +20,22 @@ _ = TranslationStringFactory("core")
 
 HOUR = timedelta(hours=1)
 # What customers may do in an hour. Nobody whom they copy gets anything before staff have answered.
-CASES, MESSAGES = 100, 300  # of one contact
+CASES, MESSAGES = 100, 300  # of one contact, or of all third parties of a case
 COPIES = 100  # named by one contact
 TIMES_NAMED = 20  # one address, by anybody
 COPIES_OF_ALL = 2000  # named by all of a tenant's customers
 
 
 def refuse_too_often(scope: Scope, what: str, limit: int) -> None:
-    """Hold a contact to so many cases or messages in an hour.
+    """Hold a contact, or the third parties of a case, to so many cases or messages in an hour.
 
     :raises Refused: they have sent too many
     """
-    if scope.actor.is_contact and not is_within(scope, limit, HOUR, what, scope.actor.id):
+    actor = scope.actor
+    if not (actor.is_contact or actor.is_third_party):
+        return
+    whose = actor.case_id if actor.is_third_party else actor.id
+    if not is_within(scope, limit, HOUR, what, whose):
         raise Refused(TOO_MUCH)
 
 

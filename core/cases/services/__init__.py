@@ -35,6 +35,7 @@ from core.cases.services.showing import (
     people_of,
     visible_values,
 )
+from core.cases.services.third_parties import as_third_party
 from core.cases.values import filterable_fields, values_of
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Page",
     "People",
     "add_note",
+    "as_third_party",
     "assign_case",
     "attach_file",
     "change_case",

@@ -49,12 +49,15 @@ def create_case(
     *,
     channel: str = "portal",
     once: str | None = None,
+    files: Sequence[str | UUID] = (),
 ) -> Case:
     """File a case, with its first note and files, as one whole.
 
     :param values: from :func:`core.cases.intake.case_values.read_new_case`
     :param channel: the way it came, unless the values name one
     :param once: the form's one-time key: sending it again returns the same case
+    :param files: uploads of the actor that a program adds to those of the values: neither the form
+        nor the tenant limits their number
     :raises Refused: a file, a copied address or a plugin's rule does not allow it; nothing is
         written
     """
@@ -64,7 +67,8 @@ def create_case(
     made = find_submission(scope, SUBMISSION, once)
     if made is not None:
         return get_case_by_id(scope, made)
-    given = values.given
+    uploads = [*(values.given.get("files") or ()), *files]
+    given = {**values.given, "files": uploads} if files else values.given
     scope.hooks.check(hookspecs.check_case, scope=scope, values=given)
     people = dict(values.people)
     if people["assignee_id"] is None:
@@ -73,11 +77,11 @@ def create_case(
     case_id = new_id()
     # A caller that catches a refusal to show the form again needs a clean transaction. From here
     # on only files and copies are refused.
-    may_be_refused = given.get("files") or given.get("cc") or _file_fields(scope, given)
+    may_be_refused = uploads or given.get("cc") or _file_fields(scope, given)
     with scope.session.begin_nested() if may_be_refused else nullcontext():
         if claim_submission(scope, SUBMISSION, once, case_id):
             case = _make(scope, values, channel, id=case_id, **people)
-            _file(scope, case, given.get("message") or "", given.get("files") or ())
+            _file(scope, case, given.get("message") or "", uploads)
             return case
     made = find_submission(scope, SUBMISSION, once)
     if made is None:

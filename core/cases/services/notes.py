@@ -53,6 +53,7 @@ def add_note(
     status: str | None = None,
     channel: str | None = None,
     once: str | None = None,
+    max_files: int | None = None,
 ) -> CaseNote:
     """Add a message, saved at once. Files alone are a message too.
 
@@ -64,6 +65,7 @@ def add_note(
     :param is_internal: only staff see it
     :param status: what staff set with their answer
     :param once: the form's one-time key: sending it again returns the same note
+    :param max_files: how many files it may have, by default as many as the tenant says
     :raises NotFoundError: the actor may not write to this case
     :raises Refused: with a sentence on what to do; nothing is written
     """
@@ -75,7 +77,7 @@ def add_note(
     if made is not None:
         return _get_note(scope, made)
     html = read_message(message, required=not files)
-    refuse_too_many(scope, files)
+    refuse_too_many(scope, files, max_files)
     if scope.actor.is_staff and not is_internal:
         _refuse_unverified(scope, case)
     html = adjust_message(scope, case, html, files=files, is_internal=is_internal)

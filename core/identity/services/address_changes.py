@@ -24,7 +24,7 @@ from core.identity.devices import forget_devices
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
-from core.identity.people import find_contact
+from core.identity.people import find_contact_by_address
 from core.identity.services.sessions import close_all_sessions
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def undo_address(scope: Scope, token: str) -> str | None:
     if secret is None:
         return None
     old = secret.data["email"]
-    holder = find_contact(scope, old)
+    holder = find_contact_by_address(scope, old)
     if holder is not None and holder.id != secret.contact_id:
         if holder.verified_at is not None:
             return None

@@ -29,7 +29,7 @@ from core.identity.failures import (
 )
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
-from core.identity.people import Person, find_contact, get_person, kind_of
+from core.identity.people import Person, find_contact_by_address, get_person, kind_of
 from core.identity.services.address_changes import is_of_another, offer_undo
 from core.identity.services.contacts import change_contact
 from core.identity.services.recovery import set_password
@@ -109,7 +109,7 @@ def send_address_link(scope: Scope, contact_id: UUID, address: str) -> None:
     # Who was locked meanwhile changes nothing.
     if not isinstance(contact, Contact) or not may_enter(scope, contact, is_known_device=True):
         return
-    if find_contact(scope, address) not in (None, contact):
+    if find_contact_by_address(scope, address) not in (None, contact):
         return
     if scope.links.offers("verify_address") and may_mail(scope, "new_address", address):
         token = issue_link_token(scope, contact, "address", data={"email": address})

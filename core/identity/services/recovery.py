@@ -23,7 +23,7 @@ from core.identity.people import (
     Kind,
     Person,
     contact_id_of,
-    find_contact,
+    find_contact_by_address,
     find_person,
     get_person,
     kind_of,
@@ -66,7 +66,7 @@ def is_unverified_pair(scope: Scope, address: str, identifier: str) -> bool:
 
     Only somebody who knows both may learn it, so with just an address the answer is no.
     """
-    contact = find_contact(scope, address)
+    contact = find_contact_by_address(scope, address)
     return (
         contact is not None
         and contact.verified_at is None
@@ -152,7 +152,7 @@ def set_password_by_code(
         good
     """
     refuse_too_many(scope, "code", source)
-    person = find_contact(scope, address)
+    person = find_contact_by_address(scope, address)
     with scope.session.begin_nested():
         if not use_code(scope, person.id if person else new_id(), code) or person is None:
             return None

@@ -10,7 +10,7 @@ from core.identity.contact_values import fill_contact
 from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
-from core.identity.people import find_contact
+from core.identity.people import find_contact_by_address
 from core.identity.services.contacts import (
     USERNAME_TAKEN,
     create_contact,
@@ -60,12 +60,12 @@ def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
     An address that is known already gets a mail that says so. A user name that somebody was quicker
     to take is left out: its owner can choose another.
     """
-    known = find_contact(scope, values["email"])
+    known = find_contact_by_address(scope, values["email"])
     if known is None:
         try:
             create_contact(scope, values, by_self=True)
         except Refused:
-            known = find_contact(scope, values["email"])
+            known = find_contact_by_address(scope, values["email"])
             if known is None:
                 others = only(values, values.keys() - {"username"})
                 create_contact(scope, others, by_self=True)

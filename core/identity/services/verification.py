@@ -11,7 +11,7 @@ from core.identity.credentials.passwords import generate_password
 from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
-from core.identity.people import find_contact
+from core.identity.people import find_contact_by_address
 from core.identity.services.address_changes import is_recovery_held
 from core.plugin import hookspecs
 from core.scope import Scope
@@ -103,7 +103,7 @@ def request_verification(scope: Scope, address: str, *, source: str = "") -> Non
 
 def resend_verification(scope: Scope, address: str) -> None:
     """Mail a fresh link if the address belongs to a contact who still has to prove it."""
-    contact = find_contact(scope, address)
+    contact = find_contact_by_address(scope, address)
     if contact is None or contact.verified_at is not None or contact.is_locked or contact.hidden:
         return
     send_verification(scope, contact)

@@ -56,6 +56,7 @@ from core.cases.services import (
     Page,
     People,
     add_note,
+    as_third_party,
     assign_case,
     attach_file,
     change_case,
@@ -111,9 +112,6 @@ from core.cases.web.lists import (
     list_views,
     narrow_view,
 )
-from core.files.services import (
-    limits_of,
-)
 from core.plugin.case_lists import (
     Badge,
     BaseView,
@@ -162,6 +160,7 @@ __all__ = [
     "People",
     "Tone",
     "add_note",
+    "as_third_party",
     "asked_of",
     "assign_case",
     "attach_file",
@@ -181,7 +180,6 @@ __all__ = [
     "get_case_with_contact",
     "known_field",
     "lay_out",
-    "limits_of",
     "list_badges",
     "list_bulk_actions",
     "list_cases",

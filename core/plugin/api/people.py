@@ -21,7 +21,7 @@ from core.identity.models.account import (
 from core.identity.models.contact import (
     Contact,
 )
-from core.identity.people import Kind
+from core.identity.people import Kind, find_contact_by_address
 from core.identity.permissions import (
     FILE_ACCOUNT_CASES,
     READ_ACCOUNT_CASES,
@@ -29,7 +29,11 @@ from core.identity.permissions import (
 from core.identity.services.accounts import (
     accounts_of,
 )
+from core.identity.services.acting import (
+    acting_as_contact,
+)
 from core.identity.services.contacts import (
+    create_contact,
     get_contact,
     list_contacts,
 )
@@ -76,11 +80,14 @@ __all__ = [
     "Kind",
     "Membership",
     "accounts_of",
+    "acting_as_contact",
     "change_profile",
     "check_registration_open",
     "confirm_address",
     "contact_values",
+    "create_contact",
     "filed",
+    "find_contact_by_address",
     "fold_address",
     "form_with_name",
     "get_contact",

@@ -6,8 +6,8 @@ import colander
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import Scope
-from core.plugin.api.cases import limits_of
 from core.plugin.api.fields import TYPES, FieldDefinition
+from core.plugin.api.files import limits_of
 
 _ = TranslationStringFactory("portal")
 

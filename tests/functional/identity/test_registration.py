@@ -4,7 +4,7 @@ import pytest
 
 from core.fields.services.publishing import install_form
 from core.identity.models.contact import Contact
-from core.identity.people import find_contact
+from core.identity.people import find_contact_by_address
 from core.identity.services.contacts import create_contact
 from core.mail.models import MailMessage
 from tests.support.contact_forms import with_every_field
@@ -41,7 +41,7 @@ class TestRegister:
         assert subject == "Email address verification"
         assert link.startswith("/verify/")
         with open_scope() as scope:
-            contact = find_contact(scope, "ana@mail.example")
+            contact = find_contact_by_address(scope, "ana@mail.example")
             assert contact.portal_status == "pending"
 
     def test_the_mail_repeats_no_words_of_a_stranger(self, testapp, mailed, mailbox):

@@ -1,12 +1,24 @@
+import io
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseNote
-from core.cases.services import CaseFilter, get_case, list_cases
+from core.cases.services import (
+    CaseFilter,
+    add_note,
+    create_case,
+    get_case,
+    list_cases,
+    list_files,
+    list_notes,
+    read_new_case,
+)
 from core.db.base import new_id
 from core.errors import ForbiddenError, NotFoundError, Refused
+from core.files.services import limits_of_mail, owner_of, stage_upload
+from core.identity.services.acting import acting_as_contact
 from core.plugin.loading import load_plugins
 from core.testing.cases import actor_of, file_case
 from tests.unit.core.plugin.modules import make_plugin
@@ -125,3 +137,27 @@ class TestCreateCase:
 
         with pytest.raises(NotFoundError):
             get_case(other_scope, case.number)
+
+
+class TestFilesOfPrograms:
+    def test_a_program_adds_more_than_people_may_send(self, scope, contact, with_settings):
+        few = with_settings(acting_as_contact(scope, contact), "files", max_files=1)
+        limits = limits_of_mail(few, max_bytes=100, max_files=3)
+        owner = owner_of(few.actor)
+        ids = [
+            stage_upload(few, io.BytesIO(b"x"), f"{name}.txt", owner=owner, limits=limits).id
+            for name in "abc"
+        ]
+
+        case = create_case(few, read_new_case(few, VALUES), channel="email", files=ids)
+        add_files = [
+            stage_upload(few, io.BytesIO(b"x"), f"{name}.txt", owner=owner, limits=limits).id
+            for name in "de"
+        ]
+        with pytest.raises(Refused):
+            add_note(few, case, "<p>More</p>", files=add_files)
+        add_note(few, case, "<p>More</p>", files=add_files, max_files=limits.max_files)
+
+        files = list_files(few, case)
+        assert [file.name for file in files] == ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"]
+        assert {file.note_id for file in files[:3]} == {list_notes(few, case)[0].id}

@@ -34,6 +34,47 @@ def stage(scope):
     return stage
 
 
+@pytest.fixture
+def take(scope):
+    """Take in what has arrived by mail."""
+
+    def take(content, name):
+        limits = services.limits_of_mail(scope, max_bytes=100, max_files=5)
+        return stage_upload(scope, io.BytesIO(content), name, owner=ANA, limits=limits)
+
+    return take
+
+
+class TestWhatArrivedByMail:
+    @pytest.mark.parametrize(
+        ("content", "name", "kept", "media_type"),
+        [
+            (b"hello", "a.txt", "a.txt", "text/plain"),
+            (b"MZ\x90\x00", "setup.exe", "setup.exe.blocked", "application/octet-stream"),
+            (b"MZ\x90\x00", "photo.png", "photo.png", "application/octet-stream"),
+            (b"<p>hi</p>", "page.html", "page.html", "application/octet-stream"),
+            (b"\x00\x01", "", "file", "application/octet-stream"),
+            (b"", "empty.pdf", "empty.pdf", "application/octet-stream"),
+        ],
+    )
+    def test_it_is_kept_whatever_it_is(self, take, content, name, kept, media_type):
+        upload = take(content, name)
+
+        assert (upload.name, upload.media_type) == (kept, media_type)
+        assert upload.size == len(content)
+
+    def test_it_is_kept_however_many_wait_already(self, take, monkeypatch):
+        monkeypatch.setattr(services, "MOST_WAITING", 1)
+
+        assert take(b"one", "a.txt").id != take(b"two", "b.txt").id
+
+    def test_one_that_is_too_large_is_refused(self, scope, take):
+        with pytest.raises(Refused):
+            take(b"x" * 101, "a.txt")
+
+        assert blobs(scope) == []
+
+
 class Endless:
     """A stream that never ends, and counts what was taken of it."""
 

@@ -13,7 +13,7 @@ from core.identity.addresses import fold_name
 from core.identity.credentials.one_time import keep_mailed_password, use_mailed_password
 from core.identity.credentials.passwords import hasher
 from core.identity.failures import MAILS_AN_HOUR
-from core.identity.people import find_contact
+from core.identity.people import find_contact_by_address
 from core.identity.services.contacts import add_contact
 from core.identity.services.recovery import is_unverified_pair, recover
 from core.identity.services.registration import register_contact
@@ -78,7 +78,7 @@ class TestNothingEqualsNothing:
         assert count_mails(scope, "recover_link") == 0
         contact.verified_at = None
         assert not is_unverified_pair(scope, contact.email, blank)
-        assert find_contact(scope, blank) is None
+        assert find_contact_by_address(scope, blank) is None
 
     @pytest.mark.parametrize("blank", ["\u0301", "\u0308\u0301"])
     def test_no_contact_is_given_one(self, scope, blank):
@@ -129,7 +129,7 @@ class TestWhoRegistersLast:
             scope, {"first_name": "Ana", "username": "ana", "job_title": "2", **address}
         )
 
-        contact = find_contact(scope, "ana@x.example")
+        contact = find_contact_by_address(scope, "ana@x.example")
         assert (contact.first_name, contact.username, contact.job_title) == ("Ana", "ana", "2")
 
     def test_a_user_name_that_is_taken_is_left_out(self, scope, make_contact):
@@ -137,7 +137,7 @@ class TestWhoRegistersLast:
         register_contact(scope, {"first_name": "Evil", "email": "ana@x.example"})
         register_contact(scope, {"first_name": "Ana", "username": "ana", "email": "ana@x.example"})
 
-        contact = find_contact(scope, "ana@x.example")
+        contact = find_contact_by_address(scope, "ana@x.example")
         assert (contact.first_name, contact.username) == ("Ana", None)
 
     def test_what_staff_wrote_stays(self, scope):
@@ -145,7 +145,7 @@ class TestWhoRegistersLast:
         add_contact(scope, values)
         register_contact(scope, {**values, "first_name": "Evil", "identifier": "CC 9"})
 
-        contact = find_contact(scope, "ana@x.example")
+        contact = find_contact_by_address(scope, "ana@x.example")
         assert (contact.first_name, contact.identifier) == ("Ana", "CC 1")
 
     def test_who_has_proven_the_address_is_left_alone(self, scope, contact):

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from core.cases.services import (
     add_note,
+    as_third_party,
     close_case,
     get_case,
     get_case_by_id,
@@ -104,6 +105,17 @@ class TestNotices:
         assert reply[:3] == ("agent_note", ["carla@acme.example"], [])
         assert "/desk/cases/1" in reply[3].text
         assert answer[3].references[0] == reply[3].references[0]
+
+    def test_what_a_third_party_adds_is_told_to_staff_alone(self, open_scope, case, mails):
+        mails()
+        with open_scope() as scope:
+            found = get_case(scope, case.number)
+            add_note(as_third_party(scope, found), found, "<p>I saw it too</p>")
+
+        ((kind, to, _cc, mail),) = mails()
+
+        assert (kind, to) == ("agent_note", ["carla@acme.example"])
+        assert "I saw it too" in mail.text
 
     def test_an_internal_note_leaves_for_nobody(self, do, case, mails):
         mails()

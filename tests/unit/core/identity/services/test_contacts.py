@@ -5,7 +5,7 @@ from core.errors import ConflictError, NotFoundError, Refused
 from core.identity.addresses import LONGEST_FOLDED, fold_name
 from core.identity.contact_values import contact_values
 from core.identity.credentials.one_time import issue_link_token, use_link_token
-from core.identity.people import find_contact
+from core.identity.people import find_contact_by_address
 from core.identity.services.contacts import (
     add_contact,
     change_contact,
@@ -80,7 +80,7 @@ class TestGetContact:
     def test_it_does_not_see_another_tenant(self, other_scope, contact):
         with pytest.raises(NotFoundError):
             get_contact(other_scope, contact.id)
-        assert find_contact(other_scope, "ana@x.example") is None
+        assert find_contact_by_address(other_scope, "ana@x.example") is None
         assert list_contacts(other_scope, "ana") == []
 
     def test_it_says_when_there_is_none(self, scope):
@@ -140,7 +140,7 @@ class TestChangeContact:
 
         assert contact.verified_at is None
         assert use_link_token(scope, "recover", token) is None
-        assert find_contact(scope, "other@x.example") is contact
+        assert find_contact_by_address(scope, "other@x.example") is contact
 
     def test_an_address_that_is_taken_changes_nothing(self, scope, contact):
         create_contact(scope, {"first_name": "B", "email": "b@x.example"}, by_self=True)
