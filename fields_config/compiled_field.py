@@ -62,6 +62,13 @@ class CompiledField:
             return self._unfinished(value, decision)
         return None
 
+    def is_missing(self, value: Any, decision: Decision) -> bool:
+        """Whether a stored value is not all that is required."""
+        if not decision.required or is_empty(value):
+            return decision.required
+        is_path = self.kind.has_levels and isinstance(value, str)
+        return is_path and self._unfinished(value, decision) is not None
+
     def _unfinished(self, path: str, decision: Decision) -> str | None:
         """Ask for the next level of a tree while options are left below ``path``."""
         if path not in self.branches:

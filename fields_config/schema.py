@@ -111,6 +111,22 @@ class CompiledForm:
             for key, entry in self._entries.items()
         }
 
+    def missing(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the fields that have to be filled in, and are not, in the form's order.
+
+        :param values: everything that there is, defaults among it
+        """
+        decisions = self._decisions(values)
+        return tuple(
+            key
+            for key, entry in self._entries.items()
+            if entry.is_missing(values.get(key), decisions[key])
+        )
+
+    def entry(self, key: str) -> CompiledField | None:
+        """Return a field that can show, with what reading it needs."""
+        return self._entries.get(key)
+
     def preview(
         self, cstruct: Mapping[str, Any], current: Mapping[str, Any] = NOTHING
     ) -> dict[str, Decision]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
 from translationstring import TranslationStringFactory
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition
 
 _ = TranslationStringFactory("core")
+T = TypeVar("T")
 
 MAX_MESSAGE = 200_000
 LONGEST_LABEL = 200
@@ -80,13 +81,20 @@ def refuse_too_many(scope: Scope, files: Sequence[object], limit: int | None = N
     :param limit: another number, that of a program
     :raises Refused: there are more
     """
+    _allowed, refusal = files_allowed(scope, files, limit)
+    if refusal:
+        raise Refused(fields={"files": refusal})
+
+
+def files_allowed(
+    scope: Scope, files: Sequence[T], limit: int | None = None
+) -> tuple[list[T], str]:
+    """Return as many files as a message may have, and a sentence if those are not all."""
     limit = limits_of(scope).max_files if limit is None else limit
-    if len(files) > limit:
-        raise Refused(
-            fields={
-                "files": _("Add at most ${limit} files: remove some.", mapping={"limit": limit})
-            }
-        )
+    if len(files) <= limit:
+        return list(files), ""
+    text = _("Add at most ${limit} files: remove some.", mapping={"limit": limit})
+    return list(files[:limit]), text
 
 
 def channel_of_reply(scope: Scope, case: Case) -> str:

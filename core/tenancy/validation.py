@@ -13,11 +13,12 @@ from core.errors import Refused
 from fields_config.definition import AUDIENCES, SCREENS, Access, FormDefinition, Grant
 from fields_config.field_type import FIXED
 from fields_config.form_values import FormValues
+from fields_config.lenient import keep_valid, without_requirements
 from fields_config.schema import CompiledForm, compile_form
 
 if TYPE_CHECKING:
     from core.scope import Scope
-    from fields_config.definition import FormKey, Screen
+    from fields_config.definition import Audience, FormKey, Screen
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 OPEN = {(audience, screen): Grant(Access.EDIT) for audience in AUDIENCES for screen in SCREENS}
@@ -53,6 +54,42 @@ def validate_values(
         raise _refusal(error) from None
 
 
+def keep_valid_values(
+    scope: Scope,
+    key: FormKey,
+    screen: Screen,
+    values: Mapping[str, Any],
+    *,
+    current: Mapping[str, Any] = NOTHING,
+) -> tuple[FormValues, dict[str, str]]:
+    """Return what :func:`validate_values` would take of the values, and what it would refuse.
+
+    Nothing has to be filled in, and a refused value counts as not given.
+
+    :param values: what a program gives, or what a form has validated, which is whole
+    :return: the clean values, and for each key that was dropped a translatable sentence
+    """
+    if isinstance(values, FormValues):
+        return _expect(scope, key, screen, values), {}
+    return keep_valid(_compiled(scope, key, screen, None, requires=False), values, current)
+
+
+def missing_values(
+    scope: Scope,
+    key: FormKey,
+    audience: Audience,
+    values: Mapping[str, Any],
+    *,
+    definition: FormDefinition | None = None,
+) -> tuple[str, ...]:
+    """Return the keys of what an audience has to fill in when it files something, and is not.
+
+    :param values: all that it holds, with its defaults
+    :param definition: the form, which may be another than the one in force
+    """
+    return _compiled(scope, key, "create", definition, audience=audience).missing(values)
+
+
 def _expect(scope: Scope, key: FormKey, screen: Screen, values: FormValues) -> FormValues:
     made_for = (values.form.form.key, values.form.audience, values.form.screen)
     if made_for != (key, scope.actor.audience, screen):
@@ -61,21 +98,32 @@ def _expect(scope: Scope, key: FormKey, screen: Screen, values: FormValues) -> F
 
 
 def _compiled(
-    scope: Scope, key: FormKey, screen: Screen, definition: FormDefinition | None
+    scope: Scope,
+    key: FormKey,
+    screen: Screen,
+    definition: FormDefinition | None,
+    *,
+    audience: Audience | None = None,
+    requires: bool = True,
 ) -> CompiledForm:
-    """Return the form for programs: its values are written alike in all languages."""
-    audience = "system" if scope.actor.kind == "system" else scope.actor.audience
-    place = ("form of programs", key, audience, screen, scope.locale)
+    """Return the form for programs: its values are written alike in all languages.
+
+    :param audience: whose form, by default the actor's
+    :param requires: whether anything has to be filled in
+    """
+    is_open = audience is None and scope.actor.kind == "system"
+    whose = audience or scope.actor.audience
+    place = ("form of programs", key, whose, is_open, requires, screen, scope.locale)
     is_in_force = definition is None or definition is scope.tenant.form(key)
     if is_in_force and place in scope.tenant.cache:
         found: CompiledForm = scope.tenant.cache[place]
         return found
     form = definition or scope.tenant.form(key)
-    if audience == "system":
+    if is_open:
         form = _open(form)
-    compiled = compile_form(
-        form, scope.actor.audience, screen, FIXED, scope.locale, types=scope.tenant.types
-    )
+    elif not requires:
+        form = without_requirements(form)
+    compiled = compile_form(form, whose, screen, FIXED, scope.locale, types=scope.tenant.types)
     if is_in_force:
         scope.tenant.cache[place] = compiled
     return compiled
@@ -84,8 +132,7 @@ def _compiled(
 def _open(form: FormDefinition) -> FormDefinition:
     """Return the form with every field to be edited, and none required."""
     fields = tuple(replace(field, grants=OPEN) for field in form.fields)
-    rules = tuple(rule for rule in form.rules if rule.effect != "require")
-    return replace(form, fields=fields, rules=rules)
+    return without_requirements(replace(form, fields=fields))
 
 
 def _refusal(error: colander.Invalid) -> Refused:

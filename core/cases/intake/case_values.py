@@ -8,21 +8,22 @@ the defaults that they leave, and who may set what.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from core.cases.access import may_change
 from core.cases.filed_form import form_of
-from core.cases.intake.references import check_account, check_assignee, check_contact
+from core.cases.intake.entering import keep_entered, read_entered
+from core.cases.intake.missing import list_missing
+from core.cases.intake.references import as_id, check_account, check_assignee, check_contact
 from core.cases.lifecycle.transitions import lock_case
 from core.cases.values import CONVERSATION, is_same, values_of
-from core.cases.writing import refuse_too_many
 from core.errors import ConflictError, NotFoundError, Refused
 from core.plugin import hookspecs
 from core.scope import SYSTEM
-from core.tenancy.validation import validate_values
+from core.tenancy.validation import NOTHING, validate_values
 from fields_config.effective_values import effective_values
 from fields_config.emptiness import is_empty
 from fields_config.form_values import only
@@ -50,6 +51,9 @@ class CaseValues:
     :ivar people: columns of the contact, the account and the assignee that are named -> their ids
     :ivar case_id: the case that they change, and None for a new one
     :ivar case_version: its version by then
+    :ivar is_partial: whether a new case may be filed though something is missing
+    :ivar missing: the keys of what customers have to fill in and is not there, in the form's order
+    :ivar dropped: keys of what was given and could not be taken -> a translatable sentence on why
     """
 
     actor: Actor
@@ -58,6 +62,9 @@ class CaseValues:
     people: Mapping[str, UUID | None]
     case_id: UUID | None = None
     case_version: int = 0
+    is_partial: bool = False
+    missing: tuple[str, ...] = ()
+    dropped: Mapping[str, str] = field(default_factory=dict)
 
     def expect(self, scope: Scope, case: Case | None = None) -> None:
         """Hold to what the values were validated for.
@@ -77,6 +84,8 @@ def read_new_case(
     *,
     contact_id: UUID | None = None,
     assignee_id: UUID | None = None,
+    is_partial: bool = False,
+    preset: Mapping[str, Any] = NOTHING,
 ) -> CaseValues:
     """Validate the values of a new case.
 
@@ -84,31 +93,47 @@ def read_new_case(
         :func:`core.tenancy.validation.validate_values`
     :param contact_id: whose case it is; a contact files only their own
     :param assignee_id: the assignee, if staff or a program name one
+    :param is_partial: nobody is there to mend the values, as with a mail: what can't be taken of
+        them is dropped, and what is required may be missing
+    :param preset: what the entry point itself says of the case, validated as the system's: fields
+        that customers don't see may be among it. A value that the actor may set, and has given,
+        comes before it
     :raises ForbiddenError: the actor may not file it for this contact, or not choose who answers
-    :raises Refused: with a sentence at each field that needs attention
+    :raises Refused: with a sentence at each field that needs attention; of partial values never
+        because of a field
     """
     people = {
         "contact_id": check_contact(scope, contact_id),
         "assignee_id": check_assignee(scope, assignee_id),
     }
-    entered: Mapping[str, Any] = validate_values(scope, "case", "create", values)
-    people["account_id"] = check_account(scope, entered.get("account"))
-    refuse_too_many(scope, entered.get("files") or ())
+    if is_partial:
+        entered, dropped = keep_entered(scope, values, preset)
+    else:
+        entered, dropped = read_entered(scope, values, preset), {}
+    people["account_id"] = as_id(entered.get("account"))
     given = scope.hooks.adjust(
-        hookspecs.adjust_case, "values", entered, partial(_adjust, scope), scope=scope
+        hookspecs.adjust_case,
+        "values",
+        entered,
+        partial(_adjust, scope, is_partial=is_partial),
+        scope=scope,
     )
     if given.get("account") != entered.get("account"):
         people["account_id"] = check_account(scope.acting_as(SYSTEM), given.get("account"))
+    held = effective_values(scope.tenant.form("case"), given)
     return CaseValues(
         actor=scope.actor,
         given=given,
-        held=MappingProxyType(effective_values(scope.tenant.form("case"), given)),
+        held=MappingProxyType(held),
         people=MappingProxyType(people),
+        is_partial=is_partial,
+        missing=list_missing(scope, held, people["contact_id"]) if is_partial else (),
+        dropped=MappingProxyType(dropped),
     )
 
 
 def _adjust(
-    scope: Scope, values: Mapping[str, Any], changes: Mapping[str, Any]
+    scope: Scope, values: Mapping[str, Any], changes: Mapping[str, Any], *, is_partial: bool
 ) -> Mapping[str, Any]:
     """Return the values of a new case with what a plugin changes, validated as a program's.
 
@@ -122,7 +147,7 @@ def _adjust(
         check_account(system, clean.get("account"))
     adjusted = {**values, **only(clean, changes.keys())}
     form, audience = scope.tenant.form("case"), scope.actor.audience
-    for key in changes:
+    for key in () if is_partial else changes:
         is_required = decide(form, key, audience, "create", adjusted).required
         if is_required and is_empty(adjusted.get(key)):
             raise Refused(f"'{key}' is required")

@@ -63,6 +63,21 @@ def check_copies(scope: Scope, addresses: Sequence[str], before: Iterable[str] =
     return [one for one in addresses if one not in own]
 
 
+def without_own(scope: Scope, addresses: Sequence[str]) -> tuple[list[str], str]:
+    """Return the addresses that can be reached, and why the others were left out, if any were.
+
+    Our own are left out without a word: they get everything anyway.
+    """
+    found, refusal = [], ""
+    for address in addresses:
+        key = fold_address(address)
+        if is_within_a_network(scope.tenant, key):
+            refusal = unreachable(address)
+        elif not is_own_address(scope.tenant, key):
+            found.append(address)
+    return found, refusal
+
+
 def _refuse_flood(scope: Scope, keys: Sequence[str]) -> None:
     # In one order, so that two who name the same addresses wait for each other only once.
     allowed = [

@@ -59,7 +59,7 @@ def create_case(
     :param files: uploads of the actor that a program adds to those of the values: neither the form
         nor the tenant limits their number
     :raises Refused: a file, a copied address or a plugin's rule does not allow it; nothing is
-        written
+        written. Partial values are filed without copies rather than refused because of them
     """
     if scope.actor.impersonator_id is not None:
         raise ReadOnlyError("file a case")
@@ -100,7 +100,7 @@ def _who_still_answers(scope: Scope, staff_id: UUID | None) -> UUID | None:
 
 def _make(scope: Scope, values: CaseValues, channel: str, **people: UUID | None) -> Case:
     given, held = values.given, values.held
-    cc = check_copies(scope, held.get("cc") or ())
+    cc = _copies(scope, values)
     return _new_case(
         scope,
         status=given.get("status") or statuses_of(scope).initial,
@@ -113,6 +113,16 @@ def _make(scope: Scope, values: CaseValues, channel: str, **people: UUID | None)
         custom=_custom_values(scope, held),
         **people,
     )
+
+
+def _copies(scope: Scope, values: CaseValues) -> list[str]:
+    try:
+        return check_copies(scope, values.held.get("cc") or ())
+    except Refused:
+        if not values.is_partial:
+            raise
+        # A message that nobody can send again is not refused because of its copies.
+        return []
 
 
 def _new_case(scope: Scope, *, status: str, **columns: Any) -> Case:

@@ -166,6 +166,22 @@ def by_service(world, place):
         return found
 
 
+def by_partial_filing(world, place):
+    """Return what is taken of a mail, in which nobody can be asked to mend anything."""
+    with world.scope(place[0]) as scope:
+        given = {field.key: "Other words" for field in FIELDS}
+        taken = read_new_case(scope, given, is_partial=True)
+        empty = read_new_case(scope, {}, is_partial=True)
+        return {
+            field.key: {
+                "editable": taken.given.get(field.key) == "Other words"
+                and field.key not in taken.dropped,
+                "required": field.key in empty.missing,
+            }
+            for field in FIELDS
+        }
+
+
 # Every door at which fields show or are written: what it says of each field at a place. A new one
 # joins here.
 DOORS = {
@@ -173,6 +189,7 @@ DOORS = {
     in_filters: DETAILS,
     in_lists: DETAILS,
     by_service: PLACES,
+    by_partial_filing: [("customer", "create")],
 }
 
 
