@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from uuid import UUID
 
@@ -146,17 +147,9 @@ def stage_upload(
                     mapping={"name": cleaned, "side": LONGEST_SIDE},
                 )
             )
-        upload = FileUpload(
-            tenant_id=scope.tenant_id,
-            id=new_id(),
-            owner=owner,
-            name=name_to_save(cleaned, extension),
-            size=size,
-            sha256=digest,
-            media_type=media_type_of(extension) if is_known and agrees else INERT,
-            created_at=scope.now(),
-            expires_at=scope.now() + WAITS,
-        )
+        media_type = media_type_of(extension) if is_known and agrees else INERT
+        name = name_to_save(cleaned, extension)
+        upload = _row(scope, owner, name, (size, digest), media_type)
         # The content first, then the row: a roll back leaves an orphan, never a row without one.
         store.keep(written, upload.blob())
     finally:
@@ -168,6 +161,46 @@ def stage_upload(
     scope.session.add(upload)
     scope.session.flush()
     return upload
+
+
+def keep_file(scope: Scope, content: bytes, name: str, *, owner: str) -> FileUpload:
+    """Keep a file that a program needs and nobody uploads: of any type, for good, never shown.
+
+    :param content: not checked in any way, so nothing but the program itself may hand it out
+    :param owner: begins with the name of the plugin or feature
+    :raises Refused: the disk is full
+    :raises StoreError: it can't be stored at the moment
+    """
+    store = open_store(scope.settings.blob_url)
+    _refuse_full_disk(store)
+    written = store.new_file()
+    try:
+        with store.asking("write"):
+            size, digest = _write(BytesIO(content), written, FileLimits((), len(content), 1), name)
+        upload = _row(scope, owner, clean_name(name), (size, digest), INERT)
+        upload.claimed_at = scope.now()
+        store.keep(written, upload.blob())
+    finally:
+        written.unlink(missing_ok=True)
+    scope.session.add(upload)
+    scope.session.flush()
+    return upload
+
+
+def _row(
+    scope: Scope, owner: str, name: str, written: tuple[int, str], media_type: str
+) -> FileUpload:
+    return FileUpload(
+        tenant_id=scope.tenant_id,
+        id=new_id(),
+        owner=owner,
+        name=name,
+        size=written[0],
+        sha256=written[1],
+        media_type=media_type,
+        created_at=scope.now(),
+        expires_at=scope.now() + WAITS,
+    )
 
 
 def _write(stream: Readable, path: Path, limits: FileLimits, name: str) -> tuple[int, str]:

@@ -405,7 +405,7 @@ def _check(plugin: Plugin, taken: set[str]) -> None:
         raise PluginError(
             name, "api-version", f"it is written for API {manifest.api}, this is {API_VERSION}."
         )
-    _in_time(name, "import", partial(_import_conventions, manifest.package), IMPORT_LIMIT)
+    _in_time(name, "import", partial(import_conventions, manifest.package), IMPORT_LIMIT)
     check_conventions(manifest)
     for permission in manifest.permissions:
         if not permission.name.startswith(f"{name}:"):
@@ -414,7 +414,7 @@ def _check(plugin: Plugin, taken: set[str]) -> None:
             )
 
 
-def _import_conventions(package: str) -> None:
+def import_conventions(package: str) -> None:
     """Import the modules that declare by being imported: tables and job actors."""
     if not hasattr(importlib.import_module(package), "__path__"):
         return  # a plugin of one file

@@ -19,7 +19,9 @@ from core.db.base import Json, UtcDateTime
 from core.db.releases import RELEASES
 from core.db.session import make_engine
 from core.errors import VentanillaError
+from core.features import FEATURES
 from core.log import describe_error, place_of
+from core.plugin.loading import import_conventions
 from core.plugin_kit.rules.tables import tables_of
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def write_migration(subject: Subject, message: str, *, is_empty: bool) -> Path:
     if subject.is_one_file:
         raise VentanillaError("A plugin of one file has no place for tables; make it a package.")
     package, folder = subject.manifest.package, subject.folder / "migrations" / "versions"
+    for part in (*FEATURES, package):  # what is compared are the tables that are known by then
+        import_conventions(part)
     folder.mkdir(parents=True, exist_ok=True)
     _require_readable(package)
     with TemporaryDirectory(prefix="plugin-migration-") as scratch:

@@ -14,7 +14,8 @@ from core.activity.services import list_case_activity, record_activity
 from core.db.base import Json, Model, TenantOwned, new_id
 from core.db.migrations.rls import protect
 from core.db.prepared import PreparedQuery
-from core.encryption import UnreadableError
+from core.db.upsert import insert_once
+from core.encryption import UnreadableError, decrypt, encrypt
 from core.errors import (
     ConflictError,
     ForbiddenError,
@@ -86,10 +87,13 @@ __all__ = [
     "VentanillaError",
     "actor",
     "bare_actor",
+    "decrypt",
     "describe_activity",
+    "encrypt",
     "every",
     "hookimpl",
     "hookspec",
+    "insert_once",
     "list_case_activity",
     "new_id",
     "protect",

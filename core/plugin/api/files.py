@@ -1,4 +1,4 @@
-"""Files that programs take in, for a case or a message that they file.
+"""Files that programs take in, for a case or a message that they file, and that plugins keep.
 
 What is staged belongs to its owner, and waits a day for a service to claim it: ``add_note``,
 ``attach_file`` and ``create_case`` claim what belongs to the scope's actor, ``owner_of(actor)``.
@@ -6,6 +6,7 @@ What is staged belongs to its owner, and waits a day for a service to claim it: 
 
 from core.files.services import (
     FileLimits,
+    keep_file,
     limits_of,
     limits_of_mail,
     open_upload,
@@ -15,6 +16,7 @@ from core.files.services import (
 
 __all__ = [
     "FileLimits",
+    "keep_file",
     "limits_of",
     "limits_of_mail",
     "open_upload",

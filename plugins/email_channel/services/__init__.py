@@ -1,0 +1,1 @@
+"""What the email channel does, by noun."""
