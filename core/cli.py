@@ -9,38 +9,25 @@ from typing import NoReturn
 
 import click
 
+from core.command_names import COMMANDS, TOP
+from core.commands.groups import OpenGroup
 from core.errors import Refused, VentanillaError
 from core.i18n import in_english
 from core.settings.env_file import take_environment
 
 BAD_INPUT = 2
-# Name -> what it does. The modules are imported when called, so that --help answers at once.
-COMMANDS = {
-    "backup": "Save the database and the files.",
-    "config": "Export, compare and import a tenant's configuration.",
-    "db": "Bring the database up to date, or check it.",
-    "demo": "Show everything, with four organisations and their data.",
-    "doctor": "Check the installation and say what to do.",
-    "jobs": "Look at the jobs, run one, let some be tried again, drop some.",
-    "mail": "Look at the mails, and send some again.",
-    "plugin": "List, enable, disable and remove plugins; make and check new ones.",
-    "restore": "Bring a backup back.",
-    "serve": "Serve the web pages.",
-    "staff": "Create members of staff.",
-    "tenant": "Create and list tenants, and give them hosts.",
-    "worker": "Run jobs (with a broker).",
-}
 
 
-class LazyGroup(click.Group):
+class LazyGroup(OpenGroup):
     """A group that imports a command when it is called."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
-            return None
+            return super().get_command(context, name)
+        # Imported when it is called, so that --help answers at once.
         command: click.Command = importlib.import_module(f"core.commands.{name}").command
         return command
 
@@ -58,7 +45,9 @@ def _take_environment(
     return path
 
 
-@click.group(cls=LazyGroup)
+@click.group(
+    TOP, cls=LazyGroup, epilog="'ventanilla plugin commands' lists what the installed plugins add."
+)
 @click.version_option(package_name="ventanilla")
 @click.option(
     "--env-file",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 from sqlalchemy import select
 
+from core.commands.groups import OpenGroup
 from core.commands.opening import confirm, open_platform, require_tenant
 from core.errors import Refused
 from core.presets.document import compare, read_configuration, write_configuration
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LANGUAGE = "en"  # of the command line
 
 
-@click.group()
+@click.group("config", cls=OpenGroup)
 def command() -> None:
     """Export, compare and import a tenant's configuration, and undo an import."""
 

@@ -3,9 +3,10 @@
 import click
 
 from core.commands import opening
+from core.commands.groups import OpenGroup
 
 
-@click.group()
+@click.group("db", cls=OpenGroup)
 def command() -> None:
     """Bring the database up to date, or check it."""
 

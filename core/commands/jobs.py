@@ -7,6 +7,7 @@ from uuid import UUID
 
 import click
 
+from core.commands.groups import OpenGroup
 from core.commands.opening import confirm, find_tenant_id, open_platform, plugins_dir_option
 from core.jobs.operating import (
     Chosen,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 OPEN: tuple[State, ...] = ("waiting", "later", "given-up")
 
 
-@click.group()
+@click.group("jobs", cls=OpenGroup)
 def command() -> None:
     """Look at the jobs, run one, let some be tried again, drop some."""
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import click
 
+from core.commands.groups import OpenGroup
 from core.commands.opening import confirm, find_tenant_id, open_platform
 from core.errors import NotFoundError, Refused
 from core.mail.resending import STATES, find_mails, resend_mail, tenant_of
 
 
-@click.group()
+@click.group("mail", cls=OpenGroup)
 def command() -> None:
     """Look at the mails, and send some again."""
 

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+from core.command_names import TOP
+from core.commands.added import load_commands
+from core.commands.groups import OpenGroup
 from core.commands.opening import (
     NotReadyError,
     open_platform,
@@ -20,7 +23,7 @@ from core.plugin_kit.texts import update_catalogues
 from core.tenancy.services import switch_plugin
 
 
-@click.group()
+@click.group("plugin", cls=OpenGroup)
 def command() -> None:
     """List, enable, disable and remove plugins; make and check new ones."""
 
@@ -42,6 +45,15 @@ def list_plugins(tenant: str | None) -> None:
         click.echo(f"{state}{plugin.name}\t{plugin.manifest.version}\t{plugin.manifest.title}")
     for error in platform.plugins.left_out:
         click.echo(f"left out\t{error.plugin}\t{error.rule}\t{error.detail}")
+
+
+@command.command()
+@plugins_dir_option
+def commands() -> None:
+    """List the commands that the installed plugins add: command, plugin, what it does."""
+    for one in load_commands():
+        words = " ".join(filter(None, ("" if one.group == TOP else one.group, one.name)))
+        click.echo(f"{words}\t{one.plugin}\t{one.command.get_short_help_str(100)}")
 
 
 @command.command()

@@ -4,11 +4,12 @@ import sys
 
 import click
 
+from core.commands.groups import OpenGroup
 from core.commands.opening import open_platform, require_tenant
 from core.identity.services.staff import create_staff
 
 
-@click.group()
+@click.group("staff", cls=OpenGroup)
 def command() -> None:
     """Create members of staff."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy import select
 
+from core.commands.groups import OpenGroup
 from core.commands.opening import open_platform, require_tenant
 from core.encryption import UnreadableError
 from core.presets.services import apply_preset, list_presets
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 
-@click.group()
+@click.group("tenant", cls=OpenGroup)
 def command() -> None:
     """Create and list tenants, and give them hosts of their own."""
 

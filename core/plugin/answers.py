@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import click
+
 from core.errors import VentanillaError
 from core.plugin import case_lists, contributions
 
@@ -24,6 +26,7 @@ _CHOICE = re.compile(r"(?:\w+\.)*(\w+) \| None\Z")
 _KINDS: dict[str, Any] = {
     **vars(builtins),
     "UUID": UUID,
+    "Command": click.Command,
     **vars(contributions),
     **vars(case_lists),
 }
@@ -61,7 +64,8 @@ def read_list(kind: type, plugin: str, answer: Any) -> list[Any]:
         raise RubbishError(f"answered {len(answer)} things; {MOST} are allowed")
     own = f"{plugin}/"
     for item in answer:
-        if type(item) is not kind:
+        # Click's own classes of commands are made to be subclassed.
+        if type(item) is not kind and not (kind is click.Command and isinstance(item, kind)):
             raise RubbishError(f"answered {name_of(item)} among its list of {kind.__name__}")
         template = getattr(item, "template", "")
         if template and not template.startswith(own):

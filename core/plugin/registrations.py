@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+import click
 from translationstring import TranslationStringFactory
 
+from core.command_names import COMMANDS, GROUPS, TOP
 from core.errors import PluginError
 from core.plugin import hookspecs
 from core.plugin.answers import RubbishError, kind_of, read_list
@@ -26,6 +28,8 @@ T = TypeVar("T")
 Ask = Callable[[str, Callable[[], Any]], Any]
 
 KIND = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?\Z")
+COMMAND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+COMMAND_HOOK = "register_commands"
 LONGEST_KIND = 60  # the column of core.activity.models
 SHORT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
@@ -38,6 +42,15 @@ class Owner(NamedTuple):
 
     name: str
     is_feature: bool
+
+
+class AddedCommand(NamedTuple):
+    """A command that a plugin adds: to a group of the core, or to ``TOP``."""
+
+    group: str
+    name: str
+    plugin: str
+    command: click.Command
 
 
 class Registrations:
@@ -70,6 +83,8 @@ class Registrations:
                 except RubbishError as error:
                     raise PluginError(owner, rule, f"its '{name}' {error}.") from None
                 check(Owner(owner, owner in self.features), found)
+                if name == COMMAND_HOOK:
+                    self._refuse_taken(owner, found)
                 self._found[name][owner] = tuple(found)
         self.titles[owner] = manifest.title
         self._settle()
@@ -85,6 +100,23 @@ class Registrations:
         """Yield what was registered with its owner: features first, then plugins by name."""
         for owner, found in self._found[spec.__name__].items():
             yield from ((owner, one) for one in found)
+
+    def commands(self) -> tuple[AddedCommand, ...]:
+        """Return the commands that plugins add, by their words."""
+        found = self._found[COMMAND_HOOK].items()
+        return tuple(sorted(one for owner, those in found for one in _place(owner, those)))
+
+    def _refuse_taken(self, owner: str, commands: list[click.Command]) -> None:
+        taken = {(one.group, one.name): one.plugin for one in self.commands()}
+        for new in _place(owner, commands):
+            holder = taken.get((new.group, new.name))
+            if holder is not None:
+                words = new.name if new.group == TOP else f"{new.group} {new.name}"
+                raise PluginError(
+                    owner,
+                    "clash-command",
+                    f"its command '{words}' is one of the plugin '{holder}' already.",
+                )
 
     def admin_pages_of(self, owners: Collection[str]) -> tuple[AdminPage, ...]:
         """Return pages of the administration in their order, whatever their sections."""
@@ -175,10 +207,42 @@ def _check_list_parts(owner: Owner, parts: list[ListPart]) -> None:
         names.add(part.name)
 
 
+def _place(owner: str, commands: Iterable[click.Command]) -> Iterator[AddedCommand]:
+    """Yield commands at their places: those of a group that the core has are parts of that."""
+    for command in commands:
+        name = str(command.name)
+        if name in GROUPS and isinstance(command, click.Group):
+            for part, below in command.commands.items():
+                yield AddedCommand(name, part, owner, below)
+        else:
+            yield AddedCommand(TOP, name, owner, command)
+
+
+def _check_commands(owner: Owner, commands: list[click.Command]) -> None:
+    placed = [(one.group, one.name) for one in _place(owner.name, commands)]
+    for group, name in placed:
+        words = name if group == TOP else f"{group} {name}"
+        if COMMAND.match(name) is None:
+            raise PluginError(
+                owner.name,
+                "command",
+                f"its command '{words}' must be small letters, digits and '-'.",
+            )
+        if name in (COMMANDS if group == TOP else GROUPS[group]):
+            raise PluginError(
+                owner.name, "clash-command", f"the core has a command '{words}' already."
+            )
+        if placed.count((group, name)) > 1:
+            raise PluginError(
+                owner.name, "clash-command", f"it registers the command '{words}' twice."
+            )
+
+
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
     "register_admin_pages": ("admin-page", _check_admin_pages),
+    COMMAND_HOOK: ("command", _check_commands),
     "register_case_columns": ("list-part", _check_list_parts),
     "register_case_filters": ("list-part", _check_list_parts),
     "register_case_views": ("list-part", _check_list_parts),

@@ -13,6 +13,8 @@ from core.plugin import hookspec
 if TYPE_CHECKING:
     from types import ModuleType
 
+    import click
+
     from core.plugin.case_lists import BulkAction, CaseColumn, CaseFilterKind, CaseView
     from core.plugin.contributions import (
         ActivityKind,
@@ -177,6 +179,40 @@ def register_case_views() -> list[CaseView]:
                     counted=True,
                 )
             ]
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_commands() -> list[click.Command]:
+    """Add commands to ``ventanilla``, as Click makes them.
+
+    A group with the name of one of the core's (``mail``, ``tenant``, …) adds what is below it to
+    that: ``ventanilla mail fetch``. Any other is a command of its own, with a name that nobody has
+    yet. It runs for whoever operates the installation, and outside the fence; it opens the scope of
+    a tenant with :mod:`core.plugin.api.commands`, where the plugin may be off.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_commands() -> list[click.Command]:
+            return [mail]
+
+
+        @click.group()
+        def mail() -> None:
+            pass
+
+
+        @mail.command()
+        @click.option("--tenant", required=True)
+        def fetch(tenant: str) -> None:
+            '''Fetch what has arrived.'''
+            platform = open_platform()
+            require_tenant(platform, tenant)
+            with platform.scope(tenant) as scope:
+                click.echo(services.fetch(scope))
 
     .. versionadded:: 1.0
     """

@@ -317,3 +317,87 @@ class TestAPluginThatHasLeft:
         assert run("plugin", "remove", "odd", "--with-data", given="odd\n")[0] == 0
         assert run("plugin", "remove", "odd", "--yes")[0] == 2
         assert run("db", "check") == (0, "The database is up to date.\n", "")
+
+
+PLUGIN = '''
+import click
+from core.plugin.api import PluginManifest, hookimpl
+from core.plugin.api.commands import find_tenant_id, open_platform
+
+@hookimpl
+def register_plugin():
+    return PluginManifest(name="visits", title="Visits", package="visits")
+
+@hookimpl
+def register_commands():
+    return [mail, visits]
+
+@click.group()
+def mail():
+    pass
+
+@mail.command()
+@click.option("--tenant", required=True)
+def fetch(tenant):
+    """Fetch what has arrived."""
+    platform = open_platform()
+    with platform.scope(find_tenant_id(platform, tenant)) as scope:
+        click.echo(f"Fetched for {scope.tenant.name}.")
+
+@click.command()
+def visits():
+    """Count the visits."""
+    click.echo("None.")
+'''
+
+
+class TestCommandsOfPlugins:
+    @pytest.fixture
+    def with_plugin(self, tmp_path):
+        folder = tmp_path / "more"
+        folder.mkdir()
+        (folder / "visits.py").write_text(PLUGIN)
+        return {"VENTANILLA_PLUGINS_DIR": str(folder)}
+
+    def test_they_run_beside_the_cores(self, commands, installation, with_plugin):
+        def run(*words):
+            done = commands.run(*words, environ=installation | with_plugin)
+            return done.returncode, done.stdout, done.stderr
+
+        assert run("visits") == (0, "None.\n", "")
+        assert run("mail", "fetch", "--tenant", "acme") == (0, "Fetched for Acme.\n", "")
+        status, _out, err = run("mail", "fetch", "--tenant", "nobody")
+        assert (status, err.count("\n")) == (2, 1)
+        assert "There is no tenant 'nobody'." in err
+        assert run("mail", "list") == (0, "", "")
+
+    def test_help_and_a_list_tell_of_them(self, commands, installation, with_plugin):
+        def run(*words):
+            return commands.run(*words, environ=installation | with_plugin).stdout
+
+        assert "Fetch what has arrived." in run("mail", "--help")
+        assert run("plugin", "commands") == (
+            "mail fetch\tvisits\tFetch what has arrived.\nvisits\tvisits\tCount the visits.\n"
+        )
+
+    def test_wrong_settings_stop_them_and_no_help(self, run):
+        wrong = {"VENTANILLA_DATABASE_URL": "mysql://x"}
+
+        assert run("mail", "--help", **wrong)[0] == 0
+        status, _out, err = run("visits", **wrong)
+        assert status == 2
+        assert "no command 'visits', and plugins can't be asked. VENTANILLA_DATABASE_URL" in err
+
+    def test_help_of_all_imports_none_of_them(self, environ, with_plugin):
+        loaded = "import sys; assert not {m for m in sys.modules if m.startswith('core.plugin')}"
+        program = f"from core.cli import cli; cli.main(['--help'], standalone_mode=False); {loaded}"
+
+        done = subprocess.run(  # noqa: S603  # our own interpreter
+            [sys.executable, "-c", program],
+            env=environ | with_plugin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert (done.returncode, "plugin commands" in done.stdout) == (0, True), done.stderr

@@ -1,5 +1,9 @@
+import importlib
+
+import click
 import pytest
 
+from core.command_names import COMMANDS, GROUPS
 from core.plugin import hookspecs
 from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.loading import load_plugins
@@ -124,3 +128,69 @@ class TestFeatures:
         names = [kind.name for _owner, kind in found]
 
         assert len(names) == len(set(names)) > 30
+
+
+def register(*commands):
+    def register_commands():
+        return list(commands)
+
+    return register_commands
+
+
+def group(name, *below):
+    return click.Group(name, commands=[click.Command(one) for one in below])
+
+
+class TestCommands:
+    def test_they_stand_alone_or_in_a_group_of_the_core(self):
+        visits = group("visits", "list")
+        registry = load_plugins(
+            modules=[make_plugin("visits", register(visits, group("mail", "fetch")))]
+        )
+
+        assert [(one.group, one.name, one.plugin) for one in registry.registrations.commands()] == [
+            ("mail", "fetch", "visits"),
+            ("ventanilla", "visits", "visits"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("commands", "rule", "said"),
+        [
+            ([click.Command("serve")], "clash-command", "the core has a command 'serve'"),
+            ([click.Command("mail")], "clash-command", "the core has a command 'mail'"),
+            ([group("mail", "resend")], "clash-command", "the core has a command 'mail resend'"),
+            ([group("demo", "more")], "clash-command", "the core has a command 'demo'"),
+            ([click.Command("a"), click.Command("a")], "clash-command", "'a' twice"),
+            ([click.Command("Fetch all")], "command", "'Fetch all' must be small letters"),
+            ([click.Command(None)], "command", "must be small letters"),
+            (["fetch"], "command", "answered str among its list of Command"),
+            ([click.command], "command", "answered function among its list of Command"),
+        ],
+    )
+    def test_a_plugin_is_left_out_whose_commands_are_no_use(self, commands, rule, said):
+        registry = load_plugins(modules=[make_plugin("stars", register(*commands))])
+
+        error = next(one for one in registry.left_out if one.plugin == "stars")
+        assert (error.rule, said in error.detail) == (rule, True), error.detail
+
+    def test_of_two_plugins_with_the_same_command_the_first_keeps_it(self):
+        one, other = (
+            make_plugin(name, register(group("mail", "fetch"))) for name in ("moons", "stars")
+        )
+
+        registry = load_plugins(modules=[other, one])
+
+        (error,) = (left for left in registry.left_out if left.plugin == "stars")
+        assert error.rule == "clash-command"
+        assert "'mail fetch' is one of the plugin 'moons'" in error.detail
+
+    def test_the_groups_of_the_core_are_those_it_has(self):
+        found = {
+            name: importlib.import_module(f"core.commands.{name}").command for name in COMMANDS
+        }
+
+        assert {
+            name: sorted(one.commands)
+            for name, one in found.items()
+            if isinstance(one, click.Group)
+        } == {name: list(below) for name, below in GROUPS.items()}
