@@ -28,6 +28,9 @@ class MailMessage(TenantOwned, Model):
     locale: Mapped[str] = mapped_column(String(12))
     sender_name: Mapped[str] = mapped_column(String(200))
     sender: Mapped[str] = mapped_column(String(320))
+    # Where answers go, if it is not the sender; and what plugins add to the headers.
+    reply_to: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     to: Mapped[list[Any]]
     cc: Mapped[list[Any]]
     pending: Mapped[list[str]]

@@ -77,13 +77,19 @@ def queue_mail(
     locale = locale if locale in tenant.languages else tenant.default_locale
     composed = compose_mail(scope, kind, locale, domain, data)
     receivers = clean_recipients(to)
+    copies = clean_recipients(cc, without=[address for _name, address in receivers])
+    with_page = {parse_address(one.address) for one in (*to, *cc) if one.has_page}
     draft = MailDraft(
+        id=new_id(),
         kind=kind if domain == "core" else f"{domain}.{kind}",
         locale=locale,
         sender_name=one_line(tenant.name, LONGEST_NAME),
         sender=parse_address(tenant.branding.support_email) or f"no-reply@{mail_domain(tenant)}",
         to=tuple(receivers),
-        cc=tuple(clean_recipients(cc, without=[address for _name, address in receivers])),
+        cc=tuple(copies),
+        without_page=tuple(
+            address for _name, address in (*receivers, *copies) if address not in with_page
+        ),
         **composed._asdict(),
         case_id=case_id,
         note_id=note_id,
@@ -92,23 +98,24 @@ def queue_mail(
     )
     if draft.to and not is_secret:
         draft = adjust_mail(scope, draft)
-    mail_id = new_id()
     root = case_thread_id(case_id, tenant) if case_id is not None and draft.to else ""
     earlier = _last_mail(scope, case_id, draft.to[0][1]) if root and not is_first else None
     mail = MailMessage(
-        id=mail_id,
+        id=draft.id,
         tenant_id=scope.tenant_id,
         kind=draft.kind,
         locale=locale,
         sender_name=draft.sender_name,
         sender=draft.sender,
+        reply_to=draft.reply_to,
+        headers=dict(draft.headers),
         to=[list(pair) for pair in draft.to],
         cc=[list(pair) for pair in draft.cc],
         pending=[address for _name, address in (*draft.to, *draft.cc)],
         subject=draft.subject,
         text=draft.text,
         html=draft.html,
-        message_id=make_message_id(mail_id, tenant),
+        message_id=make_message_id(draft.id, tenant),
         in_reply_to=earlier or root,
         references=[one for one in (root, earlier) if one],
         is_automatic=is_automatic,

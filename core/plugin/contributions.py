@@ -216,20 +216,27 @@ class SearchHit(Contribution):
 class MailDraft:
     """A mail that is about to be queued.
 
+    :param id: by which ``mail_sent`` will know it
     :param kind: the name of its template; a plugin's begins with the plugin's name
     :param locale: the language it is written in
     :param sender: the address in From
     :param to: pairs of name and address, and so is ``cc``
+    :param without_page: those of the addresses whom the mail leads to no page, as they can't open
+        it: copies of a case, and a contact without access to the portal. They can only answer
     :param is_automatic: no person wrote it
+    :param reply_to: the address to which answers go, if it is not the sender's
+    :param headers: further headers: name -> text
     :param is_held: it will not be sent
     """
 
+    id: UUID
     kind: str
     locale: str
     sender_name: str
     sender: str
     to: tuple[tuple[str, str], ...]
     cc: tuple[tuple[str, str], ...]
+    without_page: tuple[str, ...]
     subject: str
     text: str
     html: str
@@ -237,6 +244,8 @@ class MailDraft:
     note_id: UUID | None
     contact_id: UUID | None
     is_automatic: bool
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     is_held: bool = False
 
 
@@ -245,6 +254,9 @@ class MailChanges(Contribution):
     """What is to be different about a mail; what is empty stays as it is.
 
     :param sender: an address of the organisation's, for From and for answers
+    :param reply_to: the address to which answers go instead
+    :param headers: further headers, ten at most, name -> text in one line: ``X-…``, and those of
+        :data:`core.mail.message.headers.ALLOWED`. Those by which a mail travels are not for plugins
     :param footer: HTML that is added below, and as text to the part without HTML
     :param copy_to: addresses that get a copy, for everybody to see
     :param without: addresses that get nothing; somebody has to be left in To
@@ -258,6 +270,8 @@ class MailChanges(Contribution):
     copy_to: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     is_held: bool = False
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

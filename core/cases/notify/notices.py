@@ -5,6 +5,7 @@ Runs in jobs, after commit. Nothing internal is ever mailed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
@@ -157,12 +158,13 @@ def _notify_contact(
     if contact is None or not people.to:
         return
     page = scope.link("case", number=case.number) if contact.portal_access else None
+    readers = [replace(one, has_page=page is not None) for one in people.to]
     # Whoever can't open the page of the case can answer by mail.
     ways = {"page": page, "write_to": "" if page else scope.tenant.branding.support_email}
     queue_mail(
         scope,
         kind,
-        to=people.to,
+        to=readers,
         cc=people.cc,
         data=data | ways,
         case_id=case.id,
@@ -185,7 +187,7 @@ def _notify_colleagues(
         queue_mail(
             scope,
             "agent_note",
-            to=[person],
+            to=[replace(person, has_page=page is not None)],
             data=data | {"page": page},
             case_id=case.id,
             note_id=context.note.id if context.note else None,

@@ -26,11 +26,13 @@ class Recipient:
     """Somebody who gets a mail.
 
     :param locale: the language the person chose; empty for the tenant's
+    :param has_page: they can open the page of what the mail is about
     """
 
     address: str
     name: str = ""
     locale: str | None = None
+    has_page: bool = False
 
 
 def one_line(text: str, longest: int) -> str:

@@ -13,17 +13,21 @@ from core.mail.message.addresses import (
     parse_address,
 )
 from core.mail.message.composing import LONGEST_SUBJECT
+from core.mail.message.headers import added_header
 from core.mail.message.plain_text import plain_text
 from core.plugin import hookspecs
 from core.plugin.contributions import MailDraft
 from fields_config.html import clean_html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.plugin.contributions import MailChanges
     from core.scope import Scope
 
 LONGEST_FOOTER = 20_000
 MOST_COPIES = 20
+MOST_HEADERS = 10
 END = "</body>"
 
 
@@ -42,9 +46,25 @@ def _adjust(draft: MailDraft, changes: MailChanges) -> MailDraft:
         sender=_address(changes.sender) if changes.sender else draft.sender,
         sender_name=one_line(changes.sender_name, LONGEST_NAME) or draft.sender_name,
         subject=one_line(changes.subject, LONGEST_SUBJECT) or draft.subject,
+        reply_to=_address(changes.reply_to) if changes.reply_to else draft.reply_to,
+        headers=_add_headers(draft.headers, changes.headers),
         is_held=draft.is_held or changes.is_held,
     )
     return _add_footer(_change_recipients(draft, changes), changes.footer)
+
+
+def _add_headers(before: Mapping[str, str], added: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headers with those of one plugin; a header of the same name is replaced."""
+    names = {name.lower() for name in added}
+    headers = {name: text for name, text in before.items() if name.lower() not in names}
+    for name, text in added.items():
+        if type(name) is not str or type(text) is not str:
+            raise ValueError("names and texts of headers must be plain text")
+        added_header(name, text)
+        headers[name] = text
+    if len(headers) > MOST_HEADERS or len({name.lower() for name in headers}) < len(headers):
+        raise ValueError(f"more than {MOST_HEADERS} headers, or one of them twice")
+    return headers
 
 
 def _change_recipients(draft: MailDraft, changes: MailChanges) -> MailDraft:

@@ -19,12 +19,23 @@ from core.errors import VentanillaError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# What plugins may add, beside ``X-…``: what says something to readers and their programs.
+ALLOWED = frozenset(
+    (
+        *("comments", "feedback-id", "importance", "keywords", "list-id", "list-unsubscribe"),
+        *("list-unsubscribe-post", "organization", "precedence", "priority", "sensitivity"),
+    )
+)
+LONGEST_ADDED = 400
 LONGEST_LINE = 998  # RFC 5322
 # So much of a text goes into one encoded word. The first keeps the line within 76 (RFC 2047); in
 # names words must not touch each other, or some readers put a blank between them.
 OF_TEXT, OF_NAME = 39, 690
 FOLD = "\r\n "
 
+_ADDED_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,59}")
+# Ours, and what servers write when they take a mail in.
+_NOT_ADDED = ("x-auto-response-suppress", "x-envelope-", "x-original-", "x-received")
 _PLAIN = re.compile("[!-~]+(?: [!-~]+)*")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+\-/^_`{|}~]+")
 _LINE = re.compile("[ -~]*")
@@ -78,6 +89,23 @@ def text_header(text: str) -> Literal:
     is_plain = _PLAIN.fullmatch(text) and "=?" not in text and len(text) < LONGEST_LINE // 2
     value = text if is_plain or not text else FOLD.join(_encoded_words(text, OF_TEXT))
     return _checked(value, text)
+
+
+def added_header(name: str, text: str) -> Literal:
+    """Return the value of a header that a plugin adds.
+
+    :raises ValueError: it is none that plugins may add, or says what no header can say
+    """
+    folded = name.lower()
+    is_allowed = folded in ALLOWED or folded.startswith("x-")
+    if _ADDED_NAME.fullmatch(name) is None or not is_allowed or folded.startswith(_NOT_ADDED):
+        raise ValueError(f"the header '{name[:80]}' is not for plugins")
+    if not text or len(text) > LONGEST_ADDED:
+        raise ValueError(f"'{name}' must have from 1 to {LONGEST_ADDED} letters")
+    try:
+        return text_header(text)
+    except UnwritableHeaderError as error:
+        raise ValueError(f"'{name}': {error}") from error
 
 
 def people_header(people: Iterable[tuple[str, str]]) -> Literal:

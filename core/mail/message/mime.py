@@ -60,6 +60,8 @@ def build_message(mail: MailMessage) -> EmailMessage:
     message["To"] = people_header(to)
     if cc:
         message["Cc"] = people_header(cc)
+    if mail.reply_to:
+        message["Reply-To"] = people_header([(mail.sender_name, mail.reply_to)])
     message["Subject"] = text_header(mail.subject)
     message["Date"] = text_header(format_datetime(mail.created_at))
     message["Message-ID"] = ids_header([mail.message_id])
@@ -71,6 +73,8 @@ def build_message(mail: MailMessage) -> EmailMessage:
         # Absence notices and other machines are asked not to answer (RFC 3834; Microsoft's own).
         message["Auto-Submitted"] = Literal("auto-generated")
         message["X-Auto-Response-Suppress"] = Literal("All")
+    for name, text in (mail.headers or {}).items():
+        message[name] = text_header(text)
     message.set_content(mail.text, subtype="plain", charset="utf-8")
     message.add_alternative(mail.html, subtype="html", charset="utf-8")
     message["Content-Language"] = text_header(mail.locale)

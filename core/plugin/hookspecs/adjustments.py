@@ -69,7 +69,9 @@ def adjust_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> Mappi
 
 @hookspec
 def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
-    """Change a mail before it is queued: who sends it, its subject, a footer, copies; or hold it.
+    """Change a mail before it is queued: who sends it, where answers go, headers; or hold it.
+
+    The subject, a footer and copies can be changed, too.
 
     Not asked for mails that carry a one-time secret.
 
@@ -82,7 +84,11 @@ def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
         def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
             if mail.case_id is None:
                 return None
-            return MailChanges(sender=services.address_of_group(scope, mail.case_id))
+            return MailChanges(
+                sender=services.address_of_group(scope, mail.case_id),
+                reply_to=services.address_of_case(scope, mail.case_id),
+                headers={"X-Case": str(mail.case_id)},
+            )
 
     .. versionadded:: 1.0
     """

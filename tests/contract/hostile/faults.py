@@ -338,6 +338,11 @@ MAILS = {
     "no sender": answering(lambda: MailChanges(sender="hostile\r\nBcc: eve@example.com")),
     "no copy": answering(lambda: MailChanges(copy_to=("eve@example.com\r\nBcc: x@y.zz",))),
     "a number": answering(lambda: MailChanges(sender=42)),
+    "other answers": answering(lambda: MailChanges(reply_to="<eve@example.com>")),
+    "a header of ours": answering(lambda: MailChanges(headers={"Bcc": "eve@example.com"})),
+    "a broken header": answering(lambda: MailChanges(headers={"X-A": "b\r\nBcc: eve@example.com"})),
+    "an exploding header": answering(lambda: MailChanges(headers={"X-A": Exploding()})),
+    "a sly header": answering(lambda: MailChanges(headers={Sly("X-A"): "Hostile"})),
     "too many": answering(
         lambda: MailChanges(copy_to=tuple(f"eve{number}@example.com" for number in range(1000)))
     ),

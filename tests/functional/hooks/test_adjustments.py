@@ -12,6 +12,7 @@ from core.cases.services import (
     reopen_case,
 )
 from core.errors import Refused
+from core.identity.services.contacts import get_contact
 from core.identity.services.staff import get_staff, invite_staff
 from core.plugin.contributions import MailChanges
 from core.testing.cases import A_CASE, actor_of
@@ -162,6 +163,48 @@ class TestAdjustMail:
         for kind in ("plain", "html"):
             assert "Mind the gap." in message.get_body((kind,)).get_content()
 
+    def test_where_answers_go_and_what_else_it_says(self, mail):
+        headers = {"X-Case": "Störung 7", "Precedence": "bulk"}
+
+        (message,) = mail(MailChanges(reply_to="case+7@acme.example", headers=headers))
+
+        assert message["Reply-To"] == "Acme <case+7@acme.example>"
+        assert message["X-Case"] == "Störung 7"
+        assert message["Precedence"] == "bulk"
+        assert message["Auto-Submitted"] == "auto-generated"
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            *({name: "x"} for name in ("From", "Bcc", "Received", "Content-Type", "Subject", "To")),
+            *({name: "x"} for name in ("Reply-To", "Auto-Submitted", "DKIM-Signature", "Sender")),
+            *({name: "x"} for name in ("X-Auto-Response-Suppress", "X-Original-To", "X Case")),
+            {"X-Case: 7\r\nBcc": "eve@example.com"},
+            {"X-Case": "7\r\nBcc: eve@example.com"},
+            {"X-Case": ""},
+            {"X-Case": "x" * 401},
+            {"X-Case": 7},
+            {"X-Case": "7", "x-case": "8"},
+            {f"X-Case-{number}": "x" for number in range(11)},
+        ],
+    )
+    def test_headers_that_are_not_for_plugins_change_nothing(self, mail, headers):
+        (message,) = mail(MailChanges(reply_to="case@acme.example", headers=headers))
+
+        assert message["Reply-To"] is None
+        assert "eve" not in str(message)
+        assert message["X-Case"] is None
+
+    def test_it_knows_who_can_only_answer(self, mail, react, ana, open_scope):
+        seen = []
+        mail(lambda _scope, mail: seen.append(mail))
+        with open_scope() as scope:
+            get_contact(scope, ana.id).portal_access = False
+        mail(lambda _scope, mail: seen.append(mail))
+
+        assert [draft.without_page for draft in seen] == [(), (ana.email,)]
+        assert len({draft.id for draft in seen}) == 2
+
     def test_who_gets_it(self, mail, mailbox):
         (message,) = mail(MailChanges(copy_to=("archive@acme.example",)))
 
@@ -179,6 +222,8 @@ class TestAdjustMail:
             MailChanges(copy_to=("eve@example.com, mallory@example.com",)),
             MailChanges(copy_to=tuple(f"eve{number}@example.com" for number in range(100))),
             MailChanges(footer="x" * 100_000),
+            MailChanges(reply_to="no address"),
+            MailChanges(reply_to="x@acme.example\r\nBcc: eve@example.com"),
         ],
     )
     def test_what_does_not_fit_changes_nothing(self, mail, changes):
@@ -186,6 +231,7 @@ class TestAdjustMail:
 
         assert message["From"] == "Acme <no-reply@acme.localhost>"
         assert message["Cc"] is None
+        assert message["Reply-To"] is None
 
     def test_a_subject_adds_no_header(self, mail):
         (message,) = mail(MailChanges(subject="Hello\r\nBcc: eve@example.com"))
