@@ -15,13 +15,18 @@ class CaseSettings(colander.MappingSchema):
     reply_to_closed = colander.SchemaNode(
         colander.String(),
         title=_("Reply to a closed case"),
-        validator=colander.OneOf(["REABRIR", "CREAR_NUEVO", "NO_ACTUALIZAR"]),
+        validator=colander.OneOf(["reopen", "new_case", "no_update"]),
         options=[
-            ("REABRIR", _("reopens it")),
-            ("CREAR_NUEVO", _("makes a new case")),
-            ("NO_ACTUALIZAR", _("changes nothing")),
+            ("reopen", _("reopens it")),
+            ("new_case", _("makes a new case")),
+            ("no_update", _("changes nothing")),
         ],
-        missing="REABRIR",
+        former_values={
+            "REABRIR": "reopen",
+            "CREAR_NUEVO": "new_case",
+            "NO_ACTUALIZAR": "no_update",
+        },
+        missing="reopen",
     )
     days_to_reopen = colander.SchemaNode(
         colander.Integer(),

@@ -15,6 +15,7 @@ from core.presets import checks
 from core.presets.document import PARTS, compare, read_configuration
 from core.presets.forms import check_form, read_forms
 from core.tenancy.models import Tenant
+from core.tenancy.renamed_values import with_present_values
 from core.tenancy.services import read_document, save_document
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def diff_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
     :raises VentanillaError: it could not be imported, and where it is wrong
     """
     current = export_config(scope)
-    wanted = _wanted(scope, current, document)
+    wanted = _wanted(scope, current, _in_present_values(scope, document))
     return list(compare({part: current.get(part, {}) for part in wanted}, wanted))
 
 
@@ -102,6 +103,7 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
     :raises VentanillaError: a part is not valid; nothing is changed then
     :return: the differences made, a line each
     """
+    document = _in_present_values(scope, document)
     differences = diff_config(scope, document)
     if not differences:
         return []
@@ -121,6 +123,19 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
             install_form(scope, key, form, scope.translate(_("Imported")))
     record_activity(scope, "config_imported", changes=len(differences))
     return differences
+
+
+def _in_present_values(scope: Scope, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the document with its settings' values named as they are in this release."""
+    if "settings" not in document:
+        return document
+    settings = {
+        section: with_present_values(scope.tenant.schemas[section](), values)
+        if section in scope.tenant.schemas and isinstance(values, Mapping)
+        else values
+        for section, values in document["settings"].items()
+    }
+    return {**document, "settings": settings}
 
 
 def _wanted(

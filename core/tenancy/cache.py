@@ -20,6 +20,7 @@ from core.errors import NotFoundError
 from core.tenancy.config import Branding, PublishedForm, TenantConfig, TenantDocuments
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
+from core.tenancy.renamed_values import with_present_values
 from core.tenancy.secrets import secret_names
 from fields_config.defaults import load_default
 from fields_config.definition import FORM_KEYS, FormDefinition
@@ -186,6 +187,7 @@ def _read(section: str, schema: Any, stored: Mapping[str, Any]) -> Mapping[str, 
     A plugin's schema may fail at a value in any way, and must not keep the tenant from its pages.
     """
     nodes = schema()
+    stored = with_present_values(nodes, stored)
     try:
         return _shown(nodes, stored)
     except colander.Invalid as invalid:

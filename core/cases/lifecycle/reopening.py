@@ -34,7 +34,7 @@ class ReopeningPolicy:
     """A tenant's rules.
 
     :param customers_may_reopen: whether they are offered to reopen at all
-    :param reply_to_closed: ``REABRIR``, ``CREAR_NUEVO`` or ``NO_ACTUALIZAR``
+    :param reply_to_closed: ``reopen``, ``new_case`` or ``no_update``
     :param days_to_reopen: after so many days a case stays closed; zero means never
     """
 
@@ -52,9 +52,9 @@ class ReopeningPolicy:
         if not case.is_closed:
             return "note"
         match self.reply_to_closed:
-            case "NO_ACTUALIZAR":
+            case "no_update":
                 return "refuse"
-            case "CREAR_NUEVO":
+            case "new_case":
                 return "new_case"
             case _:
                 return "reopen" if self._can_go_back(case, now) else "new_case"

@@ -90,7 +90,7 @@ class TestSettings:
         with platform.scope("acme") as scope:
             settings = scope.tenant.settings("cases")
         assert settings["days_to_reopen"] == 30
-        assert settings["reply_to_closed"] == "CREAR_NUEVO"
+        assert settings["reply_to_closed"] == "new_case"
         assert settings["customers_may_reopen"] is False
 
     def test_a_wrong_value_is_kept_and_explained(self, admin):

@@ -118,7 +118,7 @@ class TestAddNote:
     @pytest.mark.req("D-12")
     @pytest.mark.parametrize(
         ("policy", "hint", "number"),
-        [("REABRIR", "opens it again", 1), ("CREAR_NUEVO", "makes a new case", 2)],
+        [("reopen", "opens it again", 1), ("new_case", "makes a new case", 2)],
     )
     def test_to_a_closed_case_it_follows_the_tenants_rule(
         self, portal, case, close, tune, policy, hint, number
@@ -136,7 +136,7 @@ class TestAddNote:
 
     @pytest.mark.req("D-12")
     def test_a_closed_case_may_take_none(self, portal, case, close, tune):
-        tune("cases", reply_to_closed="NO_ACTUALIZAR")
+        tune("cases", reply_to_closed="no_update")
         form = portal.get(f"/cases/{case.number}").forms["note"]
         form["message"] = "Dark again."
         close(case)

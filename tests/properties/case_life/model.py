@@ -113,7 +113,7 @@ class TenantModel:
 
     now: datetime
     customers_may_reopen: bool = True
-    reply_to_closed: str = "REABRIR"
+    reply_to_closed: str = "reopen"
     days_to_reopen: int = 0
     unassigned_mails_to: str = "nobody"
     reopens_closed: bool = True
@@ -236,9 +236,9 @@ class TenantModel:
             return self._answer(case, note, files, status)
         if is_internal or status is not None:
             raise No(NotFoundError)
-        if case.is_closed and self.reply_to_closed == "NO_ACTUALIZAR":
+        if case.is_closed and self.reply_to_closed == "no_update":
             raise No(Refused)
-        if case.is_closed and (self.reply_to_closed == "CREAR_NUEVO" or not self.is_in_time(case)):
+        if case.is_closed and (self.reply_to_closed == "new_case" or not self.is_in_time(case)):
             return self._go_on(case, note, files)
         wakes = STATES[case.status] == "waiting"
         back = self.goes_back_to(case.status) if case.is_closed else "open" if wakes else None

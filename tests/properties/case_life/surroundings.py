@@ -28,7 +28,7 @@ class Surroundings(Ground):
     @rule(
         name=places,
         may=st.sampled_from((True, True, False)),
-        reply=st.sampled_from(("REABRIR", "REABRIR", "CREAR_NUEVO", "NO_ACTUALIZAR")),
+        reply=st.sampled_from(("reopen", "reopen", "new_case", "no_update")),
         days=st.sampled_from((0, 0, 2)),
         mails=st.sampled_from(("answering", "nobody")),
     )

@@ -101,7 +101,7 @@ class TestReplyToClosed:
         assert (closed.status, closed.closed_at) == ("open", None)
 
     def test_it_makes_a_new_case_that_knows_the_old_one(self, ana, closed, with_settings):
-        ana = with_settings(ana, "cases", reply_to_closed="CREAR_NUEVO")
+        ana = with_settings(ana, "cases", reply_to_closed="new_case")
 
         note = add_note(ana, closed, "<p>Again</p>")
 
@@ -115,7 +115,7 @@ class TestReplyToClosed:
         assert get_case(ana, case.number).number == closed.number + 1
 
     def test_it_is_refused(self, ana, closed, with_settings):
-        ana = with_settings(ana, "cases", reply_to_closed="NO_ACTUALIZAR")
+        ana = with_settings(ana, "cases", reply_to_closed="no_update")
 
         with pytest.raises(Refused):
             add_note(ana, closed, "<p>Again</p>")

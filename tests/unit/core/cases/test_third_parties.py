@@ -102,7 +102,7 @@ class TestThirdParty:
 
     def test_or_begins_the_case_that_follows_once(self, stranger, agent, case, with_settings):
         close_case(agent, case)
-        rules = with_settings(stranger, "cases", reply_to_closed="CREAR_NUEVO")
+        rules = with_settings(stranger, "cases", reply_to_closed="new_case")
 
         first = add_note(rules, case, "<p>Still dark</p>", once="mail-1")
         again = add_note(rules, case, "<p>Still dark</p>", once="mail-1")
@@ -114,7 +114,7 @@ class TestThirdParty:
         self, stranger, agent, case, with_settings
     ):
         close_case(agent, case)
-        rules = with_settings(stranger, "cases", reply_to_closed="NO_ACTUALIZAR")
+        rules = with_settings(stranger, "cases", reply_to_closed="no_update")
 
         with pytest.raises(Refused):
             add_note(rules, case, "<p>Still dark</p>")

@@ -63,6 +63,14 @@ class TestExportAndImport:
         with platform.scope("globex") as scope:
             assert write_configuration(export_config(scope)) == exported
 
+    def test_values_that_had_other_names_are_imported_under_their_present_ones(self, platform):
+        document = {"settings": {"cases": {"reply_to_closed": "CREAR_NUEVO"}}}
+        with platform.scope("acme") as scope:
+            import_config(scope, document)
+        with platform.scope("acme") as scope:
+            assert export_config(scope)["settings"]["cases"]["reply_to_closed"] == "new_case"
+            assert diff_config(scope, document) == []
+
     @pytest.mark.req("X-14")
     def test_the_difference_is_exactly_what_was_edited(self, platform):
         with platform.scope("acme") as scope:

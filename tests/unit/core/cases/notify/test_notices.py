@@ -206,7 +206,7 @@ class TestCopies:
     def test_a_case_that_goes_on_knows_them(self, do, case, mails, open_scope, platform):
         do("carla", add_note, case, "<p>Done</p>", status="closed")
         with open_scope() as scope:
-            save_document(scope, "settings", {"cases": {"reply_to_closed": "CREAR_NUEVO"}})
+            save_document(scope, "settings", {"cases": {"reply_to_closed": "new_case"}})
         note = do("ana", add_note, case, "<p>Again</p>")
         mails()
 
