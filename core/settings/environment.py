@@ -33,7 +33,8 @@ class Settings:
     """One installation.
 
     ``secret`` signs cookies and links, and encrypts secret settings; changing it signs everybody
-    out. ``former_secrets`` read what was encrypted before it was changed, and do nothing else.
+    out. ``former_secrets`` read what was encrypted or signed (:mod:`core.signing`) before it was
+    changed, and do nothing else.
     """
 
     database_url: str

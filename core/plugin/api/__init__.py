@@ -47,6 +47,7 @@ from core.plugin.contributions import (
 from core.plugin.events import Event, EventActor
 from core.plugin.manifest import Permission, PluginManifest
 from core.scope import Scope
+from core.signing import is_signed, sign
 
 __all__ = [
     "Action",
@@ -94,9 +95,11 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "insert_once",
+    "is_signed",
     "list_case_activity",
     "new_id",
     "protect",
     "queue_mail",
     "record_activity",
+    "sign",
 ]

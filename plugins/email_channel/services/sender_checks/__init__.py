@@ -1,0 +1,1 @@
+"""What the domain name system says about who sent a message: SPF, DKIM, DMARC and ARC."""
