@@ -133,6 +133,8 @@ class ReceivedMail(TenantOwned, Model):
     sender: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(800), default="")
+    # A program wrote it: nothing answers it automatically (RFC 3834, 2).
+    is_automatic: Mapped[bool] = mapped_column(default=False)
     case_id: Mapped[UUID | None]
     note_id: Mapped[UUID | None]
     contact_id: Mapped[UUID | None]

@@ -93,6 +93,7 @@ def receive(
         sender="",
         sender_name="",
         subject="",
+        is_automatic=False,
     )
     if is_new:
         scope.enqueue(DECIDE, mail_id)

@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(length=320), nullable=False),
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=800), nullable=False),
+        sa.Column("is_automatic", sa.Boolean(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("contact_id", sa.Uuid(), nullable=True),
