@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.commands",
     "tests.support.examples",
     "tests.support.log_scan",
+    "tests.support.plans",
     "tests.support.programs",
     "tests.support.requirements",
     "tests.support.unreliable_store",

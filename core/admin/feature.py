@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
+from core.admin.services.bounces import offer_end_of_bounces
 from core.admin.services.locking import offer_lock
 from core.admin.services.organisation import UNDO_PARTS
 from core.plugin import hookimpl
@@ -107,4 +108,4 @@ def register_admin_pages() -> list[AdminPage]:
 
 @hookimpl
 def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
-    return [offer_lock(scope, contact_id)]
+    return [offer_lock(scope, contact_id), *offer_end_of_bounces(scope, contact_id)]

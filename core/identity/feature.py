@@ -109,6 +109,7 @@ def register_activity() -> list[ActivityKind]:
         ActivityKind(name="locked", title=_("Locked"), details=(WHO, LOCK, REASON)),
         ActivityKind(name="unlocked", title=_("Unlocked"), details=(REASON, WAS)),
         ActivityKind(name="contact_created", title=_("Contact created"), details=(BY_SELF,)),
+        ActivityKind(name="address_works", title=_("Mails arrive again")),
         ActivityKind(name="contact_verified", title=_("Address verified")),
         ActivityKind(name="profile_changed", title=_("Profile changed"), details=(FIELDS,)),
         ActivityKind(name="preference_changed", title=_("Preference changed"), details=(WHAT,)),

@@ -30,6 +30,9 @@ KIND = ActivityDetail(
     },
 )
 
+ADDRESS = ActivityDetail(key="address", label=_("Address"))
+REASON = ActivityDetail(key="reason", label=_("Reason"))
+
 
 @hookimpl
 def register_plugin() -> PluginManifest:
@@ -40,5 +43,7 @@ def register_plugin() -> PluginManifest:
 def register_activity() -> list[ActivityKind]:
     return [
         ActivityKind(name="mail_sent", title=_("Mail sent"), details=(KIND,)),
-        ActivityKind(name="mail_failed", title=_("Mail not delivered"), details=(KIND,)),
+        ActivityKind(
+            name="mail_failed", title=_("Mail not delivered"), details=(KIND, ADDRESS, REASON)
+        ),
     ]

@@ -13,8 +13,10 @@ from core.db.base import Model, TenantOwned
 class MailMessage(TenantOwned, Model):
     """One mail that we send, or sent, and under which id.
 
-    ``state`` is ``queued``, ``sent``, ``kept`` (held, as there is no mail server, as in a demo) or
-    ``failed``. ``pending`` holds the addresses that no server has accepted or refused yet.
+    ``state`` is ``queued``, ``sent``, ``kept`` (held, as there is no mail server, as in a demo),
+    ``failed``, or ``bounced`` once a server that had taken it gave it back. ``pending`` holds the
+    addresses that no server has accepted or refused yet, ``bounces`` what became known of others
+    later: address -> ``reason``, ``permanent`` and ``at``.
     """
 
     __tablename__ = "mail_message"
@@ -34,6 +36,7 @@ class MailMessage(TenantOwned, Model):
     to: Mapped[list[Any]]
     cc: Mapped[list[Any]]
     pending: Mapped[list[str]]
+    bounces: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     subject: Mapped[str] = mapped_column(String(800))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)

@@ -10,6 +10,7 @@ from sqlalchemy.types import String
 
 from core.errors import NotFoundError, Refused
 from core.mail.models import MailMessage
+from core.mail.sending import BOUNCED
 from core.mail.services import SEND_MAIL
 from core.tenancy.models import Tenant
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from core.platform import Platform
     from core.scope import Scope
 
-STATES = ("queued", "sent", "kept", "failed")
+STATES = ("queued", "sent", "kept", "failed", BOUNCED)
 
 
 class MailLine(NamedTuple):
@@ -109,7 +110,7 @@ def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
     mail.pending = [address for _name, address in (*mail.to, *mail.cc)]
     if not mail.pending:
         raise Refused(f"The mail {mail_id} is for nobody: it has no valid address.")
-    mail.state, mail.error = "queued", ""
+    mail.state, mail.error, mail.bounces = "queued", "", {}
     domain, _, kind = mail.kind.partition(".")
     is_plugins = bool(kind) and domain in scope.tenant.domains
     scope.enqueue(SEND_MAIL, mail.id, plugin=domain if is_plugins else None)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.mail.transport import Delivery
     from core.scope import Scope
 
+BOUNCED = "bounced"
 # After this time without delivery a mail is given up, as mail servers do themselves.
 LONGEST_WAIT = timedelta(days=3)
 
@@ -61,6 +62,8 @@ def record_delivery(scope: Scope, mail_id: UUID, delivery: Delivery) -> None:
         _record(scope, mail)
         if mail.state == "sent":
             scope.announce(hookspecs.mail_sent, mail_id=mail.id)
+            if mail.bounces:
+                mail.state = BOUNCED  # one server was faster than another
 
 
 def _empty(mail: MailMessage) -> None:

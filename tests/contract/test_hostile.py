@@ -292,6 +292,12 @@ GIVEN = {
     "form_published": {"form": "case", "version": 1},
     "plugin_switched": {"on": True},
     "mail_sent": {"mail_id": new_id()},
+    "mail_bounced": {
+        "mail_id": new_id(),
+        "address": "ana@acme.example",
+        "reason": "550 no",
+        "is_permanent": True,
+    },
 }
 EVENT_MISDEEDS = (
     "error",

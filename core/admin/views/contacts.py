@@ -21,6 +21,7 @@ from core.identity.services.accounts import (
     list_accounts,
     remove_membership,
 )
+from core.identity.services.bounces import end_bounces
 from core.identity.services.contacts import (
     change_contact,
     create_contact,
@@ -153,6 +154,15 @@ def change_lock(request: Request) -> HTTPSeeOther:
         lock_person(request.scope, contact, "permanent", LOCK_REASON)
         text = LOCKED if has_portal else LOCKED_WITHOUT_PORTAL
     request.flash_message("success", _(text, mapping={"name": contact.name}))
+    return _to(request, contact)
+
+
+@view_config(route_name="core.contact_mail", permission="contacts:change", request_method="POST")
+def mails_arrive(request: Request) -> HTTPSeeOther:
+    """Note that mails reach a contact again."""
+    contact = get_contact(request.scope, id_of(request))
+    end_bounces(request.scope, contact)
+    request.flash_message("success", _("Saved."))
     return _to(request, contact)
 
 

@@ -39,7 +39,8 @@ class Contact(Person, TenantOwned, Model):
     """Somebody who asks. Portal access is a grant with a first and a last day (a blank: no bound).
 
     ``custom`` holds the values of the tenant's own contact fields, ``search`` the folded text that
-    staff's search looks in.
+    staff's search looks in. ``bounced_key`` is the address, in normal form, at which a mail came
+    back for good.
     """
 
     __tablename__ = "contact"
@@ -67,10 +68,18 @@ class Contact(Person, TenantOwned, Model):
     hidden: Mapped[bool] = mapped_column(default=False)
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search: Mapped[str] = mapped_column(Text, default="")
+    bounced_key: Mapped[str | None] = mapped_column(String(320))
+    bounced_at: Mapped[datetime | None]
+    bounce_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     @property
     def name(self) -> str:
         return full_name(self.first_name, self.last_name)
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether mails to the address that the contact has now came back for good."""
+        return self.bounced_key is not None and self.bounced_key == self.email_key
 
     @property
     def portal_status(self) -> PortalStatus:

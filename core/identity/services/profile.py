@@ -31,6 +31,7 @@ from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
 from core.identity.people import Person, find_contact_by_address, get_person, kind_of
 from core.identity.services.address_changes import is_of_another, offer_undo
+from core.identity.services.bounces import forget_bounces
 from core.identity.services.contacts import change_contact
 from core.identity.services.recovery import set_password
 from core.identity.services.sessions import close_all_sessions
@@ -141,6 +142,7 @@ def confirm_address(scope: Scope, token: str) -> bool:
     contact.email = new
     refresh_keys(scope, contact)
     contact.verified_at = scope.now()
+    forget_bounces(contact)
     revoke_secrets(scope, contact.id)
     changed = tell_contact_change(scope, contact, before)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)

@@ -13,6 +13,7 @@ from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
 from core.identity.people import find_contact_by_address
 from core.identity.services.address_changes import is_recovery_held
+from core.identity.services.bounces import forget_bounces
 from core.plugin import hookspecs
 from core.scope import Scope
 
@@ -56,6 +57,7 @@ def mark_verified(scope: Scope, contact: Contact) -> bool:
     if contact.verified_at is not None:
         return False
     contact.verified_at = scope.now()
+    forget_bounces(contact)
     record_activity(scope, "contact_verified", contact_id=contact.id)
     scope.announce(hookspecs.contact_verified, contact_id=contact.id)
     return True

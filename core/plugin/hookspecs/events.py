@@ -322,6 +322,42 @@ def plugin_switched(scope: Scope, on: bool, event: Event) -> None:  # noqa: FBT0
 
 
 @hookspec
+def mail_bounced(  # noqa: PLR0917  # called by name
+    scope: Scope,
+    mail_id: UUID,
+    address: str,
+    reason: str,
+    is_permanent: bool,  # noqa: FBT001  # called by name
+    event: Event,
+) -> None:
+    """React to a mail that came back after a server had taken it, after commit.
+
+    .. code-block:: python
+
+        @hookimpl
+        def mail_bounced(
+            scope: Scope,
+            mail_id: UUID,
+            address: str,
+            reason: str,
+            is_permanent: bool,
+            event: Event,
+        ) -> None:
+            if is_permanent:
+                services.ask_by_telephone(scope, address)
+
+    :param scope: the tenant, acting as the system
+    :param mail_id: the mail
+    :param address: the one of its addresses at which it did not arrive
+    :param reason: what the server said there, in one line
+    :param is_permanent: trying again is of no use
+    :param event: who reported it, when, and what led to it
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
 def mail_sent(scope: Scope, mail_id: UUID, event: Event) -> None:
     """React to a mail that the mail server took, after commit.
 

@@ -32,10 +32,15 @@ class OtherCase:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom an answer reaches; ``is_new`` if only the customer has named them."""
+    """Whom an answer reaches.
+
+    :ivar is_new: only the customer has named them
+    :ivar came_back: a mail to the address came back for good
+    """
 
     line: str
     is_new: bool = False
+    came_back: bool = False
 
 
 def list_colleagues(scope: Scope, case: Case, staff: Iterable[Colleague] | None = None) -> Named:
@@ -97,8 +102,9 @@ def may_be_answered(contact: Contact | None) -> bool:
 def list_recipients(scope: Scope, case: Case, contact: Contact | None) -> list[Reader]:
     """Return whom a public answer reaches by mail."""
     found = customers_of(scope, case, contact)
+    came_back = contact is not None and contact.is_unreachable
     return [
-        *(Reader(f"{one.name} <{one.address}>") for one in found.to),
+        *(Reader(f"{one.name} <{one.address}>", came_back=came_back) for one in found.to),
         *(Reader(one.address) for one in found.cc),
         *(Reader(one.address, is_new=True) for one in found.unconfirmed),
     ]

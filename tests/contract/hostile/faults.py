@@ -404,4 +404,5 @@ EVENTS = (
     "form_published",
     "plugin_switched",
     "mail_sent",
+    "mail_bounced",
 )

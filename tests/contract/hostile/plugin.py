@@ -155,5 +155,10 @@ def plugin_switched(scope):
 
 
 @hookimpl
+def mail_bounced(scope):
+    cause_fault("mail_bounced", scope)
+
+
+@hookimpl
 def mail_sent(scope):
     cause_fault("mail_sent", scope)

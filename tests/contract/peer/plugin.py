@@ -156,5 +156,10 @@ def plugin_switched():
 
 
 @hookimpl
+def mail_bounced():
+    CALLS.append("mail_bounced")
+
+
+@hookimpl
 def mail_sent():
     CALLS.append("mail_sent")

@@ -90,6 +90,11 @@ def plugin_switched(scope, on, event):
 
 
 @hookimpl
+def mail_bounced(scope, mail_id, address, reason, is_permanent, event):
+    hear("mail_bounced", **locals())
+
+
+@hookimpl
 def mail_sent(scope, mail_id, event):
     hear("mail_sent", **locals())
 

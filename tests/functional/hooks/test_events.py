@@ -15,12 +15,14 @@ from core.fields.services.publishing import install_form
 from core.identity.credentials.one_time import issue_link_token
 from core.identity.services.accounts import change_account, create_account, get_account
 from core.identity.services.address_changes import undo_address
+from core.identity.services.bounces import record_bounce
 from core.identity.services.contacts import change_contact, get_contact
 from core.identity.services.locks import lock_person
 from core.identity.services.profile import confirm_address
 from core.identity.services.sign_in import Browser, sign_in
 from core.identity.services.staff import change_staff, create_staff, get_staff
 from core.jobs import actor as job
+from core.mail.finding import find_sent_mails
 from core.plugin import hookspecs
 from core.plugin.events import Event, EventActor
 from core.scope import ANONYMOUS, DELIVER_EVENT, SYSTEM
@@ -289,6 +291,23 @@ class TestMailSent:
         make_case(ana)
 
         assert heard("mail_sent") == []
+
+
+class TestMailBounced:
+    def test_it_names_the_address_and_what_the_server_said(
+        self, make_case, ana, mailbox, jobs, open_scope, heard
+    ):
+        make_case(ana)
+        jobs.run()
+        message_id = mailbox.to(ana.email)[0]["Message-ID"]
+        with open_scope() as scope:
+            (mail,) = find_sent_mails(scope, [message_id]).values()
+            record_bounce(scope, mail.id, ana.email, "550 5.1.1 no such user", is_permanent=True)
+
+        (event,) = heard("mail_bounced")
+
+        assert (event["mail_id"], event["address"]) == (mail.id, ana.email)
+        assert (event["reason"], event["is_permanent"]) == ("550 5.1.1 no such user", True)
 
 
 class TestPluginSwitched:

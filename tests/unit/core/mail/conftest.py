@@ -8,7 +8,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from jinja2 import DictLoader
 
+from core.db.base import new_id
 from core.mail import tasks
+from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
 from core.platform import Platform
 from core.templating import environment
@@ -110,3 +112,37 @@ def send(with_smtp):
             return scope.session.get(type(mail), (mail.tenant_id, mail.id))
 
     return send
+
+
+@pytest.fixture
+def make_mail(any_scope):
+    """Store a mail that was not delivered; returns its id."""
+
+    def make(slug="acme", **values):
+        given = {
+            "kind": "case_created",
+            "locale": "en",
+            "sender_name": "Acme",
+            "sender": "no-reply@acme.example",
+            "to": [["Ana", "ana@acme.example"]],
+            "cc": [["", "bea@acme.example"]],
+            "pending": [],
+            "subject": "Hello",
+            "text": "Hello",
+            "html": "<p>Hello</p>",
+            "references": [],
+            "state": "failed",
+            "error": "ana@acme.example: 550 no",
+            "message_id": f"<{new_id().hex}@{slug}.example>",
+        }
+        with any_scope(slug) as scope:
+            mail = MailMessage(
+                tenant_id=scope.tenant_id,
+                created_at=scope.now(),
+                **given | values,
+            )
+            scope.session.add(mail)
+            scope.session.flush()
+            return mail.id
+
+    return make

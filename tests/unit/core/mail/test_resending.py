@@ -8,38 +8,6 @@ from core.mail.resending import find_mails, resend_mail, tenant_of
 
 
 @pytest.fixture
-def make_mail(open_scope):
-    def make(slug="acme", **values):
-        given = {
-            "kind": "case_created",
-            "locale": "en",
-            "sender_name": "Acme",
-            "sender": "no-reply@acme.example",
-            "to": [["Ana", "ana@acme.example"]],
-            "cc": [["", "bea@acme.example"]],
-            "pending": [],
-            "subject": "Hello",
-            "text": "Hello",
-            "html": "<p>Hello</p>",
-            "references": [],
-            "state": "failed",
-            "error": "ana@acme.example: 550 no",
-        }
-        with open_scope(slug) as scope:
-            mail = MailMessage(
-                tenant_id=scope.tenant_id,
-                message_id=f"<{len(values)}-{slug}@acme.example>",
-                created_at=scope.now(),
-                **given | values,
-            )
-            scope.session.add(mail)
-            scope.session.flush()
-            return mail.id
-
-    return make
-
-
-@pytest.fixture
 def with_server(platform):
     platform.settings = dataclasses.replace(platform.settings, smtp_url="smtp://127.0.0.1:9")
 
@@ -64,7 +32,7 @@ class TestResendMail:
     def test_it_goes_to_everybody_under_the_id_that_it_has(
         self, platform, make_mail, with_server, jobs
     ):
-        mail_id = make_mail()
+        mail_id = make_mail(message_id="<0-acme@acme.example>")
 
         with platform.scope("acme") as scope:
             assert resend_mail(scope, mail_id) == ["ana@acme.example", "bea@acme.example"]
