@@ -22,7 +22,7 @@ MAX_TAGS = 20_000
 _BLOCKS = re.compile(
     r"</?(?:p|br|div|hr|h[1-6]|li|tr|td|th|pre|blockquote|table|ul|ol)\b[^>]*>", re.IGNORECASE
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # What looks like nothing: a message made of these alone is empty.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u115f\u1160\u3164\u2800]")

@@ -11,7 +11,7 @@ import nh3
 
 # Only what bears one of these is looked at: nearly nothing does.
 MARKS = re.compile(r"mso-list|font-weight|font-style|text-decoration|vertical-align", re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--\[if [^\]]*\]>|<!\[if [^\]]*\]>|<!\[endif\](?:--)?>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--\[if [^\]<>]*\]>|<!\[if [^\]<>]*\]>|<!\[endif\](?:--)?>", re.IGNORECASE)
 _PART = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _STYLE = re.compile(r' style="([^"]*)"')

@@ -43,6 +43,11 @@ class TestCleanHtml:
     def test_a_bomb_of_tags_leaves_its_text(self):
         assert clean_html("<div>" * 50_000 + "one & <b>two").split() == ["one", "&amp;", "two"]
 
+    @pytest.mark.parametrize("start", ["<", "<!--[if ", "<p style=font-weight:bold <![if "])
+    def test_a_million_tags_that_never_end_are_read_once(self, start):
+        # Looking for the end of each would take days.
+        assert "<!--" not in clean_html(start * 1_000_000)
+
 
 class TestTextOf:
     def test_blocks_become_lines(self):
