@@ -1,1 +1,15 @@
-"""Reading mail: pure functions from bytes and text to what the channel works with."""
+"""Incoming mail as data: what any bytes that a server took for a message say.
+
+Pure: no database, no network, no settings. Nothing here raises for any input.
+"""
+
+from plugins.email_channel.parsing.mail import (
+    Attachment,
+    Bounce,
+    BouncedRecipient,
+    ParsedMail,
+    Person,
+)
+from plugins.email_channel.parsing.reading import parse_mail
+
+__all__ = ["Attachment", "Bounce", "BouncedRecipient", "ParsedMail", "Person", "parse_mail"]
