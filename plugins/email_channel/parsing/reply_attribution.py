@@ -10,7 +10,6 @@ MAX_LINES = 4
 _OPENING_WORDS = 4
 _MAX_NAME_WORDS = 12
 _MAX_NAME_ALONE = 6
-_MAX_WORDS_AFTER = 3
 _LONGEST_VERB = 40
 
 _ADDRESS = r"[^\s<>@\[\]()\"]{1,128}@[^\s<>@\[\]()\"]{1,255}"
@@ -75,6 +74,7 @@ def _may_begin(line: str) -> bool:
     opening = line.lstrip("-*_ ").split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS]
     return bool(opening) and (
         opening[0].casefold() in words.OPENERS
+        or opening[0].casefold() in words.QUOTING
         or _has_digit(opening[:2])
         or "@" in line
         or _ANY_VERB.search(line.casefold()) is not None
@@ -117,7 +117,7 @@ class _Attribution:
 
     @property
     def matches(self) -> bool:
-        return bool(self.opened or self.dated or self._named or self._foreign)
+        return bool(self.opened or self.dated or self._named or self._cited or self._foreign)
 
     @property
     def opened(self) -> bool:
@@ -128,7 +128,7 @@ class _Attribution:
             and tokens[0] in words.OPENERS
             and _has_digit(tokens[1 : _OPENING_WORDS + 1])
             and (self._date or self._time)
-            and (self._verb_last or self._verb_inside or self._address_last)
+            and (self._verb_last or self._verb_inside)
         )
 
     @property
@@ -170,6 +170,11 @@ class _Attribution:
         )
 
     @property
+    def _cited(self) -> bool:
+        """Quoting Ana <ana@example.com>:."""
+        return self._tokens[:1] != [] and self._tokens[0] in words.QUOTING and self._address_last
+
+    @property
     def _foreign(self) -> bool:
         """Whatever names an address and a moment above a quotation, in a language unknown."""
         return bool(
@@ -182,7 +187,7 @@ class _Attribution:
 
     @property
     def _address_last(self) -> bool:
-        return bool(self._address and self._colon and len(self._tail.split()) <= _MAX_WORDS_AFTER)
+        return bool(self._address and self._colon and not self._tail)
 
     @property
     def _verb_last(self) -> bool:

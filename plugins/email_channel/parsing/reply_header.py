@@ -9,6 +9,7 @@ from plugins.email_channel.parsing.reply_wording import MAX_WORDING, has_date, h
 _MAX_LINES = 24
 _MAX_WRAPPED_LINES = 3
 _MAX_LABEL = 48
+_MAX_LABEL_WORDS = 3
 _OTHER_LABEL = re.compile(r"[^\W\d][\w' ]{1,30}: ?[^\s/]")
 
 
@@ -16,16 +17,15 @@ def header_length(lines: Sequence[str], start: int) -> int:
     """Return over how many lines a header goes that was quoted as text: ``From: ... Subject: ...``.
 
     Zero if there is none. People write "From: Madrid, To: Lisbon" themselves: sender and subject
-    count with one line more, or an address and a moment.
+    count with one more, or an address and a moment. Some programs make one line of it all.
     """
     first = _label(lines[start])
     if first is None or first == words.OTHER:
         return 0
-    kinds, end, wrapped = {first}, start + 1, 0
+    kinds, end, wrapped = _labels(lines[start]), start + 1, 0
     for at in range(start + 1, min(len(lines), start + _MAX_LINES)):
-        kind = _label(lines[at])
-        if kind is not None:
-            kinds.add(kind)
+        if _label(lines[at]) is not None:
+            kinds |= _labels(lines[at])
             end, wrapped = at + 1, 0
         elif not lines[at]:
             if at + 1 >= len(lines) or _label(lines[at + 1]) is None:
@@ -50,7 +50,7 @@ def _is_header(lines: Sequence[str], kinds: set[str]) -> bool:
     moments = [line for line in lines if _label(line) == words.DATE]
     timed = any(has_date(line) and has_time(line) for line in moments)
     if any("@" in line for line in lines):
-        return len(kinds - {words.OTHER}) > 1 and (timed or words.SUBJECT in kinds)
+        return timed and len(kinds - {words.OTHER}) > 1
     # Without an address, in the order of programs: the sender, then the moment.
     return timed and words.TO in kinds and _label(lines[0]) == words.FROM and lines[1] in moments
 
@@ -59,3 +59,15 @@ def _label(line: str) -> str | None:
     """Return what the line tells, if it is one of a header."""
     name, colon, _value = line[:_MAX_LABEL].partition(":")
     return words.HEADER_LABELS.get(name.strip(" *_|>").casefold()) if colon else None
+
+
+def _labels(line: str) -> set[str]:
+    """Return everything that the line tells, which begins with a label."""
+    told = set()
+    for part in line[:MAX_WORDING].split(":")[:-1]:
+        parts = part.strip(" *_|>").casefold().split()
+        for count in range(1, _MAX_LABEL_WORDS + 1):
+            kind = words.HEADER_LABELS.get(" ".join(parts[-count:]).strip("*_"))
+            if kind is not None:
+                told.add(kind)
+    return told

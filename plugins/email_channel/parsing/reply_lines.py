@@ -5,15 +5,9 @@ import re
 from plugins.email_channel.parsing import reply_words as words
 from plugins.email_channel.parsing.reply_wording import MAX_WORDING
 
-_MAX_DEVICE_WORDS = 6
-_MAX_PROGRAM_WORDS = 12
-_MAX_DEVICE_NAME_WORDS = 4
-
-_BRACKETS = str.maketrans('<>()[]*_"', " " * 9)
 _RULE = re.compile(r"[-_=*~#\u2500\u2501 ]{3,}")
 _UNDERLINE = re.compile(r"_{20,}")
 _LINK = re.compile(r"<?\(?https?://[^\s>)]*[>)]*")
-_NAMED_DEVICE = re.compile(r"\S+ from (?:my )?(?:mobile|phone|iphone|ipad|android)\b")
 _INSIDE = re.compile(rf"\b(?:{'|'.join(map(re.escape, words.ANSWERS_INSIDE))})\b")
 _HIGHLIGHTED = re.compile(rf"\b(?:{'|'.join(map(re.escape, words.HIGHLIGHTS))})\b")
 
@@ -21,6 +15,11 @@ _HIGHLIGHTED = re.compile(rf"\b(?:{'|'.join(map(re.escape, words.HIGHLIGHTS))})\
 def is_rule(line: str) -> bool:
     """Say whether the line is drawn, not written."""
     return _RULE.fullmatch(line) is not None
+
+
+def is_drawn(line: str) -> bool:
+    """Say whether there is nothing to read: an empty line, or a rule."""
+    return not line or is_rule(line)
 
 
 def is_link(line: str) -> bool:
@@ -44,7 +43,9 @@ def is_marker(line: str) -> bool:
 def is_original_message(line: str) -> bool:
     """Say whether the line is ``-----Original Message-----`` in some language."""
     inner = _framed(line)
-    return inner is not None and inner.startswith(words.ORIGINAL_MESSAGE)
+    if inner is None or not inner.startswith(words.ORIGINAL_MESSAGE):
+        return False
+    return inner in words.ORIGINAL_MESSAGE or line.startswith("--")
 
 
 def is_forwarded_message(line: str) -> bool:
@@ -67,27 +68,6 @@ def _framed(line: str) -> str | None:
     return inner.casefold().rstrip(": ")
 
 
-def is_device(line: str) -> bool:
-    """Say whether the line is "Sent from my iPhone" or an advertisement of a mail program."""
-    if len(line) > MAX_WORDING:
-        return False
-    words_only = _LINK.sub(" ", line).casefold().translate(_BRACKETS)
-    low = " ".join(words_only.split()).strip("-. !")
-    head, _mark, rest = low.partition(". ") if ". " in low else low.partition(", ")
-    count = len(head.split())
-    if rest and not any(word in rest for word in words.APOLOGIES):
-        return False
-    opener = _opener(low, words.DEVICE_OPENERS)
-    if opener:
-        return count - len(opener.split()) <= _MAX_DEVICE_WORDS
-    if _NAMED_DEVICE.match(low) or low.endswith(words.DEVICE_ENDINGS):
-        return count <= _MAX_DEVICE_NAME_WORDS
-    return bool(_opener(low, words.LOOSE_DEVICE_OPENERS)) and (
-        (count <= _MAX_PROGRAM_WORDS and any(name in low for name in words.MAIL_PROGRAMS))
-        or (count <= _MAX_DEVICE_WORDS and any(name in low for name in words.DEVICES))
-    )
-
-
 def is_list_footer(line: str, after: str) -> bool:
     """Say whether a mailing list adds its own lines from here on."""
     return _UNDERLINE.fullmatch(line) is not None and "mailing list" in after.casefold()
@@ -99,15 +79,3 @@ def answers_inside(line: str) -> bool:
     return _INSIDE.search(low) is not None or (
         _HIGHLIGHTED.search(low) is not None and any(word in low for word in words.ANSWERS)
     )
-
-
-def _opener(low: str, openers: tuple[str, ...]) -> str:
-    """Return the longest opener that the line begins with, whole words only, or nothing."""
-    if not low.startswith(openers):
-        return ""
-    fitting = (
-        opener
-        for opener in openers
-        if low.startswith(opener) and not low[len(opener) : len(opener) + 1].isalpha()
-    )
-    return max(fitting, key=len, default="")

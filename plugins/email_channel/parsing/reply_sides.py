@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from plugins.email_channel.parsing import reply_lines as recognise
 from plugins.email_channel.parsing.reply_attribution import MAX_LINES, is_attribution
+from plugins.email_channel.parsing.reply_devices import is_device
 from plugins.email_channel.parsing.reply_header import header_length
 from plugins.email_channel.parsing.reply_wording import MAX_WORDING, wording
 
 # A signature longer than that, below a bare "--", is a message with a divider in it.
 MAX_SIGNATURE_LINES = 20
+_TYPICAL_LINES = 4
 _FULL_LINE = 60
 _WRAP_COLUMN = 70
 
@@ -48,9 +50,13 @@ class _Reader:
         self._words = [wording(line.text) for line in lines]
         self._count = len(lines)
         self._next = self._next_filled()
-        # "> 5 years": alone, the sign is a quotation only below an introduction.
-        self._lone = -1
-        self._quoted = self._quoted_lines(lines)
+        self._angled = self._angled_lines(lines)
+        self._quoted = [
+            sign or mark is Mark.QUOTED
+            for sign, mark in zip(self._angled, self._marks, strict=True)
+        ]
+        # "> 5 years": people use the sign, too. An introduction leaves no doubt.
+        self._is_doubtful = not self._is_typical()
         self._own = [True] * self._count
         self._written = False
 
@@ -61,7 +67,7 @@ class _Reader:
         self._fold_endings()
         self._join_empty_lines()
         written = [words for own, words in zip(self._own, self._words, strict=True) if own]
-        if not any(written) or any(map(recognise.answers_inside, written)):
+        if all(map(recognise.is_drawn, written)) or any(map(recognise.answers_inside, written)):
             return [True] * self._count
         return self._own
 
@@ -72,18 +78,27 @@ class _Reader:
             following[at] = at if self._words[at] else following[at + 1]
         return following
 
-    def _quoted_lines(self, lines: Sequence[Line]) -> list[bool]:
+    def _angled_lines(self, lines: Sequence[Line]) -> list[bool]:
         angled = [words.startswith(">") for words in self._words]
         for at in range(1, self._count - 1):
             if not angled[at] and angled[at - 1] and angled[at + 1]:
                 angled[at] = _is_wrapped(lines[at - 1].text, lines[at].text)
-        if angled.count(True) == 1 and Mark.QUOTED not in self._marks:
-            self._lone = angled.index(True)
-        return [sign or mark is Mark.QUOTED for sign, mark in zip(angled, self._marks, strict=True)]
+        return angled
+
+    def _is_typical(self) -> bool:
+        """Say whether the signs are those of a program: nested, on empty lines, or on many."""
+        run = 0
+        for words, angled in zip(self._words, self._angled, strict=True):
+            run = run + 1 if angled else 0
+            if run == _TYPICAL_LINES:
+                return True
+            if angled and (words == ">" or words.startswith((">>", "> >")) or words.endswith(":")):
+                return True
+        return False
 
     def _step(self, at: int) -> int:
         """Decide about the line, and return which is next."""
-        if at == self._lone:
+        if self._angled[at] and self._is_doubtful and self._marks[at] is not Mark.QUOTED:
             return self._keep(at)
         if self._quoted[at] or self._marks[at] is Mark.SIGNATURE:
             return self._fold(at, at + 1)
@@ -114,7 +129,7 @@ class _Reader:
             end = following + length
             following = self._next[end]
         if following < self._count and self._quoted[following]:
-            self._lone = -1
+            self._is_doubtful = False
             return self._fold(start, following)
         if self._marks_indented(following):
             while following < self._count and self._marks_indented(following):
@@ -132,11 +147,15 @@ class _Reader:
             return self._fold(start, self._count)
         if self._words[start] != "--" or not self._written:
             return 0
-        end, filled = start + 1, 0
+        end, filled, dividers = start + 1, 0, 0
         while end < self._count and not self._quoted[end] and not self._introduction_length(end):
             filled += bool(self._words[end])
+            dividers += self._words[end] == "--"
             end += 1
-        return end if filled > MAX_SIGNATURE_LINES else self._fold(start, end)
+        if filled > MAX_SIGNATURE_LINES or dividers:
+            self._written = True
+            return end
+        return self._fold(start, end)
 
     def _introduction_length(self, at: int) -> int:
         """Return over how many lines a program announces a quotation here, or zero."""
@@ -169,7 +188,7 @@ class _Reader:
             if not self._own[at]:
                 last = above_quotation = True
             elif words and last:
-                last = recognise.is_device(words) or (above_quotation and recognise.is_rule(words))
+                last = is_device(words) or (above_quotation and recognise.is_rule(words))
                 self._own[at] = not last
 
     def _join_empty_lines(self) -> None:

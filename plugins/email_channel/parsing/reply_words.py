@@ -36,9 +36,8 @@ MARKER_WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ..
 # "On Monday ... wrote": what stands before the date.
 OPENERS = frozenset(
     (
-        *("on", "at", "el", "o", "le", "em", "no", "na", "am", "il", "in", "op", "den"),
-        *("på", "dnia"),
-        *("w", "dne", "a", "la", "în", "vào", "στις", "del", "-el", "ngày", "lúc", "en", "em"),
+        *("on", "at", "el", "o", "le", "em", "no", "na", "am", "il", "in", "op", "den", "på"),
+        *("dnia", "w", "dne", "a", "la", "în", "vào", "στις", "del", "-el", "ngày", "lúc", "en"),
     )
 )
 
@@ -46,30 +45,40 @@ OPENERS = frozenset(
 LAST_VERBS = (
     *("wrote", "writes", "sent", "escribió", "escribio", "escribía", "escreveu", "a écrit"),
     *("a ecrit", "a répondu", "geschrieben", "geschreven", "ha scritto", "scrive", "napisał"),
-    *("napisał(a)", "napisała", "написал", "написала", "написал(а)", "написав"),
-    *("пишет", "пише", "kirjoitti", "đã viết", "写道", "寫道", "が書きました", "さんは書きました"),
-    *("님이 작성", "yazdı", "şunu yazdı", "a scris", "napsal", "napsal(a)", "napsala", "έγραψε"),
-    *("va escriure", "escribiu", "skrev", "schrieb", "schreef", "כתב", "כתבה"),
-    *("כתב/ה", "tarihinde"),
+    *("napisał(a)", "napisała", "написал", "написала", "написал(а)", "написав", "пишет", "пише"),
+    *(
+        "kirjoitti",
+        "đã viết",
+        "写道",
+        "寫道",
+        "が書きました",
+        "さんは書きました",
+        "님이 작성",
+        "yazdı",
+        "şunu yazdı",
+    ),
+    *("a scris", "napsal", "napsal(a)", "napsala", "έγραψε", "va escriure", "escribiu", "skrev"),
+    *("schrieb", "schreef", "כתב", "כתבה", "כתב/ה", "tarihinde"),
 )
+
+# "Quoting Ana <ana@example.com>:".
+QUOTING = frozenset(("quoting", "citando", "zitat", "citazione", "cytowanie", "citat", "citerar"))
 
 # A name follows these: "Am 3. Mai 2025 schrieb Ana:".
 INNER_VERBS = ("schrieb", "schreef", "skrev", "ezt írta", "napsal", "odesílatel")
 
-# "I wrote" is a person's sentence, not a program's line.
+# "I wrote" and "was sent" are a person's sentences, not a program's line.
 PRONOUNS = frozenset(
     (
-        *("i", "we", "you", "he", "she", "they", "it", "who", "yo", "usted", "ustedes"),
-        *("me", "nos"),
-        *("te", "se", "le", "les", "lo", "él", "ella", "quien", "que", "eu", "você"),
-        *("vocês", "lhe"),
-        *("nós", "ele", "ela", "quem", "je", "tu", "il", "elle", "on", "nous", "vous"),
-        *("ils", "qui"),
-        *("m'a", "ich", "wir", "sie", "er", "es", "ihr", "man", "mir", "uns", "ihnen", "io", "lei"),
-        *("lui", "noi", "voi", "mi", "ci", "vi", "gli", "chi", "che", "ik", "u", "wij"),
-        *("hij", "zij"),
-        *("jag", "jeg", "vi", "du", "han", "hon", "hun", "the", "this", "lo", "j'ai", "as", "avez"),
-        *("ons", "mij", "ge", "dir", "euch", "também", "también", "anche", "aussi", "auch"),
+        *("i", "we", "you", "he", "she", "they", "it", "who", "yo", "usted", "ustedes", "me"),
+        *("nos", "te", "se", "le", "les", "lo", "él", "ella", "quien", "que", "eu", "você"),
+        *("vocês", "lhe", "nós", "ele", "ela", "quem", "je", "tu", "il", "elle", "on", "nous"),
+        *("vous", "ils", "qui", "m'a", "ich", "wir", "sie", "er", "es", "ihr", "man", "mir"),
+        *("uns", "ihnen", "io", "lei", "lui", "noi", "voi", "mi", "ci", "vi", "gli", "chi"),
+        *("che", "ik", "u", "wij", "hij", "zij", "jag", "jeg", "du", "han", "hon", "hun", "the"),
+        *("this", "j'ai", "as", "avez", "was", "were", "is", "be", "been", "has", "have", "had"),
+        *("fue", "fueron", "ha", "ons", "mij", "ge", "dir", "euch", "também", "también", "anche"),
+        *("aussi", "auch"),
     )
 )
 
@@ -79,9 +88,9 @@ HEADER_LABELS: Mapping[str, str] = {
     label: kind
     for kind, labels in {
         FROM: (
-            *("from", "de", "da", "von", "van", "od", "från", "fra", "от", "от кого"),
-            *("від", "lähettäjä"),
+            *("from", "de", "da", "von", "van", "od", "från", "fra", "от", "от кого", "від"),
             *(
+                "lähettäjä",
                 "发件人",
                 "寄件者",
                 "寄件人",
@@ -90,40 +99,45 @@ HEADER_LABELS: Mapping[str, str] = {
                 "보낸 사람",
                 "보낸사람",
                 "kimden",
-                "gönderen",
             ),
-            *("от кого", "feladó", "από", "de la", "expéditeur", "expediteur"),
-            *("remitente", "remetente"),
-            *("mittente", "absender", "afzender", "avsändare", "từ", "מאת", "nadawca"),
+            *("gönderen", "feladó", "από", "de la", "expéditeur", "expediteur", "remitente"),
+            *("remetente", "mittente", "absender", "afzender", "avsändare", "từ"),
+            *("מאת", "nadawca"),
         ),
         DATE: (
-            *("date", "sent", "sent at", "sent on", "fecha", "fecha de envío"),
-            *("enviado", "enviado el"),
-            *("enviado em", "enviada em", "enviada", "data", "data de envio"),
-            *("envoyé", "envoyé le"),
-            *("envoye", "date d'envoi", "message du", "gesendet", "gesendet am"),
-            *("datum", "inviato"),
-            *("inviato il", "inviata", "data invio", "verzonden", "verstuurd"),
-            *("wysłano", "wysłane"),
-            *("skickat", "datum", "dato", "sendt", "sendt den", "отправлено", "дата", "надіслано"),
+            *("date", "sent", "sent at", "sent on", "fecha", "fecha de envío", "enviado"),
+            *("enviado el", "enviado em", "enviada em", "enviada", "data", "data de envio"),
+            *("envoyé", "envoyé le", "envoye", "date d'envoi", "message du", "gesendet"),
+            *("gesendet am", "datum", "inviato", "inviato il", "inviata", "data invio"),
+            *("verzonden", "verstuurd", "wysłano", "wysłane", "skickat", "dato", "sendt"),
             *(
+                "sendt den",
+                "отправлено",
+                "дата",
+                "надіслано",
                 "lähetetty",
                 "päivämäärä",
                 "发送时间",
+            ),
+            *(
                 "寄件日期",
                 "日期",
                 "送信日時",
                 "日付",
                 "日時",
+                "보낸 날짜",
+                "날짜",
+                "tarih",
+                "gönderildi",
+                "odesláno",
             ),
-            *("보낸 날짜", "날짜", "tarih", "gönderildi", "odesláno", "elküldve"),
-            *("ημερομηνία", "trimis"),
-            *("αποστολή", "đã gửi", "נשלח", "תאריך", "enviat", "data d'enviament", "data:"),
+            *("elküldve", "ημερομηνία", "trimis", "αποστολή", "đã gửi", "נשלח", "תאריך"),
+            *("enviat", "data d'enviament", "data:"),
         ),
         TO: (
-            *("to", "para", "a", "à", "an", "aan", "do", "till", "til", "кому"),
-            *("komu", "vastaanottaja"),
+            *("to", "para", "a", "à", "an", "aan", "do", "till", "til", "кому", "komu"),
             *(
+                "vastaanottaja",
                 "收件人",
                 "收件者",
                 "宛先",
@@ -132,12 +146,9 @@ HEADER_LABELS: Mapping[str, str] = {
                 "kime",
                 "alıcı",
                 "címzett",
-                "προς",
-                "către",
             ),
-            *("pour", "destinataire", "destinatario", "destinatário", "per", "đến"),
-            *("אל", "empfänger"),
-            *("per a", "p/"),
+            *("προς", "către", "pour", "destinataire", "destinatario", "destinatário", "per"),
+            *("đến", "אל", "empfänger", "per a", "p/"),
         ),
         SUBJECT: (
             *("subject", "asunto", "assunto", "objet", "sujet", "betreff", "betr", "oggetto"),
@@ -145,15 +156,13 @@ HEADER_LABELS: Mapping[str, str] = {
             *("konu", "předmět", "tárgy", "θέμα", "subiect", "chủ đề", "נושא", "assumpte", "re"),
         ),
         OTHER: (
-            *("cc", "bcc", "cco", "cci", "ccn", "copia", "cópia", "copie", "copie à"),
-            *("kopie", "kopia"),
-            *("kopi", "kopie (cc)", "копия", "dw", "udw", "reply-to", "reply to", "responder a"),
-            *("répondre à", "antwort an", "rispondi a", "importance", "importancia", "importância"),
-            *("wichtigkeit", "priorität", "priorità", "attachments", "adjuntos", "datos adjuntos"),
-            *("anexos", "pièces jointes", "anlagen", "allegati", "bijlagen"),
-            *("organisation", "priority"),
-            *("organización", "antwort an", "organization", "newsgroups", "抄送", "副本"),
-            *("참조", "bilgi"),
+            *("cc", "bcc", "cco", "cci", "ccn", "copia", "cópia", "copie", "copie à", "kopie"),
+            *("kopia", "kopi", "kopie (cc)", "копия", "dw", "udw", "reply-to", "reply to"),
+            *("responder a", "répondre à", "antwort an", "rispondi a", "importance"),
+            *("importancia", "importância", "wichtigkeit", "priorität", "priorità"),
+            *("attachments", "adjuntos", "datos adjuntos", "anexos", "pièces jointes", "anlagen"),
+            *("allegati", "bijlagen", "organisation", "priority", "organización", "organization"),
+            *("newsgroups", "抄送", "副本", "참조", "bilgi"),
         ),
     }.items()
     for label in labels
@@ -165,28 +174,28 @@ ORIGINAL_MESSAGE = (
     *("mensaje original", "correo original", "mensaje de respuesta", "cita original"),
     *("mensagem original", "mensagem de origem", "email original", "e-mail original"),
     *("message d'origine", "message original", "message d’origine", "e-mail d'origine"),
+    *("original nachricht", "ursprüngliche mail", "mail original", "message initial"),
     *("ursprüngliche nachricht", "originalnachricht", "original-nachricht", "originalmail"),
     *("messaggio originale", "messaggio di origine", "email originale", "messaggio in origine"),
-    *("oorspronkelijk bericht", "origineel bericht"),
-    *("wiadomość oryginalna", "oryginalna wiadomość"),
-    *("исходное сообщение", "пересылаемое сообщение от"),
-    *("ursprungligt meddelande", "originalmeddelande"),
-    *("oprindelig besked", "oprindelig meddelelse", "original besked", "opprinnelig melding"),
-    *("alkuperäinen viesti", "původní zpráva", "eredeti üzenet", "αρχικό μήνυμα", "mesaj original"),
+    *("oorspronkelijk bericht", "origineel bericht", "wiadomość oryginalna"),
+    *("oryginalna wiadomość", "исходное сообщение", "пересылаемое сообщение от"),
+    *("ursprungligt meddelande", "originalmeddelande", "oprindelig besked"),
+    *("oprindelig meddelelse", "original besked", "opprinnelig melding", "alkuperäinen viesti"),
+    *("původní zpráva", "eredeti üzenet", "αρχικό μήνυμα", "mesaj original", "orijinal ileti"),
     *(
-        "orijinal ileti",
         "orijinal mesaj",
         "原始邮件",
         "邮件原件",
         "原始郵件",
         "元のメッセージ",
         "원본 메시지",
+        "missatge original",
     ),
-    *("missatge original", "mensaxe orixinal", "thư gốc", "הודעה מקורית"),
-    *("previous replies", "previous messages", "respuestas anteriores", "mensajes anteriores"),
-    *("respostas anteriores", "mensagens anteriores"),
-    *("réponses précédentes", "messages précédents"),
-    *("vorherige antworten", "vorherige nachrichten", "risposte precedenti", "messaggi precedenti"),
+    *("mensaxe orixinal", "thư gốc", "הודעה מקורית", "previous replies", "previous messages"),
+    *("respuestas anteriores", "mensajes anteriores", "respostas anteriores"),
+    *("mensagens anteriores", "réponses précédentes", "messages précédents"),
+    *("vorherige antworten", "vorherige nachrichten"),
+    *("risposte precedenti", "messaggi precedenti"),
 )
 
 # "---------- Forwarded message ---------": what follows was not sent to us before.
@@ -200,20 +209,20 @@ FORWARDED_MESSAGE = (
     *("weitergeleitete nachricht", "anfang der weitergeleiteten nachricht", "weitergeleitet von"),
     *("anfang der weitergeleiteten e-mail", "weitergeleitete mail", "messaggio inoltrato"),
     *("inizio messaggio inoltrato", "inizio del messaggio inoltrato", "inoltrato da"),
-    *("doorgestuurd bericht", "begin doorgestuurd bericht"),
-    *("przekazana wiadomość", "wiadomość przekazana"),
-    *("пересылаемое сообщение", "пересланное сообщение", "vidarebefordrat meddelande"),
-    *("vidarebefordrat brev", "videresendt besked"),
-    *("videresendt meddelelse", "videresendt melding"),
-    *("välitetty viesti", "přeposlaná zpráva", "továbbított üzenet", "προωθημένο μήνυμα"),
-    *("mesaj redirecționat", "iletilen mesaj", "yönlendirilen ileti", "转发的邮件", "轉寄郵件"),
+    *("doorgestuurd bericht", "begin doorgestuurd bericht", "przekazana wiadomość"),
+    *("wiadomość przekazana", "пересылаемое сообщение", "пересланное сообщение"),
+    *("vidarebefordrat meddelande", "vidarebefordrat brev", "videresendt besked"),
+    *("videresendt meddelelse", "videresendt melding", "välitetty viesti", "přeposlaná zpráva"),
+    *("továbbított üzenet", "προωθημένο μήνυμα", "mesaj redirecționat", "iletilen mesaj"),
     *(
+        "yönlendirilen ileti",
+        "转发的邮件",
+        "轉寄郵件",
         "転送メッセージ",
         "転送されたメッセージ",
         "전달된 메시지",
-        "missatge reenviat",
-        "thư chuyển tiếp",
     ),
+    *("missatge reenviat", "thư chuyển tiếp"),
 )
 
 # Whoever writes this answers inside the quotation: then none of it may be folded away.
@@ -224,86 +233,25 @@ ANSWERS_INSIDE = (
     *("vea abajo", "véase abajo", "respondo abajo", "contesto abajo", "respuestas abajo"),
     *("comentarios abajo", "debajo de cada", "en el mismo correo", "en su mismo correo"),
     *("respondo más abajo", "contesto más abajo", "nas entrelinhas", "ver abaixo", "veja abaixo"),
-    *("vide abaixo", "respostas abaixo", "comentários abaixo", "respondo abaixo", "abaixo de cada"),
-    *("no corpo do", "dans le texte", "voir ci-dessous", "réponses ci-dessous"),
+    *("vide abaixo", "respostas abaixo", "comentários abaixo", "respondo abaixo"),
+    *("abaixo de cada", "no corpo do", "dans le texte", "voir ci-dessous", "réponses ci-dessous"),
     *("commentaires ci-dessous", "cf. ci-dessous", "réponds ci-dessous", "entre les lignes"),
     *("sous chaque", "dans votre mail", "réponds plus bas", "siehe unten", "s. unten", "im text"),
-    *("zwischen den zeilen", "unter jede", "unter jeder", "antworten unten", "nel testo"),
-    *("vedi sotto", "veda sotto", "risposte sotto", "rispondo sotto", "tra le righe", "sotto ogni"),
-    *("zie hieronder", "tussen de regels", "se nedan", "se nedenfor"),
+    *("zwischen den zeilen", "en el texto", "en el cuerpo del", "no texto abaixo", "unter jede"),
+    *("unter jeder", "antworten unten", "nel testo", "vedi sotto", "veda sotto"),
+    *("risposte sotto", "rispondo sotto", "tra le righe", "sotto ogni", "zie hieronder"),
+    *("tussen de regels", "se nedan", "se nedenfor"),
 )
 # The same together with a word of ANSWERS: a shirt in red is no answer.
 HIGHLIGHTS = (
-    *("in red", "in blue", "in green", "in bold", "in capitals", "en rojo", "en azul", "en verde"),
-    *("en negrita", "en mayúsculas", "em vermelho", "a vermelho", "em azul", "a azul", "em verde"),
-    *("em negrito", "a negrito", "en rouge", "en bleu", "en vert", "en gras", "in rot", "in blau"),
-    *("in grün", "in fett", "rot markiert", "farbig", "in rosso", "in blu", "in verde"),
-    *("in grassetto", "in het rood", "na czerwono", "i rött", "med rødt"),
+    *("in red", "in blue", "in green", "in bold", "in capitals", "en rojo", "en azul"),
+    *("en verde", "en negrita", "en mayúsculas", "em vermelho", "a vermelho", "em azul"),
+    *("a azul", "em verde", "em negrito", "a negrito", "en rouge", "en bleu", "en vert"),
+    *("en gras", "in rot", "in blau", "in grün", "in fett", "rot markiert", "farbig", "in rosso"),
+    *("in blu", "in verde", "in grassetto", "in het rood", "na czerwono", "i rött", "med rødt"),
 )
 ANSWERS = (
     *("answer", "repl", "respon", "comment", "remark", "contest", "respuest", "coment", "anot"),
-    *("repons", "répon", "remarqu", "antwort", "anmerk", "kommentar", "rispo"),
-    *("rispon", "antwoord"),
-    *("odpow", "svar"),
-)
-
-# "Sent from my ...": the rest of the line is whatever the device is called.
-DEVICE_OPENERS = (
-    *("sent from my", "from my iphone", "from my ipad", "from my phone", "from my mobile"),
-    *("enviado desde mi", "enviado de mi", "enviat des del meu"),
-    *("enviado do meu", "enviada do meu"),
-    *("enviado a partir do meu", "enviado pelo meu", "envoyé de mon", "envoyé depuis mon"),
-    *("envoyé à partir de mon", "envoyé depuis ma", "envoyé de ma", "gesendet von meinem"),
-    *("von meinem", "von meiner", "inviato dal mio", "inviato dalla mia", "inviato da mio"),
-    *("verzonden vanaf mijn", "verstuurd vanaf mijn", "verzonden van mijn", "skickat från min"),
-    *("skickat från mitt", "sendt fra min", "sendt fra mit", "wysłane z mojego"),
-    *("wysłano z mojego", "отправлено с моего", "从我的", "從我的", "发自我的", "發自我的"),
-)
-
-DEVICE_ENDINGS = ("から送信", "傳送", "发送", "에서 보냄")
-
-# These speak of a device only together with the name of one.
-LOOSE_DEVICE_OPENERS = (
-    *("sent from", "sent via", "sent with", "sent by", "sent using", "posted from", "get outlook"),
-    *("this message was sent", "this email was sent", "enviado desde"),
-    *("enviado con", "enviado por"),
-    *("enviado mediante", "enviado vía", "enviado via", "enviado usando"),
-    *("enviado de", "enviado do"),
-    *("enviado pelo", "enviado com", "enviado através", "enviado a partir", "enviada do"),
-    *("enviada pelo", "enviada via", "este mensaje fue enviado", "mensaje enviado desde"),
-    *("mensagem enviada", "obtener outlook", "obtenga outlook", "obtén outlook", "obter outlook"),
-    *("obter o outlook", "obtenha o outlook", "baixe o outlook", "descargue outlook"),
-    *("envoyé depuis", "envoyé de", "envoyé avec", "envoyé par", "envoyé via", "envoyé à partir"),
-    *("message envoyé", "télécharger outlook", "téléchargez outlook", "obtenir outlook"),
-    *("obtenez outlook", "gesendet von", "gesendet mit", "gesendet über", "gesendet aus"),
-    *("diese nachricht wurde", "diese mail wurde", "diese e-mail wurde", "outlook für"),
-    *("holen sie sich outlook", "laden sie outlook", "inviato da", "inviato dal", "inviato con"),
-    *("inviato tramite", "messaggio inviato", "scarica outlook", "ottieni outlook"),
-    *("verzonden met", "verzonden vanuit", "verzonden via", "outlook voor", "download outlook"),
-    *("skickat från", "hämta outlook", "sendt fra", "hent outlook", "wysłane z", "wysłano z"),
-    *("pobierz outlook", "отправлено с", "отправлено из", "надіслано з", "lähetetty", "iphoneから"),
-    *("yahoo mail", "from my", "sent on my", "libre de virus", "virus-free", "sans virus"),
-    *("garanti sans virus", "virenfrei", "privo di virus", "livre de vírus", "sem vírus"),
-)
-DEVICES = (
-    *("iphone", "ipad", "ipod", "android", "samsung", "galaxy", "huawei", "xiaomi"),
-    *("redmi", "nokia"),
-    *("motorola", "blackberry", "htc", "oneplus", "pixel", "windows phone", "smartphone", "tablet"),
-    *("mobile", "mobil", "móvil", "movil", "celular", "telefone", "teléfono"),
-    *("telefono", "telemóvel"),
-    *("phone", "téléphone", "portable", "handy", "cellulare", "telefoon", "telefon", "puhelim"),
-)
-MAIL_PROGRAMS = (
-    *("outlook", "gmail", "proton", "k-9", "airmail", "sparrow", "mailbox", "tutanota", "spark"),
-    *("thunderbird", "gmx", "web.de", "libero mail", "mail app", "mail.ru", "mailspring", "yahoo"),
-    *("para windows", "pour windows", "für windows", "for windows", "per windows", "windows mail"),
-    *("blackberry", "samsung email", "avast", "avg.com", "correo de", "почты"),
-)
-
-# "Sent from my phone, please excuse typos": what may follow the device.
-APOLOGIES = (
-    *("excuse", "typo", "brevity", "forgive", "pardon", "perdon", "disculp", "errores", "erratas"),
-    *("brevedad", "desculp", "erros", "brevidade", "fautes", "excusez"),
-    *("entschuldig", "tippfehler"),
-    *("kürze", "scusa", "errori", "brevità", "search, organize", "secure email"),
+    *("repons", "répon", "remarqu", "antwort", "anmerk", "kommentar", "rispo", "rispon"),
+    *("antwoord", "odpow", "svar"),
 )
