@@ -134,6 +134,16 @@ class CompiledForm:
         read, errors = self._read(self._sent(cstruct), partial=True)
         return self.decisions(self._held(current, read, errors))
 
+    def readable(self, cstruct: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what was filled in so far and can be read, of a form that is not sent yet."""
+        read, errors = self._read(self._sent(cstruct), partial=True)
+        decisions = self.decisions(self._held({}, read, errors))
+        return {
+            key: value
+            for key, value in read.items()
+            if decisions[key].editable and not is_empty(value)
+        }
+
     def _held(
         self,
         current: Mapping[str, Any],

@@ -1,15 +1,17 @@
-"""What plugins find for the words of a search box, beside the cases."""
+"""What plugins find for words: those of a search box, or of a new case's subject."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.plugin import hookspecs
 from core.plugin.answers import plain
 from core.plugin.contributions import LONGEST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.plugin.contributions import SearchHit
     from core.web.request import Request
 
@@ -43,6 +45,17 @@ def find_search_hits(request: Request, text: str) -> list[HitGroup]:
     """
     if not text.strip():
         return []
+    audience = request.scope.actor.audience
+    return gather_hits(request, hookspecs.search_results, text=text, audience=audience)
+
+
+def gather_hits(
+    request: Request, spec: Callable[..., list[SearchHit]], **given: Any
+) -> list[HitGroup]:
+    """Return what the enabled plugins answer to a hook, by groups, in the order of the plugins.
+
+    :param given: what the hook is given beside the scope and the limit
+    """
     scope = request.scope
 
     def draw(hit: SearchHit) -> DrawnHit:
@@ -53,14 +66,7 @@ def find_search_hits(request: Request, text: str) -> list[HitGroup]:
             url=plain(request.route_path(hit.route, **hit.params)),
         )
 
-    found = scope.hooks.gather_with(
-        draw,
-        hookspecs.search_results,
-        scope=scope,
-        text=text,
-        audience=scope.actor.audience,
-        limit=LIMIT,
-    )
+    found = scope.hooks.gather_with(draw, spec, scope=scope, limit=LIMIT, **given)
     groups: dict[str, list[DrawnHit]] = {}
     for hit in found:
         groups.setdefault(hit.group, []).append(hit)

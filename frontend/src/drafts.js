@@ -1,6 +1,6 @@
 // What somebody is writing is kept by the server until it has been sent: a wrong click, a lost session, another browser
 // or another day lose nothing. The form's own address keeps it, so whoever may not write there keeps nothing either.
-import { make, whenever, words } from "./page.js";
+import { make, typed, whenever, words } from "./page.js";
 
 const AFTER = 5000;
 const SMALL = 30000; // signs, of which each may take two bytes: browsers bear 64 kB
@@ -10,12 +10,7 @@ let isLeaving = false;
 
 // What is written: no files, nothing that is hidden from whoever writes but what editors, uploads and chips hold.
 function read(form) {
-  const body = new FormData(form);
-  for (const file of form.querySelectorAll("input[type=file][name]")) {
-    const kept = body.getAll(file.name).filter((value) => typeof value === "string");
-    body.delete(file.name);
-    for (const value of kept) body.append(file.name, value);
-  }
+  const body = typed(form);
   for (const secret of form.querySelectorAll("input[type=password][name]")) body.delete(secret.name);
   return body;
 }

@@ -30,6 +30,17 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// What is typed into a form. What waits in a file control stays there; the ids of what was uploaded go along.
+export function typed(form) {
+  const body = new FormData(form);
+  for (const file of form.querySelectorAll("input[type=file][name]")) {
+    const ids = body.getAll(file.name).filter((value) => typeof value === "string");
+    body.delete(file.name);
+    for (const id of ids) body.append(file.name, id);
+  }
+  return body;
+}
+
 // Said by screen readers at the next pause.
 export function say(text) {
   const live = document.getElementById("v-live");

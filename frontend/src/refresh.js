@@ -1,5 +1,5 @@
 // Fields on which others depend ask the server for the form again: it alone knows the rules.
-import { enhanceAll, whenever } from "./page.js";
+import { enhanceAll, typed, whenever } from "./page.js";
 
 let latest = 0;
 
@@ -14,14 +14,8 @@ async function refresh(control) {
   const form = control.form;
   const target = control.dataset.vRefresh;
   const number = ++latest;
-  const body = new FormData(form);
+  const body = typed(form);
   body.set("refresh", control.name);
-  // What waits in a file control stays there; it need not travel for this.
-  for (const file of form.querySelectorAll("input[type=file][name]")) {
-    const kept = body.getAll(file.name).filter((value) => typeof value === "string");
-    body.delete(file.name);
-    for (const value of kept) body.append(file.name, value);
-  }
   const place = document.querySelector(target);
   place?.setAttribute("aria-busy", "true");
   try {

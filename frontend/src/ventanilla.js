@@ -6,6 +6,7 @@ import "./editor.js";
 import "./uploads.js";
 import "./controls.js";
 import "./drafts.js";
+import "./suggestions.js";
 import "./shortcuts.js";
 import { html, insert, on } from "./answer.js";
 import { enhanceAll, say, whenever } from "./page.js";

@@ -15,6 +15,7 @@ def cases(config: RouteConfig) -> None:
     config.add_route("portal.cases", "/cases", audience="customer")
     config.add_route("portal.account_cases", "/accounts/cases", audience="customer")
     config.add_route("portal.case_new", "/cases/new", audience="customer")
+    config.add_route("portal.case_suggestions", "/cases/new/suggestions", audience="customer")
     config.add_route("portal.uploads", "/uploads", audience="customer")
     config.add_route("portal.case", f"/cases/{NUMBER}", audience="customer", link="case")
     config.add_route("portal.case_notes", f"/cases/{NUMBER}/notes", audience="customer")

@@ -18,13 +18,17 @@ from tests.contract.hostile.faults import CALLS, CHARMING, EVENTS, OF_HOOK, TODA
 from tests.contract.hostile.kinds import OF_PART, PARTS
 from tests.contract.peer import plugin as peer
 
-CONTRIBUTIONS = ("menu_items", "panels", "case_badges", "case_column", "search_results")
+CONTRIBUTIONS = (
+    *("menu_items", "panels", "case_badges", "case_column", "search_results"),
+    "case_suggestions",
+)
 PEERS_WORDS = {
     "menu_items": "Peer entry",
     "panels": "from the peer",
     "case_badges": "the peer&#39;s badge",
     "case_column": "from the peer",
     "search_results": "Peer article",
+    "case_suggestions": "Peer suggestion",
 }
 
 # One of each sort. All of them are minutes: those run with `make faults`.
@@ -83,6 +87,14 @@ def look(portal, desk, case):
             return [
                 portal.get("/cases?tab=all&q=light", status="*"),
                 desk.get("/desk?view=all&q=light", status="*"),
+            ]
+        if hook == "case_suggestions":
+            form = portal.get("/cases/new").forms["case"]
+            form["subject"] = "No light"
+            sent = form.submit_fields()
+            return [
+                portal.post("/cases/new", [*sent, ("refresh", "subject")], status="*"),
+                portal.post("/cases/new/suggestions", sent, status="*"),
             ]
         if hook == "case_column":
             return [

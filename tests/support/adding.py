@@ -52,7 +52,18 @@ def make_plugin():
     def answer_tools(scope, case_id):
         return ADDING.answer("answer_tools", case_id=case_id)
 
-    contributions = (panels, case_actions, note_actions, contact_actions, answer_tools)
+    @hookimpl
+    def case_suggestions(scope, text, values, limit):
+        return ADDING.answer("case_suggestions", text=text, values=values, limit=limit)
+
+    contributions = (
+        case_suggestions,
+        panels,
+        case_actions,
+        note_actions,
+        contact_actions,
+        answer_tools,
+    )
     for hook in (register_plugin, *contributions):
         setattr(module, hook.__name__, hook)
     return module

@@ -11,6 +11,10 @@ from core.cases.web.forms import (
     sent_as,
     sent_in,
 )
+from core.cases.web.suggestions import (
+    answer_case_suggestions,
+    find_case_suggestions,
+)
 from core.files.forms import (
     file_rule,
     take_upload,
@@ -66,11 +70,13 @@ __all__ = [
     "RouteConfig",
     "SelectWidget",
     "add_message",
+    "answer_case_suggestions",
     "cached_form",
     "case_form",
     "draw_form",
     "extras_of",
     "file_rule",
+    "find_case_suggestions",
     "find_search_hits",
     "form_from_definition",
     "form_from_schema",

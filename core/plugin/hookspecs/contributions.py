@@ -14,6 +14,7 @@ from core.plugin import hookspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
     from uuid import UUID
 
     from core.identity.people import Kind
@@ -283,6 +284,34 @@ def search_results(scope: Scope, text: str, audience: Audience, limit: int) -> l
     :param scope: the tenant and the person who searches
     :param text: what was typed
     :param audience: who searches: ``customer`` or ``agent``
+    :param limit: how many hits of a group are shown; more are left out
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def case_suggestions(
+    scope: Scope, text: str, values: Mapping[str, Any], limit: int
+) -> list[SearchHit]:
+    """Suggest what may answer a customer's question before the case is filed.
+
+    Asked while a customer types the subject of a new case, after each pause: answer quickly.
+    Without scripts, asked when the form comes back with errors. What is answered here are the same
+    hits as in a search box (``search_results``).
+
+    .. code-block:: python
+
+        @hookimpl
+        def case_suggestions(
+            scope: Scope, text: str, values: Mapping[str, Any], limit: int
+        ) -> list[SearchHit]:
+            return services.find_articles(scope, text, values.get("product"), limit)
+
+    :param scope: the tenant and the customer
+    :param text: the subject so far, three letters or more
+    :param values: what is filled in so far and can be read, the subject included: field key ->
+        value, as a case would store it
     :param limit: how many hits of a group are shown; more are left out
 
     .. versionadded:: 1.0

@@ -9,7 +9,14 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.plugin.api.cases import create_case, read_new_case
-from core.plugin.api.pages import handle_form, one_time_key, say_when_sent_again, sent_as
+from core.plugin.api.pages import (
+    answer_case_suggestions,
+    find_case_suggestions,
+    handle_form,
+    one_time_key,
+    say_when_sent_again,
+    sent_as,
+)
 from plugins.portal.services.accounts import list_filing_accounts
 from plugins.portal.views.case_forms import extras_of, new_case_form
 
@@ -27,6 +34,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
     """Show the tenant's form, and file the case that is sent with it."""
     scope = request.scope
     accounts = list_filing_accounts(scope)
+    form = new_case_form(scope, with_accounts=bool(accounts))
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         case = create_case(scope, read_new_case(scope, values), once=one_time_key(request))
@@ -40,8 +48,16 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     return handle_form(
         request,
-        new_case_form(scope, with_accounts=bool(accounts)),
+        form,
         save,
-        render=lambda form: {"form": form},
+        render=lambda view: {"form": view, "suggestions": find_case_suggestions(request, form)},
         extras=extras_of(request, accounts=accounts, keeps_draft=True),
     )
+
+
+@view_config(route_name="portal.case_suggestions", renderer="json", request_method="POST")
+def suggest(request: Request) -> dict[str, str]:
+    """Return what may answer the question already, for the script that asks while one types."""
+    scope = request.scope
+    form = new_case_form(scope, with_accounts=bool(list_filing_accounts(scope)))
+    return answer_case_suggestions(request, form)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.plugin.contributions import Action, AnswerTool, NoteAction, Panel
+from core.plugin.contributions import Action, AnswerTool, NoteAction, Panel, SearchHit
 from tests.support.adding import ADDING, make_plugin
 
 
@@ -25,6 +25,9 @@ def adding(platform):
         ],
         "contact_actions": [
             Action(label="Call", url="tel:+4930123456", icon="telephone", beside="telephone")
+        ],
+        "case_suggestions": lambda text, **_: [
+            SearchHit(title=f"About {text.lower()}", group="Articles", route="portal.home")
         ],
         "answer_tools": [
             AnswerTool(name="adding.hello", label="Hello", html="<p>Hello <b>there</b>,</p>"),

@@ -120,6 +120,41 @@ class TestAnswerTools:
         assert page.url.endswith("#answer")
 
 
+class TestCaseSuggestions:
+    def test_they_follow_the_typing_and_are_reached_by_keyboard(self, open_page, ana, violations):
+        page = open_page(contact=ana, locale="en", viewport={"width": 360, "height": 800})
+        page.goto("/cases/new")
+
+        page.locator("#case-subject").focus()
+        page.keyboard.type("No light")
+
+        suggestions = page.get_by_role("region", name="Suggestions")
+        expect(suggestions.get_by_role("link", name="About no light")).to_be_visible()
+        expect(page.locator("#v-live")).to_have_text("Suggestions below: 1")
+        expect(page.locator("#case-subject")).to_be_focused()
+        assert page.locator("#case-subject-field + .c-suggestions").count() == 1
+        assert violations(page) == []
+        page.keyboard.press("Tab")
+        expect(suggestions.get_by_role("link")).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("End")
+        page.keyboard.type(" at all")
+        expect(suggestions.get_by_role("link", name="About no light at all")).to_be_visible()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.press("Delete")
+        expect(suggestions).to_be_hidden()
+
+    def test_without_scripts_they_come_with_the_errors(self, open_page, ana):
+        page = open_page(contact=ana, locale="en", java_script_enabled=False)
+        page.goto("/cases/new")
+        page.locator("#case-subject").fill("No light")
+
+        page.get_by_role("button", name="Save case").click()
+
+        expect(page.get_by_role("link", name="About no light")).to_be_visible()
+        expect(page.locator("#case-subject")).to_have_value("No light")
+
+
 class TestBrowserApi:
     def test_a_script_inserts_and_reads(self, editor):
         editor.keyboard.type("Well")

@@ -380,6 +380,7 @@ OF_HOOK = {
     "case_badges": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "case_column": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), "item: a panel"],
     "search_results": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), *named("hit", HITS)],
+    "case_suggestions": [*ANYWHERE, *LOOKING, *named("item", ANSWERING), *named("hit", HITS)],
     "check_case": ANYWHERE,
     "check_note": ANYWHERE,
     "check_change": ANYWHERE,

@@ -50,6 +50,11 @@ def search_results(scope, text, audience, limit):
 
 
 @hookimpl
+def case_suggestions(scope, text, values, limit):
+    return cause_fault("case_suggestions", scope)
+
+
+@hookimpl
 def check_case(scope, values):
     cause_fault("check_case", scope)
 

@@ -50,6 +50,11 @@ def search_results():
 
 
 @hookimpl
+def case_suggestions():
+    return [SearchHit(title="Peer suggestion", group="Articles", route="portal.home")]
+
+
+@hookimpl
 def check_case(values):
     CALLS.append("check_case")
     SEEN[:] = [values]

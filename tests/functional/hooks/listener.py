@@ -120,5 +120,10 @@ def adjust_mail(scope, mail):
 
 
 @hookimpl
+def case_suggestions(scope, text, values, limit):
+    return hear("case_suggestions", **locals())
+
+
+@hookimpl
 def search_results(scope, text, audience, limit):
     return hear("search_results", **locals())
