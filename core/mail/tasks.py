@@ -15,12 +15,14 @@ from core.log import describe_error, secrets_of
 from core.mail import sending
 from core.mail.message.headers import UnwritableHeaderError
 from core.mail.message.mime import build_message
+from core.mail.message.signing import is_signed, sign_message
 from core.mail.services import SEND_MAIL
 from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
 from core.metrics.recording import note_mail_server
 
 if TYPE_CHECKING:
     from core.jobs.job import Job
+    from core.mail.models import MailMessage
 
 # Pauses grow to six hours, so the age of the mail ends it first (sending.LONGEST_WAIT).
 ATTEMPTS = 100
@@ -44,14 +46,16 @@ def send_mail(job: Job, mail_id: str) -> None:
     with job.scope(reading=True) as scope:
         mail = sending.find_queued(scope, key)
         is_last = mail is not None and sending.is_too_old(scope, mail)
+        needs_signature = is_signed(scope)
     if mail is None:
         with job.complete():
             return
     try:
+        message = _as_it_travels(job, mail, needs_signature=needs_signature)
         server = mail_server(settings.smtp_url)
         started = time.perf_counter()
         try:
-            delivery = server.deliver(build_message(mail), mail.sender, mail.pending)
+            delivery = server.deliver(message, mail.sender, mail.pending)
         finally:
             note_mail_server(time.perf_counter() - started)
     except UnwritableHeaderError as error:
@@ -73,3 +77,8 @@ def send_mail(job: Job, mail_id: str) -> None:
         raise AskedToWaitError(next(iter(delivery.later.values())))
     with job.complete() as scope:
         sending.record_delivery(scope, key, delivery)
+
+
+def _as_it_travels(job: Job, mail: MailMessage, *, needs_signature: bool) -> bytes:
+    message = build_message(mail).as_bytes()
+    return sign_message(job, message, mail.sender) if needs_signature else message

@@ -14,7 +14,6 @@ from core.errors import VentanillaError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from email.message import EmailMessage
 
 TIMEOUT = 20.0  # seconds, for each step of the conversation
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -77,9 +76,10 @@ class MailServer:
         self._failures = 0
         self._away_until = 0.0
 
-    def deliver(self, message: EmailMessage, sender: str, addresses: Sequence[str]) -> Delivery:
+    def deliver(self, message: bytes, sender: str, addresses: Sequence[str]) -> Delivery:
         """Hand the message over for each address.
 
+        :param message: as it travels: it is signed, so it is sent as it is
         :raises ServerAwayError: nobody got it
         :raises RestingError: it was not even tried
         """
@@ -131,13 +131,14 @@ class MailServer:
     @staticmethod
     def _hand_over(
         connection: smtplib.SMTP,
-        message: EmailMessage,
+        message: bytes,
         sender: str,
         addresses: Sequence[str],
         delivery: Delivery,
     ) -> None:
         try:
-            refused = connection.send_message(message, sender, list(addresses))
+            options = _options(connection, sender, addresses)
+            refused = connection.sendmail(sender, list(addresses), message, options)
         except smtplib.SMTPRecipientsRefused as error:
             refused = error.recipients
         except smtplib.SMTPResponseException as error:  # the sender, or the message itself
@@ -155,3 +156,15 @@ class MailServer:
                 delivery.note(address, *refused[address])
             else:
                 delivery.accepted.append(address)
+
+
+def _options(connection: smtplib.SMTP, sender: str, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Return what the server is asked for: an address beyond ASCII needs RFC 6531.
+
+    :raises smtplib.SMTPNotSupportedError: the server does not have it
+    """
+    if all(address.isascii() for address in (sender, *addresses)):
+        return ()
+    if not connection.has_extn("smtputf8"):
+        raise smtplib.SMTPNotSupportedError("the server takes no address beyond ASCII")
+    return ("SMTPUTF8", "BODY=8BITMIME")

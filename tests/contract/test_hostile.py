@@ -270,21 +270,24 @@ class TestChangingACase:
 
 
 class TestSendingAMail:
+    @pytest.mark.parametrize("hook", ["adjust_mail", "sign_mail"])
     def test_it_goes_out_as_it_was(
-        self, make_case, ana, mailbox, jobs, choose, misbehave, problems, open_scope
+        self, hook, make_case, ana, mailbox, jobs, choose, misbehave, problems, open_scope
     ):
-        for fault in choose(OF_HOOK["adjust_mail"]):
-            misbehave("adjust_mail", fault)
+        for fault in choose(OF_HOOK[hook]):
+            misbehave(hook, fault)
             mailbox.messages.clear()
             make_case(ana)
             jobs.run()
-            found = [(mail["From"], mail["To"], mail["Cc"]) for mail in mailbox.messages]
+            names = ("From", "To", "Cc", "Bcc", "DKIM-Signature")
+            found = [[mail[name] for name in names] for mail in mailbox.messages]
             texts = [mail.get_body(("plain",)).get_content() for mail in mailbox.messages]
             problems.expect(fault, len(found) == 1, f"{len(found)} mails")
             problems.expect(fault, "ostile" not in str(found + texts), f"{found}")
             problems.expect(fault, "eve" not in str(found), f"{found}")
-            problems.expect(fault, "adjust_mail" in CALLS, "was not called")
-            problems.expect(fault, "adjust_mail" in peer.CALLS, "the peer was not asked")
+            problems.expect(fault, hook in CALLS, "was not called")
+            problems.expect(fault, hook in peer.CALLS, "the peer was not asked")
+            problems.expect(fault, found[:1] and found[0][3:] == [None, None], f"{found}")
             problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
 

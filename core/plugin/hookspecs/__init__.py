@@ -2,7 +2,8 @@
 
 *Start-up* hooks (``register_*``) run once per process for all installed plugins. All others run
 for one tenant, with the plugins it has switched on: *events* (past tense), *contributions*
-(plural nouns), *checks* (``check_*``), *adjustments* (``adjust_*``), *choices* (``choose_*``).
+(plural nouns), *checks* (``check_*``), *adjustments* (``adjust_*`` and ``sign_mail``), *choices*
+(``choose_*``).
 The core's own features (:mod:`core.features`) take part by the same hooks, and are always on.
 
 Plugins are called in the order of their names. An implementation names the parameters it wants and
@@ -13,6 +14,7 @@ from core.plugin.hookspecs.adjustments import (
     adjust_case,
     adjust_mail,
     adjust_note,
+    sign_mail,
 )
 from core.plugin.hookspecs.checks import (
     check_case,
@@ -113,6 +115,7 @@ __all__ = [
     "sign_in_failed",
     "sign_in_options",
     "sign_in_steps",
+    "sign_mail",
     "signed_in",
     "staff_changed",
 ]

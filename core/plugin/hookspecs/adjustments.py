@@ -1,9 +1,10 @@
 """What plugins may change before it is stored.
 
 These hooks run inside the transaction, before checks, in the order of the plugins' names, and are
-given what is about to be stored. They answer what is to be different, or ``None``. What they answer
-is validated as if a program had given it; what does not fit is a failure of the plugin and changes
-nothing, like raising. What they wrote to the database stays only if they came back well.
+given what is about to be stored or sent. They answer what is to be different, or ``None``. What
+they answer is validated as if a program had given it; what does not fit is a failure of the plugin
+and changes nothing, like raising. What they wrote to the database stays only if they came back
+well.
 """
 
 from __future__ import annotations
@@ -89,6 +90,34 @@ def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
                 reply_to=services.address_of_case(scope, mail.case_id),
                 headers={"X-Case": str(mail.case_id)},
             )
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def sign_mail(scope: Scope, message: bytes, sender: str) -> bytes | None:
+    """Sign a mail as it is about to travel: answer header fields to put on top, as for DKIM.
+
+    Called for each try to send, in a transaction that only looks, between two conversations with
+    the mail server. Nothing of the message changes after that. It is asked for mails with one-time
+    secrets, too: keep nothing of them. While it fails, mails go out without a signature.
+
+    What is answered are whole fields, each line with CR LF at its end: ``DKIM-Signature`` (RFC
+    6376) or those of ARC (RFC 8617), and no others.
+
+    :param scope: the tenant, acting as the system
+    :param message: the whole message (RFC 5322), with what plugins before have put on top
+    :param sender: the address in From and in the envelope
+
+    .. code-block:: python
+
+        @hookimpl
+        def sign_mail(scope: Scope, message: bytes, sender: str) -> bytes | None:
+            key = scope.secret("dkim", "key")
+            if not key:
+                return None
+            return dkim.sign(message, b"mail", domain_of(sender), key.encode())
 
     .. versionadded:: 1.0
     """

@@ -350,6 +350,19 @@ MAILS = {
     "a mapping": answering(lambda: {"sender": "eve@example.com"}),
     "a panel": answering(panel),
 }
+SIGNATURES = {
+    "another header": answering(lambda: b"Bcc: eve@example.com\r\n"),
+    "and another header": answering(lambda: b"DKIM-Signature: v=1\r\nBcc: eve@example.com\r\n"),
+    "no line end": answering(lambda: b"DKIM-Signature: v=1"),
+    "an end of all headers": answering(lambda: b"DKIM-Signature: v=1\r\n\r\nHostile\r\n"),
+    "a bare line end": answering(lambda: b"DKIM-Signature: v=1\nBcc: eve@example.com\r\n"),
+    "a line that goes on": answering(lambda: b" DKIM-Signature: v=1\r\n"),
+    "a text": answering(lambda: "DKIM-Signature: v=1\r\n"),
+    "endless": answering(lambda: b"DKIM-Signature: hostile\r\n" * 1_000_000),
+    "nothing": answering(lambda: b""),
+    "exploding": answering(Exploding),
+    "coroutine": answering(later),
+}
 CHARMING = {
     "markup": answering(lambda: item(label=Markup("<script>sly</script>"))),
     "sly": answering(lambda: item(label=Sly("sly"))),
@@ -366,6 +379,7 @@ MISDEEDS = {
     **{f"hit: {name}": fault for name, fault in HITS.items()},
     **{f"changes: {name}": fault for name, fault in ADJUSTMENTS.items()},
     **{f"mail: {name}": fault for name, fault in MAILS.items()},
+    **{f"signature: {name}": fault for name, fault in SIGNATURES.items()},
 }
 
 
@@ -387,6 +401,7 @@ OF_HOOK = {
     "adjust_case": [*ANYWHERE, *named("changes", ADJUSTMENTS)],
     "adjust_note": [*ANYWHERE, *named("changes", ADJUSTMENTS)],
     "adjust_mail": [*ANYWHERE, *named("mail", MAILS)],
+    "sign_mail": [*ANYWHERE, *named("signature", SIGNATURES)],
     "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],
 }
 EVENTS = (

@@ -85,6 +85,11 @@ def adjust_mail(scope, mail):
 
 
 @hookimpl
+def sign_mail(scope, message):
+    return cause_fault("sign_mail", scope)
+
+
+@hookimpl
 def choose_assignee(scope, values):
     return cause_fault("choose_assignee", scope)
 

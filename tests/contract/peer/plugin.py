@@ -86,6 +86,11 @@ def adjust_mail():
 
 
 @hookimpl
+def sign_mail():
+    CALLS.append("sign_mail")
+
+
+@hookimpl
 def choose_assignee():
     return CHOICE[0] if CHOICE else None
 

@@ -125,5 +125,10 @@ def case_suggestions(scope, text, values, limit):
 
 
 @hookimpl
+def sign_mail(scope, message, sender):
+    return hear("sign_mail", **locals())
+
+
+@hookimpl
 def search_results(scope, text, audience, limit):
     return hear("search_results", **locals())

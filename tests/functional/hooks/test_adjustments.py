@@ -253,3 +253,44 @@ class TestAdjustMail:
 
         assert len(mailbox.to(eva.email)) == 1
         assert seen == []
+
+
+class TestSignMail:
+    SIGNATURE = b"DKIM-Signature: v=1; d=acme.example;\r\n b=abc\r\n"
+
+    @pytest.fixture
+    def send(self, make_case, ana, mailbox, jobs, react):
+        def send(signature):
+            seen = []
+
+            def sign(_scope, message, sender):
+                seen.append((message, sender))
+                return signature
+
+            react["sign_mail"] = sign
+            make_case(ana)
+            jobs.run()
+            return seen, mailbox.to(ana.email)
+
+        return send
+
+    def test_the_signature_stands_above_what_was_signed(self, send):
+        seen, (message,) = send(self.SIGNATURE)
+
+        (signed, sender), *more = seen
+        assert (more, sender) == ([], "no-reply@acme.localhost")
+        assert message.keys()[0] == "DKIM-Signature"
+        assert message["DKIM-Signature"] == "v=1; d=acme.example; b=abc"
+        assert signed.startswith(b"From: Acme <no-reply@acme.localhost>\r\n")
+        assert b"\n" not in signed.replace(b"\r\n", b"")
+
+    def test_who_has_no_key_signs_nothing(self, send):
+        _seen, (message,) = send(None)
+
+        assert message["DKIM-Signature"] is None
+
+    def test_a_mail_is_never_held_for_it(self, send):
+        seen, (message,) = send(b"Subject: Something else\r\n")
+
+        assert len(seen) == 1
+        assert message["Subject"] == "[#1] We have your case: A question"
