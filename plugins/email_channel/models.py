@@ -125,8 +125,9 @@ class ReceivedMail(TenantOwned, Model):
 
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     outcome: Mapped[str] = mapped_column(String(40), default="")
-    attempts: Mapped[int] = mapped_column(default=0)
     decided_at: Mapped[datetime | None]
+    # The member of staff who has decided last; empty where the rules have.
+    decided_by: Mapped[str] = mapped_column(String(200), default="")
     decision: Mapped[list[Any]]
     error: Mapped[str] = mapped_column(Text, default="")
     message_id: Mapped[str] = mapped_column(String(LONGEST_MESSAGE_ID), default="")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import PluginManifest, hookimpl
+from core.plugin.api import ActivityDetail, ActivityKind, PluginManifest, hookimpl
 from plugins.email_channel.permissions import SEE, SET_UP
+from plugins.email_channel.services.explaining import OUTCOMES
+from plugins.email_channel.services.held import DECIDE_WAITING
 from plugins.email_channel.settings import Settings
 
+if TYPE_CHECKING:
+    from core.plugin.api import Scope
+
 _ = TranslationStringFactory("email_channel")
+
+OUTCOME = ActivityDetail(key="outcome", label=_("What became of it"), words=OUTCOMES)
+SENDER = ActivityDetail(key="sender", label=_("From"))
 
 
 @hookimpl
@@ -21,3 +31,20 @@ def register_plugin() -> PluginManifest:
         settings_schema=Settings,
         permissions=(SEE, SET_UP),
     )
+
+
+@hookimpl
+def register_activity() -> list[ActivityKind]:
+    return [
+        ActivityKind(
+            name="email_channel.mail_received",
+            title=_("Mail received"),
+            details=(SENDER, OUTCOME),
+        )
+    ]
+
+
+@hookimpl
+def plugin_switched(scope: Scope, on: bool) -> None:  # noqa: FBT001  # the hook's own
+    if on:
+        scope.enqueue(DECIDE_WAITING, None)

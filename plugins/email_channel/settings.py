@@ -13,23 +13,23 @@ class Settings(colander.MappingSchema):
     third_party = colander.SchemaNode(
         colander.String(),
         title=_("A third party answers a mail of a case"),
-        validator=colander.OneOf(["SI", "NO"]),
+        validator=colander.OneOf(["accept", "quarantine"]),
         options=[
-            ("SI", _("YES: the case is updated")),
-            ("NO", _("NO: the case is not updated")),
+            ("accept", _("YES: the case is updated")),
+            ("quarantine", _("NO: the case is not updated")),
         ],
-        missing="SI",
+        missing="accept",
     )
     unknown_sender = colander.SchemaNode(
         colander.String(),
         title=_("Somebody writes who is no contact"),
-        validator=colander.OneOf(["CREAR_CONTACTO", "CUARENTENA", "RECHAZAR"]),
+        validator=colander.OneOf(["create_contact", "quarantine", "reject"]),
         options=[
-            ("CREAR_CONTACTO", _("makes a contact, who verifies the address")),
-            ("CUARENTENA", _("waits in quarantine")),
-            ("RECHAZAR", _("is refused")),
+            ("create_contact", _("makes a contact, who verifies the address")),
+            ("quarantine", _("waits in quarantine")),
+            ("reject", _("is refused")),
         ],
-        missing="CREAR_CONTACTO",
+        missing="create_contact",
     )
     failed_authentication = colander.SchemaNode(
         colander.String(),

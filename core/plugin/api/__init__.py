@@ -23,6 +23,7 @@ from core.errors import (
     Refused,
     VentanillaError,
 )
+from core.identity.failures import may_mail
 from core.jobs import Job, Rows, actor, bare_actor, every
 from core.mail.services import Recipient, queue_mail
 from core.plugin import hookimpl, hookspec
@@ -46,10 +47,11 @@ from core.plugin.contributions import (
 )
 from core.plugin.events import Event, EventActor
 from core.plugin.manifest import Permission, PluginManifest
-from core.scope import Scope
+from core.scope import SYSTEM, Scope
 from core.signing import is_signed, sign
 
 __all__ = [
+    "SYSTEM",
     "Action",
     "Activity",
     "ActivityDetail",
@@ -97,6 +99,7 @@ __all__ = [
     "insert_once",
     "is_signed",
     "list_case_activity",
+    "may_mail",
     "new_id",
     "protect",
     "queue_mail",

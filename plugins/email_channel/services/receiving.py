@@ -86,7 +86,7 @@ def receive(
         client_address=client_address,
         state="waiting",
         outcome="",
-        attempts=0,
+        decided_by="",
         decision=[],
         error="",
         message_id="",
@@ -143,6 +143,14 @@ def find_mailbox_id(scope: Scope, addresses: Sequence[str]) -> UUID | None:
         if found is not None:
             return found
     return None
+
+
+def trusted_server_of(scope: Scope, mail: ReceivedMail) -> str:
+    """Return the server whose word on a message's sender counts, or nothing."""
+    if mail.mailbox_id is None:
+        return ""
+    box = scope.session.get(Mailbox, (scope.tenant_id, mail.mailbox_id))
+    return box.trusted_server if box is not None else ""
 
 
 def read_raw(scope: Scope, mail: ReceivedMail) -> bytes:

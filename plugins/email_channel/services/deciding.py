@@ -1,0 +1,438 @@
+"""What becomes of a message: rule by rule, each of which is written down.
+
+The From line proves nothing. Who sent a message counts as far as its checks say, and what it may do
+to a case depends on how it found that case (:mod:`plugins.email_channel.services.matching`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import select
+
+from core.plugin.api import NotFoundError, Refused, record_activity
+from core.plugin.api.cases import as_third_party, reopening_policy
+from core.plugin.api.mail import SentMail, find_sent_mails, record_bounce
+from core.plugin.api.people import (
+    acting_as_contact,
+    create_contact,
+    find_contact_by_address,
+    fold_address,
+    read_colleagues,
+)
+from plugins.email_channel.models import LONGEST_ADDRESS, LONGEST_MESSAGE_ID, Mailbox, ReceivedMail
+from plugins.email_channel.services.authentication import Authentication
+from plugins.email_channel.services.blocking import find_block
+from plugins.email_channel.services.decision import Decision
+from plugins.email_channel.services.filing import file_automatic, file_case, file_note
+from plugins.email_channel.services.matching import as_headers, find_match, takes_part
+from plugins.email_channel.services.notices import (
+    answer_closed,
+    answer_unknown,
+    tell_assignee,
+)
+from plugins.email_channel.services.own_addresses import own_keys, untagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case
+    from core.plugin.api.people import Contact
+    from plugins.email_channel.parsing.mail import Bounce, ParsedMail
+    from plugins.email_channel.services.matching import Match
+
+T = TypeVar("T")
+
+UNKNOWN = Authentication()
+
+# A message that has gone round so often goes round for ever (RFC 5321, 6.3, names 100).
+MOST_HOPS = 60
+# Automatic mail that answers something; it never makes a case.
+ANSWERS = frozenset(("out_of_office", "auto_replied"))
+DECIDABLE = ("waiting", "quarantined", "recorded", "rejected", "failed")
+
+
+@dataclass(slots=True, kw_only=True)
+class Sorting:
+    """A message while it is decided about."""
+
+    scope: Scope
+    mail: ReceivedMail
+    parsed: ParsedMail
+    checks: Authentication
+    mailbox: Mailbox | None
+    settings: Mapping[str, Any]
+    decision: Decision = field(default_factory=Decision)
+    match: Match | None = None
+    contact: Contact | None = None
+    # Staff have looked at it: what is in doubt is taken.
+    is_accepted: bool = False
+    # It was decided about before: nobody is told again.
+    is_replayed: bool = False
+
+
+def decide_mail(
+    scope: Scope,
+    mail_id: UUID,
+    parsed: ParsedMail,
+    checks: Authentication = UNKNOWN,
+    *,
+    is_accepted: bool = False,
+    is_replayed: bool = False,
+) -> ReceivedMail:
+    """Decide about a message and do what follows, all in the caller's transaction.
+
+    One that has been filed stays as it is, so deciding again makes nothing twice.
+
+    :param scope: of the system
+    :param parsed: what it says; :func:`plugins.email_channel.parsing.parse_mail`
+    :param checks: what is known of its sender; from the network, so it is asked for beforehand
+    :param is_accepted: a member of staff has let it in: only what can't be done is refused
+    :param is_replayed: decided about anew, as a parameter has changed: nobody is told again
+    :raises NotFoundError: there is no such message
+    """
+    mail = get_mail(scope, mail_id, lock=True)
+    if mail.state not in DECIDABLE:
+        return mail
+    sorting = Sorting(
+        scope=scope,
+        mail=mail,
+        parsed=parsed,
+        checks=checks,
+        mailbox=_mailbox_of(scope, mail),
+        settings=scope.tenant.settings("email_channel"),
+        is_accepted=is_accepted,
+        is_replayed=is_replayed,
+    )
+    _describe(mail, parsed)
+    for rule in RULES:
+        rule(sorting)
+        if sorting.decision.outcome is not None:
+            break
+    _store(sorting)
+    return mail
+
+
+def get_mail(scope: Scope, mail_id: UUID, *, lock: bool = False) -> ReceivedMail:
+    """Return a received message.
+
+    :raises NotFoundError: there is none
+    """
+    query = select(ReceivedMail).where(ReceivedMail.id == mail_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    mail = scope.session.scalar(query)
+    if mail is None:
+        raise NotFoundError(str(mail_id))
+    return mail
+
+
+def give_up(scope: Scope, mail_id: UUID, reason: str) -> None:
+    """Put a message aside that can't be read, where staff see it."""
+    mail = get_mail(scope, mail_id, lock=True)
+    if mail.state == "waiting":
+        mail.state, mail.outcome = "failed", "unreadable"
+        mail.error, mail.decided_at = reason[:2000], scope.now()
+
+
+# --- the rules, in their order; one that decides ends it
+
+
+def _refuse_own_mail(sorting: Sorting) -> None:
+    """Notice what we have sent ourselves, and what goes round."""
+    scope, parsed, decision = sorting.scope, sorting.parsed, sorting.decision
+    hops = sum(1 for name, _value in parsed.headers if name.lower() == "received")
+    if hops > MOST_HOPS:
+        decision.note("hops", "goes_round", hops)
+        decision.end("loop")
+        return
+    if find_sent_mails(scope, as_headers([parsed.message_id])):
+        decision.note("own_message_id", "own_mail", parsed.message_id)
+        decision.end("own_mail")
+        return
+    key = untagged(fold_address(parsed.sender.address))
+    if key in own_keys(scope) and not sorting.is_accepted:
+        decision.note("own_sender", "own_mail", parsed.sender.address)
+        decision.end("own_mail")
+
+
+def _refuse_blocked(sorting: Sorting) -> None:
+    entry = find_block(sorting.scope, sorting.parsed.sender.address)
+    if entry is not None and not sorting.is_accepted:
+        sorting.decision.note("block_list", "refused", entry)
+        sorting.decision.end("blocked")
+
+
+def _take_bounce(sorting: Sorting) -> None:
+    """Note a report of delivery with the mail of ours that it is about."""
+    scope, decision, bounce = sorting.scope, sorting.decision, sorting.parsed.bounce
+    if bounce is None:
+        return
+    result = "temporary" if bounce.is_temporary else "not_delivered"
+    decision.note("bounce", result, ", ".join(one.address for one in bounce.recipients))
+    ids = bounce.original_ids or (sorting.parsed.in_reply_to, *sorting.parsed.references)
+    message_id, sent = next(iter(find_sent_mails(scope, as_headers(ids)).items()), ("", None))
+    if sent is None:
+        # Nobody proves that it was ours, so nobody's address is marked.
+        decision.note("our_mail", "not_found", ", ".join(ids[:3]))
+    else:
+        decision.note("our_mail", "found", message_id)
+        decision.case_id = sent.case_id
+        if not bounce.is_temporary:
+            _record_bounce(scope, sent, bounce)
+    decision.end("bounce")
+
+
+def _record_bounce(scope: Scope, sent: SentMail, bounce: Bounce) -> None:
+    for one in bounce.recipients:
+        reason = " ".join(filter(None, (one.status, one.diagnostic))) or bounce.reason
+        is_permanent = not one.status.startswith("4")  # RFC 3463, 2
+        # A mailbox that passes its mail on is reported under another name.
+        for address in (one.address, *(sent.addresses if len(sent.addresses) == 1 else ())):
+            try:
+                record_bounce(scope, sent.id, address, reason, is_permanent=is_permanent)
+            except NotFoundError:
+                continue
+            break
+
+
+def _find_case(sorting: Sorting) -> None:
+    sorting.match = find_match(sorting.scope, sorting.mail, sorting.parsed)
+    if sorting.match is None:
+        sorting.decision.note("case", "none")
+    else:
+        found = f"#{sorting.match.case.number} {sorting.match.found}"
+        sorting.decision.note(sorting.match.by, "found", found)
+
+
+def _take_automatic(sorting: Sorting) -> None:
+    """Keep automatic mail from reaching anybody, or beginning anything."""
+    parsed, decision = sorting.parsed, sorting.decision
+    sorting.mail.is_automatic = bool(parsed.automatic)
+    if not parsed.automatic:
+        return
+    decision.note("automatic", "not_answered", parsed.automatic)
+    if sorting.match is not None:
+        note = _try(sorting, lambda: _file_automatic(sorting, sorting.match))
+        if note is not None:
+            decision.end("automatic_note")
+        return
+    if sorting.is_accepted:
+        return
+    is_wanted = sorting.settings["automatic_mail"] == "case" and parsed.automatic not in ANSWERS
+    decision.note("parameter_automatic", "case" if is_wanted else "only_recorded")
+    if not is_wanted:
+        decision.end("automatic")
+
+
+def _file_automatic(sorting: Sorting, match: Match | None) -> UUID | None:
+    if match is None:
+        return None
+    note = file_automatic(sorting.scope, sorting.mail, sorting.parsed, match.case, sorting.decision)
+    sorting.decision.case_id, sorting.decision.note_id = note.case_id, note.id
+    return note.id
+
+
+def _check_sender(sorting: Sorting) -> None:
+    """See who it is, and whether that is believed."""
+    scope, parsed, decision = sorting.scope, sorting.parsed, sorting.decision
+    address = parsed.sender.address
+    verdict = _verdict_on(address, sorting.checks)
+    decision.note("authentication", verdict, "; ".join(sorting.checks.details))
+    contact = find_contact_by_address(scope, address) if address else None
+    if contact is not None and contact.hidden and not sorting.is_accepted:
+        decision.note("contact", "hidden", address)
+        decision.end("hidden_contact")
+        return
+    sorting.contact = contact
+    decision.note("contact", "none" if contact is None else "found", address)
+    if verdict != "fail" or sorting.is_accepted:
+        return
+    parameter = sorting.settings["failed_authentication"]
+    decision.note("parameter_authentication", parameter, address)
+    if parameter == "quarantine":
+        decision.end("not_authentic")
+    elif parameter == "third_party":
+        sorting.contact = None  # whoever it is, it is not shown to be them
+        if sorting.match is None:
+            decision.end("not_authentic")
+
+
+def _verdict_on(address: str, checks: Authentication) -> str:
+    """Return the verdict on the sender; another domain's does not count, unless it is bad."""
+    is_about_them = fold_address(address).endswith(f"@{checks.domain}")
+    return checks.verdict if is_about_them or checks.verdict == "fail" else "unknown"
+
+
+def _add_to_case(sorting: Sorting) -> None:
+    if sorting.match is None:
+        return
+    scope, case, contact = sorting.scope, sorting.match.case, sorting.contact
+    is_theirs = contact is not None and contact.id == case.contact_id
+    if not is_theirs and not _may_third_party(sorting, case):
+        if not sorting.is_replayed:
+            tell_assignee(scope, case, sorting.mail)
+        sorting.decision.case_id = case.id
+        sorting.decision.end("third_party")
+        return
+    policy = reopening_policy(scope)
+    if case.is_closed:
+        sorting.decision.note("closed_case", policy.reply_to_closed, f"#{case.number}")
+    if policy.outcome_of_reply(case, scope.now()) == "refuse":
+        if not sorting.is_replayed:
+            answer_closed(scope, case, sorting.mail, sorting.parsed)
+        sorting.decision.case_id = case.id
+        sorting.decision.end("closed")
+        return
+    if is_theirs and contact is not None:
+        writer = acting_as_contact(scope, contact)
+    else:
+        writer = as_third_party(scope, case, contact)
+    note = _try(
+        sorting,
+        lambda: file_note(writer, sorting.mail, sorting.parsed, case, sorting.decision),
+    )
+    if note is not None:
+        decision = sorting.decision
+        decision.case_id, decision.note_id = note.case_id, note.id
+        decision.end("note" if note.case_id == case.id else "follow_up")
+
+
+def _may_third_party(sorting: Sorting, case: Case) -> bool:
+    part = takes_part(sorting.scope, case, sorting.parsed.sender.address)
+    sorting.decision.note("takes_part", "yes" if part else "no", sorting.parsed.sender.address)
+    if sorting.is_accepted:
+        return True
+    parameter = sorting.settings["third_party"]
+    sorting.decision.note("parameter_third_party", parameter)
+    return bool(parameter == "accept")
+
+
+def _know_sender(sorting: Sorting) -> None:
+    """Make a contact of an unknown sender, or don't, as the tenant has chosen."""
+    if sorting.contact is not None:
+        return
+    scope, parsed, decision = sorting.scope, sorting.parsed, sorting.decision
+    address = parsed.sender.address
+    if not address:
+        decision.note("sender", "missing")
+        decision.end("unknown_sender")
+        return
+    key = fold_address(address)
+    if any(one.email and fold_address(one.email) == key for one in read_colleagues(scope)):
+        # Staff act only where they have signed in.
+        decision.note("sender", "staff", address)
+        decision.end("staff_sender")
+        return
+    parameter = "create_contact" if sorting.is_accepted else sorting.settings["unknown_sender"]
+    decision.note("parameter_unknown_sender", parameter, address)
+    if parameter == "quarantine":
+        decision.end("unknown_sender")
+    elif parameter == "reject":
+        if not sorting.is_replayed:
+            answer_unknown(scope, sorting.mail, parsed)
+        decision.end("unknown_sender", "rejected")
+    else:
+        sorting.contact = _try(sorting, lambda: _make_contact(sorting))
+
+
+def _make_contact(sorting: Sorting) -> Contact:
+    sender = sorting.parsed.sender
+    first, _blank, rest = " ".join(sender.name.split()).partition(" ")
+    values = {
+        "first_name": first or sender.address.partition("@")[0],
+        "last_name": rest,
+        "email": sender.address,
+    }
+    contact = create_contact(sorting.scope, values, by_self=False)
+    if sorting.mailbox is not None and sorting.mailbox.locale:
+        contact.locale = sorting.mailbox.locale
+    return contact
+
+
+def _open_case(sorting: Sorting) -> None:
+    contact = sorting.contact
+    if contact is None:
+        raise LookupError("a case needs a contact")
+    writer = acting_as_contact(sorting.scope, contact)
+    case = _try(
+        sorting,
+        lambda: file_case(
+            writer,
+            sorting.mail,
+            sorting.parsed,
+            mailbox=sorting.mailbox,
+            contact_id=contact.id,
+            decision=sorting.decision,
+        ),
+    )
+    if case is not None:
+        sorting.decision.note("case", "new", f"#{case.number}")
+        sorting.decision.case_id = case.id
+        sorting.decision.end("case")
+
+
+RULES: tuple[Callable[[Sorting], None], ...] = (
+    _refuse_own_mail,
+    _refuse_blocked,
+    _take_bounce,
+    _find_case,
+    _take_automatic,
+    _check_sender,
+    _add_to_case,
+    _know_sender,
+    _open_case,
+)
+
+
+def _try(sorting: Sorting, act: Callable[[], T]) -> T | None:
+    """Do something that a limit, a plugin or the form may refuse; then nothing of it stays."""
+    try:
+        with sorting.scope.session.begin_nested():
+            return act()
+    except Refused as refusal:
+        texts = [refusal.message, *refusal.fields.values()]
+        said = " ".join(sorting.scope.translate(text) for text in texts if text)
+        sorting.decision.note("refusal", "refused", said)
+        sorting.decision.end("refused")
+        return None
+
+
+def _mailbox_of(scope: Scope, mail: ReceivedMail) -> Mailbox | None:
+    if mail.mailbox_id is not None:
+        return scope.session.get(Mailbox, (scope.tenant_id, mail.mailbox_id))
+    return scope.session.scalar(select(Mailbox).where(Mailbox.is_default))
+
+
+def _describe(mail: ReceivedMail, parsed: ParsedMail) -> None:
+    """Note what lists and searches show of a message."""
+    mail.message_id = parsed.message_id[:LONGEST_MESSAGE_ID]
+    mail.sender = parsed.sender.address[:LONGEST_ADDRESS]
+    mail.sender_name = parsed.sender.name[:200]
+    mail.subject = parsed.subject[:800]
+
+
+def _store(sorting: Sorting) -> None:
+    mail, decision, before = sorting.mail, sorting.decision, sorting.mail.outcome
+    if decision.outcome is None or decision.state is None:
+        raise LookupError("no rule has decided about a message")
+    mail.outcome, mail.state = decision.outcome, decision.state
+    mail.decision = decision.steps
+    mail.decided_at = sorting.scope.now()
+    mail.case_id, mail.note_id = decision.case_id, decision.note_id
+    mail.contact_id = sorting.contact.id if sorting.contact is not None else None
+    sorting.scope.session.flush()
+    if mail.outcome == before:
+        return
+    record_activity(
+        sorting.scope,
+        "email_channel.mail_received",
+        case_id=mail.case_id,
+        contact_id=mail.contact_id,
+        mail=mail.id,
+        outcome=mail.outcome,
+        sender=mail.sender,
+    )

@@ -1,0 +1,124 @@
+"""Which case a message belongs to.
+
+In this order: it answers a mail that we sent, it comes to an address that we gave out, it answers a
+message of the case that came from outside, or its subject names the case. The first two prove that
+the writer was sent something about the case; the others are hints, which anybody can write, so they
+count for people of the case only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import select
+
+from core.plugin.api import NotFoundError
+from core.plugin.api.cases import get_case, get_case_by_id
+from core.plugin.api.mail import find_sent_mails
+from core.plugin.api.people import fold_address, get_contact
+from plugins.email_channel.models import ReceivedMail
+from plugins.email_channel.services.reply_addresses import case_of_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from core.plugin.api import Scope
+    from core.plugin.api.cases import Case
+    from plugins.email_channel.parsing.mail import ParsedMail
+
+By = Literal["message_id", "reply_address", "their_message_id", "subject"]
+
+MOST_IDS = 50
+NUMBER = re.compile(r"\[#\s{0,3}(\d{1,18})\s{0,3}\]")
+MOST_NUMBERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The case, by what it was found, and the text that it was found by."""
+
+    case: Case
+    by: By
+    found: str
+
+
+def find_match(scope: Scope, mail: ReceivedMail, parsed: ParsedMail) -> Match | None:
+    """Return the case that a message belongs to.
+
+    :param scope: of the system
+    """
+    # Nearest first: the last reference is what was answered, the first is the oldest.
+    ids = list(dict.fromkeys((parsed.in_reply_to, *reversed(parsed.references))))[:MOST_IDS]
+    ids = [one for one in ids if one]
+    return (
+        _by_our_mail(scope, ids)
+        or _by_reply_address(scope, mail, parsed)
+        or _for_people_of_the_case(_by_their_mail(scope, ids), scope, parsed)
+        or _for_people_of_the_case(_by_subject(scope, parsed.subject), scope, parsed)
+    )
+
+
+def as_headers(ids: Iterable[str]) -> list[str]:
+    """Return message ids in their angle brackets, as our mails are stored under them."""
+    return [f"<{one}>" for one in ids if one]
+
+
+def takes_part(scope: Scope, case: Case, address: str) -> bool:
+    """Whether an address is that of the case's contact, or of somebody it is copied to."""
+    key = fold_address(address)
+    if key in map(fold_address, case.cc):
+        return True
+    contact = get_contact(scope, case.contact_id) if case.contact_id is not None else None
+    return contact is not None and contact.email_key == key
+
+
+def _by_our_mail(scope: Scope, ids: Sequence[str]) -> Match | None:
+    for message_id, sent in find_sent_mails(scope, as_headers(ids)).items():
+        if sent.case_id is not None:
+            return _match(scope, sent.case_id, "message_id", message_id)
+    return None
+
+
+def _by_reply_address(scope: Scope, mail: ReceivedMail, parsed: ParsedMail) -> Match | None:
+    people = (*parsed.to, *parsed.cc)
+    addresses = [*mail.envelope_to, *(person.address for person in people)]
+    case_id = case_of_addresses(scope, addresses)
+    return None if case_id is None else _match(scope, case_id, "reply_address", "")
+
+
+def _by_their_mail(scope: Scope, ids: Sequence[str]) -> Match | None:
+    if not ids:
+        return None
+    rows = scope.session.execute(
+        select(ReceivedMail.message_id, ReceivedMail.case_id)
+        .where(ReceivedMail.message_id.in_(ids), ReceivedMail.case_id.is_not(None))
+        .limit(MOST_IDS)
+    ).all()
+    known: dict[str, UUID] = {row.message_id: row.case_id for row in rows}
+    first = next((one for one in ids if one in known), None)
+    return None if first is None else _match(scope, known[first], "their_message_id", first)
+
+
+def _by_subject(scope: Scope, subject: str) -> Match | None:
+    for number in NUMBER.findall(subject)[:MOST_NUMBERS]:
+        try:
+            return Match(get_case(scope, number), "subject", f"[#{number}]")
+        except NotFoundError:
+            continue
+    return None
+
+
+def _match(scope: Scope, case_id: UUID, by: By, found: str) -> Match | None:
+    try:
+        return Match(get_case_by_id(scope, case_id), by, found)
+    except NotFoundError:
+        return None
+
+
+def _for_people_of_the_case(match: Match | None, scope: Scope, parsed: ParsedMail) -> Match | None:
+    if match is None or takes_part(scope, match.case, parsed.sender.address):
+        return match
+    return None

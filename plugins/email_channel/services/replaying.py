@@ -1,0 +1,99 @@
+"""Deciding about messages anew, after a parameter, a contact or a mailbox has changed.
+
+What was filed stays as it is, and so does what staff have decided: deciding anew makes nothing
+twice, and tells nobody again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from core.plugin.api import VentanillaError
+from core.plugin.api.people import fold_address
+from plugins.email_channel.models import ReceivedMail
+from plugins.email_channel.parsing import parse_mail
+from plugins.email_channel.permissions import SEE
+from plugins.email_channel.services.authentication import Authentication
+from plugins.email_channel.services.deciding import decide_mail
+from plugins.email_channel.services.receiving import read_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement
+
+    from core.plugin.api import Scope
+
+REPLAY = "email_channel.replay"
+# What a parameter, the block list or a contact could turn into something else.
+OUTCOMES = (
+    "automatic",
+    "blocked",
+    "closed",
+    "hidden_contact",
+    "not_authentic",
+    "refused",
+    "staff_sender",
+    "third_party",
+    "unknown_sender",
+)
+BATCH = 50
+
+
+def count_replayable(scope: Scope) -> Mapping[str, int]:
+    """Return how many messages would be decided about anew, by their outcome so far."""
+    scope.require(SEE.name)
+    count = func.count()
+    rows = scope.session.execute(
+        select(ReceivedMail.outcome, count).where(_is_replayable()).group_by(ReceivedMail.outcome)
+    )
+    return {row.outcome: row[1] for row in rows}
+
+
+def request_replay(scope: Scope) -> None:
+    """Ask for all of them to be decided about anew, a batch per job."""
+    scope.require(SEE.name)
+    scope.enqueue(REPLAY, None)
+
+
+def replay_some(scope: Scope, after: UUID | None) -> UUID | None:
+    """Decide about the next messages anew; return the last of them, or None after the end.
+
+    :param scope: of the system
+    """
+    query = select(ReceivedMail).where(_is_replayable())
+    if after is not None:
+        query = query.where(ReceivedMail.id > after)
+    mails = scope.session.scalars(query.order_by(ReceivedMail.id).limit(BATCH)).all()
+    for mail in mails:
+        replay_mail(scope, mail)
+    return mails[-1].id if len(mails) == BATCH else None
+
+
+def replay_mail(scope: Scope, mail: ReceivedMail) -> None:
+    """Decide about one message anew. The check of its sender stays what it was.
+
+    :param scope: of the system
+    """
+    try:
+        parsed = parse_mail(read_raw(scope, mail))
+    except (FileNotFoundError, VentanillaError) as error:
+        mail.error = str(error)[:2000]
+        return
+    decide_mail(scope, mail.id, parsed, _checks_of(mail), is_replayed=True)
+
+
+def _checks_of(mail: ReceivedMail) -> Authentication:
+    """Return what the record says of the check of the sender."""
+    step = next((one for one in mail.decision if one["rule"] == "authentication"), None)
+    if step is None:
+        return Authentication()
+    domain = fold_address(mail.sender).rpartition("@")[2]
+    return Authentication(domain=domain, verdict=step["result"], details=(step["found"],))
+
+
+def _is_replayable() -> ColumnElement[bool]:
+    return ReceivedMail.outcome.in_(OUTCOMES) & (ReceivedMail.decided_by == "")

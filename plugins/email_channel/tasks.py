@@ -1,0 +1,80 @@
+"""The jobs of the email channel."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from core.plugin.api import actor, bare_actor, every
+from plugins.email_channel.models import ReceivedMail
+from plugins.email_channel.parsing import parse_mail
+from plugins.email_channel.services.authentication import authenticate
+from plugins.email_channel.services.deciding import decide_mail, get_mail, give_up
+from plugins.email_channel.services.held import DECIDE_WAITING, ask_for_waiting, is_overdue
+from plugins.email_channel.services.isolation import UnparsableError, parse_apart
+from plugins.email_channel.services.receiving import DECIDE, read_raw, trusted_server_of
+from plugins.email_channel.services.replaying import REPLAY, replay_some
+
+if TYPE_CHECKING:
+    from core.plugin.api import Job, Scope
+
+# A try that came to no end has ended its process or outlasted it: then the message is read in a
+# process of its own, and after that put aside.
+TRIES_HERE = 1
+
+
+@bare_actor(name=DECIDE)
+def decide(job: Job, mail_id: str) -> None:
+    """Decide about one message. It is read, and its sender checked, between two transactions."""
+    key = UUID(mail_id)
+    with job.scope(reading=True) as scope:
+        mail = get_mail(scope, key)
+        raw = read_raw(scope, mail)
+        scope.session.expunge(mail)
+        trusted = trusted_server_of(scope, mail)
+    try:
+        parsed = parse_mail(raw) if job.attempt <= TRIES_HERE else parse_apart(raw)
+    except UnparsableError as error:
+        with job.complete() as scope:
+            give_up(scope, key, str(error))
+        return
+    checks = authenticate(
+        raw,
+        client_address=mail.client_address,
+        envelope_from=mail.envelope_from,
+        trusted_server=trusted,
+    )
+    try:
+        with job.complete() as scope:
+            decide_mail(scope, key, parsed, checks)
+    except Exception as error:
+        if job.is_last_attempt:
+            with job.scope() as scope:
+                give_up(scope, key, type(error).__name__)
+        raise
+
+
+@actor(name=REPLAY)
+def replay(scope: Scope, after: str | None) -> None:
+    """Decide about messages anew, a batch per job."""
+    last = replay_some(scope, UUID(after) if after else None)
+    if last is not None:
+        scope.enqueue(REPLAY, last)
+
+
+@actor(name=DECIDE_WAITING)
+def decide_waiting(scope: Scope, after: str | None = None) -> None:
+    """Ask for decisions about what waits, a batch per job."""
+    last = ask_for_waiting(scope, UUID(after) if after else None)
+    if last is not None:
+        scope.enqueue(DECIDE_WAITING, last)
+
+
+# What waits for hours has lost its job: it was given up, or dropped while the plugin was off.
+every(
+    timedelta(hours=1),
+    DECIDE_WAITING,
+    plugin="email_channel",
+    where=lambda now: [(ReceivedMail, is_overdue(now))],
+)
