@@ -1,12 +1,7 @@
 """The way out: a request to an address that somebody typed.
 
-Whoever may type an address may try one of ours: the database's, the cloud's metadata service, a
-router. So the host is resolved once, every address that it has is checked, and the connection goes
-to one that was checked: a name that resolves differently a moment later gains nothing. Redirects
-are not followed, and proxies of the environment are not used.
-
-The operator may name networks of their own that can be reached (``VENTANILLA_HTTP_NETWORKS``), and
-only there without TLS.
+Where it may lead is decided by :mod:`core.network`; without TLS only to the operator's own
+networks. Redirects are not followed, and proxies of the environment are not used.
 """
 
 from __future__ import annotations
@@ -20,18 +15,17 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
 
 from core.errors import VentanillaError
+from core.network import HostError, find_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from core.settings.environment import Settings
 
-Address = IPv4Address | IPv6Address
 Method = Literal["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
 
 STEP = 10.0  # seconds for each step: connecting, the handshake, each part of the answer
@@ -42,11 +36,6 @@ SUCCESS = range(200, 300)
 # What the client itself says of the message; the server must not read it in two ways.
 OWN_HEADERS = frozenset({"connection", "content-length", "host", "transfer-encoding"})
 UNESCAPED = "!#$%&'()*+,/:;=?@[]~"  # in the path and query of an address that was typed
-
-GLOBAL_UNICAST = ip_network("2000::/3")  # of IPv6, nothing else is in the public internet
-TRANSLATED = ip_network("64:ff9b::/96")  # IPv4 behind a translator (NAT64)
-# Globally routable by their number, and yet the cloud's own: Oracle's metadata, Azure's host.
-INTERNAL = (ip_network("192.0.0.0/24"), ip_network("168.63.129.16/32"))
 
 
 class HttpError(VentanillaError):
@@ -117,7 +106,7 @@ def send(
     for name in headers or {}:
         if name.lower() in OWN_HEADERS:
             raise ValueError(f"the header '{name}' is for the client to set")
-    found = _resolve(target, settings.http_networks)
+    found = _resolve(settings, target)
     connection = _Connection(target, found, timeout)
     timer = threading.Timer(timeout, connection.abort)
     timer.daemon = True
@@ -173,44 +162,18 @@ def _read_url(url: str) -> _Target:
     return _Target(host, default if port is None else port, quote(path, UNESCAPED), is_secure)
 
 
-def _resolve(target: _Target, networks: Iterable[str]) -> list[str]:
+def _resolve(settings: Settings, target: _Target) -> list[str]:
     """Return the host's addresses.
 
-    :raises HttpError: there is none, or any of them is not for us; it does not say which, as a
-        stranger could list the names of an inner network by it
+    :raises HttpError: it is not for us to reach, or not without TLS
     """
     try:
-        answer = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-        found = [_read_address(str(entry[4][0])) for entry in answer]
-    except (OSError, ValueError):  # also of a name that can't be written in DNS
-        found = []
-    own = [ip_network(one, strict=False) for one in networks]
-    is_own = [any(one in network for network in own) for one in found]
-    are_allowed = all(ours or is_public(one) for one, ours in zip(found, is_own, strict=True))
-    if not found or not are_allowed:
-        raise HttpError(f"{target.host}: there is no such host in the public internet")
-    if not target.is_secure and not all(is_own):
+        host = find_host(settings, target.host, target.port)
+    except HostError as error:
+        raise HttpError(str(error)) from None
+    if not target.is_secure and not host.is_own:
         raise HttpError(f"{target.host}: only https:// leaves this installation")
-    return list(dict.fromkeys(map(str, found)))
-
-
-def _read_address(text: str) -> Address:
-    address = ip_address(text.partition("%")[0])
-    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address is one in the public internet, however it is written."""
-    if isinstance(address, IPv6Address):
-        # An IPv4 address inside an IPv6 one is judged as what it is.
-        inner = address.sixtofour or (address.teredo or (None, None))[1]
-        if address in TRANSLATED:
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-        return address in GLOBAL_UNICAST and address.is_global
-    is_internal = any(address in network for network in INTERNAL)
-    return address.is_global and not address.is_multicast and not is_internal
+    return list(host.addresses)
 
 
 def _fold(headers: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from fields_config.definition import (
     Access,
     FormDefinition,
     FormKey,
+    Grant,
     Screen,
 )
 from fields_config.errors import (
@@ -56,6 +57,7 @@ __all__ = [
     "FieldWidget",
     "FormDefinition",
     "FormKey",
+    "Grant",
     "Limit",
     "RefusedValueError",
     "Screen",

@@ -22,6 +22,10 @@ from core.files.forms import (
 from core.web.answer_tools import (
     read_answer_text,
 )
+from core.web.confirmation import (
+    ask_first,
+    is_confirmed,
+)
 from core.web.drafting import (
     has_sent,
 )
@@ -71,6 +75,7 @@ __all__ = [
     "SelectWidget",
     "add_message",
     "answer_case_suggestions",
+    "ask_first",
     "cached_form",
     "case_form",
     "draw_form",
@@ -83,6 +88,7 @@ __all__ = [
     "handle_edit",
     "handle_form",
     "has_sent",
+    "is_confirmed",
     "is_short",
     "one_time_key",
     "read_answer_text",
