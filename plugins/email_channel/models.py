@@ -22,11 +22,19 @@ LONGEST_MESSAGE_ID = 400
 
 # How a mailbox gets its mail: fetched from a server, or handed over by one.
 Receiving = Literal["imap", "delivery"]
+# ``none`` is for servers in networks of the operator's own, and nothing else.
+Security = Literal["tls", "starttls", "none"]
+Authentication = Literal["password", "oauth2"]
+# What is done at the server with a message that we have: it is marked as read, or moved as well.
+AfterFetch = Literal["seen", "move"]
+# Why a message stays at its server: it is larger than what we take, or can't be fetched.
+LeftBecause = Literal["too_large", "unreadable"]
 # ``waiting`` for a decision, ``filed`` in a case, ``quarantined`` until somebody decides,
 # ``recorded`` where nothing is to be done (a bounce, an absence notice), ``rejected``, or
 # ``failed`` where the message itself could not be read.
 State = Literal["waiting", "filed", "quarantined", "recorded", "rejected", "failed"]
 WAITING = text("state = 'waiting'")
+DEFAULT = text("is_default")
 QUARANTINED = text("state IN ('quarantined', 'failed')")
 
 
@@ -34,14 +42,25 @@ class Mailbox(TenantOwned, Model):
     """An address of the tenant that mail comes to and goes out from.
 
     ``address_key`` is the folded address. ``defaults`` are values of the case form that its new
-    cases begin with: key -> value as stored. ``secret`` is the encrypted password or refresh token.
+    cases begin with: key -> value as stored. ``secret`` is the encrypted password or refresh token,
+    ``client_secret`` that of the OAuth2 client. ``error`` is one of
+    :data:`plugins.email_channel.services.mailbox_errors.SENTENCES`, and ``error_details`` are what
+    its sentence names; both are empty while all is well.
     """
 
     __tablename__ = "email_channel_mailbox"
     __table_args__ = (
         # Whose mail it is, is known by the address alone: no two tenants can have the same.
         Index("ix_email_channel_mailbox_address", "address_key", unique=True),
-        Index("ix_email_channel_mailbox_due", "tenant_id", "next_fetch_at"),
+        Index("ix_email_channel_mailbox_due", "next_fetch_at"),
+        # Answers go out from one mailbox where nothing else says from which.
+        Index(
+            "ix_email_channel_mailbox_default",
+            "tenant_id",
+            unique=True,
+            postgresql_where=DEFAULT,
+            sqlite_where=DEFAULT,
+        ),
     )
 
     address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
@@ -61,21 +80,56 @@ class Mailbox(TenantOwned, Model):
     username: Mapped[str] = mapped_column(String(255), default="")
     authentication: Mapped[str] = mapped_column(String(20), default="password")
     secret: Mapped[str] = mapped_column(Text, default="")
+    provider: Mapped[str] = mapped_column(String(20), default="")
+    client_id: Mapped[str] = mapped_column(String(255), default="")
+    client_secret: Mapped[str] = mapped_column(Text, default="")
+    token_url: Mapped[str] = mapped_column(String(1000), default="")
     folder: Mapped[str] = mapped_column(String(200), default="INBOX")
+    after_fetch: Mapped[str] = mapped_column(String(12), default="seen")
+    move_to: Mapped[str] = mapped_column(String(200), default="")
     # Authentication-Results headers of this server are believed; of others they are not.
     trusted_server: Mapped[str] = mapped_column(String(255), default="")
 
     dkim_selector: Mapped[str] = mapped_column(String(63), default="")
     dkim_key: Mapped[str] = mapped_column(Text, default="")
 
-    # What the fetcher knows: which messages it has, when it is due, what went wrong last.
+    # What the fetcher knows: which messages it has, when it is due and who is at it, and what went
+    # wrong last. ``uid_validity`` says for which life of the folder ``last_uid`` counts (RFC 9051).
     uid_validity: Mapped[int | None] = mapped_column(BigInteger)
     last_uid: Mapped[int] = mapped_column(BigInteger, default=0)
     next_fetch_at: Mapped[datetime | None]
+    lease: Mapped[UUID | None]
     leased_until: Mapped[datetime | None]
     fetched_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(String(20), default="")
+    error_details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class LeftMessage(TenantOwned, Model):
+    """A message that stays at the mailbox's server, because we can't take it.
+
+    ``attempts`` counts how often it was tried; one that is too large is not tried.
+    """
+
+    __tablename__ = "email_channel_left"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "mailbox_id"],
+            ["email_channel_mailbox.tenant_id", "email_channel_mailbox.id"],
+        ),
+        UniqueConstraint("tenant_id", "mailbox_id", "uid_validity", "uid"),
+    )
+
+    mailbox_id: Mapped[UUID]
+    uid_validity: Mapped[int] = mapped_column(BigInteger)
+    uid: Mapped[int] = mapped_column(BigInteger)
+    size: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(12))
+    attempts: Mapped[int] = mapped_column(default=0)
+    found_at: Mapped[datetime]
+    sender: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
+    subject: Mapped[str] = mapped_column(String(800), default="")
 
 
 class ReceivedMail(TenantOwned, Model):
@@ -96,6 +150,7 @@ class ReceivedMail(TenantOwned, Model):
             ["tenant_id", "case_id"], ["support_case.tenant_id", "support_case.id"]
         ),
         UniqueConstraint("tenant_id", "fingerprint"),
+        Index("ix_email_channel_mail_mailbox", "tenant_id", "mailbox_id"),
         Index("ix_email_channel_mail_message", "tenant_id", "message_id"),
         Index("ix_email_channel_mail_case", "tenant_id", "case_id", "id"),
         Index("ix_email_channel_mail_note", "tenant_id", "note_id"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import ActivityDetail, ActivityKind, PluginManifest, hookimpl
+from core.plugin.api import ActivityDetail, ActivityKind, AdminPage, PluginManifest, hookimpl
+from plugins.email_channel import activity
 from plugins.email_channel.permissions import SEE, SET_UP
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.held import DECIDE_WAITING
@@ -40,6 +41,19 @@ def register_activity() -> list[ActivityKind]:
             name="email_channel.mail_received",
             title=_("Mail received"),
             details=(SENDER, OUTCOME),
+        ),
+        *activity.KINDS,
+    ]
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Mailboxes"),
+            route="email_channel.mailboxes",
+            section="organisation",
+            permission=SET_UP.name,
         )
     ]
 

@@ -17,10 +17,15 @@ from core.tenancy.services import save_document
 from core.testing.cases import actor_of
 from core.testing.inspection import registry_of
 from core.web.statics import content_hash
+from plugins.email_channel.services.mailboxes import add_mailbox
 from tests.security.browsers import Browsers
 from tests.security.tenant_rows import TenantRows
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><path d="M0 0h8v4H0z"/></svg>'
+MAILBOX_PAGES = (
+    *("mailbox", "mailbox_address", "mailbox_server", "mailbox_defaults"),
+    *("mailbox_test", "mailbox_switch", "mailbox_retry", "mailbox_remove"),
+)
 DESK = ("cases:read", "cases:answer", "cases:change")
 
 
@@ -61,6 +66,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
         with open_scope(slug, actor=actor_of(agent, *DESK)) as scope:
             note = "<p>Whispered</p>"
             add_note(scope, get_case(scope, case.number), note, is_internal=True)
+        mailbox = _set_up_mailbox(open_scope, slug)
         logo = _put_up_logo(open_scope, slug, people["admin"])
         with open_scope(slug) as scope:
             tokens = {
@@ -106,10 +112,21 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.staff_member": {"id": str(agent.id)},
             "portal.session": {"id": own["contact"]},
             "core.staff_session": {"id": own["staff"]},
+            **{f"email_channel.{name}": {"id": mailbox} for name in MAILBOX_PAGES},
         }
         return World(slug, people, case, places)
 
     return build
+
+
+def _set_up_mailbox(open_scope, slug):
+    """Set a mailbox up, at a server that is not for us to reach."""
+    server = {"receiving": "imap", "authentication": "password", "provider": ""}
+    place = {"host": "127.0.0.1", "port": 143, "security": "none", "username": "help"}
+    folder = {"folder": "INBOX", "after_fetch": "seen", "move_to": ""}
+    with open_scope(slug) as scope:
+        values = {"address": f"help@{slug}.example", **server, **place, **folder}
+        return str(add_mailbox(scope, values).id)
 
 
 def _put_up_logo(open_scope, slug, admin):

@@ -1,4 +1,4 @@
-"""Create the tables of mailboxes, received mail and blocked senders."""
+"""Create the tables of mailboxes, received mail, what is left at servers and blocked senders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,17 +46,25 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=255), nullable=False),
         sa.Column("authentication", sa.String(length=20), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("client_id", sa.String(length=255), nullable=False),
+        sa.Column("client_secret", sa.Text(), nullable=False),
+        sa.Column("token_url", sa.String(length=1000), nullable=False),
         sa.Column("folder", sa.String(length=200), nullable=False),
+        sa.Column("after_fetch", sa.String(length=12), nullable=False),
+        sa.Column("move_to", sa.String(length=200), nullable=False),
         sa.Column("trusted_server", sa.String(length=255), nullable=False),
         sa.Column("dkim_selector", sa.String(length=63), nullable=False),
         sa.Column("dkim_key", sa.Text(), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=True),
         sa.Column("last_uid", sa.BigInteger(), nullable=False),
         sa.Column("next_fetch_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease", sa.Uuid(), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("error", sa.String(length=20), nullable=False),
+        sa.Column("error_details", Json, nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name=op.f("fk_email_channel_mailbox_tenant_id")
         ),
@@ -64,9 +72,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("email_channel_mailbox", schema=None) as batch_op:
         batch_op.create_index("ix_email_channel_mailbox_address", ["address_key"], unique=True)
+        batch_op.create_index("ix_email_channel_mailbox_due", ["next_fetch_at"], unique=False)
         batch_op.create_index(
-            "ix_email_channel_mailbox_due", ["tenant_id", "next_fetch_at"], unique=False
+            "ix_email_channel_mailbox_default",
+            ["tenant_id"],
+            unique=True,
+            postgresql_where=sa.text("is_default"),
+            sqlite_where=sa.text("is_default"),
         )
+
+    op.create_table(
+        "email_channel_left",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("mailbox_id", sa.Uuid(), nullable=False),
+        sa.Column("uid_validity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=12), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sender", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=800), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "mailbox_id"],
+            ["email_channel_mailbox.tenant_id", "email_channel_mailbox.id"],
+            name=op.f("fk_email_channel_left_tenant_id_mailbox_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.id"], name=op.f("fk_email_channel_left_tenant_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_email_channel_left")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "mailbox_id",
+            "uid_validity",
+            "uid",
+            name=op.f("uq_email_channel_left_tenant_id_mailbox_id_uid_validity_uid"),
+        ),
+    )
 
     op.create_table(
         "email_channel_mail",
@@ -119,6 +163,9 @@ def upgrade() -> None:
             "ix_email_channel_mail_case", ["tenant_id", "case_id", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_email_channel_mail_mailbox", ["tenant_id", "mailbox_id"], unique=False
+        )
+        batch_op.create_index(
             "ix_email_channel_mail_message", ["tenant_id", "message_id"], unique=False
         )
         batch_op.create_index("ix_email_channel_mail_note", ["tenant_id", "note_id"], unique=False)
@@ -133,6 +180,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
         )
     protect("email_channel_blocked")
+    protect("email_channel_left")
     protect("email_channel_mailbox")
     protect("email_channel_mail")
 
@@ -147,10 +195,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_email_channel_mail_state")
         batch_op.drop_index("ix_email_channel_mail_note")
         batch_op.drop_index("ix_email_channel_mail_message")
+        batch_op.drop_index("ix_email_channel_mail_mailbox")
         batch_op.drop_index("ix_email_channel_mail_case")
 
     op.drop_table("email_channel_mail")
+    op.drop_table("email_channel_left")
     with op.batch_alter_table("email_channel_mailbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_email_channel_mailbox_default",
+            postgresql_where=sa.text("is_default"),
+            sqlite_where=sa.text("is_default"),
+        )
         batch_op.drop_index("ix_email_channel_mailbox_due")
         batch_op.drop_index("ix_email_channel_mailbox_address")
 

@@ -1,0 +1,67 @@
+"""Mailboxes to test with, at a real IMAP server where a test asks for one."""
+
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from plugins.email_channel.services.mailboxes import add_mailbox, change_mailbox
+from tests.support.mail_servers import PASSWORD, run_dovecot
+
+LOOPBACK = "127.0.0.0/8"
+IMAP = {
+    "receiving": "imap",
+    "authentication": "password",
+    "provider": "",
+}
+
+
+@pytest.fixture(scope="session")
+def dovecot():
+    """An IMAP server (mark the test ``program("dovecot")``)."""
+    with run_dovecot() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def user_numbers():
+    return count(1)
+
+
+@pytest.fixture
+def imap_user(user_numbers):
+    """A user of the IMAP server, with an empty mailbox of their own."""
+    return f"user{next(user_numbers)}"
+
+
+@pytest.fixture
+def settings(settings):
+    """The operator has allowed the networks of the tests' servers."""
+    return replace(settings, http_networks=(*settings.http_networks, LOOPBACK, "::1"))
+
+
+@pytest.fixture
+def make_mailbox(open_scope):
+    """Set a mailbox up: ``make_mailbox(host=…)``, by default one that is delivered to."""
+    numbers = count(1)
+
+    def make(slug="acme", **values):
+        server = {name: values.pop(name) for name in list(values) if name in SERVER}
+        with open_scope(slug) as scope:
+            address = values.pop("address", f"help{next(numbers)}@{slug}.example")
+            mailbox = add_mailbox(scope, {"address": address, **values})
+            if server:
+                change_mailbox(scope, mailbox, {**IMAP, **DEFAULTS, **server})
+            return mailbox.id
+
+    return make
+
+
+SERVER = ("host", "port", "security", "username", "secret", "folder", "after_fetch", "move_to")
+DEFAULTS = {"security": "none", "folder": "INBOX", "after_fetch": "seen", "secret": PASSWORD}
+
+
+@pytest.fixture
+def imap_mailbox(make_mailbox, dovecot, imap_user):
+    """A mailbox at the IMAP server."""
+    return make_mailbox(host="localhost", port=dovecot.port, username=imap_user)

@@ -1,0 +1,211 @@
+"""Real mail servers of Debian's, each in a folder and at ports of its own: Dovecot and Postfix."""
+
+import contextlib
+import imaplib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.support.programs import find_program
+
+PATIENCE = 20.0
+PASSWORD = "correct-horse"  # of whoever signs in
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def make_certificate(folder, name="localhost"):
+    """Make a certificate for a name, signed by itself; return the files of both."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / f"{name}.crt", folder / f"{name}.key"
+    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return paths
+
+
+@contextlib.contextmanager
+def open_folder(prefix):
+    """Make a folder that a server's own user gets into, which pytest's are not."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_for(answers, process, log):
+    """Wait until a server answers, or say why it does not."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            answers()
+            return
+        if process is not None and process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise AssertionError(log.read_text() if log.exists() else "it does not start")
+
+
+DOVECOT = """
+base_dir = {folder}/run
+log_path = {folder}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
+disable_plaintext_auth = no
+auth_mechanisms = plain
+mail_location = maildir:{folder}/mail/%u
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 0
+default_internal_user = {internal}
+default_login_user = {login}
+default_internal_group = {internal_group}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+mail_max_userip_connections = 50
+auth_failure_delay = 0
+"""
+
+
+class Dovecot:
+    """An IMAP server with a certificate of its own.
+
+    ``port`` is plain and has STARTTLS, ``tls_port`` is TLS from the start.
+    """
+
+    host = "localhost"
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port, self.tls_port = free_port(), free_port()
+        self.certificate, key = make_certificate(folder)
+        is_root = os.geteuid() == 0
+        me = pwd.getpwuid(os.geteuid()).pw_name
+        user = "mail" if is_root else me
+        (folder / "mail").mkdir()
+        if is_root:
+            shutil.chown(folder / "mail", user, user)
+        config = folder / "dovecot.conf"
+        config.write_text(
+            DOVECOT.format(
+                folder=folder,
+                certificate=self.certificate,
+                key=key,
+                password=PASSWORD,
+                user=user,
+                group=user,
+                internal="dovecot" if is_root else me,
+                internal_group="dovecot" if is_root else me,
+                login="dovenull" if is_root else me,
+                port=self.port,
+                tls_port=self.tls_port,
+            )
+        )
+        self._process = subprocess.Popen(  # noqa: S603  # Dovecot
+            [find_program("dovecot"), "-F", "-c", str(config)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+        )
+        wait_for(self._answers, self._process, folder / "log")
+
+    def _answers(self):
+        imaplib.IMAP4("127.0.0.1", self.port, timeout=2).shutdown()
+
+    @contextlib.contextmanager
+    def open(self, user, folder="INBOX"):
+        """Look into a user's mailbox, past the product."""
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            client.login(user, PASSWORD)
+            client.select(folder)
+            yield client
+        finally:
+            client.logout()
+
+    def put(self, user, *messages, folder="INBOX", flags=""):
+        with self.open(user) as client:
+            for message in messages:
+                answer = client.append(folder, flags, None, message)
+                assert answer[0] == "OK", answer
+
+    def count(self, user, criteria="ALL", folder="INBOX"):
+        with self.open(user, folder) as client:
+            return len(client.search(None, criteria)[1][0].split())
+
+    def stop(self):
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(PATIENCE)
+
+
+@contextlib.contextmanager
+def run_dovecot():
+    with open_folder("dovecot-") as folder:
+        server = Dovecot(folder)
+        try:
+            yield server
+        finally:
+            server.stop()
