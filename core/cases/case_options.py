@@ -29,6 +29,22 @@ class OptionView:
         return self.label
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """The way by which something came, in the reader's language. ``icon`` may be empty."""
+
+    name: str
+    label: str
+    icon: str = ""
+
+
+def show_channel(scope: Scope, name: str) -> ChannelView:
+    """Return a channel by its name; one that nobody knows is shown by that."""
+    known = scope.hooks.channels.get(name)
+    option = show_option(scope, "channel", name)
+    return ChannelView(name, option.label if option else name, known.icon if known else "")
+
+
 def show_option(scope: Scope, field_key: str, value: str | None) -> OptionView | None:
     """Return the option that a field has; what no version has known is shown by its key."""
     if not value:

@@ -12,7 +12,7 @@ from core.cases.settings import CaseSettings
 from core.fields.services.history import name_fields
 from core.identity.permissions import AGENT, CSR
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind
+from core.plugin.contributions import ActivityDetail, ActivityKind, Channel
 from core.plugin.manifest import Permission, PluginManifest
 from core.undo.services import register_parts
 
@@ -65,4 +65,15 @@ def register_activity() -> list[ActivityKind]:
         ActivityKind(name="case_reopened", title=_("Case reopened"), details=(NUMBER,)),
         ActivityKind(name="case_noted", title=_("Note added"), details=(NUMBER, INTERNAL)),
         ActivityKind(name="file_added", title=_("File added"), details=(NUMBER, NAME, INTERNAL)),
+    ]
+
+
+@hookimpl
+def register_channels() -> list[Channel]:
+    return [
+        Channel(name="portal", title=_("Portal"), icon="window"),
+        Channel(name="email", title=_("E-mail"), icon="envelope"),
+        Channel(name="phone", title=_("Telephone"), icon="telephone"),
+        Channel(name="api", title=_("API"), icon="plug"),
+        Channel(name="public_form", title=_("Public form"), icon="ui-checks"),
     ]

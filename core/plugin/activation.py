@@ -91,6 +91,7 @@ class TenantHooks:
     :param manager: pluggy, with every feature and every installed plugin
     :param enabled: names of the features and plugins that may be called
     :param registrations: what all of them registered, enabled or not
+    :ivar channels: those of the core and of the enabled plugins, by name
     :ivar admin_pages: section -> the enabled ones' pages of the administration, in their order
     """
 
@@ -104,6 +105,7 @@ class TenantHooks:
         self.enabled = enabled
         self._manager = manager
         self._registrations = registrations
+        self.channels = registrations.channels_of(enabled)
         pages = registrations.admin_pages_of(enabled)
         self.admin_pages_by_route = {page.route: page for page in pages}
         self.admin_pages = {

@@ -165,6 +165,20 @@ class ActivityKind(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Channel(Contribution):
+    """A way by which cases and messages come in.
+
+    :param name: what ``create_case`` and ``add_note`` are given as ``channel``, and cases store
+    :param title: translatable: *WhatsApp*
+    :param icon: a name of the icon sprite
+    """
+
+    name: str
+    title: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInOption(Contribution):
     """Another way in, offered on a sign-in page.
 

@@ -19,7 +19,7 @@ from core.plugin.manifest import TEXT
 
 if TYPE_CHECKING:
     from core.plugin.case_lists import ListPart
-    from core.plugin.contributions import ActivityKind, AdminPage
+    from core.plugin.contributions import ActivityKind, AdminPage, Channel
     from core.plugin.manifest import PluginManifest
 
 _ = TranslationStringFactory("core")
@@ -28,6 +28,7 @@ T = TypeVar("T")
 Ask = Callable[[str, Callable[[], Any]], Any]
 
 KIND = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?\Z")
+CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")  # a key of an option, and the column of a case
 COMMAND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 COMMAND_HOOK = "register_commands"
 LONGEST_KIND = 60  # the column of core.activity.models
@@ -117,6 +118,11 @@ class Registrations:
                     "clash-command",
                     f"its command '{words}' is one of the plugin '{holder}' already.",
                 )
+
+    def channels_of(self, owners: Collection[str]) -> dict[str, Channel]:
+        """Return channels by name; where two name the same, a plugin's goes before the core's."""
+        found = self.of(hookspecs.register_channels)
+        return {channel.name: channel for who, channel in found if who in owners}
 
     def admin_pages_of(self, owners: Collection[str]) -> tuple[AdminPage, ...]:
         """Return pages of the administration in their order, whatever their sections."""
@@ -238,10 +244,25 @@ def _check_commands(owner: Owner, commands: list[click.Command]) -> None:
             )
 
 
+def _check_channels(owner: Owner, channels: list[Channel]) -> None:
+    _check_texts(owner, "channel", channels)
+    names = [channel.name for channel in channels]
+    for name in names:
+        if CHANNEL.match(name) is None:
+            raise PluginError(
+                owner.name,
+                "channel",
+                f"its channel '{name}' must be at most sixty small letters, digits and '_'.",
+            )
+        if names.count(name) > 1:
+            raise PluginError(owner.name, "channel", f"it registers the channel '{name}' twice.")
+
+
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
     "register_admin_pages": ("admin-page", _check_admin_pages),
+    "register_channels": ("channel", _check_channels),
     COMMAND_HOOK: ("command", _check_commands),
     "register_case_columns": ("list-part", _check_list_parts),
     "register_case_filters": ("list-part", _check_list_parts),

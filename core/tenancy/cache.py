@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.errors import NotFoundError
+from core.i18n import Translator
+from core.tenancy.channels import offer_channels
 from core.tenancy.config import Branding, PublishedForm, TenantConfig, TenantDocuments
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
@@ -29,6 +31,7 @@ from fields_config.types import with_types
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from core.plugin.contributions import Channel
     from core.plugin.loading import PluginRegistry
 
 log = structlog.get_logger(__name__)
@@ -136,14 +139,19 @@ class TenantConfigs:
     ) -> TenantDocuments:
         plugins = self._registry.enabled_by(documents.get("plugins", {}))
         settings = self._settings(documents.get("settings", {}))
+        wording = frozen(documents.get("wording", {}))
         return TenantDocuments(
             default_locale=tenant.default_locale,
             languages=tuple(tenant.languages),
             time_zone=tenant.time_zone,
             plugins=plugins,
             branding=Branding(**documents.get("branding", {})),
-            wording=frozen(documents.get("wording", {})),
-            forms=self._forms(documents.get("forms", {})),
+            wording=wording,
+            forms=self._with_channels(
+                self._forms(documents.get("forms", {})),
+                plugins,
+                [Translator(one, self._domains, wording.get(one, {})) for one in tenant.languages],
+            ),
             settings=settings,
             types=with_types(
                 (
@@ -173,6 +181,20 @@ class TenantConfigs:
                 form["version"], FormDefinition.from_dict(form["definition"])
             )
         return forms
+
+    def _with_channels(
+        self,
+        forms: dict[str, PublishedForm],
+        plugins: frozenset[str],
+        translators: list[Translator],
+    ) -> dict[str, PublishedForm]:
+        def say(channel: Channel) -> dict[str, str]:
+            return {one.locale: one.translate(channel.title) for one in translators}
+
+        channels = self._registry.registrations.channels_of(plugins).values()
+        case = forms["case"]
+        definition = offer_channels(case.definition, channels, say)
+        return {**forms, "case": PublishedForm(case.version, definition)}
 
     def _settings(self, stored: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         return {

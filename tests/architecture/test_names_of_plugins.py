@@ -16,7 +16,9 @@ OURS = {"portal": portal, "agent_desk": desk, "email_channel": None}
 # What is called so and is none of the plugin's: a menu, and where a case came from.
 WORDS = {
     ("core/admin/services/impact.py", "portal"),
+    ("core/cases/feature.py", "portal"),
     ("core/cases/services/creation.py", "portal"),
+    ("core/cases/services/showing.py", "portal"),
     ("core/cases/writing.py", "portal"),
     ("core/demo/conversations.py", "portal"),
     ("core/fields/field_values.py", "portal"),

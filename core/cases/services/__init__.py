@@ -7,7 +7,13 @@ from core.cases.access import (
     may_change,
     may_write,
 )
-from core.cases.case_options import OptionView, offered_options, show_option
+from core.cases.case_options import (
+    ChannelView,
+    OptionView,
+    offered_options,
+    show_channel,
+    show_option,
+)
 from core.cases.intake.case_values import CaseValues, read_changes, read_new_case
 from core.cases.lifecycle.transitions import lock_case
 from core.cases.search.filters import CaseFilter
@@ -42,6 +48,7 @@ __all__ = [
     "CaseFilter",
     "CaseRow",
     "CaseValues",
+    "ChannelView",
     "FieldView",
     "FileView",
     "NoteView",
@@ -76,6 +83,7 @@ __all__ = [
     "read_changes",
     "read_new_case",
     "reopen_case",
+    "show_channel",
     "show_option",
     "values_of",
     "visible_values",

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from sqlalchemy import Boolean, ColumnElement, Row, Select, bindparam, or_, select
 
 from core.cases.authors import EVENTS
-from core.cases.case_options import OptionView, show_option
+from core.cases.case_options import ChannelView, OptionView, show_channel, show_option
 from core.cases.filed_form import form_of, past_fields
 from core.cases.models import Case, CaseFile, CaseNote
-from core.cases.values import CONVERSATION, REFERENCES, values_of
+from core.cases.values import CONVERSATION, REFERENCES, may_see, values_of
 from core.db.prepared import PreparedQuery
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fields_config.definition import FieldDefinition, Screen
 
 
+PORTAL = "portal"  # what needs not be said
 FIRST = UUID(int=0)  # below every key
 
 
@@ -54,7 +55,10 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteView:
-    """A note as a page shows it. ``html`` is clean and safe to write out."""
+    """A note as a page shows it. ``html`` is clean and safe to write out.
+
+    :ivar came_by: the channel, where it is another than the portal and the actor may know
+    """
 
     id: UUID
     html: Markup
@@ -66,6 +70,7 @@ class NoteView:
     is_own: bool
     channel: str
     created_at: datetime
+    came_by: ChannelView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +216,8 @@ def list_notes(scope: Scope, case: Case, after: UUID | None = None) -> list[Note
         after=after or FIRST,
         internal_too=scope.actor.audience != "customer",
     )
-    return [_note_view(scope, note) for note in notes]
+    shows_channel = may_see(scope, "channel", values_of(case))
+    return [_note_view(scope, note, shows_channel=shows_channel) for note in notes]
 
 
 @PreparedQuery
@@ -232,7 +238,8 @@ def _is_shown(is_internal: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(is_internal.is_(False), bindparam("internal_too", type_=Boolean()).is_(True))
 
 
-def _note_view(scope: Scope, note: Row[*tuple[Any, ...]]) -> NoteView:
+def _note_view(scope: Scope, note: Row[*tuple[Any, ...]], *, shows_channel: bool) -> NoteView:
+    is_told = shows_channel and not note.is_internal and note.event is None
     if note.event:
         html = Markup("<p>{}</p>").format(scope.translate(EVENTS.get(note.event, note.event)))
     else:
@@ -249,6 +256,7 @@ def _note_view(scope: Scope, note: Row[*tuple[Any, ...]]) -> NoteView:
         is_own=scope.actor.id is not None and note.author_id == scope.actor.id,
         channel=note.channel,
         created_at=note.created_at,
+        came_by=show_channel(scope, note.channel) if is_told and note.channel != PORTAL else None,
     )
 
 

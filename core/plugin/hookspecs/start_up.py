@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.plugin.contributions import (
         ActivityKind,
         AdminPage,
+        Channel,
     )
     from core.plugin.manifest import PluginManifest
     from fields_config.field_type import FieldType
@@ -179,6 +180,25 @@ def register_case_views() -> list[CaseView]:
                     counted=True,
                 )
             ]
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_channels() -> list[Channel]:
+    """Name the channels by which the plugin files cases and messages.
+
+    Where the plugin is on, each is an option of the form's field *Channel*, to be filtered by and
+    chosen like any; a tenant that has an option of that key keeps its own words for it. The page of
+    a case shows words and icon. What has come in stays by its name when the plugin is off. A name
+    of the core's (``email``, ``phone``, …) may be taken over.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_channels() -> list[Channel]:
+            return [Channel(name="whatsapp", title=_("WhatsApp"), icon="chat-left-text")]
 
     .. versionadded:: 1.0
     """

@@ -16,7 +16,7 @@ from plugins.agent_desk.views.cases import way_back
 from plugins.agent_desk.views.forms import INTERNAL, KIND, desk_extras, fields_form, reply_form
 
 if TYPE_CHECKING:
-    from core.plugin.api.cases import Badge, Case, FieldView, FileView, OptionView
+    from core.plugin.api.cases import Badge, Case, ChannelView, FieldView, FileView, OptionView
     from core.plugin.api.pages import Request
     from core.plugin.api.people import Contact
     from plugins.agent_desk.services.people import Named, OtherCase, Reader
@@ -49,6 +49,7 @@ class CasePage:
     tab: Tab
     status: OptionView | None
     priority: OptionView | None
+    channel: ChannelView
     conversation: Conversation | None
     files: list[FileView]
     activity: list[ActivityLine]
@@ -87,6 +88,7 @@ def show_page(
         tab=tab,
         status=cases.show_option(scope, "status", case.status),
         priority=cases.show_option(scope, "priority", case.priority),
+        channel=cases.show_channel(scope, case.channel),
         conversation=conversation,
         files=cases.list_files(scope, case) if tab == "files" else [],
         activity=tell_activity(scope, list_case_activity(scope, case.id, ACTIVITIES), colleagues)

@@ -5,7 +5,7 @@ import pytest
 
 from core.command_names import COMMANDS, GROUPS
 from core.plugin import hookspecs
-from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage, Channel
 from core.plugin.loading import load_plugins
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -194,3 +194,23 @@ class TestCommands:
             for name, one in found.items()
             if isinstance(one, click.Group)
         } == {name: list(below) for name, below in GROUPS.items()}
+
+
+class TestChannels:
+    @pytest.mark.parametrize(
+        ("names", "said"),
+        [
+            (["Pigeon"], "'Pigeon' must be at most sixty small letters"),
+            (["x" * 61], "must be at most sixty small letters"),
+            ([Sly("pigeon")], "plain text"),
+            (["pigeon", "pigeon"], "'pigeon' twice"),
+        ],
+    )
+    def test_a_plugin_is_left_out_whose_channels_are_no_use(self, names, said):
+        def register_channels():
+            return [Channel(name=name, title="Pigeon") for name in names]
+
+        registry = load_plugins(modules=[make_plugin("stars", register_channels)])
+
+        error = next(one for one in registry.left_out if one.plugin == "stars")
+        assert (error.rule, said in error.detail) == ("channel", True), error.detail
