@@ -16,6 +16,7 @@ from core.jobs.registry import load_core_tasks
 from core.jobs.relay import LEASE, Relay
 from core.jobs.runner import Runner
 from core.jobs.schedule import Schedule
+from core.jobs.service_threads import ServiceThreads
 from core.jobs.services import wake_jobs
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ IDLE_WITH_WORKERS = 5.0  # seconds between polls of a process whose relay is onl
 
 
 class Jobs:
-    """The relay of a process and, unless the workers live elsewhere, its workers.
+    """The relay of a process and, unless the workers live elsewhere, its workers and services.
 
     :param threads: how many jobs run here at once; none for a web process beside workers
     """
@@ -52,6 +53,7 @@ class Jobs:
             alive=partial(show_life, self._broker),
         )
         self._listener = CommitListener(platform.engine, self._relay, platform.clock)
+        self._services = ServiceThreads(platform) if threads else None
         self._stopped = threading.Event()
         self._pulse = threading.Thread(target=self._renew, name="job-leases", daemon=True)
 
@@ -62,6 +64,8 @@ class Jobs:
             self._pulse.start()
         self._listener.attach()
         self._relay.start()
+        if self._services is not None:
+            self._services.start()
 
     @property
     def are_alive(self) -> bool:
@@ -74,6 +78,8 @@ class Jobs:
 
     def stop(self, timeout: float = 20.0) -> None:
         """Take no more jobs and wait for those that run; what is cut off comes back elsewhere."""
+        if self._services is not None:
+            self._services.ask_to_stop()
         self._listener.detach()
         self._relay.stop()
         if self._worker is not None:
@@ -81,6 +87,8 @@ class Jobs:
         self._stopped.set()
         if self._pulse.is_alive():
             self._pulse.join(timeout)
+        if self._services is not None:
+            self._services.stop()
         self._broker.close()
 
     def _wake(self) -> None:

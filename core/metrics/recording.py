@@ -83,6 +83,19 @@ _restarts = Counter(
     "Server processes that died and were replaced.",
     registry=OWN,
 )
+_services = Gauge(
+    "ventanilla_services_running",
+    "Services of plugins that run in the processes of this machine.",
+    ("service",),
+    multiprocess_mode="livesum",
+    registry=OWN,
+)
+_service_failures = Counter(
+    "ventanilla_service_failures",
+    "How often a service of a plugin ended by itself, and was started again.",
+    ("service",),
+    registry=OWN,
+)
 _connections = Gauge(
     "ventanilla_database_connections_in_use",
     "Connections of the pools that are in use.",
@@ -156,6 +169,21 @@ def note_store(operation: str, outcome: str, seconds: float) -> None:
 
 def note_restarts(number: int) -> None:
     _restarts.inc(number)
+
+
+@contextmanager
+def note_service_running(service: str) -> Iterator[None]:
+    """Count a service of a plugin while it runs."""
+    series = _services.labels(service)
+    series.inc()
+    try:
+        yield
+    finally:
+        series.dec()
+
+
+def note_service_failure(service: str) -> None:
+    _service_failures.labels(service).inc()
 
 
 def note_mail(state: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Event
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -176,6 +177,21 @@ class Channel(Contribution):
     name: str
     title: str
     icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Contribution):
+    """Something that runs for as long as the processes that do jobs.
+
+    :param name: ``<plugin>.<name>``
+    :param title: translatable: what it does
+    :param run: given the :class:`core.platform.Platform` and an event that is set when it shall
+        stop; it comes back within seconds then
+    """
+
+    name: str
+    title: str
+    run: Callable[[Any, Event], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from core.plugin.manifest import TEXT
 
 if TYPE_CHECKING:
     from core.plugin.case_lists import ListPart
-    from core.plugin.contributions import ActivityKind, AdminPage, Channel
+    from core.plugin.contributions import ActivityKind, AdminPage, Channel, Service
     from core.plugin.manifest import PluginManifest
 
 _ = TranslationStringFactory("core")
@@ -258,10 +258,26 @@ def _check_channels(owner: Owner, channels: list[Channel]) -> None:
             raise PluginError(owner.name, "channel", f"it registers the channel '{name}' twice.")
 
 
+def _check_services(owner: Owner, services: list[Service]) -> None:
+    _check_texts(owner, "service", services)
+    names: set[str] = set()
+    for service in services:
+        plugin, _dot, short = service.name.partition(".")
+        if plugin != owner.name or not SHORT_NAME.match(short) or service.name in names:
+            raise PluginError(
+                owner.name,
+                "service",
+                f"its service '{service.name}' must be called '{owner.name}.<name>', in small"
+                " letters, digits and '_', each once.",
+            )
+        names.add(service.name)
+
+
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
     "register_admin_pages": ("admin-page", _check_admin_pages),
+    "register_services": ("service", _check_services),
     "register_channels": ("channel", _check_channels),
     COMMAND_HOOK: ("command", _check_commands),
     "register_case_columns": ("list-part", _check_list_parts),

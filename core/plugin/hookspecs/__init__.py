@@ -69,6 +69,7 @@ from core.plugin.hookspecs.start_up import (
     register_field_types,
     register_hooks,
     register_plugin,
+    register_services,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "register_field_types",
     "register_hooks",
     "register_plugin",
+    "register_services",
     "search_results",
     "sign_in_failed",
     "sign_in_options",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ActivityKind,
         AdminPage,
         Channel,
+        Service,
     )
     from core.plugin.manifest import PluginManifest
     from fields_config.field_type import FieldType
@@ -233,6 +234,33 @@ def register_commands() -> list[click.Command]:
             require_tenant(platform, tenant)
             with platform.scope(tenant) as scope:
                 click.echo(services.fetch(scope))
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_services() -> list[Service]:
+    """Add what runs all the time, such as a connection that waits for news.
+
+    Each has a thread in every process that does jobs: the workers, or the web process where there
+    are none. So several may run at once, on several machines: what must be done by one alone is
+    taken by a lease in a table of the plugin's. One that raises or comes back is started again,
+    after a rest that doubles up to five minutes. It runs outside the fence, whether a tenant has
+    the plugin on or not: ``"visits" in scope.tenant.plugins`` says so.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_services() -> list[Service]:
+            return [Service(name="visits.watch", title=_("Watches the doors"), run=watch)]
+
+
+        def watch(platform: Platform, stop: threading.Event) -> None:
+            while not stop.wait(5.0):
+                for tenant_id in services.take_leases(platform):
+                    with platform.scope(tenant_id) as scope:
+                        services.look(scope)
 
     .. versionadded:: 1.0
     """

@@ -5,7 +5,7 @@ import pytest
 
 from core.command_names import COMMANDS, GROUPS
 from core.plugin import hookspecs
-from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage, Channel
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage, Channel, Service
 from core.plugin.loading import load_plugins
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -214,3 +214,24 @@ class TestChannels:
 
         error = next(one for one in registry.left_out if one.plugin == "stars")
         assert (error.rule, said in error.detail) == ("channel", True), error.detail
+
+
+class TestServices:
+    @pytest.mark.parametrize(
+        ("parts", "said"),
+        [
+            ({"name": "watch"}, "must be called 'stars.<name>'"),
+            ({"name": "moons.watch"}, "must be called 'stars.<name>'"),
+            ({"title": Sly("Watches")}, "plain text"),
+            ({"run": "watch"}, "'run' is str, not Callable"),
+        ],
+    )
+    def test_a_plugin_is_left_out_whose_services_are_no_use(self, parts, said):
+        def register_services():
+            whole = {"name": "stars.watch", "title": "Watches", "run": print}
+            return [Service(**whole | parts)]
+
+        registry = load_plugins(modules=[make_plugin("stars", register_services)])
+
+        error = next(one for one in registry.left_out if one.plugin == "stars")
+        assert (error.rule, said in error.detail) == ("service", True), error.detail
