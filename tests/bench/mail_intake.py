@@ -29,13 +29,15 @@ from core.identity.models.contact import Contact
 from core.platform import Platform
 from core.settings.environment import read_settings
 from core.testing.cases import file_case
+from plugins.email_channel.models import Mailbox
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.services.deciding import decide_mail, get_mail
-from plugins.email_channel.services.receiving import read_raw, receive
+from plugins.email_channel.services.receiving import find_mailbox_id, read_raw, receive
 
 FOLDER = Path("var/bench")
 TENANT = "bench"
 CONTACTS = 500
+ADDRESS = "support@bench.example"
 TEXT = "Hello,\n\nsince Monday there is no light in the hall.\n\nKind regards\nCustomer\n"
 QUOTED = "\nOn Mon, 2 Nov 2026 at 10:00, Support wrote:\n> We have your request.\n> Support\n"
 
@@ -51,6 +53,7 @@ def main() -> None:
     url = database_beside(arguments.database, FOLDER, f"mail_{arguments.cases}")
     fill(url, arguments.cases, CONTACTS, FOLDER)
     platform = start(url)
+    add_mailbox(platform)
     raws = make_messages(platform, arguments.messages)
     parsed = rate("read", len(raws), lambda: [parse_mail(raw) for raw in raws])
     ids: list[UUID] = []
@@ -80,6 +83,14 @@ def rate(name: str, count: int, does: Callable[[], object]) -> float:
     found = count / (time.perf_counter() - began)
     print(f"{name:45} {found:8.0f} messages/s", flush=True)
     return found
+
+
+def add_mailbox(platform: Platform) -> None:
+    with platform.scope(TENANT) as scope:
+        if find_mailbox_id(scope, [ADDRESS]) is None:
+            box = Mailbox(tenant_id=scope.tenant_id, id=new_id(), defaults={}, is_default=True)
+            box.address = box.address_key = ADDRESS
+            scope.session.add(box)
 
 
 def start(url: str) -> Platform:
@@ -142,7 +153,7 @@ def make_messages(platform: Platform, count: int) -> list[bytes]:
 def _message(number: int, case_number: int, address: str) -> bytes:
     message = EmailMessage()
     message["From"] = f"Customer <{address}>"
-    message["To"] = "support@bench.example"
+    message["To"] = ADDRESS
     message["Message-ID"] = f"<{new_id().hex}@customer.example>"
     message["Date"] = "Mon, 02 Nov 2026 10:00:00 +0000"
     if number % 3 == 0:

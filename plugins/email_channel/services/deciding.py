@@ -21,7 +21,7 @@ from core.plugin.api.people import (
     fold_address,
     read_colleagues,
 )
-from plugins.email_channel.models import LONGEST_ADDRESS, LONGEST_MESSAGE_ID, Mailbox, ReceivedMail
+from plugins.email_channel.models import LONGEST_ADDRESS, LONGEST_MESSAGE_ID, ReceivedMail
 from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import find_block
 from plugins.email_channel.services.decision import Decision
@@ -32,10 +32,10 @@ from plugins.email_channel.services.notices import (
     answer_unknown,
     tell_assignee,
 )
-from plugins.email_channel.services.own_addresses import own_keys, untagged
+from plugins.email_channel.services.own_addresses import OwnMailbox, keys_of, list_own, untagged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
     from core.plugin.api import Scope
@@ -63,7 +63,7 @@ class Sorting:
     mail: ReceivedMail
     parsed: ParsedMail
     checks: Authentication
-    mailbox: Mailbox | None
+    mailboxes: Sequence[OwnMailbox]
     settings: Mapping[str, Any]
     decision: Decision = field(default_factory=Decision)
     match: Match | None = None
@@ -72,6 +72,13 @@ class Sorting:
     is_accepted: bool = False
     # It was decided about before: nobody is told again.
     is_replayed: bool = False
+
+    @property
+    def mailbox(self) -> OwnMailbox | None:
+        """The mailbox that it came to, or the default one."""
+        wanted = self.mail.mailbox_id
+        found = (one for one in self.mailboxes if (one.id == wanted if wanted else one.is_default))
+        return next(found, None)
 
 
 def decide_mail(
@@ -102,12 +109,11 @@ def decide_mail(
         mail=mail,
         parsed=parsed,
         checks=checks,
-        mailbox=_mailbox_of(scope, mail),
+        mailboxes=list_own(scope),
         settings=scope.tenant.settings("email_channel"),
         is_accepted=is_accepted,
         is_replayed=is_replayed,
     )
-    _describe(mail, parsed)
     for rule in RULES:
         rule(sorting)
         if sorting.decision.outcome is not None:
@@ -154,7 +160,7 @@ def _refuse_own_mail(sorting: Sorting) -> None:
         decision.end("own_mail")
         return
     key = untagged(fold_address(parsed.sender.address))
-    if key in own_keys(scope) and not sorting.is_accepted:
+    if key in keys_of(sorting.mailboxes) and not sorting.is_accepted:
         decision.note("own_sender", "own_mail", parsed.sender.address)
         decision.end("own_mail")
 
@@ -211,7 +217,6 @@ def _find_case(sorting: Sorting) -> None:
 def _take_automatic(sorting: Sorting) -> None:
     """Keep automatic mail from reaching anybody, or beginning anything."""
     parsed, decision = sorting.parsed, sorting.decision
-    sorting.mail.is_automatic = bool(parsed.automatic)
     if not parsed.automatic:
         return
     decision.note("automatic", "not_answered", parsed.automatic)
@@ -274,7 +279,7 @@ def _add_to_case(sorting: Sorting) -> None:
     is_theirs = contact is not None and contact.id == case.contact_id
     if not is_theirs and not _may_third_party(sorting, case):
         if not sorting.is_replayed:
-            tell_assignee(scope, case, sorting.mail)
+            tell_assignee(scope, case, sorting.mail, sorting.parsed)
         sorting.decision.case_id = case.id
         sorting.decision.end("third_party")
         return
@@ -283,7 +288,7 @@ def _add_to_case(sorting: Sorting) -> None:
         sorting.decision.note("closed_case", policy.reply_to_closed, f"#{case.number}")
     if policy.outcome_of_reply(case, scope.now()) == "refuse":
         if not sorting.is_replayed:
-            answer_closed(scope, case, sorting.mail, sorting.parsed)
+            answer_closed(scope, case, sorting.parsed)
         sorting.decision.case_id = case.id
         sorting.decision.end("closed")
         return
@@ -333,7 +338,7 @@ def _know_sender(sorting: Sorting) -> None:
         decision.end("unknown_sender")
     elif parameter == "reject":
         if not sorting.is_replayed:
-            answer_unknown(scope, sorting.mail, parsed)
+            answer_unknown(scope, parsed)
         decision.end("unknown_sender", "rejected")
     else:
         sorting.contact = _try(sorting, lambda: _make_contact(sorting))
@@ -348,8 +353,9 @@ def _make_contact(sorting: Sorting) -> Contact:
         "email": sender.address,
     }
     contact = create_contact(sorting.scope, values, by_self=False)
-    if sorting.mailbox is not None and sorting.mailbox.locale:
-        contact.locale = sorting.mailbox.locale
+    mailbox = sorting.mailbox
+    if mailbox is not None and mailbox.locale:
+        contact.locale = mailbox.locale
     return contact
 
 
@@ -365,6 +371,7 @@ def _open_case(sorting: Sorting) -> None:
             sorting.mail,
             sorting.parsed,
             mailbox=sorting.mailbox,
+            own=keys_of(sorting.mailboxes),
             contact_id=contact.id,
             decision=sorting.decision,
         ),
@@ -401,31 +408,28 @@ def _try(sorting: Sorting, act: Callable[[], T]) -> T | None:
         return None
 
 
-def _mailbox_of(scope: Scope, mail: ReceivedMail) -> Mailbox | None:
-    if mail.mailbox_id is not None:
-        return scope.session.get(Mailbox, (scope.tenant_id, mail.mailbox_id))
-    return scope.session.scalar(select(Mailbox).where(Mailbox.is_default))
-
-
 def _describe(mail: ReceivedMail, parsed: ParsedMail) -> None:
     """Note what lists and searches show of a message."""
     mail.message_id = parsed.message_id[:LONGEST_MESSAGE_ID]
     mail.sender = parsed.sender.address[:LONGEST_ADDRESS]
     mail.sender_name = parsed.sender.name[:200]
     mail.subject = parsed.subject[:800]
+    mail.is_automatic = bool(parsed.automatic)
 
 
 def _store(sorting: Sorting) -> None:
     mail, decision, before = sorting.mail, sorting.decision, sorting.mail.outcome
     if decision.outcome is None or decision.state is None:
         raise LookupError("no rule has decided about a message")
+    _describe(mail, sorting.parsed)
     mail.outcome, mail.state = decision.outcome, decision.state
     mail.decision = decision.steps
     mail.decided_at = sorting.scope.now()
     mail.case_id, mail.note_id = decision.case_id, decision.note_id
     mail.contact_id = sorting.contact.id if sorting.contact is not None else None
     sorting.scope.session.flush()
-    if mail.outcome == before:
+    # What was filed is on record as a case or a note.
+    if mail.state == "filed" or mail.outcome == before:
         return
     record_activity(
         sorting.scope,

@@ -15,7 +15,7 @@ from core.plugin.api.files import limits_of_mail, owner_of, stage_upload
 from core.plugin.api.html import clean_html, says_nothing
 from core.plugin.api.people import fold_address
 from plugins.email_channel.parsing.reply import split_reply, split_reply_html
-from plugins.email_channel.services.own_addresses import own_keys
+from plugins.email_channel.services.own_addresses import untagged
 from plugins.email_channel.services.receiving import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case, CaseNote
-    from plugins.email_channel.models import Mailbox, ReceivedMail
+    from plugins.email_channel.models import ReceivedMail
     from plugins.email_channel.parsing.mail import ParsedMail
     from plugins.email_channel.services.decision import Decision
+    from plugins.email_channel.services.own_addresses import OwnMailbox
 
 _ = TranslationStringFactory("email_channel")
 
@@ -49,20 +50,22 @@ def file_case(
     mail: ReceivedMail,
     parsed: ParsedMail,
     *,
-    mailbox: Mailbox | None,
+    mailbox: OwnMailbox | None,
+    own: frozenset[str],
     contact_id: UUID,
     decision: Decision,
 ) -> Case:
     """File a new case of what a message says.
 
     :param scope: of the contact
+    :param own: the folded addresses of our own mailboxes
     :raises Refused: a limit or a plugin does not allow it; nothing is written
     """
     given = {
         "subject": subject_of(parsed.subject),
         "message": message_of(parsed, is_reply=False),
     }
-    preset = {**(mailbox.defaults if mailbox else {}), "cc": copies_of(scope, parsed)}
+    preset = {**(mailbox.defaults if mailbox else {}), "cc": copies_of(parsed, own)}
     values = read_new_case(scope, given, contact_id=contact_id, is_partial=True, preset=preset)
     for key, why in values.dropped.items():
         decision.note("field_dropped", "left_out", f"{key}: {scope.translate(why)}")
@@ -150,13 +153,13 @@ def as_html(text: str) -> Markup:
     return Markup("").join(Markup(f"<p>{part}</p>") for part in lines)  # noqa: S704  # escaped
 
 
-def copies_of(scope: Scope, parsed: ParsedMail) -> list[str]:
+def copies_of(parsed: ParsedMail, own: frozenset[str]) -> list[str]:
     """Return whom a message names beside the sender, without our own mailboxes."""
-    own = own_keys(scope) | {fold_address(parsed.sender.address)}
+    left_out = own | {fold_address(parsed.sender.address)}
     people = {
         fold_address(one.address): one.address for one in (*parsed.to, *parsed.cc) if one.address
     }
-    return [address for key, address in people.items() if key not in own]
+    return [address for key, address in people.items() if untagged(key) not in left_out]
 
 
 def take_files(scope: Scope, parsed: ParsedMail, decision: Decision) -> list[UUID]:

@@ -17,17 +17,17 @@ CLOSED, UNKNOWN, THIRD_PARTY = "closed", "unknown_sender", "third_party"
 DOMAIN = "email_channel"
 
 
-def answer_closed(scope: Scope, case: Case, mail: ReceivedMail, parsed: ParsedMail) -> None:
+def answer_closed(scope: Scope, case: Case, parsed: ParsedMail) -> None:
     """Tell a writer that the case is closed and takes no more messages."""
-    _answer(scope, CLOSED, mail, parsed, case)
+    _answer(scope, CLOSED, parsed, case)
 
 
-def answer_unknown(scope: Scope, mail: ReceivedMail, parsed: ParsedMail) -> None:
+def answer_unknown(scope: Scope, parsed: ParsedMail) -> None:
     """Tell a writer that mail of people who are not known is not taken."""
-    _answer(scope, UNKNOWN, mail, parsed, None)
+    _answer(scope, UNKNOWN, parsed, None)
 
 
-def tell_assignee(scope: Scope, case: Case, mail: ReceivedMail) -> None:
+def tell_assignee(scope: Scope, case: Case, mail: ReceivedMail, parsed: ParsedMail) -> None:
     """Tell whoever is in charge of a case that a third party's message waits in quarantine."""
     for person in colleagues_of(scope, case).to:
         queue_mail(
@@ -37,16 +37,14 @@ def tell_assignee(scope: Scope, case: Case, mail: ReceivedMail) -> None:
             to=[person],
             data={
                 "number": case.number,
-                "sender": mail.sender,
+                "sender": parsed.sender.address,
                 "page": scope.link("email_channel.mail", "staff", id=mail.id),
             },
             case_id=case.id,
         )
 
 
-def _answer(
-    scope: Scope, kind: str, mail: ReceivedMail, parsed: ParsedMail, case: Case | None
-) -> None:
+def _answer(scope: Scope, kind: str, parsed: ParsedMail, case: Case | None) -> None:
     """Answer a message, unless a machine wrote it or its sender was answered often of late."""
     address = parsed.sender.address
     if parsed.automatic or parsed.is_list or not address:
@@ -59,7 +57,6 @@ def _answer(
         domain=DOMAIN,
         to=[Recipient(address, parsed.sender.name, None)],
         data={
-            "subject": mail.subject,
             "number": case.number if case else None,
             "page": scope.link("home"),
         },

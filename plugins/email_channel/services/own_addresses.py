@@ -1,8 +1,8 @@
-"""The tenant's own addresses: mail from them is not a customer's."""
+"""The tenant's own mailboxes, as far as decisions about messages need to know them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -10,17 +10,36 @@ from core.plugin.api.people import fold_address
 from plugins.email_channel.models import Mailbox
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
     from core.plugin.api import Scope
 
 
-def own_keys(scope: Scope) -> frozenset[str]:
-    """Return the folded addresses of every mailbox, and of what answers to them go to."""
-    keys: set[str] = set()
-    for row in scope.session.execute(select(Mailbox.address_key, Mailbox.reply_to)):
-        keys.add(row.address_key)
-        if row.reply_to:
-            keys.add(fold_address(row.reply_to))
-    return frozenset(keys)
+class OwnMailbox(NamedTuple):
+    """A mailbox; see :class:`plugins.email_channel.models.Mailbox`."""
+
+    id: UUID
+    address_key: str
+    reply_to: str
+    is_default: bool
+    locale: str
+    defaults: Mapping[str, Any]
+
+
+def list_own(scope: Scope) -> list[OwnMailbox]:
+    """Return all mailboxes, which are few."""
+    box = Mailbox
+    rows = scope.session.execute(
+        select(box.id, box.address_key, box.reply_to, box.is_default, box.locale, box.defaults)
+    )
+    return [OwnMailbox(*row) for row in rows]
+
+
+def keys_of(mailboxes: Sequence[OwnMailbox]) -> frozenset[str]:
+    """Return their folded addresses, and those of what answers to them go to."""
+    keys = {one.address_key for one in mailboxes}
+    return frozenset(keys | {fold_address(one.reply_to) for one in mailboxes if one.reply_to})
 
 
 def untagged(key: str) -> str:
