@@ -35,6 +35,8 @@ class MailMessage(TenantOwned, Model):
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     to: Mapped[list[Any]]
     cc: Mapped[list[Any]]
+    # Those of To and Cc who get the same news by another mail.
+    named: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     pending: Mapped[list[str]]
     bounces: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     subject: Mapped[str] = mapped_column(String(800))

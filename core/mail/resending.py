@@ -59,7 +59,7 @@ def find_mails(
                 mail.created_at,
                 slug,
                 mail.kind,
-                [address for _name, address in (*mail.to, *mail.cc)],
+                _readers(mail),
                 mail.error,
             )
             for mail, slug in session.execute(query)
@@ -90,6 +90,10 @@ def tenant_of(platform: Platform, mail_id: UUID) -> UUID:
     return found
 
 
+def _readers(mail: MailMessage) -> list[str]:
+    return [address for _name, address in (*mail.to, *mail.cc) if address not in mail.named]
+
+
 def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
     """Send a mail once more, under the id that it has, to everybody it is for; return to whom.
 
@@ -107,7 +111,7 @@ def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
             f"The mail {mail_id} carried a secret, and its words are gone. Whoever needs one asks"
             " for it anew."
         )
-    mail.pending = [address for _name, address in (*mail.to, *mail.cc)]
+    mail.pending = _readers(mail)
     if not mail.pending:
         raise Refused(f"The mail {mail_id} is for nobody: it has no valid address.")
     mail.state, mail.error, mail.bounces = "queued", "", {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -60,6 +61,9 @@ def queue_mail(
     is_secret: bool = False,
     is_automatic: bool = True,
     is_first: bool = False,
+    reply_to: str = "",
+    named: Sequence[Recipient] = (),
+    held: str = "",
 ) -> MailMessage:
     """Compose a mail and ask for it to be sent after commit.
 
@@ -71,6 +75,10 @@ def queue_mail(
     :param is_secret: it carries a one-time secret: its words are removed once it is sent
     :param is_automatic: no person wrote it, so machines should not answer it
     :param is_first: the reader has had no mail about the case, so none is looked for
+    :param reply_to: the address that answers go to, if it is not the sender's
+    :param named: those of ``to`` and ``cc`` who get the same news by another mail: they are shown
+        in this one, and it does not go to them
+    :param held: why it is not to be sent; it is kept to be looked at
     """
     tenant = scope.tenant
     locale = to[0].locale if to else None
@@ -95,11 +103,16 @@ def queue_mail(
         note_id=note_id,
         contact_id=contact_id,
         is_automatic=is_automatic,
+        reply_to=parse_address(reply_to) or "",
     )
+    planned = draft
     if draft.to and not is_secret:
         draft = adjust_mail(scope, draft)
-    root = case_thread_id(case_id, tenant) if case_id is not None and draft.to else ""
-    earlier = _last_mail(scope, case_id, draft.to[0][1]) if root and not is_first else None
+    pending = _readers(planned, draft, {parse_address(one.address) for one in named})
+    root = case_thread_id(case_id, tenant) if case_id is not None and pending else ""
+    earlier = None
+    if root and not is_first:
+        earlier = _last_mail(scope, case_id, contact_id, pending[0])
     mail = MailMessage(
         id=draft.id,
         tenant_id=scope.tenant_id,
@@ -111,7 +124,8 @@ def queue_mail(
         headers=dict(draft.headers),
         to=[list(pair) for pair in draft.to],
         cc=[list(pair) for pair in draft.cc],
-        pending=[address for _name, address in (*draft.to, *draft.cc)],
+        named=[address for _name, address in (*draft.to, *draft.cc) if address not in pending],
+        pending=pending,
         subject=draft.subject,
         text=draft.text,
         html=draft.html,
@@ -128,9 +142,9 @@ def queue_mail(
         error="",
     )
     scope.session.add(mail)
-    if draft.is_held:
-        mail.state, mail.pending, mail.error = "kept", [], "held by a plugin"
-    elif mail.to:
+    if held or draft.is_held:
+        mail.state, mail.pending, mail.error = "kept", [], held or "held by a plugin"
+    elif mail.pending:
         scope.enqueue(SEND_MAIL, mail.id, plugin=None if domain == "core" else domain)
     else:
         mail.state, mail.error = "failed", "no valid address"
@@ -138,11 +152,29 @@ def queue_mail(
     return mail
 
 
-def _last_mail(scope: Scope, case_id: UUID | None, reader: str) -> str | None:
-    """Return the id of our last mail about the case to that address, which a new one answers."""
+def _readers(planned: MailDraft, draft: MailDraft, named: AbstractSet[str | None]) -> list[str]:
+    """Return the addresses that a mail goes to.
+
+    Copies that plugins have added get it with those in To, and not once more with the copies.
+    """
+    readers = [address for _name, address in (*draft.to, *draft.cc) if address not in named]
+    if not any(address in readers for _name, address in draft.to):
+        copies = {address for _name, address in planned.cc}
+        return [address for address in readers if address in copies]
+    return readers
+
+
+def _last_mail(
+    scope: Scope, case_id: UUID | None, contact_id: UUID | None, reader: str
+) -> str | None:
+    """Return the id of our last mail about the case to that address, which a new one answers.
+
+    :param contact_id: mails to a contact, to the copies apart from it and to staff are not each
+        other's
+    """
     earlier = scope.session.execute(
         select(MailMessage.message_id, MailMessage.to, MailMessage.cc)
-        .where(MailMessage.case_id == case_id)
+        .where(MailMessage.case_id == case_id, MailMessage.contact_id == contact_id)
         .order_by(MailMessage.id.desc())
         .limit(20)
     )

@@ -9,12 +9,15 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import ActivityDetail, ActivityKind, AdminPage, PluginManifest, hookimpl
 from plugins.email_channel import activity
 from plugins.email_channel.permissions import SEE, SET_UP
+from plugins.email_channel.services import sending
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.held import DECIDE_WAITING
 from plugins.email_channel.settings import Settings
 
 if TYPE_CHECKING:
-    from core.plugin.api import Scope
+    from uuid import UUID
+
+    from core.plugin.api import MailChanges, MailDraft, Scope
 
 _ = TranslationStringFactory("email_channel")
 
@@ -62,3 +65,13 @@ def register_admin_pages() -> list[AdminPage]:
 def plugin_switched(scope: Scope, on: bool) -> None:  # noqa: FBT001  # the hook's own
     if on:
         scope.enqueue(DECIDE_WAITING, None)
+
+
+@hookimpl
+def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
+    return sending.adjust_mail(scope, mail)
+
+
+@hookimpl
+def choose_reply_address(scope: Scope, case_id: UUID) -> str | None:
+    return sending.choose_reply_address(scope, case_id)

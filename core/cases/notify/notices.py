@@ -6,14 +6,17 @@ Runs in jobs, after commit. Nothing internal is ever mailed.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
 from core.cases.models import Case, CaseFile, CaseNote
-from core.cases.notify.recipients import colleagues_of, customers_of
+from core.cases.notify.recipients import colleagues_of, customers_of, within_limits
 from core.identity.models.contact import Contact
+from core.mail.message.addresses import parse_address
 from core.mail.services import queue_mail
+from core.plugin import hookspecs
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -87,6 +90,9 @@ def _notify_transition(scope: Scope, case_id: UUID, by: str, transition: str) ->
     if context is None or context.case.is_closed != (transition == "closed"):
         return
     reason = _last_note(scope, context.case) if transition == "reopened" else None
+    # What the other side wrote last is no reason of this one.
+    if reason is not None and (reason.author_kind in CUSTOMERS) != (by in CUSTOMERS):
+        reason = None
     data = _data(scope, context._replace(note=reason))
     if by in CUSTOMERS:
         _notify_colleagues(scope, context, data | {"reason": transition})
@@ -154,25 +160,42 @@ def _notify_contact(
     is_first: bool = False,
 ) -> None:
     case, contact, note = context
-    people = customers_of(scope, case, contact)
+    people, held = customers_of(scope, case, contact), ""
+    if is_automatic and people.to:
+        people, held = within_limits(scope, people)
     if contact is None or not people.to:
         return
     page = scope.link("case", number=case.number) if contact.portal_access else None
-    readers = [replace(one, has_page=page is not None) for one in people.to]
-    # Whoever can't open the page of the case can answer by mail.
-    ways = {"page": page, "write_to": "" if page else scope.tenant.branding.support_email}
-    queue_mail(
+    to = [replace(one, has_page=page is not None) for one in people.to]
+    reply_to = _reply_address(scope, case)
+    ways = {
+        "page": page,
+        "can_answer": bool(reply_to),
+        "write_to": scope.tenant.branding.support_email,
+    }
+    send = partial(
+        queue_mail,
         scope,
         kind,
-        to=readers,
+        to=to,
         cc=people.cc,
-        data=data | ways,
         case_id=case.id,
         note_id=note.id if note else None,
-        contact_id=contact.id,
         is_automatic=is_automatic,
         is_first=is_first,
+        reply_to=reply_to,
+        held=held,
     )
+    # Whoever gets a copy can't open the page of the case: their mail tells them to answer.
+    apart = people.cc if page else ()
+    send(data=data | ways, contact_id=contact.id, named=apart)
+    if apart:
+        send(data=data | ways | {"page": None}, named=to)
+
+
+def _reply_address(scope: Scope, case: Case) -> str:
+    chosen = scope.hooks.choose(hookspecs.choose_reply_address, scope=scope, case_id=case.id)
+    return next((address for one in chosen if (address := parse_address(one))), "")
 
 
 def _notify_colleagues(

@@ -8,10 +8,12 @@ customer has named, or to the tenant itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.identity.addresses import fold_address, is_own_address
+from core.identity.failures import is_within
 from core.identity.permissions import ADMIN
 from core.identity.services.staff import read_colleagues
 from core.mail.message.addresses import parse_address
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from core.identity.services.staff import Colleague
     from core.scope import Scope
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Mails that no person wrote, to one address of a customer, over all cases of a tenant.
+AUTOMATIC_AN_HOUR, AUTOMATIC_A_DAY = 30, 100
 MOST_ADMINS = 5
 MOST_COLLEAGUES = 50
 
@@ -91,6 +96,31 @@ def colleagues_of(scope: Scope, case: Case, staff: Iterable[Colleague] | None = 
     else:
         found = ()
     return Recipients(found, is_substitute=True)
+
+
+def within_limits(scope: Scope, people: Recipients) -> tuple[Recipients, str]:
+    """Count an automatic mail to customers, and leave out copies that have had too many of late.
+
+    Over all cases of the tenant, so that two programs that answer each other come to an end.
+
+    :return: who gets it, and why it is held if the contact has had too many
+    """
+    # In one order, so that two jobs wait for each other only once.
+    allowed = {
+        key: _may_get_one_more(scope, key) for key in sorted(map(_key, people.to + people.cc))
+    }
+    cc = tuple(one for one in people.cc if allowed[_key(one)])
+    is_held = not all(allowed[_key(one)] for one in people.to)
+    return replace(people, cc=cc), "too many automatic mails to this address" if is_held else ""
+
+
+def _key(person: Recipient) -> str:
+    return fold_address(person.address)
+
+
+def _may_get_one_more(scope: Scope, key: str) -> bool:
+    in_hour = is_within(scope, AUTOMATIC_AN_HOUR, HOUR, "automatic", key)
+    return is_within(scope, AUTOMATIC_A_DAY, DAY, "automatic of a day", key) and in_hour
 
 
 def _addressed(staff: Iterable[Colleague]) -> tuple[Recipient, ...]:

@@ -25,6 +25,7 @@ from core.plugin.hookspecs.checks import (
 )
 from core.plugin.hookspecs.choices import (
     choose_assignee,
+    choose_reply_address,
 )
 from core.plugin.hookspecs.contributions import (
     answer_tools,
@@ -89,6 +90,7 @@ __all__ = [
     "check_registration",
     "check_sign_in",
     "choose_assignee",
+    "choose_reply_address",
     "contact_actions",
     "contact_changed",
     "contact_created",

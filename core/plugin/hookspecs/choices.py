@@ -19,6 +19,27 @@ if TYPE_CHECKING:
 
 
 @hookspec(firstresult=True)
+def choose_reply_address(scope: Scope, case_id: UUID) -> str | None:
+    """Choose where people answer the mails of a case. The first that names an address decides.
+
+    The mails name it in Reply-To, and tell those who can't open the page of the case to answer.
+    Called for the mails to contacts and their copies, inside the job that composes them.
+
+    .. code-block:: python
+
+        @hookimpl
+        def choose_reply_address(scope: Scope, case_id: UUID) -> str | None:
+            return services.address_of(scope, case_id)
+
+    :param scope: the tenant, acting as the system
+    :param case_id: the case that the mail is about
+    :return: an address whose mail the plugin reads and adds to the case
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec(firstresult=True)
 def choose_assignee(scope: Scope, values: Mapping[str, Any]) -> UUID | None:
     """Choose who answers a new case. The first plugin that names somebody who can decides.
 

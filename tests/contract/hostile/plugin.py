@@ -90,6 +90,11 @@ def sign_mail(scope, message):
 
 
 @hookimpl
+def choose_reply_address(scope, case_id):
+    return cause_fault("choose_reply_address", scope)
+
+
+@hookimpl
 def choose_assignee(scope, values):
     return cause_fault("choose_assignee", scope)
 

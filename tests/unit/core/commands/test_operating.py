@@ -40,7 +40,14 @@ def mail(run, environ):
             scope,
             "case_closed",
             to=[Recipient("ana@example.org", "Ana", "en")],
-            data={"number": 12, "subject": "Lamp", "message": "", "page": None, "write_to": ""},
+            data={
+                "number": 12,
+                "subject": "Lamp",
+                "message": "",
+                "page": None,
+                "can_answer": False,
+                "write_to": "",
+            },
         )
     platform.engine.dispose()
     yield str(asked.id)

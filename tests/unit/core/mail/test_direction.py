@@ -12,6 +12,7 @@ class TestDirection:
             "files": ["ملف.txt"],
             "transition": "",
             "page": None,
+            "can_answer": False,
             "write_to": "",
             **values,
         }

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from core.cases.notify.recipients import AUTOMATIC_AN_HOUR
 from core.cases.services import (
     add_note,
     as_third_party,
@@ -96,9 +97,9 @@ class TestNotices:
         do("carla", add_note, case, "<p>Is it <b>dark</b> &amp; cold?</p>")
         do("ana", add_note, case, "<p>Yes</p>")
 
-        (answer, reply) = mails()
+        (answer, copy, reply) = mails()
 
-        assert answer[:3] == ("case_note", ["ana@acme.example"], ["eva@example.org"])
+        assert answer[:3] == copy[:3] == ("case_note", ["ana@acme.example"], ["eva@example.org"])
         assert "Is it dark & cold?" in answer[3].text
         assert "<b>dark</b>" in answer[3].html
         assert not answer[3].is_automatic
@@ -141,9 +142,9 @@ class TestNotices:
         mails()
         do("carla", add_note, case, "<p>Done</p>", status="closed")
 
-        ((kind, _to, _cc, mail),) = mails()
-        assert kind == "case_note"
-        assert "The case is now closed." in mail.text
+        for kind, _to, _cc, mail in mails():
+            assert kind == "case_note"
+            assert "The case is now closed." in mail.text
 
     def test_closing_with_an_internal_note_is_told_without_the_note(self, do, case, mails):
         mails()
@@ -183,7 +184,7 @@ class TestCopies:
         do("ana", edit_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
         do("carla", close_case, case)
 
-        assert [mail[2] for mail in mails()] == [["eva@example.org"]]
+        assert {tuple(mail[2]) for mail in mails()} == {("eva@example.org",)}
 
     def test_an_internal_note_confirms_nobody(self, do, case, mails):
         do("carla", add_note, case, "<p>Hm</p>", is_internal=True)
@@ -195,11 +196,11 @@ class TestCopies:
     def test_those_whom_staff_name_get_everything(self, do, ana, mails):
         values = {**VALUES, "cc": ["eva@example.org"]}
         case = do("carla", file_case, values, contact_id=ana.id)
-        (created,) = mails()
+        (created, _copy) = mails()
         do("carla", edit_case, case, {"cc": ["eva@example.org", "uma@example.org"]})
         do("carla", close_case, case)
 
-        (closed,) = mails()
+        (closed, _copy) = mails()
         assert created[2] == ["eva@example.org"]
         assert closed[2] == ["eva@example.org", "uma@example.org"]
 
@@ -212,6 +213,92 @@ class TestCopies:
 
         with open_scope() as scope:
             assert get_case_by_id(scope, note.case_id).confirmed_cc == case.cc
+
+
+class TestCopiesAndPages:
+    """Whoever can't open the page of the case is told to answer instead."""
+
+    @pytest.fixture
+    def answer(self, do, case, mails):
+        """Let staff answer; return the mail to the contact, and what goes to the copies."""
+
+        def act():
+            mails()
+            do("carla", add_note, case, "<p>Is it dark?</p>")
+            return mails()
+
+        return act
+
+    def test_each_gets_one_mail_and_sees_who_else_does(self, answer):
+        (_, _, _, to_contact), (_, _, _, to_copies) = answer()
+
+        assert to_contact.to == to_copies.to
+        assert to_contact.cc == to_copies.cc
+        assert to_contact.named == ["eva@example.org"]
+        assert to_copies.named == ["ana@acme.example"]
+
+    def test_only_who_can_open_it_is_led_to_the_page(self, answer):
+        (_, _, _, to_contact), (_, _, _, to_copies) = answer()
+
+        assert "/cases/1" in to_contact.text
+        assert "/cases/1" in to_contact.html
+        assert "/cases/1" not in to_copies.text + to_copies.html
+
+    def test_who_can_not_is_told_where_to_write(self, answer, open_scope, platform):
+        with open_scope() as scope:
+            save_document(scope, "branding", {"support_email": "help@acme.example"})
+
+        (_, _, _, to_contact), (_, _, _, to_copies) = answer()
+
+        assert "write to" not in to_contact.text
+        assert "write to help@acme.example and give the number 1" in to_copies.text
+
+    def test_a_contact_without_access_and_the_copies_get_the_same(
+        self, answer, ana, open_scope, platform
+    ):
+        with open_scope() as scope:
+            scope.session.get_one(Contact, (scope.tenant_id, ana.id)).portal_access = False
+
+        ((_, to, cc, mail),) = answer()
+
+        assert (to, cc, mail.named) == (["ana@acme.example"], ["eva@example.org"], [])
+
+    def test_a_mail_continues_what_its_reader_has_had(self, answer, do, case, mails):
+        (_, _, _, to_contact), (_, _, _, to_copies) = answer()
+        do("carla", add_note, case, "<p>And now?</p>")
+
+        (_, _, _, contact_again), (_, _, _, copies_again) = mails()
+
+        assert contact_again.in_reply_to == to_contact.message_id
+        assert copies_again.in_reply_to == to_copies.message_id
+
+
+class TestFloods:
+    def test_automatic_mails_to_one_address_come_to_an_end(self, do, carla, ana, mails):
+        for _ in range(AUTOMATIC_AN_HOUR + 2):
+            do("carla", file_case, VALUES, contact_id=ana.id)
+
+        states = [mail[3].error for mail in mails() if mail[0] == "case_created"]
+
+        assert states == [""] * AUTOMATIC_AN_HOUR + ["too many automatic mails to this address"] * 2
+
+    def test_what_a_person_writes_is_sent_all_the_same(self, do, carla, ana, mails):
+        for _ in range(AUTOMATIC_AN_HOUR + 1):
+            case = do("carla", file_case, VALUES, contact_id=ana.id)
+        mails()
+        do("carla", add_note, case, "<p>Is it dark?</p>")
+
+        ((kind, _to, _cc, mail),) = mails()
+        assert (kind, mail.error) == ("case_note", "")
+
+    def test_staff_who_reopen_do_not_send_what_a_customer_wrote_last(self, do, case, mails):
+        do("carla", add_note, case, "<p>Done</p>", status="closed")
+        do("ana", add_note, case, "<p>WIN A PRIZE</p>")
+        do("carla", close_case, case)
+        mails()
+        do("carla", reopen_case, case)
+
+        assert not [mail for mail in mails() if "PRIZE" in mail[3].text]
 
 
 class TestWhoIsTold:
@@ -228,7 +315,7 @@ class TestWhoIsTold:
         return act
 
     def test_the_twin_that_gets_mails(self, everything, mails):
-        kinds = [mail[0] for mail in everything()]
+        kinds = [mail[0] for mail in everything() if mail[3].contact_id]
 
         # Closing was undone before it was told.
         assert kinds == ["case_created", "case_note", "case_reopened"]

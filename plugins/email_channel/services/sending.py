@@ -1,0 +1,108 @@
+"""How the mails of a case go out: from which mailbox, and with answers to where.
+
+Mails of other kinds (proof of an address, welcome, a new password, an export) stay as they are:
+nobody reads answers to them.
+
+None of them carries List-Unsubscribe (RFC 2369, RFC 8058): they are about a case of their reader's
+own, are sent one by one, and end with it. There is no list to leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import literal, select, true
+
+from core.plugin.api import MailChanges
+from core.plugin.api.people import fold_address
+from plugins.email_channel.models import Mailbox, ReceivedMail
+from plugins.email_channel.services.own_addresses import untagged
+from plugins.email_channel.services.reply_addresses import reply_address
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.plugin.api import MailDraft, Scope
+
+CONFIRMATION = "case_created"
+# Those that can be answered (D-15 of the product's requirements), and their copies.
+ANSWERED = frozenset({CONFIRMATION, "case_note", "case_closed", "case_reopened"})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSender:
+    """What the mails of a case go out with.
+
+    :param mailbox: the one that its first mail came to, else the tenant's default
+    :param is_automatic: a program wrote its first mail
+    :param own: folded addresses of all mailboxes, and of what redirects to them
+    """
+
+    mailbox: Mailbox | None
+    is_automatic: bool
+    own: frozenset[str]
+
+
+def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
+    """Return what is different about a mail of a case that can be answered.
+
+    It never goes to a mailbox of ours, which would answer; and a program that wrote the first mail
+    of a case is not told that it came (RFC 3834, 2).
+    """
+    if mail.case_id is None or mail.kind not in ANSWERED:
+        return None
+    sender = sender_of(scope, mail.case_id)
+    to, cc = (
+        [one for _name, one in people if untagged(fold_address(one)) in sender.own]
+        for people in (mail.to, mail.cc)
+    )
+    is_for_us = len(to) == len(mail.to)
+    mailbox = sender.mailbox
+    return MailChanges(
+        sender=mailbox.address if mailbox else "",
+        sender_name=mailbox.sender_name if mailbox else "",
+        without=() if is_for_us else (*to, *cc),
+        is_held=is_for_us or (sender.is_automatic and mail.kind == CONFIRMATION),
+    )
+
+
+def choose_reply_address(scope: Scope, case_id: UUID) -> str | None:
+    """Return where answers to the mails of a case go; ``None`` without a mailbox."""
+    mailbox = sender_of(scope, case_id).mailbox
+    return None if mailbox is None else reply_address(scope, mailbox, case_id)
+
+
+def sender_of(scope: Scope, case_id: UUID) -> CaseSender:
+    """Return what the mails of a case go out with. Asks once in a session."""
+    known: dict[UUID, CaseSender] = scope.session.info.setdefault(__name__, {})
+    if case_id not in known:
+        known[case_id] = _find(scope, case_id)
+    return known[case_id]
+
+
+def _find(scope: Scope, case_id: UUID) -> CaseSender:
+    first = (
+        select(ReceivedMail.mailbox_id, ReceivedMail.is_automatic)
+        .where(ReceivedMail.case_id == case_id, ReceivedMail.tenant_id == scope.tenant_id)
+        .order_by(ReceivedMail.id)
+        .limit(1)
+        .subquery()
+    )
+    always = select(literal(1).label("one")).subquery()
+    rows = scope.session.execute(
+        select(Mailbox, first.c.mailbox_id, first.c.is_automatic)
+        .select_from(always)
+        .outerjoin(first, true())
+        .outerjoin(Mailbox, true())
+    ).all()
+    mailboxes = [row.Mailbox for row in rows if row.Mailbox is not None]
+    active = [one for one in mailboxes if one.is_active]
+    chosen = [one for one in active if one.id == rows[0].mailbox_id]
+    chosen += [one for one in active if one.is_default]
+    named = [one.address for one in mailboxes] + [one.reply_to for one in mailboxes]
+    return CaseSender(
+        mailbox=chosen[0] if chosen else None,
+        is_automatic=bool(rows[0].is_automatic),
+        own=frozenset(untagged(fold_address(one)) for one in named if one),
+    )
