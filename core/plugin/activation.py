@@ -110,7 +110,7 @@ class TenantHooks:
         self.admin_pages_by_route = {page.route: page for page in pages}
         self.admin_pages = {
             section: tuple(page for page in pages if page.section == section)
-            for section in {page.section for page in pages}
+            for section in dict.fromkeys(page.section for page in pages)
         }
         self._breaker = breaker
         self._hooks: dict[str, tuple[pluggy.HookImpl, ...]] = {

@@ -11,7 +11,7 @@ from uuid import UUID
 
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
-AdminSection = Literal["organisation", "people", "fields", "plugins"]
+ADMIN_SECTIONS = ("organisation", "people", "fields", "plugins")
 Place = Literal[
     "home",
     "list.top",
@@ -111,6 +111,20 @@ class Panel(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdminSection(Contribution):
+    """A section of the administration, for a plugin whose pages belong to none of ours.
+
+    :param title: translatable: the entry in the menu of staff
+    :param icon: a name of the icon sprite
+    :param position: as in :class:`MenuItem`; our own stand at 60, 70, 75 and 80
+    """
+
+    title: str
+    icon: str = "circle"
+    position: int = 85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdminPage(Contribution):
     """A page of the administration: it stands among the tabs of its section.
 
@@ -119,16 +133,23 @@ class AdminPage(Contribution):
     :param title: translatable
     :param route: the route's name: a page for staff, whose path has no variables. What lies below
         its path belongs to it
-    :param section: ``organisation``, ``people``, ``fields`` or ``plugins``
+    :param section: ``organisation``, ``people``, ``fields`` or ``plugins``; or a section of the
+        plugin's own, the same object for each of its pages
     :param permission: shown only to staff who have it; the view asks for the same
     :param position: tabs are sorted by it, then by route; ours stand at 10, 20, 30 …
     """
 
     title: str
     route: str
-    section: AdminSection
+    section: str | AdminSection
     permission: str
     position: int = 50
+
+    def __post_init__(self) -> None:
+        Contribution.__post_init__(self)
+        if isinstance(self.section, str) and self.section not in ADMIN_SECTIONS:
+            names = ", ".join(ADMIN_SECTIONS)
+            raise ValueError(f"'section' must be one of {names}, or an AdminSection")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from core.command_names import COMMANDS, GROUPS, TOP
 from core.errors import PluginError
 from core.plugin import hookspecs
 from core.plugin.answers import RubbishError, kind_of, read_list
-from core.plugin.contributions import ActivityDetail
+from core.plugin.contributions import ActivityDetail, AdminSection
 from core.plugin.manifest import TEXT
 
 if TYPE_CHECKING:
@@ -184,6 +184,10 @@ def _check_activity(owner: Owner, kinds: list[ActivityKind]) -> None:
 
 def _check_admin_pages(owner: Owner, pages: list[AdminPage]) -> None:
     _check_texts(owner, "admin-page", pages)
+    sections = [page.section for page in pages if not isinstance(page.section, str)]
+    if any(type(section) is not AdminSection for section in sections):
+        raise PluginError(owner.name, "admin-page", "a section must be an AdminSection.")
+    _check_texts(owner, "admin-page", sections)
     for page in pages:
         if not owner.is_feature and not page.route.startswith(f"{owner.name}."):
             raise PluginError(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
 from core.errors import PluginError
 from core.plugin.answers import plain
+from core.plugin.contributions import ADMIN_SECTIONS, AdminSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from core.plugin.contributions import AdminPage, AdminSection
+    from core.plugin.contributions import AdminPage
     from core.plugin.route_table import RouteTable
     from core.scope import Scope
     from core.web.request import Request
@@ -21,36 +21,37 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the administration, which is an entry of the menu of staff."""
-
-    title: str
-    icon: str
-    position: int
-
-
-# In the order in which the administration begins with what somebody may open.
-SECTIONS: Mapping[AdminSection, Section] = {
-    "organisation": Section(_("Organisation"), "building", 80),
-    "people": Section(_("People"), "people", 60),
-    "fields": Section(_("Fields and forms"), "ui-checks", 70),
-    "plugins": Section(_("Plugins"), "puzzle", 75),
+SECTIONS: Mapping[str, AdminSection] = {
+    "organisation": AdminSection(title=_("Organisation"), icon="building", position=80),
+    "people": AdminSection(title=_("People"), icon="people", position=60),
+    "fields": AdminSection(title=_("Fields and forms"), icon="ui-checks", position=70),
+    "plugins": AdminSection(title=_("Plugins"), icon="puzzle", position=75),
 }
 
 
-def first_pages(scope: Scope) -> dict[Section, AdminPage]:
-    """Return the page with which each section begins that the person may open."""
-    may, pages = scope.actor.may, scope.hooks.admin_pages
-    found = ((section, pages.get(name, ())) for name, section in SECTIONS.items())
-    first = ((section, next((p for p in ps if may(p.permission)), None)) for section, ps in found)
-    return {section: page for section, page in first if page is not None}
+def first_pages(scope: Scope) -> dict[AdminSection, AdminPage]:
+    """Return the page with which each section begins that the person may open.
+
+    The core's sections stand first: with them the administration begins.
+    """
+    pages: Mapping[str | AdminSection, tuple[AdminPage, ...]] = scope.hooks.admin_pages
+    first = {}
+    for section in dict.fromkeys((*ADMIN_SECTIONS, *pages)):
+        allowed = (page for page in pages.get(section, ()) if scope.actor.may(page.permission))
+        page = next(allowed, None)
+        if page is not None:
+            first[_section_of(page)] = page
+    return first
 
 
-def section_here(request: Request) -> Section | None:
+def section_here(request: Request) -> AdminSection | None:
     """Return the section to which the page belongs that is asked for, if it is one of these."""
     page = _page_here(request)
-    return SECTIONS[page.section] if page is not None else None
+    return _section_of(page) if page is not None else None
+
+
+def _section_of(page: AdminPage) -> AdminSection:
+    return SECTIONS[page.section] if isinstance(page.section, str) else page.section
 
 
 def admin_tabs(request: Request) -> list[tuple[str, str, bool]]:

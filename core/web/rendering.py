@@ -122,11 +122,11 @@ def _section_links(request: Request) -> list[MenuLink]:
     here = section_here(request)
     return [
         MenuLink(
-            label=request.scope.translate(section.title),
+            label=plain(request.scope.translate(section.title)),
             url=request.route_path(page.route),
-            icon=section.icon,
+            icon=plain(section.icon),
             position=section.position,
-            active=section is here,
+            active=section == here,
             primary=False,
         )
         for section, page in first_pages(request.scope).items()

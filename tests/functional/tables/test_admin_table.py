@@ -209,6 +209,15 @@ class TestWhoMay:
         admin.post(f"{PAGE}/{theirs}", sent, status=404)
         assert "Theirs" in books("globex")
 
+    def test_a_section_of_its_own_stands_in_the_menu(self, admin, as_agent):
+        page = admin.get("/x/shelf/books")
+
+        titles = [one.get_text(strip=True) for one in page.html.select(".v-menu-list a")]
+        assert titles.index("People") < titles.index("Library") < titles.index("Plugins")
+        (marked,) = {one["href"] for one in page.html.select(".v-menu-list [aria-current=page]")}
+        assert marked.endswith("/x/shelf/books")
+        assert "Library" not in as_agent().get("/desk")
+
     def test_nothing_is_there_while_the_plugin_is_off(self, admin, open_scope):
         with open_scope() as scope:
             switch_plugin(scope, "shelf", on=False)

@@ -1,7 +1,9 @@
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityKind, AdminPage
+from core.plugin.contributions import ActivityKind, AdminPage, AdminSection
 from core.plugin.manifest import Permission, PluginManifest
 from tests.functional.tables.shelf.table import CHANGED, PERMISSION
+
+LIBRARY = AdminSection(title="Library", icon="building", position=65)
 
 
 @hookimpl
@@ -18,7 +20,7 @@ def register_plugin():
 
 @hookimpl
 def register_admin_pages():
-    return [AdminPage(title="Books", route="shelf.books", section="people", permission=PERMISSION)]
+    return [AdminPage(title="Books", route="shelf.books", section=LIBRARY, permission=PERMISSION)]
 
 
 @hookimpl

@@ -5,7 +5,14 @@ import pytest
 
 from core.command_names import COMMANDS, GROUPS
 from core.plugin import hookspecs
-from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage, Channel, Service
+from core.plugin.contributions import (
+    ActivityDetail,
+    ActivityKind,
+    AdminPage,
+    AdminSection,
+    Channel,
+    Service,
+)
 from core.plugin.loading import load_plugins
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -34,6 +41,15 @@ class Sly(str):
 
     def __str__(self):
         raise RuntimeError
+
+
+class SlySection(AdminSection):
+    """Is no section, whatever it says."""
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+    __hash__ = AdminSection.__hash__
 
 
 class Words(dict):
@@ -97,8 +113,11 @@ class TestRegisterAdminPages:
             ({"route": "core.audit"}, "must begin 'stars.'"),
             (
                 {"section": "attic"},
-                "'section' must be one of organisation, people, fields, plugins",
+                "'section' must be one of organisation, people, fields, plugins, or an",
             ),
+            ({"section": 1}, "'section' is int"),
+            ({"section": AdminSection(title=Sly("Stars"))}, "plain text"),
+            ({"section": SlySection(title="Stars")}, "must be an AdminSection"),
             ({"permission": ""}, "must name a permission"),
             ({"title": None}, "'title' is NoneType, not str"),
             ({"title": Sly("Stars")}, "plain text"),
