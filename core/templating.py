@@ -58,6 +58,16 @@ class _Template(Template):
         return module
 
 
+def _core_loader() -> BaseLoader:
+    """Return the loader of ``core/<feature>/…`` from the feature, and of all else from the web."""
+    own = {
+        folder.parent.name: FileSystemLoader(folder)
+        for folder in sorted(folder_of("core").glob("*/templates"))
+        if folder.parent.name != "web"
+    }
+    return ChoiceLoader([PrefixLoader(own), FileSystemLoader(folder_of("core") / CORE_TEMPLATES)])
+
+
 @cache
 def environment(domain: str, package: str) -> Environment:
     """Return the templates as seen by one gettext domain.
@@ -65,8 +75,7 @@ def environment(domain: str, package: str) -> Environment:
     :param domain: ``core`` or a plugin's name
     :param package: where its ``templates`` folder is
     """
-    core = FileSystemLoader(folder_of("core") / CORE_TEMPLATES)
-    loaders: dict[str, BaseLoader] = {"core": core}
+    loaders: dict[str, BaseLoader] = {"core": _core_loader()}
     if domain != "core":
         loaders[domain] = FileSystemLoader(folder_of(package) / "templates")
     made = Environment(

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.admin.services.bounces import offer_end_of_bounces
-from core.admin.services.locking import offer_lock
 from core.admin.services.organisation import UNDO_PARTS
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
@@ -17,9 +15,7 @@ from fields_config.texts import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
-    from core.plugin.contributions import Action
     from core.scope import Scope
 
 _ = TranslationStringFactory("core")
@@ -104,8 +100,3 @@ def register_admin_pages() -> list[AdminPage]:
             position=30,
         ),
     ]
-
-
-@hookimpl
-def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
-    return [offer_lock(scope, contact_id), *offer_end_of_bounces(scope, contact_id)]

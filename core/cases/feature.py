@@ -51,6 +51,13 @@ def register_plugin() -> PluginManifest:
             Permission(name=ANSWER, title=_("Answer cases"), roles=frozenset({AGENT})),
             Permission(name=CHANGE, title=_("Change cases"), roles=frozenset({AGENT})),
         ),
+        mails={
+            "agent_note": _("news of a case, to staff"),
+            "case_closed": _("notice of a closed case"),
+            "case_created": _("confirmation of a case"),
+            "case_note": _("answer to a case"),
+            "case_reopened": _("notice of a reopened case"),
+        },
     )
 
 

@@ -10,7 +10,7 @@ from core.fields.services.history import name_fields
 from core.identity.permissions import AGENT, CSR, ROLES
 from core.identity.settings import PasswordSettings
 from core.plugin import hookimpl
-from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
+from core.plugin.contributions import ActivityDetail, ActivityKind
 from core.plugin.manifest import Permission, PluginManifest
 
 if TYPE_CHECKING:
@@ -91,6 +91,20 @@ def register_plugin() -> PluginManifest:
             ),
             Permission(name="people:manage", title=_("Manage staff and their roles")),
         ),
+        mails={
+            "account_changed": _("notice of changed access"),
+            "address_changed": _("notice of a changed address"),
+            "invite": _("invitation"),
+            "known_address": _("notice that the address is known"),
+            "new_address": _("proof of a new address"),
+            "password_changed": _("notice of a changed password"),
+            "recover_code": _("code for a new password"),
+            "recover_held": _("notice that access can't be recovered yet"),
+            "recover_link": _("link for a new password"),
+            "recover_password": _("one-time password"),
+            "verify": _("proof of an address"),
+            "welcome": _("welcome"),
+        },
     )
 
 
@@ -129,32 +143,5 @@ def register_activity() -> list[ActivityKind]:
             name="staff_changed",
             title=_("Member of staff changed"),
             details=(STAFF, NAME, STAFF_ROLES, ACTIVE),
-        ),
-    ]
-
-
-@hookimpl
-def register_admin_pages() -> list[AdminPage]:
-    return [
-        AdminPage(
-            title=_("Contacts"),
-            route="core.people",
-            section="people",
-            permission="contacts:read",
-            position=10,
-        ),
-        AdminPage(
-            title=_("Accounts"),
-            route="core.accounts",
-            section="people",
-            permission="contacts:read",
-            position=20,
-        ),
-        AdminPage(
-            title=_("Staff"),
-            route="core.staff_list",
-            section="people",
-            permission="people:manage",
-            position=30,
         ),
     ]

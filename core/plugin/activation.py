@@ -188,6 +188,10 @@ class TenantHooks:
         """Return what people call a feature or a plugin, translatable; its name if it is gone."""
         return self._registrations.titles.get(owner, owner)
 
+    def title_of_mail(self, kind: str) -> str:
+        """Return what the record calls a kind of mail, translatable; the kind if nobody says."""
+        return self._registrations.mails.get(kind, kind)
+
     def activity_kinds(self) -> Mapping[str, tuple[str, ActivityKind]]:
         """Return the kinds of activity by name, with their owners, enabled or not."""
         return self._registrations.activity

@@ -1,7 +1,8 @@
 """A plugin's manifest."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import colander
@@ -42,6 +43,8 @@ class PluginManifest:
     :param settings_schema: a Colander schema; its admin form is generated
     :param requires: names of plugins without which it can't work
     :param permissions: what it lets staff do
+    :param mails: what the record calls the mails that it sends: the name of a mail's template ->
+        translatable words, such as "question how it went"
     :param on_by_default: whether a new tenant starts with it
     """
 
@@ -54,6 +57,7 @@ class PluginManifest:
     settings_schema: type[colander.MappingSchema] | None = None
     requires: tuple[str, ...] = ()
     permissions: Sequence[Permission] = ()
+    mails: Mapping[str, str] = field(default_factory=dict)
     on_by_default: bool = True
 
 
@@ -67,7 +71,7 @@ def read_manifest(source: str, answer: Any) -> PluginManifest:
     """
     if type(answer) is not PluginManifest:
         raise PluginError(source, "no-manifest", "'register_plugin' must return a PluginManifest.")
-    for name, wanted in _wrong(answer):
+    for name, wanted in chain(_wrong(answer), _wrong_mails(answer)):
         raise PluginError(source, "no-manifest", f"its {name} must be {wanted}.")
     return answer
 
@@ -104,3 +108,12 @@ def _wrong(manifest: PluginManifest) -> Iterator[tuple[str, str]]:
         isinstance(schema, type) and issubclass(schema, colander.SchemaNode)
     ):
         yield "settings_schema", "a class made of colander.MappingSchema, without ()"
+
+
+def _wrong_mails(manifest: PluginManifest) -> Iterator[tuple[str, str]]:
+    mails: Any = manifest.mails
+    are_words = type(mails) is dict and all(
+        type(name) is str and type(words) in TEXT for name, words in mails.items()
+    )
+    if not are_words:
+        yield "mails", "a mapping of text to words"

@@ -59,12 +59,14 @@ class Registrations:
 
     :ivar features: the owners that are features of the core: always on, and trusted
     :ivar titles: owner -> what people call it, translatable
+    :ivar mails: kind of mail -> what the record calls it, translatable
     :ivar activity: kind of activity -> its owner, and what it says of itself
     """
 
     def __init__(self) -> None:
         self.features: set[str] = set()
         self.titles: dict[str, str] = {"core": _("Core")}
+        self.mails: dict[str, str] = {}
         self.activity: dict[str, tuple[str, ActivityKind]] = {}
         self._found: dict[str, dict[str, tuple[Any, ...]]] = {name: {} for name in CHECKS}
 
@@ -88,6 +90,8 @@ class Registrations:
                     self._refuse_taken(owner, found)
                 self._found[name][owner] = tuple(found)
         self.titles[owner] = manifest.title
+        prefix = "" if owner in self.features else f"{owner}."
+        self.mails |= {f"{prefix}{name}": words for name, words in manifest.mails.items()}
         self._settle()
 
     def drop(self, owner: str) -> None:

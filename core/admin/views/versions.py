@@ -28,7 +28,7 @@ CHANGED = _("Another version was published since you looked. Look at the differe
     route_name="core.studio_versions",
     permission="fields:design",
     request_method="GET",
-    renderer="core/studio/versions.jinja2",
+    renderer="core/fields/versions.jinja2",
 )
 def show_versions(request: Request) -> Any:
     """List the versions, or say what is different about one."""
@@ -78,4 +78,4 @@ def _compare(request: Request, version: int) -> Any:
         is_current=scope.tenant.forms[review.draft.form_key].version == version,
         base=scope.tenant.forms[review.draft.form_key].version,
     )
-    return render_to_response("core/studio/version.jinja2", values, request=request)
+    return render_to_response("core/fields/version.jinja2", values, request=request)

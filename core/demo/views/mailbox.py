@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def show_mailbox(request: Request) -> Response:
     with request.platform.every_tenant(reading=True) as session:
         mails = list_mails(session)
-    return Response(render_bare(request, "core/mailbox.jinja2", mails=mails))
+    return Response(render_bare(request, "core/demo/mailbox.jinja2", mails=mails))
 
 
 @view_config(route_name="core.mailbox_mail", request_method="GET")
@@ -34,4 +34,4 @@ def show_mail(request: Request) -> Response:
         except (NotFoundError, ValueError):
             raise HTTPNotFound from None
     body = Markup(clean_html(mail.html))  # noqa: S704  # that is what cleaning is for
-    return Response(render_bare(request, "core/mailbox_mail.jinja2", mail=mail, body=body))
+    return Response(render_bare(request, "core/demo/mailbox_mail.jinja2", mail=mail, body=body))

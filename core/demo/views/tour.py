@@ -20,7 +20,7 @@ def show_demo(request: Request) -> Response:
     """Tell where the organisations are and who can sign in, as the command does that starts it."""
     text = render_bare(
         request,
-        "core/demo.jinja2",
+        "core/demo/demo.jinja2",
         organisations=list_entries(request.platform),
         customers=(ANA, BRUNO),
         staff=STAFF.values(),

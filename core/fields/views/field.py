@@ -57,7 +57,7 @@ LISTS_COUNT = _("You changed the lists of customers as well as the tick: the lis
 @view_config(
     route_name="core.studio_field",
     permission="fields:design",
-    renderer="core/studio/field.jinja2",
+    renderer="core/fields/field.jinja2",
     require_csrf=False,
 )
 def edit_field(request: Request) -> Any:
@@ -125,7 +125,7 @@ def edit_field(request: Request) -> Any:
 @view_config(
     route_name="core.studio_new",
     permission="fields:design",
-    renderer="core/studio/new.jinja2",
+    renderer="core/fields/new.jinja2",
 )
 def add_field(request: Request) -> Any:
     """Let the person choose a type, then name the field."""

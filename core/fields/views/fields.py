@@ -53,7 +53,7 @@ def open_studio(request: Request) -> HTTPSeeOther:
     route_name="core.studio_form",
     permission="fields:design",
     request_method="GET",
-    renderer="core/studio/fields.jinja2",
+    renderer="core/fields/fields.jinja2",
 )
 def list_fields(request: Request) -> dict[str, Any]:
     """Show the fields in use by section, and those that are retired."""

@@ -45,7 +45,7 @@ KINDS = {"open": _("Open"), "waiting": _("Waiting"), "closed": _("Closed")}
 @view_config(
     route_name="core.studio_options",
     permission="fields:design",
-    renderer="core/studio/options.jinja2",
+    renderer="core/fields/options.jinja2",
     require_csrf=False,
 )
 def edit_options(request: Request) -> Any:
@@ -91,7 +91,7 @@ def edit_options(request: Request) -> Any:
 @view_config(
     route_name="core.studio_option_text",
     permission="fields:design",
-    renderer="core/studio/option_text.jinja2",
+    renderer="core/fields/option_text.jinja2",
     require_csrf=False,
 )
 def edit_option_text(request: Request) -> Any:

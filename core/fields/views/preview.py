@@ -26,7 +26,7 @@ _ = TranslationStringFactory("core")
 @view_config(
     route_name="core.studio_preview",
     permission="fields:design",
-    renderer="core/studio/preview.jinja2",
+    renderer="core/fields/preview.jinja2",
 )
 def show_preview(request: Request) -> Any:
     """Render the draft as the real pages do, as another audience sees it."""

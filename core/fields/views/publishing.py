@@ -23,7 +23,7 @@ _ = TranslationStringFactory("core")
 @view_config(
     route_name="core.studio_review",
     permission="fields:design",
-    renderer="core/studio/review.jinja2",
+    renderer="core/fields/review.jinja2",
 )
 def show_review(request: Request) -> dict[str, Any]:
     """Say in words what publishing would change, and what speaks against it."""

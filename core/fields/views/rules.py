@@ -34,7 +34,7 @@ ADD = (("add", _("Add the rule")),)
 @view_config(
     route_name="core.studio_rules",
     permission="fields:design",
-    renderer="core/studio/rules.jinja2",
+    renderer="core/fields/rules.jinja2",
 )
 def edit_rules(request: Request) -> Any:
     """Show the rules of one field in words, and add or remove one."""

@@ -26,7 +26,7 @@ from tests.support.tree import ROOT
 LINK = re.compile(r"https?://[^\s\"'<>]+")
 SUPPORT = "help@acme.example"
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
-TEMPLATES = ROOT / "core/web/templates/mail"
+TEMPLATES = ROOT / "core/mail/templates"
 EVERY_KIND = {path.stem for path in TEMPLATES.glob("*.jinja2")} - {"layout", "parts"}
 CASES = ("cases:read", "cases:answer", "cases:change")
 

@@ -188,6 +188,8 @@ class TestLoadPlugins:
             {"api": (1.0, 0)},
             {"version": 1},
             {"description": Sly("x")},
+            {"mails": [("reminder", "a reminder")]},
+            {"mails": {"reminder": Sly("x")}},
             {"settings_schema": {"days": 3}},
             {"settings_schema": colander.MappingSchema()},
         ],

@@ -14,6 +14,7 @@ from core.plugin.contributions import (
     Service,
 )
 from core.plugin.loading import load_plugins
+from tests.support.tree import ROOT
 from tests.unit.core.plugin.modules import make_plugin
 
 
@@ -147,6 +148,11 @@ class TestFeatures:
         names = [kind.name for _owner, kind in found]
 
         assert len(names) == len(set(names)) > 30
+
+    def test_each_mail_of_ours_has_a_name_on_record(self):
+        templates = {path.stem for path in (ROOT / "core/mail/templates").glob("*.jinja2")}
+
+        assert load_plugins().registrations.mails.keys() >= templates - {"layout", "parts"}
 
 
 def register(*commands):

@@ -9,7 +9,6 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.schemas import account_schema
 from core.admin.views.frame import id_of, next_url, page_after, unheeded_words
 from core.identity.services.accounts import (
     change_account,
@@ -17,6 +16,7 @@ from core.identity.services.accounts import (
     get_account,
     list_accounts,
 )
+from core.people.schemas import account_schema
 from core.web.forms import CachedForm, form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 
@@ -29,7 +29,7 @@ SAVE = (("save", _("Save")),)
 @view_config(
     route_name="core.accounts",
     permission="contacts:read",
-    renderer="core/admin/accounts.jinja2",
+    renderer="core/people/accounts.jinja2",
 )
 def show_accounts(request: Request) -> dict[str, Any]:
     """List accounts; a search narrows the list."""
@@ -46,7 +46,7 @@ def show_accounts(request: Request) -> dict[str, Any]:
 @view_config(
     route_name="core.account_new",
     permission="contacts:change",
-    renderer="core/admin/person.jinja2",
+    renderer="core/people/person.jinja2",
     require_csrf=False,
 )
 def add_account(request: Request) -> Any:
@@ -68,7 +68,7 @@ def add_account(request: Request) -> Any:
 @view_config(
     route_name="core.account",
     permission="contacts:change",
-    renderer="core/admin/person.jinja2",
+    renderer="core/people/person.jinja2",
     require_csrf=False,
 )
 def edit_account(request: Request) -> Any:

@@ -9,7 +9,6 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.schemas import NOBODY, staff_schema
 from core.admin.views.frame import id_of
 from core.cases.services.reassignment import ask_to_hand_over, count_open_cases
 from core.errors import Refused
@@ -22,6 +21,7 @@ from core.identity.services.staff import (
     list_all_staff,
     list_staff,
 )
+from core.people.schemas import NOBODY, staff_schema
 from core.web.forms import form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 from core.web.routing import read_id
@@ -37,7 +37,7 @@ SAVE = (("save", _("Save")),)
 @view_config(
     route_name="core.staff_list",
     permission="people:manage",
-    renderer="core/admin/staff_list.jinja2",
+    renderer="core/people/staff_list.jinja2",
 )
 def list_members(request: Request) -> dict[str, Any]:
     """List everybody who works or worked here."""
@@ -51,7 +51,7 @@ def list_members(request: Request) -> dict[str, Any]:
 @view_config(
     route_name="core.staff_new",
     permission="people:manage",
-    renderer="core/admin/person.jinja2",
+    renderer="core/people/person.jinja2",
     require_csrf=False,
 )
 def add_member(request: Request) -> Any:
@@ -78,7 +78,7 @@ def add_member(request: Request) -> Any:
 @view_config(
     route_name="core.staff_member",
     permission="people:manage",
-    renderer="core/admin/person.jinja2",
+    renderer="core/people/person.jinja2",
     require_csrf=False,
 )
 def edit_member(request: Request) -> Any:

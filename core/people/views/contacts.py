@@ -8,7 +8,6 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.admin.schemas import MEMBERS_MAY, grants_schema, membership_schema
 from core.admin.views.frame import id_of, next_url, page_after, unheeded_words
 from core.fields.services.contacts import filed, past_answers
 from core.fields.services.filed_forms import form_with_name
@@ -29,6 +28,7 @@ from core.identity.services.contacts import (
     list_contacts,
 )
 from core.identity.services.locks import lock_person, unlock_person
+from core.people.schemas import MEMBERS_MAY, grants_schema, membership_schema
 from core.web.forms import (
     CachedForm,
     cached_form,
@@ -70,7 +70,7 @@ STATUS = {
 @view_config(
     route_name="core.people",
     permission="contacts:read",
-    renderer="core/admin/contacts.jinja2",
+    renderer="core/people/contacts.jinja2",
 )
 def show_contacts(request: Request) -> dict[str, Any]:
     """List contacts; a search narrows the list."""
@@ -88,7 +88,7 @@ def show_contacts(request: Request) -> dict[str, Any]:
 @view_config(
     route_name="core.contact_new",
     permission="contacts:change",
-    renderer="core/admin/person.jinja2",
+    renderer="core/people/person.jinja2",
     require_csrf=False,
 )
 def add_contact(request: Request) -> Any:
@@ -113,7 +113,7 @@ def add_contact(request: Request) -> Any:
 @view_config(
     route_name="core.contact",
     permission="contacts:change",
-    renderer="core/admin/contact.jinja2",
+    renderer="core/people/contact.jinja2",
     require_csrf=False,
 )
 def edit_contact(request: Request) -> Any:
@@ -169,7 +169,7 @@ def mails_arrive(request: Request) -> HTTPSeeOther:
 @view_config(
     route_name="core.contact_member",
     permission="contacts:change",
-    renderer="core/admin/membership.jinja2",
+    renderer="core/people/membership.jinja2",
     request_param="account",
     require_csrf=False,
 )
@@ -201,7 +201,7 @@ def edit_membership(request: Request) -> Any:
 @view_config(
     route_name="core.contact_member",
     permission="contacts:change",
-    renderer="core/admin/membership.jinja2",
+    renderer="core/people/membership.jinja2",
 )
 def edit_memberships(request: Request) -> Any:
     """Put a contact into accounts, or take them out."""
