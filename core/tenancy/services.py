@@ -142,7 +142,11 @@ def save_settings(scope: Scope, section: str, values: Mapping[str, Any]) -> None
 
 
 def change_settings(scope: Scope, section: str, changes: Mapping[str, Any]) -> None:
-    """Change some settings of a section; the others stay as they are stored by now."""
+    """Change some settings of a section; the others stay as they are stored by now.
+
+    :param section: the plugin's name, or that of a core feature
+    :param changes: name -> value, as the section's schema deserializes it
+    """
     if not changes:
         return
     lock_configuration(scope)

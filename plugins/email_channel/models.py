@@ -154,7 +154,16 @@ class ReceivedMail(TenantOwned, Model):
         Index("ix_email_channel_mail_message", "tenant_id", "message_id"),
         Index("ix_email_channel_mail_case", "tenant_id", "case_id", "id"),
         Index("ix_email_channel_mail_note", "tenant_id", "note_id"),
+        Index("ix_email_channel_mail_contact", "tenant_id", "contact_id", "id"),
+        Index("ix_email_channel_mail_sender", "tenant_id", "sender_key", "id"),
         Index("ix_email_channel_mail_state", "tenant_id", "state", "id"),
+        Index(
+            "ix_email_channel_mail_open",
+            "tenant_id",
+            "id",
+            postgresql_where=QUARANTINED,
+            sqlite_where=QUARANTINED,
+        ),
         Index(
             "ix_email_channel_mail_waiting",
             "tenant_id",
@@ -187,6 +196,8 @@ class ReceivedMail(TenantOwned, Model):
     error: Mapped[str] = mapped_column(Text, default="")
     message_id: Mapped[str] = mapped_column(String(LONGEST_MESSAGE_ID), default="")
     sender: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
+    # The folded address, by which lists are searched.
+    sender_key: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(800), default="")
     # A program wrote it: nothing answers it automatically (RFC 3834, 2).

@@ -6,23 +6,50 @@ from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import ActivityDetail, ActivityKind, AdminPage, PluginManifest, hookimpl
+from core.plugin.api import (
+    ActivityDetail,
+    ActivityKind,
+    AdminPage,
+    Channel,
+    MenuItem,
+    PluginManifest,
+    hookimpl,
+)
 from plugins.email_channel import activity
 from plugins.email_channel.permissions import SEE, SET_UP
 from plugins.email_channel.services import sending
 from plugins.email_channel.services.explaining import OUTCOMES
+from plugins.email_channel.services.filing import CHANNEL
 from plugins.email_channel.services.held import DECIDE_WAITING
+from plugins.email_channel.services.panels import list_note_actions, list_panels
 from plugins.email_channel.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
-    from core.plugin.api import MailChanges, MailDraft, Scope
+    from core.plugin.api import (
+        Audience,
+        MailChanges,
+        MailDraft,
+        NoteAction,
+        Panel,
+        Place,
+        Scope,
+        Slot,
+    )
 
 _ = TranslationStringFactory("email_channel")
 
 OUTCOME = ActivityDetail(key="outcome", label=_("What became of it"), words=OUTCOMES)
 SENDER = ActivityDetail(key="sender", label=_("From"))
+MAILS = MenuItem(
+    label=_("Mail"),
+    route="email_channel.mails",
+    icon="envelope",
+    position=20,
+    permission=SEE.name,
+)
 
 
 @hookimpl
@@ -57,8 +84,34 @@ def register_admin_pages() -> list[AdminPage]:
             route="email_channel.mailboxes",
             section="organisation",
             permission=SET_UP.name,
-        )
+        ),
+        AdminPage(
+            title=_("Incoming mail"),
+            route="email_channel.parameters",
+            section="organisation",
+            permission=SET_UP.name,
+        ),
     ]
+
+
+@hookimpl
+def register_channels() -> list[Channel]:
+    return [Channel(name=CHANNEL, title=_("Email"), icon="envelope")]
+
+
+@hookimpl
+def menu_items(slot: Slot) -> list[MenuItem]:
+    return [MAILS] if slot == "staff" else []
+
+
+@hookimpl
+def panels(scope: Scope, place: Place, about: UUID | None, audience: Audience) -> list[Panel]:
+    return list_panels(scope, place, about) if audience == "agent" else []
+
+
+@hookimpl
+def note_actions(scope: Scope, note_ids: Sequence[UUID], audience: Audience) -> list[NoteAction]:
+    return list_note_actions(scope, note_ids) if audience == "agent" else []
 
 
 @hookimpl

@@ -2,11 +2,26 @@
 
 from core.plugin.api.pages import RouteConfig
 
+MAILS = "/mail"
+MAIL = f"{MAILS}/{{id:[0-9a-f-]{{36}}}}"
 MAILBOXES = "/admin/email"
 MAILBOX = f"{MAILBOXES}/{{id}}"
 
 
 def includeme(config: RouteConfig) -> None:
+    config.add_route("email_channel.mails", MAILS, audience="staff")
+    config.add_route("email_channel.blocked", f"{MAILS}/blocked", audience="staff")
+    config.add_route("email_channel.unblock", f"{MAILS}/blocked/remove", audience="staff")
+    config.add_route("email_channel.replay", f"{MAILS}/replay", audience="staff")
+    config.add_route("email_channel.mail_of_note", f"{MAILS}/of-note/{{note}}", audience="staff")
+    config.add_route("email_channel.mail", MAIL, audience="staff", link="email_channel.mail")
+    config.add_route("email_channel.original", f"{MAIL}/original", audience="staff")
+    config.add_route(
+        "email_channel.attachment", f"{MAIL}/files/{{position:[0-9]{{1,4}}}}", audience="staff"
+    )
+    for verb in ("accept", "assign", "refuse", "block", "retry"):
+        config.add_route(f"email_channel.{verb}", f"{MAIL}/{verb}", audience="staff")
+    config.add_route("email_channel.parameters", "/admin/incoming-mail", audience="staff")
     config.add_route("email_channel.mailboxes", MAILBOXES, audience="staff")
     config.add_route("email_channel.mailbox_new", f"{MAILBOXES}/new", audience="staff")
     config.add_route("email_channel.mailbox", MAILBOX, audience="staff")

@@ -25,16 +25,23 @@ TRIES_HERE = 1
 
 
 @bare_actor(name=DECIDE)
-def decide(job: Job, mail_id: str) -> None:
-    """Decide about one message. It is read, and its sender checked, between two transactions."""
+def decide(job: Job, mail_id: str, earlier_tries: int = 0) -> None:
+    """Decide about one message. It is read, and its sender checked, between two transactions.
+
+    :param earlier_tries: how often reading it was tried before this job
+    """
     key = UUID(mail_id)
     with job.scope(reading=True) as scope:
         mail = get_mail(scope, key)
-        raw = read_raw(scope, mail)
+        is_waiting = mail.state == "waiting"
+        raw = read_raw(scope, mail) if is_waiting else b""
         scope.session.expunge(mail)
         trusted = trusted_server_of(scope, mail)
+    if not is_waiting:
+        with job.complete():
+            return
     try:
-        parsed = parse_mail(raw) if job.attempt <= TRIES_HERE else parse_apart(raw)
+        parsed = parse_mail(raw) if job.attempt + earlier_tries <= TRIES_HERE else parse_apart(raw)
     except UnparsableError as error:
         with job.complete() as scope:
             give_up(scope, key, str(error))

@@ -9,10 +9,11 @@ from core.plugin.loading import load_plugins
 from core.plugin.route_table import RouteRecorder, RouteTable
 from core.web.routing import VARIABLE
 from plugins.agent_desk import routes as desk
+from plugins.email_channel import routes as email_channel
 from plugins.portal import routes as portal
 from tests.support.tree import ROOT
 
-OURS = {"portal": portal, "agent_desk": desk, "email_channel": None}
+OURS = {"portal": portal, "agent_desk": desk, "email_channel": email_channel}
 # What is called so and is none of the plugin's: a menu, and where a case came from.
 WORDS = {
     ("core/admin/services/impact.py", "portal"),
@@ -36,8 +37,16 @@ def paths_of(module, owner):
     return table.patterns
 
 
-PATTERNS = {path for owner, module in OURS.items() if module for path in paths_of(module, owner)}
-FIRST = {path.split("/")[1] for path in PATTERNS} - {""}
+PATTERNS = {path for owner, module in OURS.items() for path in paths_of(module, owner)}
+
+
+def beginning(path):
+    """Return the part that is the plugin's alone: the administration is the core's."""
+    first, *rest = path.split("/")[1:]
+    return f"{first}/{rest[0]}" if first == "admin" else first
+
+
+FIRST = {beginning(path) for path in PATTERNS} - {""}
 # Addresses of the core that begin like one of theirs would be named here.
 PATH = re.compile(rf"/(?:{'|'.join(sorted(FIRST))})(?:[/?#{{]|$)")
 NAME = re.compile(rf"(?:{'|'.join(OURS)})(?:\.[a-z_]+)?$")

@@ -17,15 +17,19 @@ from core.tenancy.services import save_document
 from core.testing.cases import actor_of
 from core.testing.inspection import registry_of
 from core.web.statics import content_hash
+from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.services.mailboxes import add_mailbox
+from plugins.email_channel.services.receiving import receive
 from tests.security.browsers import Browsers
 from tests.security.tenant_rows import TenantRows
+from tests.support.mails import write_mail
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><path d="M0 0h8v4H0z"/></svg>'
 MAILBOX_PAGES = (
     *("mailbox", "mailbox_address", "mailbox_server", "mailbox_defaults"),
     *("mailbox_test", "mailbox_switch", "mailbox_retry", "mailbox_remove"),
 )
+MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")
 
 
@@ -65,8 +69,9 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             file = attach_file(scope, get_case(scope, case.number), upload.id, "Plan")
         with open_scope(slug, actor=actor_of(agent, *DESK)) as scope:
             note = "<p>Whispered</p>"
-            add_note(scope, get_case(scope, case.number), note, is_internal=True)
+            whispered = add_note(scope, get_case(scope, case.number), note, is_internal=True)
         mailbox = _set_up_mailbox(open_scope, slug)
+        mail = _receive_mail(open_scope, slug, whispered)
         logo = _put_up_logo(open_scope, slug, people["admin"])
         with open_scope(slug) as scope:
             tokens = {
@@ -113,6 +118,9 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "portal.session": {"id": own["contact"]},
             "core.staff_session": {"id": own["staff"]},
             **{f"email_channel.{name}": {"id": mailbox} for name in MAILBOX_PAGES},
+            **{f"email_channel.{name}": {"id": mail} for name in MAIL_PAGES},
+            "email_channel.attachment": {"id": mail, "position": "0"},
+            "email_channel.mail_of_note": {"note": str(whispered.id)},
         }
         return World(slug, people, case, places)
 
@@ -127,6 +135,17 @@ def _set_up_mailbox(open_scope, slug):
     with open_scope(slug) as scope:
         values = {"address": f"help@{slug}.example", **server, **place, **folder}
         return str(add_mailbox(scope, values).id)
+
+
+def _receive_mail(open_scope, slug, note):
+    """Receive a message with a file, that waits for a decision."""
+    sender = f"Eva <eva@{slug}-mail.example>"
+    raw = write_mail(sender, f"Mail of {slug}", "Hello", files=[("plan.txt", b"text")])
+    with open_scope(slug) as scope:
+        received = receive(scope, raw, came_by="delivery")
+        row = scope.session.get(ReceivedMail, (scope.tenant_id, received.id))
+        row.state, row.outcome, row.note_id = "quarantined", "unknown_sender", note.id
+        return str(received.id)
 
 
 def _put_up_logo(open_scope, slug, admin):

@@ -8,7 +8,7 @@ from pyramid.response import FileIter, Response
 from pyramid.view import forbidden_view_config, view_config
 
 from core.cases.services import open_file
-from core.files.names import disposition
+from core.files.downloads import make_inert
 from core.web.errors import FRAMES, show_forbidden
 from core.web.routing import read_id
 
@@ -50,8 +50,5 @@ def download_file(request: Request) -> Response:
     response = Response(content_type=file.media_type, app_iter=send(file.content, CHUNK))
     response.charset = None
     response.content_length = file.size
-    response.headers["Content-Disposition"] = disposition(file.name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
+    make_inert(response, file.name)
     return response

@@ -52,6 +52,8 @@ from core.plugin.events import Event, EventActor
 from core.plugin.manifest import Permission, PluginManifest
 from core.scope import SYSTEM, Scope
 from core.signing import is_signed, sign
+from core.tenancy.services import change_settings
+from core.undo.services import undoable
 
 __all__ = [
     "SYSTEM",
@@ -96,6 +98,7 @@ __all__ = [
     "VentanillaError",
     "actor",
     "bare_actor",
+    "change_settings",
     "decrypt",
     "describe_activity",
     "encrypt",
@@ -111,4 +114,5 @@ __all__ = [
     "queue_mail",
     "record_activity",
     "sign",
+    "undoable",
 ]

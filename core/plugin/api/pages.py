@@ -15,6 +15,9 @@ from core.cases.web.suggestions import (
     answer_case_suggestions,
     find_case_suggestions,
 )
+from core.files.downloads import (
+    save_as,
+)
 from core.files.forms import (
     file_rule,
     take_upload,
@@ -94,6 +97,7 @@ __all__ = [
     "read_answer_text",
     "read_id",
     "safe_next",
+    "save_as",
     "say_when_sent_again",
     "sent_as",
     "sent_in",

@@ -25,7 +25,12 @@ from plugins.email_channel.models import LONGEST_ADDRESS, LONGEST_MESSAGE_ID, Re
 from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import find_block
 from plugins.email_channel.services.decision import Decision
-from plugins.email_channel.services.filing import file_automatic, file_case, file_note
+from plugins.email_channel.services.filing import (
+    file_automatic,
+    file_case,
+    file_note,
+    first_note_of,
+)
 from plugins.email_channel.services.matching import as_headers, find_match, takes_part
 from plugins.email_channel.services.notices import (
     answer_closed,
@@ -379,6 +384,7 @@ def _open_case(sorting: Sorting) -> None:
     if case is not None:
         sorting.decision.note("case", "new", f"#{case.number}")
         sorting.decision.case_id = case.id
+        sorting.decision.note_id = first_note_of(sorting.scope, case)
         sorting.decision.end("case")
 
 
@@ -412,6 +418,7 @@ def _describe(mail: ReceivedMail, parsed: ParsedMail) -> None:
     """Note what lists and searches show of a message."""
     mail.message_id = parsed.message_id[:LONGEST_MESSAGE_ID]
     mail.sender = parsed.sender.address[:LONGEST_ADDRESS]
+    mail.sender_key = fold_address(mail.sender)
     mail.sender_name = parsed.sender.name[:200]
     mail.subject = parsed.subject[:800]
     mail.is_automatic = bool(parsed.automatic)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("email_channel")
 
+OWN = "email_channel"
+
 STATES = {
     "waiting": _("Waiting"),
     "filed": _("Filed"),
@@ -21,6 +23,15 @@ STATES = {
     "recorded": _("Recorded"),
     "rejected": _("Refused"),
     "failed": _("Unreadable"),
+}
+# How lists colour them; they say it in words too.
+TONES = {
+    "waiting": "waiting",
+    "filed": "good",
+    "quarantined": "warn",
+    "recorded": "neutral",
+    "rejected": "closed",
+    "failed": "bad",
 }
 OUTCOMES = {
     "": _("Nothing is decided yet."),
@@ -55,15 +66,10 @@ RULES = {
     "their_message_id": _("Case, by an earlier message that it answers"),
     "subject": _("Case, by the number in its subject"),
     "automatic": _("Automatic mail, by"),
-    "parameter_automatic": _("Parameter: automatic mail that belongs to no case"),
     "authentication": _("Check of the sender"),
     "contact": _("Contact, by From"),
-    "parameter_authentication": _("Parameter: mail that fails the check of its sender"),
-    "closed_case": _("Parameter: reply to a closed case"),
     "takes_part": _("Takes part in the case"),
-    "parameter_third_party": _("Parameter: a third party answers"),
     "sender": _("From"),
-    "parameter_unknown_sender": _("Parameter: somebody writes who is no contact"),
     "refusal": _("Refused, because"),
     "field_dropped": _("Value that could not be taken"),
     "field_missing": _("Missing value"),
@@ -86,14 +92,6 @@ RESULTS = {
     "fail": _("failed"),
     "unknown": _("not known"),
     "hidden": _("hidden"),
-    "quarantine": _("waits in quarantine"),
-    "third_party": _("counts as a third party's"),
-    "accept": _("is taken like any other"),
-    "create_contact": _("makes a contact, who verifies the address"),
-    "reject": _("is refused"),
-    "reopen": _("reopens it"),
-    "new_case": _("makes a new case"),
-    "no_update": _("changes nothing"),
     "yes": _("yes"),
     "no": _("no"),
     "missing": _("missing"),
@@ -106,8 +104,42 @@ RESULTS = {
     "only_in_the_original": _("only in the original message"),
 }
 
+# By what a message was known as written by a program.
+AUTOMATIC = {
+    "auto_submitted": _("the header Auto-Submitted"),
+    "report": _("its kind: a report"),
+    "auto_reply": _("a header of programs that answer by themselves"),
+    "precedence": _("the header Precedence"),
+    "list": _("the headers of a mailing list"),
+    "suppressed": _("the header X-Auto-Response-Suppress"),
+    "null_sender": _("an envelope without a sender"),
+    "no_reply": _("an address that takes no answers"),
+    "calendar": _("an answer to an invitation"),
+    "out_of_office": _("an absence notice"),
+}
+# What was wrong with a message.
+PROBLEMS = {
+    "charset_unknown": _("Some of its text is in an encoding that is not known."),
+    "charset_broken": _("Some of its characters could not be read."),
+    "parts_too_deep": _("It is nested too deeply: some parts are only in the original."),
+    "parts_too_many": _("It has too many parts: some are only in the original."),
+    "parts_not_closed": _("It ends before its end: something may be missing."),
+    "headers_cut": _("It has too many headers: some are only in the original."),
+    "text_cut": _("Its text is too long to be shown whole: the rest is in the original."),
+    "tnef_broken": _("An attachment of Outlook (winmail.dat) could not be unpacked."),
+}
 
-class Line(NamedTuple):
+# The rules that ask a parameter: its section of the settings, and its name.
+PARAMETERS = {
+    "closed_case": ("cases", "reply_to_closed"),
+    "parameter_automatic": (OWN, "automatic_mail"),
+    "parameter_authentication": (OWN, "failed_authentication"),
+    "parameter_third_party": (OWN, "third_party"),
+    "parameter_unknown_sender": (OWN, "unknown_sender"),
+}
+
+
+class Step(NamedTuple):
     """A step of a decision, in the reader's language."""
 
     rule: str
@@ -115,19 +147,29 @@ class Line(NamedTuple):
     result: str
 
 
-def explain_outcome(scope: Scope, mail: ReceivedMail) -> str:
+def explain_outcome(scope: Scope, outcome: str) -> str:
     """Return what became of a message, in a sentence."""
-    return _say(scope, OUTCOMES, mail.outcome)
+    return say(scope, OUTCOMES, outcome)
 
 
-def explain_steps(scope: Scope, mail: ReceivedMail) -> Sequence[Line]:
-    """Return the steps by which it was decided."""
-    return [
-        Line(_say(scope, RULES, step["rule"]), step["found"], _say(scope, RESULTS, step["result"]))
-        for step in mail.decision
-    ]
+def explain_steps(scope: Scope, mail: ReceivedMail) -> Sequence[Step]:
+    """Return the steps by which it was decided; parameters are called as on their own page."""
+    return [_explain(scope, step) for step in mail.decision]
 
 
-def _say(scope: Scope, words: Mapping[str, str], key: str) -> str:
-    """Return the words for a key; parameters' values stand for themselves."""
+def _explain(scope: Scope, step: Mapping[str, str]) -> Step:
+    rule, found, result = step["rule"], step["found"], step["result"]
+    if rule == "automatic":
+        found = say(scope, AUTOMATIC, found)
+    if rule not in PARAMETERS:
+        return Step(say(scope, RULES, rule), found, say(scope, RESULTS, result))
+    section, name = PARAMETERS[rule]
+    node = scope.tenant.schemas[section]()[name]
+    title = scope.translate(node.title)
+    said = scope.translate(_("Parameter “${title}”", mapping={"title": title}))
+    return Step(said, found, say(scope, {**RESULTS, **dict(node.options)}, result))
+
+
+def say(scope: Scope, words: Mapping[str, str], key: str) -> str:
+    """Return the words for a key; one without words stands for itself."""
     return scope.translate(words[key]) if key in words else key

@@ -7,10 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import Refused
-from core.plugin.api.cases import add_note, create_case, lock_case, read_new_case
+from core.plugin.api.cases import CaseNote, add_note, create_case, lock_case, read_new_case
 from core.plugin.api.files import limits_of_mail, owner_of, stage_upload
 from core.plugin.api.html import clean_html, says_nothing
 from core.plugin.api.people import fold_address
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.plugin.api import Scope
-    from core.plugin.api.cases import Case, CaseNote
+    from core.plugin.api.cases import Case
     from plugins.email_channel.models import ReceivedMail
     from plugins.email_channel.parsing.mail import ParsedMail
     from plugins.email_channel.services.decision import Decision
@@ -73,6 +74,12 @@ def file_case(
         decision.note("field_missing", "asked_for", key)
     files = take_files(scope, parsed, decision)
     return create_case(scope, values, channel=CHANNEL, files=files, once=mail.fingerprint)
+
+
+def first_note_of(scope: Scope, case: Case) -> UUID | None:
+    """Return the note that has what the message of a new case says."""
+    query = select(CaseNote.id).where(CaseNote.case_id == case.id).order_by(CaseNote.id).limit(1)
+    return scope.session.scalar(query)
 
 
 def file_note(

@@ -14,6 +14,7 @@ from plugins.email_channel.permissions import SEE
 from plugins.email_channel.services.blocking import block_sender
 from plugins.email_channel.services.deciding import decide_mail, get_mail
 from plugins.email_channel.services.decision import Decision
+from plugins.email_channel.services.explaining import explain_outcome
 from plugins.email_channel.services.filing import file_note
 from plugins.email_channel.services.receiving import read_raw
 
@@ -39,7 +40,9 @@ def accept_mail(scope: Scope, mail_id: UUID) -> ReceivedMail:
     parsed = parse_mail(read_raw(scope, mail))
     mail = decide_mail(scope.acting_as(SYSTEM), mail.id, parsed, is_accepted=True)
     if mail.state != "filed":
-        raise Refused(_("It could not be filed. What was decided says why."))
+        raise Refused(
+            _("It could not be filed: ${reason}", mapping={"reason": _reason(scope, mail)})
+        )
     _sign(scope, mail, "accepted")
     return mail
 
@@ -91,6 +94,12 @@ def block_and_reject(scope: Scope, mail_id: UUID) -> ReceivedMail:
     mail = reject_mail(scope, mail_id)
     block_sender(scope, mail.sender)
     return mail
+
+
+def _reason(scope: Scope, mail: ReceivedMail) -> str:
+    """Return why a message was not filed."""
+    refusals = (step["found"] for step in mail.decision if step["rule"] == "refusal")
+    return next(refusals, "") or explain_outcome(scope, mail.outcome)
 
 
 def _take(scope: Scope, mail_id: UUID, states: frozenset[str] = UNDECIDED) -> ReceivedMail:

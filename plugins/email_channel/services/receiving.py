@@ -91,6 +91,7 @@ def receive(
         error="",
         message_id="",
         sender="",
+        sender_key="",
         sender_name="",
         subject="",
         is_automatic=False,

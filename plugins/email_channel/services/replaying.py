@@ -53,6 +53,13 @@ def count_replayable(scope: Scope) -> Mapping[str, int]:
     return {row.outcome: row[1] for row in rows}
 
 
+def has_replayable(scope: Scope) -> bool:
+    """Whether there is a message that would be decided about anew."""
+    return (
+        scope.session.scalar(select(ReceivedMail.id).where(_is_replayable()).limit(1)) is not None
+    )
+
+
 def request_replay(scope: Scope) -> None:
     """Ask for all of them to be decided about anew, a batch per job."""
     scope.require(SEE.name)

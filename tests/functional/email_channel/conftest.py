@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from core.cases.models import Case, CaseNote
+from core.cases.services import close_case, get_case_by_id
 from core.db.base import new_id
 from core.identity.addresses import fold_address
 from core.mail.models import MailMessage
@@ -113,3 +114,14 @@ def sent(rows):
 @pytest.fixture
 def ana(make_contact):
     return make_contact(first_name="Ana", last_name="Mora", email="ana@cliente.example")
+
+
+@pytest.fixture
+def close(open_scope):
+    """Close a case."""
+
+    def close(case):
+        with open_scope() as scope:
+            close_case(scope, get_case_by_id(scope, case.id))
+
+    return close

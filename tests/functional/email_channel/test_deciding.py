@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.cases.services import close_case, get_case_by_id
-from plugins.email_channel.models import BlockedSender
+from plugins.email_channel.models import BlockedSender, ReceivedMail
 from plugins.email_channel.services.blocking import block_sender
 from tests.support.mails import ANA, EVA, SUPPORT, write_mail
 
@@ -363,3 +363,16 @@ def test_a_refusal_keeps_the_message(deliver, ana, cases, monkeypatch):
 
     assert (mail.state, mail.outcome, cases()) == ("quarantined", "refused", [])
     assert rules_of(mail)[-1] == "refusal"
+
+
+def test_what_was_decided_already_is_left_alone(deliver, tune, open_scope, jobs, rows, sent):
+    tune("email_channel", unknown_sender="quarantine")
+    mail = deliver(write_mail(EVA, "Consulta", "Hola."))
+    tune("email_channel", unknown_sender="create_contact")
+    with open_scope() as scope:
+        scope.enqueue("email_channel.decide", mail.id)
+
+    jobs.run()
+
+    assert rows(ReceivedMail)[0].state == "quarantined"
+    assert jobs.waiting() == []

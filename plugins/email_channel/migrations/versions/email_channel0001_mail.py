@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("message_id", sa.String(length=400), nullable=False),
         sa.Column("sender", sa.String(length=320), nullable=False),
+        sa.Column("sender_key", sa.String(length=320), nullable=False),
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=800), nullable=False),
         sa.Column("is_automatic", sa.Boolean(), nullable=False),
@@ -170,6 +171,19 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_email_channel_mail_note", ["tenant_id", "note_id"], unique=False)
         batch_op.create_index(
+            "ix_email_channel_mail_contact", ["tenant_id", "contact_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_email_channel_mail_sender", ["tenant_id", "sender_key", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_email_channel_mail_open",
+            ["tenant_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('quarantined', 'failed')"),
+            sqlite_where=sa.text("state IN ('quarantined', 'failed')"),
+        )
+        batch_op.create_index(
             "ix_email_channel_mail_state", ["tenant_id", "state", "id"], unique=False
         )
         batch_op.create_index(
@@ -193,6 +207,13 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index("ix_email_channel_mail_state")
+        batch_op.drop_index(
+            "ix_email_channel_mail_open",
+            postgresql_where=sa.text("state IN ('quarantined', 'failed')"),
+            sqlite_where=sa.text("state IN ('quarantined', 'failed')"),
+        )
+        batch_op.drop_index("ix_email_channel_mail_sender")
+        batch_op.drop_index("ix_email_channel_mail_contact")
         batch_op.drop_index("ix_email_channel_mail_note")
         batch_op.drop_index("ix_email_channel_mail_message")
         batch_op.drop_index("ix_email_channel_mail_mailbox")
