@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from plugins.email_channel.parsing import reply_words as words
 from plugins.email_channel.parsing.reply_wording import MAX_WORDING, has_date, has_time
 
-_MAX_LINES = 24
+_MAX_LINES = 14
 _MAX_WRAPPED_LINES = 3
 _MAX_LABEL = 48
 _MAX_LABEL_WORDS = 3
+_MAX_LABELS = 12
 _OTHER_LABEL = re.compile(r"[^\W\d][\w' ]{1,30}: ?[^\s/]")
 
 
@@ -64,7 +65,7 @@ def _label(line: str) -> str | None:
 def _labels(line: str) -> set[str]:
     """Return everything that the line tells, which begins with a label."""
     told = set()
-    for part in line[:MAX_WORDING].split(":")[:-1]:
+    for part in line[:MAX_WORDING].split(":", _MAX_LABELS)[:-1]:
         parts = part.strip(" *_|>").casefold().split()
         for count in range(1, _MAX_LABEL_WORDS + 1):
             kind = words.HEADER_LABELS.get(" ".join(parts[-count:]).strip("*_"))

@@ -179,8 +179,7 @@ class TestHostileBodies:
     @pytest.mark.parametrize(
         "line",
         [
-            *("", ">", "--", "On 1 2025:", "a@b <a@b", "From: a@", "Date:", "____", "<a@b.c> x:"),
-            *("Sent from", "On 1 On", "*-:*-:", "schrieb 1", "> a", "1/1/1 "),
+            *(">", "--", "On 1 2025:", "From: a@", "Date:", "<a@b.c> x:", "*-:*-:", "1/1/1 "),
         ],
     )
     def test_it_finishes_with_very_many_lines(self, line):
@@ -191,10 +190,23 @@ class TestHostileBodies:
             assert len(split.own) + len(split.quoted) <= len(text)
 
     @pytest.mark.parametrize(
+        "words",
+        [
+            *("De: x: ", "from: a@b ", "On 1/1/2025 10:00 ", "schrieb ", "<a@", '"a@b" ', "1/1/"),
+        ],
+    )
+    def test_it_finishes_with_very_long_lines(self, words):
+        line = (words * 600)[:590] + ":"
+
+        split = split_reply("\n".join([line] * (MAX_CHARACTERS // 600)))
+
+        assert split.own
+
+    @pytest.mark.parametrize(
         "html",
         [
-            *("<div class=gmail_quote>" * 19_000, "<" * HOSTILE, "<blockquote type=cite>" * 15_000),
-            *('<a href="' * 20_000, "<!--" * 20_000, "<p>On 1 2025:" * 19_000, "&lt;" * HOSTILE),
+            *("<blockquote type=cite>" * 19_000, "<" * HOSTILE, "\n".join(["<p>x:"] * 19_000)),
+            *('<a href="' * 20_000, "<!--" * 20_000, "&lt;" * HOSTILE),
             *("<td>" * 19_000, "\ud800<p>", "<p style='" + "border-left:" * 90_000),
         ],
     )
