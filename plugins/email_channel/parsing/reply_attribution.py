@@ -77,7 +77,7 @@ def _may_begin(line: str) -> bool:
         or opening[0].casefold() in words.QUOTING
         or _has_digit(opening[:2])
         or "@" in line
-        or _ANY_VERB.search(line.casefold()) is not None
+        or _ANY_VERB.search(line.casefold().rstrip(": ")) is not None
     )
 
 
@@ -117,23 +117,29 @@ class _Attribution:
 
     @property
     def matches(self) -> bool:
-        return bool(self.opened or self.dated or self._named or self._cited or self._foreign)
+        return bool(
+            self.opened or self.dated or self._named or self._cited or self._short or self._foreign
+        )
 
     @property
     def opened(self) -> bool:
-        """On Monday, 3 November 2025 at 10:21 Ana <ana@example.com> wrote:."""
+        """Whether it is like "On Monday, 3 November 2025 at 10:21 Ana <ana@example.com> wrote:"."""
         tokens = self._tokens
         return bool(
             tokens
             and tokens[0] in words.OPENERS
             and _has_digit(tokens[1 : _OPENING_WORDS + 1])
             and (self._date or self._time)
-            and (self._verb_last or self._verb_inside)
+            and (
+                self._verb_last
+                or self._verb_inside
+                or (tokens[0] in words.OPENERS_WITHOUT_VERB and self._address_last)
+            )
         )
 
     @property
     def dated(self) -> bool:
-        """2025-11-03 10:21 GMT+01:00 Ana <ana@example.com>:."""
+        """Whether it is like "2025-11-03 10:21 GMT+01:00 Ana <ana@example.com>:"."""
         if not _has_digit(self._tokens[:2]) or not self._date:
             return False
         if self._quoted and self._address and not self._tail:
@@ -146,7 +152,7 @@ class _Attribution:
 
     @property
     def _named(self) -> bool:
-        """Ana <ana@example.com> wrote (on Monday, 3 November 2025 at 10:21):."""
+        """Like "Ana <ana@example.com> wrote (on Monday, 3 November 2025 at 10:21):"."""
         if not (self._colon or self._quoted):
             return False
         if self._address:
@@ -154,7 +160,7 @@ class _Attribution:
             return (
                 len(head) <= _MAX_NAME_WORDS
                 and len(self._tail.split()) <= _MAX_NAME_WORDS
-                and (not self._wrapped or "@" in self._first or "<" in self._first)
+                and self._address.start() < len(self._first)
                 and _ANY_VERB.match(" " + self._tail.lstrip(" ,)")) is not None
             )
         verb = _ANY_VERB.search(self._low)
@@ -166,13 +172,22 @@ class _Attribution:
             and name[-1] not in words.PRONOUNS
             and len(told) <= _MAX_NAME_WORDS
             and _has_digit(told[: _OPENING_WORDS + 1])
-            and (not self._wrapped or _ANY_VERB.search(self._first.casefold()) is not None)
+            and (
+                not self._wrapped
+                or _ANY_VERB.search(self._first.casefold().rstrip(": ")) is not None
+            )
         )
 
     @property
     def _cited(self) -> bool:
-        """Quoting Ana <ana@example.com>:."""
-        return self._tokens[:1] != [] and self._tokens[0] in words.QUOTING and self._address_last
+        """Like "Quoting Ana <ana@example.com>:"."""
+        return bool(self._tokens) and self._tokens[0] in words.QUOTING and self._address_last
+
+    @property
+    def _short(self) -> bool:
+        """Like "Ana via Help wrote:", right above a quotation."""
+        short = not self._wrapped and len(self._tokens) <= _MAX_NAME_ALONE
+        return self._quoted and self._colon and short and self._ends_impersonally
 
     @property
     def _foreign(self) -> bool:
@@ -182,7 +197,11 @@ class _Attribution:
             and self._colon
             and self._address
             and (self._date or self._time)
-            and (not self._wrapped or _has_digit(self._first.split()) or "<" in self._first)
+            and (
+                self._address.start() < len(self._first)
+                or has_date(self._first)
+                or has_time(self._first)
+            )
         )
 
     @property
@@ -191,12 +210,15 @@ class _Attribution:
 
     @property
     def _verb_last(self) -> bool:
+        if self._quoted or self._address:
+            return _LAST_VERB.search(self._low) is not None
+        return self._colon and self._time and self._ends_impersonally
+
+    @property
+    def _ends_impersonally(self) -> bool:
         verb = _LAST_VERB.search(self._low)
-        if verb is None:
-            return False
-        before = self._low[: verb.start("verb")].split()
-        personal = bool(before) and before[-1].strip(",") in words.PRONOUNS
-        return bool(self._quoted or self._address or (self._colon and self._time and not personal))
+        before = self._low[: verb.start("verb")].split() if verb else []
+        return bool(before) and before[-1].strip(",") not in words.PRONOUNS
 
     @property
     def _verb_inside(self) -> bool:

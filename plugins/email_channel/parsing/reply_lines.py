@@ -43,9 +43,11 @@ def is_marker(line: str) -> bool:
 def is_original_message(line: str) -> bool:
     """Say whether the line is ``-----Original Message-----`` in some language."""
     inner = _framed(line)
-    if inner is None or not inner.startswith(words.ORIGINAL_MESSAGE):
+    if inner is None:
         return False
-    return inner in words.ORIGINAL_MESSAGE or line.startswith("--")
+    if inner in words.ORIGINAL_ALONE or inner in words.ORIGINAL_MESSAGE:
+        return True
+    return line.startswith("--") and inner.startswith(words.ORIGINAL_MESSAGE)
 
 
 def is_forwarded_message(line: str) -> bool:

@@ -12,7 +12,10 @@ MAX_WORDING = 600
 _LOOK_ALIKES = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u2007\u202f\u3000\t", " "),
-        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202c", None),
+        **dict.fromkeys(
+            "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+            None,
+        ),
         **dict.fromkeys("\u2018\u2019\u02bc", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-"),

@@ -37,12 +37,27 @@ MARKER_WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ..
 OPENERS = frozenset(
     (
         *("on", "at", "el", "o", "le", "em", "no", "na", "am", "il", "in", "op", "den", "på"),
-        *("dnia", "w", "dne", "a", "la", "în", "vào", "στις", "del", "-el", "ngày", "lúc", "en"),
+        *("dnia", "w", "dne", "a", "la", "în", "vào", "στις", "del", "ngày", "lúc", "en"),
+        *("pada", "на", "v", "u", "ob", "às", "في", "ใน", "בתאריך", "ב-"),
     )
 )
 
+# These name no verb, and end with the address.
+OPENERS_WITHOUT_VERB = frozenset(("בתאריך", "ב-"))
+
 # They end the line: "On 3 May 2025 Ana wrote:".
 LAST_VERBS = (
+    *(
+        "menulis",
+        "написа",
+        "napisao je",
+        "napisala je",
+        "napísal",
+        "napísal(a)",
+        "napísala",
+        "rašė",
+    ),
+    *("rakstīja", "kirjutas", "skrifaði", "idatzi du", "كتب", "เขียนว่า", "verzond", "napisal"),
     *("wrote", "writes", "sent", "escribió", "escribio", "escribía", "escreveu", "a écrit"),
     *("a ecrit", "a répondu", "geschrieben", "geschreven", "ha scritto", "scrive", "napisał"),
     *("napisał(a)", "napisała", "написал", "написала", "написал(а)", "написав", "пишет", "пише"),
@@ -197,6 +212,9 @@ ORIGINAL_MESSAGE = (
     *("vorherige antworten", "vorherige nachrichten"),
     *("risposte precedenti", "messaggi precedenti"),
 )
+
+# These are enough where nothing else stands in the frame.
+ORIGINAL_ALONE = frozenset(("original", "原始"))
 
 # "---------- Forwarded message ---------": what follows was not sent to us before.
 FORWARDED_MESSAGE = (
