@@ -2,12 +2,14 @@
 
 from fields_config.html import (
     clean_html,
+    is_absurd,
     says_nothing,
     text_of,
 )
 
 __all__ = [
     "clean_html",
+    "is_absurd",
     "says_nothing",
     "text_of",
 ]

@@ -6,8 +6,9 @@ written, for a quotation shown twice costs less than words that nobody reads.
 
 from typing import NamedTuple
 
+from core.plugin.api.html import is_absurd
 from plugins.email_channel.parsing.reply_attribution import inline_attribution
-from plugins.email_channel.parsing.reply_html import MAX_TAGS, Document
+from plugins.email_channel.parsing.reply_html import Document
 from plugins.email_channel.parsing.reply_sides import Line, own_lines
 from plugins.email_channel.parsing.reply_words import FORWARD_PREFIXES
 
@@ -51,7 +52,7 @@ def split_reply_html(html: str, *, subject: str = "") -> Split:
     be hostile. Both halves are whole documents of their own; **clean both before they are shown**.
     The rules are those of :func:`split_reply`, after what the elements of mail programs say.
     """
-    if len(html) > MAX_CHARACTERS or html.count("<") > MAX_TAGS or _is_passed_on(subject):
+    if len(html) > MAX_CHARACTERS or is_absurd(html) or _is_passed_on(subject):
         return Split(html, "")
     document = Document(html)
     if len(document.lines) > MAX_LINES:

@@ -11,9 +11,6 @@ from plugins.email_channel.parsing.reply_lines import is_forwarded_message
 from plugins.email_channel.parsing.reply_sides import Line, Mark
 from plugins.email_channel.parsing.reply_wording import wording
 
-# The cost of nesting is quadratic, as in fields_config.html.
-MAX_TAGS = 20_000
-
 _BLOCKS = frozenset(
     (
         *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tbody"),

@@ -48,6 +48,11 @@ class TestCleanHtml:
         # Looking for the end of each would take days.
         assert "<!--" not in clean_html(start * 1_000_000)
 
+    @pytest.mark.parametrize("sign", ["&", "&a", "&#", "&nbsp;"])
+    def test_a_million_entities_are_read_once(self, sign):
+        # Looking through the rest of the text for each would take minutes.
+        assert clean_html(sign * 1_000_000 + "<b>&ntilde;</b>").endswith("ñ ")
+
 
 class TestTextOf:
     def test_blocks_become_lines(self):
