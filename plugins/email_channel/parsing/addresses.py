@@ -103,7 +103,7 @@ class _Reader:
                 self._comment, self._has_at = [], False
                 return
             address = found[0]
-            name = name[: found.start()] + name[found.end() :]
+            name = (name[: found.start()] + name[found.end() :]).strip(" <>")
         if len(self._people) < MAX_PEOPLE:
             person = Person(name=_tidy(name) or _tidy(comment), address=_address(address))
             self._people.append(person)

@@ -15,7 +15,7 @@ DAEMON_ADDRESS = any_of(
 )
 DAEMON_NAME = any_of(
     "mail(?:er)?[- ]?(?:delivery|daemon)|delivery (?:sub)?system|internet mail delivery",
-    "postmaster|(?:system|mail) administrator|^microsoft outlook$",
+    "postmaster|(?:system|mail) administrator|^microsoft outlook$|mail (?:server|system)",
 )
 
 SUBJECT = any_of(
@@ -78,7 +78,8 @@ WORDS = any_of(
 STILL_TRYING = any_of(
     # English
     "(?:will|shall) (?:be )?(?:keep|continue|retr|re-?attempt|try again)",
-    "(?:has|have) (?:not (?:yet )?been|been delayed)|not yet been delivered|delayed|still trying",
+    "not yet been delivered|not been delivered.{0,60} after more than|delayed|still trying",
+    "will be retried|still being retried",
     "do not need to re-?send|no action is required",
     "this is (?:just )?a warning|warning(?: message)? only",
     "temporary (?:failure|error|problem)",
@@ -94,8 +95,8 @@ STILL_TRYING = any_of(
     "verr[aà] (?:ritentat|effettuato)|continuer[aà] a (?:tentare|provare)|ritard",
 )
 GAVE_UP = any_of(
-    "giv(?:en|ing) up|gave up|permanent|too long|expired|timed out|last attempt|tried to deliver",
-    "returning message|has been (?:returned|removed|deleted|discarded)|unable to deliver",
+    "giv(?:en|ing) up|gave up|permanent|too long|last attempt",
+    "returning message|has been (?:returned|removed|deleted|discarded)",
     "delivery (?:to the following recipients? )?failed",
 )
 
@@ -109,14 +110,24 @@ INTRODUCTION = any_of(
     "seguent.{0,40}indirizz",
     r"(?:destinat|empf[aä]nger)\w{0,10}.{0,20}(?:siguiente|seguinte|suivant|folgend|seguent)",
 )
-# Lines with which the returned message begins.
+# Lines with which the returned message begins; a transcript of the session is no part of it.
 RETURNED = re.compile(
     r"^(?:>? ?(?:received: from|return-path:|message-id:|mime-version:|x-[a-z-]{2,30}: ).{0,998}"
-    r"|[ \t>|]{0,8}-{2,}.{0,80}(?:message|mail|header|copy|original|text|transcript|begin).{0,60}"
+    r"|(?![^\n]{0,60}transcript)[ \t>|]{0,8}-{2,60}.{0,80}"
+    r"(?:original|returned|undelivered|unsent|copy of|message (?:headers?|text|body|follows)"
+    r"|headers? (?:follow|of)|below this line).{0,60}"
     r"|.{0,40}(?:(?:original|returned|unsent) message|copy of (?:the|your) (?:message|mail)"
-    r"|message headers?|first \d+ lines).{0,30}(?:follows?|below|is included|:)[ .:-]{0,8})$",
+    r"|message (?:headers?|text)|first \d+ lines).{0,30}"
+    r"(?:follows?|below|is included|:)[ .:-]{0,8})$",
     re.IGNORECASE | re.MULTILINE,
 )
+# That a whole message comes back, and does not just stand under an answer.
+COMES_BACK = re.compile(
+    r"^(?:[ \t>|]{0,8}-{2,60}.{0,40}(?:returned|undelivered|unsent|copy of)"
+    r"|received: from|return-path:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+TO_LINE = re.compile(r"^[> \t]{0,8}To:[ \t]*(.{3,998})$", re.IGNORECASE | re.MULTILINE)
 FORWARDED = re.compile(r"(?:fwd?|rv|wg|tr|enc|i|doorst)\s?:", re.IGNORECASE)
 
 _DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}"
@@ -126,7 +137,7 @@ IN_TEXT = re.compile(f"({_ADDRESS})")
 ALONE = re.compile(
     r"^[ \t>*•-]{0,12}(?:to:|recipients?:|address:|user:|e-?mail:)?[ \t]{0,8}"
     rf"[<\"'\[]?(?:mailto:|smtp:)?({_ADDRESS})[>\"'\]]?"
-    r"[ \t]{0,4}(?:[:;,.]?[ \t]{0,40}$|[:;][ \t]|\(|\.{3}|(?:on|at) )",
+    r"(?:[:;,.]?[ \t]{0,40}$|[:;]?[ \t]|\(|\.{3})",
     re.IGNORECASE,
 )
 NAMED = re.compile(

@@ -53,37 +53,44 @@ def read_bounce(
     :param is_report: the message calls itself a report
     :param returns_mail: another message is attached
     """
-    told = _told(text)[:_LONGEST_TOLD]
-    by_program = is_daemon(sender) or not sender.address or has_null_sender(headers)
+    is_nobody = sender.address[:1] in ("", "@")
+    by_program = is_daemon(sender) or is_nobody or has_null_sender(headers)
     is_titled = bool(say.SUBJECT.search(subject)) and not say.FORWARDED.match(subject)
+    is_named = "x-failed-recipients" in headers
+    if not (by_program or is_titled or is_named or is_report):
+        return None
+    told, returned = _told(text)
     points = (
         2 * is_daemon(sender)
-        + (not sender.address)
+        + is_nobody
         + has_null_sender(headers)
         + 2 * is_titled
         + 2 * bool(say.WORDS.search(told))
         + 2 * bool(say.SURE.search(told))
-        + 3 * ("x-failed-recipients" in headers)
+        + 3 * is_named
         + 2 * is_report
         + 2 * (returns_mail and by_program)
+        + 2 * bool(say.COMES_BACK.search(text))
     )
     if points < (_ENOUGH if by_program else _ENOUGH_OF_PEOPLE):
         return None
     reason = _DIAGNOSTIC.search(told) or _DIAGNOSTIC.search(text)
     return TextBounce(
-        recipients=[_recipient(address, told) for address in _people(headers, told)],
+        recipients=[_recipient(one, told) for one in _people(headers, told, returned)],
         is_temporary=_is_temporary(subject, told),
         reason=" ".join(reason[0].split()) if reason else _first_sentence(told),
     )
 
 
-def _told(text: str) -> str:
-    """Return the words of the daemon, without the mail that it returns."""
-    found = say.RETURNED.search(text, min(len(text), 40))
-    return text[: found.start()] if found else text
+def _told(text: str) -> tuple[str, str]:
+    """Return the words of the daemon, and the mail that it returns behind them."""
+    found = say.RETURNED.search(text)
+    if found is None or not text[: found.start()].strip():
+        return text[:_LONGEST_TOLD], ""
+    return text[: found.start()][:_LONGEST_TOLD], text[found.start() :][:_LONGEST_TOLD]
 
 
-def _people(headers: Headers, told: str) -> list[str]:
+def _people(headers: Headers, told: str, returned: str) -> list[str]:
     """Return the addresses that were not reached, by the clearest of several ways to name them."""
     if given := [one.address for one in parse_people(headers.get("x-failed-recipients"))]:
         return [one for one in given if "@" in one]
@@ -99,6 +106,7 @@ def _people(headers: Headers, told: str) -> list[str]:
         _found(say.NAMED, lines),
         _found(say.IN_TEXT, [line for line in lines if say.REFUSED.search(line)]),
         _found(say.IN_TEXT, lines),
+        _found(say.IN_TEXT, say.TO_LINE.findall(returned)[:1]),
     )
     return next((people for way in ways if (people := _tidy(way, own))), [])
 
@@ -126,7 +134,7 @@ def _tidy(addresses: Iterator[str], own: set[str]) -> list[str]:
     for one in addresses:
         address = one.strip(".'\"*_-")
         local = address.partition("@")[0]
-        if address.lower() not in own and not say.DAEMON_ADDRESS.fullmatch(local):
+        if local and address.lower() not in own and not say.DAEMON_ADDRESS.fullmatch(local):
             kept.setdefault(address.lower(), address)
     return list(kept.values())
 

@@ -9,7 +9,7 @@ from plugins.email_channel.parsing import charsets
 from plugins.email_channel.parsing.limits import MAX_HEADER_BYTES, MAX_HEADERS, MAX_VALUE
 
 _FIELD = re.compile(rb"([!-9;-~]{1,2000})[ \t]{0,20}:")
-_FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 _BLANK = re.compile(rb"\n\r?\n")
 _FROM = (b"From ", b">From ")  # mbox
 # Headers without which hardly a message is: where one of them follows, the block is not over.
@@ -50,7 +50,7 @@ class Headers:
 def unfolded(value: bytes) -> str:
     """Return the value of a header on one line, encoded words left alone."""
     text, _problem = charsets.decode(value[:MAX_VALUE])
-    return _FOLD.sub(" ", text).strip()
+    return " ".join(line.strip(" \t") for line in _LINE_ENDS.split(text)).strip()
 
 
 def read_headers(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes]], int]:

@@ -70,53 +70,71 @@ _SUBJECT = any_of(
 
 _ABSENT = any_of(
     # English
-    "(?:i am|i'm|i will be|i'll be)(?: currently| now| presently)?"
-    " (?:out of (?:the |my )?office|away (?:from (?:the |my )?(?:office|desk|e-?mail)|on|until)"
-    "|on (?:annual |maternity |paternity |sick |parental )?(?:leave|vacation|holidays?)"
-    "|travell?ing (?:for|on))",
-    "(?:currently )?out of (?:the )?office (?:until|from|returning|and)",
+    "(?:i am|i'm|i will be|i'll be)(?: \\w+){0,2} (?:out of (?:the |my )?office"
+    "|away (?:from (?:the |my )?(?:office|desk|e-?mail)|on|at|for|until)"
+    "|on (?:\\w+ )?(?:leave|vacation|holidays?)|travell?ing (?:for|on))",
+    "out of (?:the )?office (?:until|from|returning|and)",
     "currently (?:out of (?:the )?office|away)",
+    "i (?:no longer work|am no longer (?:with|at|working)|have left (?:the company|my position))",
+    "offices? (?:is|are|will be|remains?) closed",
     # Spanish
-    "(?:me encuentro|me encontrar[eé]|estoy|estar[eé]|actualmente)(?: \\w+)?"
-    " (?:fuera de (?:la |mi )?oficina|de vacaciones|ausente|de baja|de viaje|de permiso)",
+    "(?:me encuentro|me encontrar[eé]|estoy|estar[eé]|actualmente)(?: \\w+){0,3}"
+    " (?:fuera de (?:la |mi )?oficina|vacaciones|ausente|de baja|de viaje|de permiso)",
+    "no estar[eé] disponible|ya no (?:trabajo|formo parte|pertenezco)",
+    "oficinas? (?:permanecer|estar)[aá]n? cerrad[ao]s?",
     # Portuguese
-    "(?:estou|estarei|encontro-me|me encontro)(?: \\w+)?"
+    "(?:estou|estarei|encontro-me|me encontro)(?: \\w+){0,2}"
     " (?:fora do escrit[oó]rio|ausente|(?:de|em) f[eé]rias|de licen[cç]a)",
+    "n[aã]o estarei dispon[ií]vel|j[aá] n[aã]o trabalho|n[aã]o trabalho mais",
+    "escrit[oó]rios? (?:estar|permanecer)(?:[aá]|[aã]o) (?:fechad|encerrad)[ao]s?",
     # French
-    "je (?:suis|serai)(?: \\w+)?"
+    "je (?:suis|serai)(?: \\w+){0,2}"
     " (?:absente?|en (?:vacances|cong[eé]s?|d[eé]placement)|hors du bureau)",
+    "absente? du bureau|actuellement (?:absente?|en (?:cong[eé]s?|vacances))",
+    "je ne (?:travaille|fais) plus|bureaux (?:sont|seront) ferm[eé]s",
     # German
-    "(?:ich bin|bin ich) (?:.{1,40} )?(?:nicht (?:im (?:b[uü]ro|haus)|erreichbar)|abwesend"
-    "|im urlaub|au(?:ß|ss)er haus|in elternzeit)",
+    "(?:ich bin|bin ich|ich befinde mich) (?:.{1,40} )?(?:nicht (?:im (?:b[uü]ro|hause?)"
+    "|erreichbar)|abwesend|im urlaub|au(?:ß|ss)er haus|in elternzeit)",
+    "erst .{1,30} wieder (?:im b[uü]ro|im hause?|erreichbar)",
+    "nicht mehr (?:bei|f[uü]r) .{1,40} t[aä]tig",
+    "(?:b[uü]ro|praxis|betrieb) (?:.{1,40} )?geschlossen",
     # Italian
-    "(?:sono|sar[oò])(?: \\w+)?"
+    "(?:sono|sar[oò]|attualmente)(?: \\w+){0,2}"
     " (?:fuori (?:dall')?(?:ufficio|sede)|assente|in ferie|in maternit[aà])",
+    "non lavoro pi[uù]|uffici (?:resteranno|saranno|rimarranno) chiusi",
+    # Dutch
+    "ik ben (?:.{1,30} )?(?:afwezig|niet aanwezig|(?:met|op) vakantie|buiten kantoor)",
     before=r"\b",
+    after=r"\b",
 )
 _GOES_ON = any_of(
     # English
-    "(?:i )?will (?:be back|return|respond|reply)",
-    "(?:up)?on (?:my )?return|returning|back in the office",
-    "(?:limited|no|intermittent) access",
-    "in my absence|while i am away|until",
-    "urgent|please contact",
+    "(?:will|i'll|we'll) (?:be back|get back|return|respond|reply|answer|be slow|take care)",
+    "(?:back|return(?:ing)?|until|from) (?:in |on |the |from |at |to )?(?:\\w+day|\\d|january"
+    "|february|march|april|may|june|july|august|september|october|november|december)",
+    "on (?:my )?return|upon (?:my )?return|back in the office|until|instead",
+    "(?:limited|no|intermittent) (?:access|connectivity)|in my absence|while i am away",
+    "urgent|please contact|take care of your",
     # Spanish
-    "hasta el|a mi (?:regreso|vuelta)|regresar[eé]|volver[eé]",
-    "en mi ausencia|durante (?:mi|este|estos)|acceso limitado",
-    "urgencias?|urgentes?|pueden? (?:contactar|escribir|dirigirse)",
+    "hasta|a partir del?|del? \\d{1,2}|(?:a|de) (?:mi|su|la|nuestra) (?:regreso|vuelta)",
+    "(?:regresar|volver|responder|contestar|atender)(?:[eé]|emos)|acceso limitado",
+    "en mi ausencia|durante (?:mi|este|estos)|cualquier (?:consulta|urgencia|cosa|duda|tema)",
+    "urgencias?|urgentes?|(?:pueden? )?(?:contact|escrib|dirig|dir[ií]j|comuni[cq])\\w+",
     # Portuguese
-    "at[eé] (?:o |ao )?dia|regresso|retorno|(?:volt|retorn|regress)arei",
-    "na minha aus[eê]ncia|acesso limitado|por favor,? contact",
+    "at[eé]|de \\d{1,2} a \\d|regresso|retorno|(?:volt|retorn|regress|respond)(?:arei|erei)",
+    "na minha aus[eê]ncia|acesso limitado|sem acesso|urg[eê]ncia",
     # French
-    "jusqu'au|[aà] mon retour|de retour|mon absence|urgence",
+    "jusqu'au|[aà] mon retour|de retour|mon absence|urgence|contactez|prendrai connaissance",
     "acc[eè]s limit[eé]|veuillez (?:contacter|vous adresser)",
     # German
-    "bis (?:zum|einschlie|\\d)|wieder (?:erreichbar|im b[uü]ro|da)|nach meiner r[uü]ckkehr|ab dem",
-    "dringende[nr]?|w[aä]hrend meiner abwesenheit|meine vertretung|wenden sie sich",
-    "nicht weitergeleitet",
+    "bis (?:zum|einschlie(?:ß|ss)lich|\\d+)|(?:vom|ab dem|am) \\d+|wieder",
+    "nach meiner r[uü]ckkehr|dringende[nr]?|w[aä]hrend meiner abwesenheit|meine vertretung",
+    "wenden sie sich|nicht weitergeleitet",
     # Italian
-    "fino al|al mio (?:rientro|ritorno)|rientrer[oò]|torner[oò]|(?:in|durante la) mia assenza",
-    "urgenz[ae]|urgenti|(?:potete|pu[oò]|si prega di) contattare",
+    "fino al?|dal \\d+|al mio (?:rientro|ritorno)|(?:rientr|torn)er[oò]|rispon[dt]er[oò]",
+    "mia assenza|urgenz[ae]|urgenti|contattare|accesso limitato",
+    # Dutch
+    "tot|dringende|contact opnemen",
     before=r"\b",
     after=r"(?!\w)",
 )
@@ -128,6 +146,11 @@ _SAYS_SO = any_of(
     "est[ea] [eé] uma? (?:resposta|mensagem|e-?mail) autom[aá]tic[oa]",
     "ceci est (?:une r[eé]ponse|un (?:message|courriel|e-?mail)) automatique",
     "dies ist eine automatisch(?:e| generierte| erstellte| erzeugte) (?:antwort|nachricht|e-?mail)",
+    "(?:please )?do not (?:reply|respond) to this (?:e-?mail|message)",
+    "no responda a este (?:correo|mensaje)|n[aã]o responda (?:a )?est[ea] (?:e-?mail|mensagem)",
+    "(?:merci de )?ne pas r[eé]pondre [aà] ce (?:message|courriel|mail|e-?mail)",
+    "antworten sie (?:bitte )?nicht auf diese",
+    "non rispondere a quest[ao]",
     "quest[oa] [eè] una? (?:risposta automatica|messaggio automatico|e-?mail automatica)",
     before=r"\b",
 )
@@ -156,6 +179,8 @@ def is_absence_text(text: str) -> bool:
         return False
     if _SAYS_SO.search(own):
         return True
+    if "?" in own:
+        return False  # who is away asks nothing
     absent = _ABSENT.search(own[:_EARLY])
     return absent is not None and bool(_GOES_ON.search(own, absent.start()))
 
