@@ -90,8 +90,12 @@ class Mailbox(TenantOwned, Model):
     # Authentication-Results headers of this server are believed; of others they are not.
     trusted_server: Mapped[str] = mapped_column(String(255), default="")
 
+    # The key in use and the domain whose record has it, and the one that waits for its record.
+    dkim_domain: Mapped[str] = mapped_column(String(255), default="")
     dkim_selector: Mapped[str] = mapped_column(String(63), default="")
     dkim_key: Mapped[str] = mapped_column(Text, default="")
+    dkim_next_selector: Mapped[str] = mapped_column(String(63), default="")
+    dkim_next_key: Mapped[str] = mapped_column(Text, default="")
 
     # What the fetcher knows: which messages it has, when it is due and who is at it, and what went
     # wrong last. ``uid_validity`` says for which life of the folder ``last_uid`` counts (RFC 9051).

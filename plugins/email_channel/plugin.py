@@ -17,7 +17,7 @@ from core.plugin.api import (
 )
 from plugins.email_channel import activity
 from plugins.email_channel.permissions import SEE, SET_UP
-from plugins.email_channel.services import sending
+from plugins.email_channel.services import dkim_keys, sending
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.filing import CHANNEL
 from plugins.email_channel.services.held import DECIDE_WAITING
@@ -128,3 +128,8 @@ def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
 @hookimpl
 def choose_reply_address(scope: Scope, case_id: UUID) -> str | None:
     return sending.choose_reply_address(scope, case_id)
+
+
+@hookimpl
+def sign_mail(scope: Scope, message: bytes, sender: str) -> bytes | None:
+    return dkim_keys.sign_mail(scope, message, sender)

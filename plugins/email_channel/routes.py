@@ -31,4 +31,11 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("email_channel.mailbox_test", f"{MAILBOX}/test", audience="staff")
     config.add_route("email_channel.mailbox_switch", f"{MAILBOX}/switch", audience="staff")
     config.add_route("email_channel.mailbox_retry", f"{MAILBOX}/retry", audience="staff")
+    config.add_route("email_channel.mailbox_signatures", f"{MAILBOX}/signatures", audience="staff")
+    for done in ("key", "check", "remove"):
+        config.add_route(
+            f"email_channel.mailbox_signatures_{done}",
+            f"{MAILBOX}/signatures/{done}",
+            audience="staff",
+        )
     config.add_route("email_channel.mailbox_remove", f"{MAILBOX}/remove", audience="staff")
