@@ -52,7 +52,9 @@ class TestReading:
         with pytest.raises(RefusedValueError):
             read_minutes(text)
 
-    @pytest.mark.parametrize(("hours", "minutes"), [("2", "30"), ("2", ""), ("", "5"), ("x", "5")])
+    @pytest.mark.parametrize(
+        ("hours", "minutes"), [("2", "30"), ("2", ""), ("", "5"), ("x", "5"), ("2:30", "")]
+    )
     def test_what_was_typed_comes_back_into_its_control(self, hours, minutes):
         sent = {"hours": hours, "minutes": minutes}
 
@@ -123,3 +125,26 @@ class TestOnPages:
         page = as_customer().get("/cases/new")
         assert "spent" not in page.text
         assert "/duration/" not in page.text
+
+
+class TestScript:
+    def test_what_is_pasted_into_the_hours_fills_in_both(self, spent, open_page, make_contact):
+        page = open_page(contact=make_contact(), locale="en")
+        page.goto("/cases/new")
+        hours, minutes = (page.get_by_label(label, exact=True) for label in ("Hours", "Minutes"))
+
+        hours.fill("2:30")
+
+        assert (hours.input_value(), minutes.input_value()) == ("2", "30")
+        hours.fill("3")
+        assert (hours.input_value(), minutes.input_value()) == ("3", "30")
+
+    def test_without_it_there_are_two_plain_controls(self, spent, open_page, make_contact):
+        page = open_page(contact=make_contact(), locale="en", java_script_enabled=False)
+        page.goto("/cases/new")
+        page.get_by_label("Hours", exact=True).fill("2:30")
+
+        page.get_by_role("button", name="Save case").click()
+
+        assert page.get_by_label("Hours", exact=True).input_value() == "2:30"
+        assert page.get_by_label("Hours", exact=True).get_attribute("aria-invalid") == "true"

@@ -80,7 +80,7 @@ def join(sent: Mapping[str, str]) -> str:
 
 def split(text: str) -> dict[str, str]:
     """Return what the controls start with, also for a text that could not be read."""
-    hours, _colon, minutes = text.partition(":")
+    hours, _colon, minutes = text.rpartition(":")
     return {"hours": hours, "minutes": minutes}
 
 

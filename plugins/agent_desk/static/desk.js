@@ -40,3 +40,11 @@ async function showBeside() {
 
 showBeside();
 wide.addEventListener("change", showBeside);
+
+// How many cases are chosen. The list is drawn anew while somebody filters it, so its boxes are looked for each time.
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "_case" || event.target.form?.id !== "bulk") return;
+  const count = document.querySelectorAll("input[name='_case'][form='bulk']:checked").length;
+  const place = event.target.form.querySelector("[data-d-chosen]");
+  place.textContent = count ? place.dataset.dChosen.replace("{count}", count) : "";
+});

@@ -105,6 +105,16 @@ class TestAnswerTools:
         expect(editor.get_by_text("The answer is sent.")).to_be_visible()
         expect(editor.locator(".v-note").last).to_contain_text("Hello there,")
 
+    def test_choosing_one_is_no_draft(self, editor):
+        saved = []
+        editor.on("request", lambda request: saved.append(request.method))
+
+        editor.locator("#tool").select_option("Hello")
+        editor.locator("#tool").press("Tab")
+
+        editor.evaluate("() => fetch('/healthz')")  # whatever was sent, was sent before
+        assert saved == ["GET"]
+
     def test_without_scripts_the_form_comes_back_with_it(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en", java_script_enabled=False)
         page.goto(f"/desk/cases/{case.number}")
