@@ -30,24 +30,29 @@ ADVERTISEMENTS = frozenset(
     )
 )
 
+# "Get Outlook for iOS": a program to download.
+OFFERS = (
+    *("get", "download", "obtener", "obtenga", "obtén", "descargar", "descargue", "obter"),
+    *("obtenha", "baixe", "télécharger", "téléchargez", "obtenir", "obtenez", "holen", "laden"),
+    *("scarica", "ottieni", "hämta", "hent", "pobierz"),
+)
+
 # These speak of a device only together with the name of one.
 LOOSE_OPENERS = (
     *("sent from", "sent via", "sent with", "sent by", "sent using", "posted from"),
-    *("get outlook", "this message was sent", "this email was sent", "enviado desde"),
+    *("this message was sent", "this email was sent", "enviado desde"),
     *("enviado con", "enviado por", "enviado mediante", "enviado vía", "enviado via"),
     *("enviado usando", "enviado de", "enviado do", "enviado pelo", "enviado com"),
     *("enviado através", "enviado a partir", "enviada do", "enviada pelo", "enviada via"),
-    *("este mensaje fue enviado", "mensaje enviado desde", "mensagem enviada", "obtener outlook"),
-    *("obtenga outlook", "obtén outlook", "obter outlook", "obter o outlook"),
-    *("obtenha o outlook", "baixe o outlook", "descargue outlook", "envoyé depuis", "envoyé de"),
+    *("este mensaje fue enviado", "mensaje enviado desde", "mensagem enviada"),
+    *("envoyé depuis", "envoyé de"),
     *("envoyé avec", "envoyé par", "envoyé via", "envoyé à partir", "message envoyé"),
-    *("télécharger outlook", "téléchargez outlook", "obtenir outlook", "obtenez outlook"),
     *("gesendet von", "gesendet mit", "gesendet über", "gesendet aus", "outlook für"),
-    *("holen sie sich outlook", "laden sie outlook", "inviato da", "inviato dal", "inviato con"),
-    *("inviato tramite", "messaggio inviato", "scarica outlook", "ottieni outlook"),
-    *("verzonden met", "verzonden vanuit", "verzonden via", "outlook voor", "download outlook"),
-    *("skickat från", "hämta outlook", "sendt fra", "hent outlook", "wysłane z", "wysłano z"),
-    *("pobierz outlook", "отправлено с", "отправлено из", "надіслано з", "lähetetty"),
+    *("inviato da", "inviato dal", "inviato con"),
+    *("inviato tramite", "messaggio inviato"),
+    *("verzonden met", "verzonden vanuit", "verzonden via", "outlook voor"),
+    *("skickat från", "sendt fra", "wysłane z", "wysłano z"),
+    *("отправлено с", "отправлено из", "надіслано з", "lähetetty"),
     *("yahoo mail", "sent on my"),
 )
 BRANDS = (

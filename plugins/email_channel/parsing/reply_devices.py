@@ -6,7 +6,7 @@ from plugins.email_channel.parsing import reply_device_words as words
 from plugins.email_channel.parsing.reply_wording import MAX_WORDING
 
 _MAX_WORDS = 12
-_MAX_PROGRAM_WORDS = 8
+_MAX_PROGRAM_WORDS = 10
 _MAX_DEVICE_WORDS = 5
 _MAX_NAME_WORDS = 6
 _MAX_STRANGE_NAME_WORDS = 2
@@ -14,6 +14,11 @@ _MAX_STRANGE_NAME_WORDS = 2
 _BRACKETS = str.maketrans('<>()[]*_"', " " * 9)
 _LINK = re.compile(r"https?://\S*")
 _HOST = re.compile(r"[. ]*www\.\S+$")
+# "Get Outlook for iOS".
+_OFFER = re.compile(
+    rf"(?:{'|'.join(words.OFFERS)})(?: \S+){{1,3}} (?:for|para|pour|für|per|voor|til|för|dla)"
+    r" (?:android|ios|iphone|ipad|mac|windows)(?: \S+)?"
+)
 _BY_HAND = re.compile(r"(?:\w+ )?from (?:my )?(?:mobile|phone|iphone|ipad|android)(?: \w+)?")
 
 
@@ -23,7 +28,7 @@ def is_device(line: str) -> bool:
         return False
     shown = " ".join(_LINK.sub(" ", line).translate(_BRACKETS).split()).strip("-. !")
     low = _HOST.sub("", shown.casefold())
-    if low in words.ADVERTISEMENTS or _BY_HAND.fullmatch(low):
+    if low in words.ADVERTISEMENTS or _OFFER.fullmatch(low) or _BY_HAND.fullmatch(low):
         return True
     if any(low.startswith(opening) and low.endswith(ending) for opening, ending in words.FRAMES):
         return len(low.split()) <= _MAX_WORDS
