@@ -103,7 +103,7 @@ def _body_of(parsed: ParsedMail) -> Body:
     if not parsed.html:
         own, quoted = split_reply(parsed.text, subject=parsed.subject)
         return Body(own, quoted, is_html=False)
-    own, quoted = split_reply_html(parsed.html, subject=parsed.subject)
+    own, quoted = split_reply_html(parsed.source_html, subject=parsed.subject)
     return Body(_harmless(own), _harmless(quoted), is_html=True)
 
 

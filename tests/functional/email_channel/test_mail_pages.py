@@ -130,6 +130,14 @@ class TestMessage:
         assert words(page, "section > .m-body") == "Gracias."
         assert "¿Funciona?" in words(page, "details.m-folded")
 
+    def test_what_only_the_program_marked_as_quoted_is_folded(self, open_mail, deliver, ana):
+        html = '<p>Gracias.</p><div class="yahoo_quoted"><p>Hallo, geht es?</p></div>'
+
+        page = open_mail(deliver(write_mail(ANA, "Re: Luz", "Gracias.", html=html)))
+
+        assert words(page, "section > .m-body") == "Gracias."
+        assert "Hallo, geht es?" in words(page, "details.m-folded")
+
     def test_html_is_harmless(self, open_mail, deliver, ana):
         html = (
             "<p onclick='x()'>Hola <b>todos</b></p><script>alert(1)</script>"
