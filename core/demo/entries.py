@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from core.demo.seed import TENANTS
 
@@ -16,6 +17,18 @@ class Entry(NamedTuple):
     name: str
     customers: str
     staff: str
+
+
+def write_url(platform: Platform, slug: str, **begun: str) -> str:
+    """Return where anybody writes a mail to an organisation; empty where nobody offers that.
+
+    :param begun: what the mail begins with, by the names of its form
+    """
+    links = platform.plugins.links_for(platform.plugins.enabled_by({}))
+    path = links.path("write_mail")
+    if not path:
+        return ""
+    return f"http://{slug}.{platform.settings.base_domain}{path}?{urlencode(begun)}"
 
 
 def list_entries(platform: Platform) -> list[Entry]:

@@ -15,6 +15,7 @@ from core.identity.services.accounts import add_membership, create_account
 from core.identity.services.contacts import add_contact
 from core.identity.services.locks import lock_by_failures
 from core.identity.services.staff import create_staff
+from core.plugin import hookspecs
 from core.presets.services import apply_preset
 from core.tenancy.models import Tenant
 from core.tenancy.services import create_tenant
@@ -91,6 +92,7 @@ def _fill(scope: Scope) -> None:
     Conversations(scope, cast).tell_all()
     lock_by_failures(scope, contacts[-1])
     scope.session.flush()
+    scope.announce(hookspecs.demo_made)
 
 
 def _add_contact(scope: Scope, person: Person, password_hash: str, random: Random) -> Contact:

@@ -24,6 +24,7 @@ LINKS: Mapping[str, frozenset[str]] = {
     "verify_address": frozenset({"token"}),
     "undo_address": frozenset({"token"}),
     "case": frozenset({"number"}),
+    "write_mail": frozenset(),
 }
 
 

@@ -18,6 +18,7 @@ from core.plugin.api import (
 from plugins.email_channel import activity
 from plugins.email_channel.permissions import SEE, SET_UP
 from plugins.email_channel.services import dkim_keys, sending
+from plugins.email_channel.services.demo import add_mails
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.filing import CHANNEL
 from plugins.email_channel.services.held import DECIDE_WAITING
@@ -112,6 +113,11 @@ def panels(scope: Scope, place: Place, about: UUID | None, audience: Audience) -
 @hookimpl
 def note_actions(scope: Scope, note_ids: Sequence[UUID], audience: Audience) -> list[NoteAction]:
     return list_note_actions(scope, note_ids) if audience == "agent" else []
+
+
+@hookimpl
+def demo_made(scope: Scope) -> None:
+    add_mails(scope)
 
 
 @hookimpl

@@ -307,6 +307,7 @@ GIVEN = {
     "form_published": {"form": "case", "version": 1},
     "plugin_switched": {"on": True},
     "mail_sent": {"mail_id": new_id()},
+    "demo_made": {},
     "mail_bounced": {
         "mail_id": new_id(),
         "address": "ana@acme.example",

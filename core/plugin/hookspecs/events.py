@@ -358,6 +358,26 @@ def mail_bounced(  # noqa: PLR0917  # called by name
 
 
 @hookspec
+def demo_made(scope: Scope, event: Event) -> None:
+    """Add to the data of a demo: called once for each of its organisations.
+
+    Their people and cases are there, and in an ordinary installation it is never called. What is
+    slow does not keep anybody waiting: the demo's pages can be opened already.
+
+    .. code-block:: python
+
+        @hookimpl
+        def demo_made(scope: Scope, event: Event) -> None:
+            services.add_places(scope, ["Lobby", "Storehouse"])
+
+    :param scope: the organisation, acting as the system
+    :param event: when it was made
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
 def mail_sent(scope: Scope, mail_id: UUID, event: Event) -> None:
     """React to a mail that the mail server took, after commit.
 

@@ -421,5 +421,6 @@ EVENTS = (
     "form_published",
     "plugin_switched",
     "mail_sent",
+    "demo_made",
     "mail_bounced",
 )

@@ -170,6 +170,11 @@ def plugin_switched(scope):
 
 
 @hookimpl
+def demo_made(scope):
+    cause_fault("demo_made", scope)
+
+
+@hookimpl
 def mail_bounced(scope):
     cause_fault("mail_bounced", scope)
 

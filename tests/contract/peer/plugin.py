@@ -166,6 +166,11 @@ def plugin_switched():
 
 
 @hookimpl
+def demo_made():
+    CALLS.append("demo_made")
+
+
+@hookimpl
 def mail_bounced():
     CALLS.append("mail_bounced")
 

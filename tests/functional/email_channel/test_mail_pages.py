@@ -313,3 +313,8 @@ class TestWhoMay:
 
     def test_agents_do_not_set_parameters(self, desk):
         desk.get("/admin/incoming-mail", status=404)
+
+
+def test_outside_a_demo_there_is_no_such_page(testapp):
+    testapp.get("/demo-mail", status=404)
+    testapp.get("/demo-mail/0192f0c1-0000-7000-8000-000000000000", status=404)
