@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass, field
 
 from core.plugin.api.html import clean_html
-from plugins.email_channel.parsing import charsets, flowed, uuencoded
+from plugins.email_channel.parsing import charsets, flowed, smime, uuencoded
 from plugins.email_channel.parsing.attachments import attachment_of, file_of, is_tnef
 from plugins.email_channel.parsing.html_text import html_to_text
 from plugins.email_channel.parsing.limits import MAX_TEXT
 from plugins.email_channel.parsing.mail import Attachment
-from plugins.email_channel.parsing.parts import Part
+from plugins.email_channel.parsing.parts import Part, Splitter
 from plugins.email_channel.parsing.tnef import read_tnef
 
 _MAX_BYTES = 4 * MAX_TEXT  # no character takes more
@@ -81,6 +81,7 @@ class BodyReader:
 
     def __init__(self) -> None:
         self.problems: dict[str, None] = {}
+        self._is_enclosed = False
 
     def read(self, part: Part) -> Body:
         return self._read(part, is_first=True)
@@ -92,10 +93,15 @@ class BodyReader:
             return self._mixed(part, is_first=is_first)
         if part.media_type.startswith("multipart/"):
             return self._plain(part, part.content())  # calls itself divided and is not
-        if is_tnef(part):
-            return self._tnef(part)
         if self._is_shown(part, is_first=is_first):
             return self._shown(part)
+        return self._file(part)
+
+    def _file(self, part: Part) -> Body:
+        if is_tnef(part):
+            return self._tnef(part)
+        if part.media_type in smime.TYPES:
+            return self._enclosed(part)
         return Body(files=[attachment_of(part)])
 
     def _mixed(self, part: Part, *, is_first: bool) -> Body:
@@ -121,6 +127,20 @@ class BodyReader:
             body.files += read.files
             body.shown_ids |= read.shown_ids
         body.pieces = [("\n\n".join(texts) or html_to_text(html), html)]
+        return body
+
+    def _enclosed(self, part: Part) -> Body:
+        """Return what a signature encloses beside the signature; anything encrypted is a file."""
+        content = part.content()
+        inner = None if self._is_enclosed else smime.signed_content(content)
+        if inner is None:
+            return Body(files=[attachment_of(part, content)])
+        splitter = Splitter()
+        self._is_enclosed = True  # what signs a signature is not looked for
+        body = self._read(splitter.split(inner), is_first=True)
+        self._is_enclosed = False
+        self.problems |= splitter.problems
+        body.files.append(attachment_of(part, content))
         return body
 
     def _tnef(self, part: Part) -> Body:

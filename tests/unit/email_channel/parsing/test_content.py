@@ -8,6 +8,33 @@ from plugins.email_channel.parsing import parse_mail
 from tests.support.received_mail import divided, message, names, part, picture, with_headers
 
 
+def element(tag, content, *, indefinite=False):
+    """Return an element of ASN.1 (X.690)."""
+    if indefinite:
+        return bytes((tag, 0x80)) + content + b"\0\0"
+    size = len(content)
+    length = bytes((size,)) if size < 128 else b"\x84" + size.to_bytes(4)
+    return bytes((tag,)) + length + content
+
+
+def enclosed(content, *, indefinite=True):
+    """Return a signature (RFC 5652) that encloses the content, in pieces where it may."""
+    data, signed_data = (bytes.fromhex(f"06092a864886f70d01070{number}") for number in (1, 2))
+    string = (
+        element(0x24, element(4, content[:9]) + element(4, content[9:]), indefinite=True)
+        if indefinite
+        else element(4, content)
+    )
+    inner = element(
+        0x30, data + element(0xA0, string, indefinite=indefinite), indefinite=indefinite
+    )
+    signed = element(
+        0x30,
+        element(2, b"\1") + element(0x31, b"", indefinite=indefinite) + inner + element(0x31, b""),
+    )
+    return element(0x30, signed_data + element(0xA0, signed, indefinite=indefinite))
+
+
 class TestCharsets:
     @pytest.mark.parametrize(
         ("declared", "used", "problem"),
@@ -268,6 +295,45 @@ class TestAttachments:
 
         assert mail.text == "Firmado"
         assert names(mail) == ["smime.p7s"]
+
+    @pytest.mark.parametrize("indefinite", [False, True])
+    def test_what_a_signature_encloses_is_read_and_the_signature_kept(self, indefinite):
+        signed = enclosed(message("Hola, está firmado"), indefinite=indefinite)
+        raw = message(
+            base64.encodebytes(signed),
+            content_type="application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+            content_transfer_encoding="base64",
+        )
+
+        mail = parse_mail(raw)
+
+        assert mail.text == "Hola, está firmado"
+        assert [(one.name, one.content) for one in mail.attachments] == [("smime.p7m", signed)]
+
+    def test_what_is_signed_again_and_again_is_opened_once(self):
+        signed = message("Hola")
+        for _ in range(50):
+            signed = message(
+                enclosed(signed),
+                content_type="application/pkcs7-mime",
+                content_transfer_encoding="",
+            )
+
+        mail = parse_mail(signed)
+
+        assert mail.text == ""
+        assert names(mail) == ["smime.p7m", "smime.p7m"]
+
+    def test_what_is_encrypted_or_broken_is_a_file(self):
+        whole = enclosed(message("Hola"), indefinite=False)
+        for end in (0, 1, 2, 5, 20, len(whole) // 2):
+            raw = message(
+                whole[:end],
+                content_type="application/pkcs7-mime; name=smime.p7m",
+                content_transfer_encoding="8bit",
+            )
+
+            assert names(parse_mail(raw)) == ["smime.p7m"]
 
     def test_an_encrypted_message_keeps_what_can_be_decrypted(self):
         rest = divided(
