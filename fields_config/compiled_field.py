@@ -19,7 +19,10 @@ _ = TranslationStringFactory("core")
 
 @dataclass(frozen=True, slots=True)
 class CompiledField:
-    """``offered`` are the paths that can be chosen anew; ``branches`` those with more below."""
+    """``offered`` are the paths that can be chosen anew; ``branches`` those with more below.
+
+    ``is_asked_whole`` of a tree of which a part is stored: that alone is not enough any more.
+    """
 
     definition: FieldDefinition
     kind: FieldType
@@ -27,6 +30,7 @@ class CompiledField:
     access: Access
     offered: frozenset[str]
     branches: frozenset[str]
+    is_asked_whole: bool = False
 
     def read(self, cstruct: Any) -> Any:
         """Return the stored form of what was sent.
@@ -58,7 +62,8 @@ class CompiledField:
                 return GONE
             if decision.options is not None and path not in decision.options:
                 return GONE
-        if decision.required and self.kind.has_levels and value != stored:
+        is_new = value != stored or self.is_asked_whole
+        if decision.required and self.kind.has_levels and is_new:
             return self._unfinished(value, decision)
         return None
 
@@ -85,7 +90,13 @@ class CompiledField:
 
 
 def compile_field(
-    field: FieldDefinition, kind: FieldType, grant: Grant, language: str, default_language: str
+    field: FieldDefinition,
+    kind: FieldType,
+    grant: Grant,
+    language: str,
+    default_language: str,
+    *,
+    is_asked_whole: bool = False,
 ) -> CompiledField:
     node = kind.node(field, language, default_language)
     node.levels = tuple(label(level, language, default_language) for level in field.levels)
@@ -95,4 +106,5 @@ def compile_field(
     options = field.options if kind.has_options else ()
     offered = frozenset(path for path, _option, active in iter_options(options) if active)
     above = (path.rpartition(SEPARATOR)[0] for path in offered)
-    return CompiledField(field, kind, node, grant.access, offered, frozenset(filter(None, above)))
+    branches = frozenset(filter(None, above))
+    return CompiledField(field, kind, node, grant.access, offered, branches, is_asked_whole)

@@ -1,6 +1,6 @@
 """A form compiled for one audience, screen and language: its Colander schema, and its reading."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -252,17 +252,25 @@ def compile_form(
     default_language: str = "en",
     *,
     types: Mapping[str, FieldType] = TYPES,
+    whole: Collection[str] = (),
 ) -> CompiledForm:
     """Compile a form once per published version, audience, screen and language.
 
     A field whose type is not among ``types`` (its plugin is switched off) is left out.
+
+    :param whole: keys of trees of which a part is stored, and all is asked for
     """
     entries = []
     for field in form.active_fields():
         grant = field.grant(audience, screen)
         kind = types.get(field.type)
         if kind is not None and grant.visible:
-            entries.append(compile_field(field, kind, grant, language, default_language))
+            is_whole = field.key in whole
+            entries.append(
+                compile_field(
+                    field, kind, grant, language, default_language, is_asked_whole=is_whole
+                )
+            )
     return CompiledForm(
         form=form,
         audience=audience,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +25,7 @@ from fields_config.filter_values import LONGEST
 
 State = Literal["open", "waiting", "closed"]
 NOT_CLOSED = text("closed_at IS NULL")
+INCOMPLETE = text("is_incomplete")
 # Compared sign by sign, whatever language the database sorts in.
 SORTED = String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql")
 
@@ -79,6 +81,13 @@ class Case(TenantOwned, Model):
             postgresql_where=NOT_CLOSED,
             sqlite_where=NOT_CLOSED,
         ),
+        Index(
+            "ix_support_case_incomplete",
+            "tenant_id",
+            "number",
+            postgresql_where=INCOMPLETE,
+            sqlite_where=INCOMPLETE,
+        ),
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
@@ -105,6 +114,8 @@ class Case(TenantOwned, Model):
     public_updated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    # It lacks something that customers have to fill in: see core.cases.incomplete.
+    is_incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def is_closed(self) -> bool:

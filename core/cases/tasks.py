@@ -29,6 +29,16 @@ def notify_created(scope: Scope, case_id: str, note_id: str | None) -> None:
     notices.notify_created(scope, UUID(case_id), UUID(note_id) if note_id else None)
 
 
+@actor(name="cases.notify_incomplete")
+def notify_incomplete(scope: Scope, case_id: str) -> None:
+    notices.notify_incomplete(scope, UUID(case_id))
+
+
+@actor(name="cases.notify_completed")
+def notify_completed(scope: Scope, case_id: str) -> None:
+    notices.notify_completed(scope, UUID(case_id))
+
+
 @actor(name="cases.notify_note")
 def notify_note(scope: Scope, note_id: str, transition: str) -> None:
     notices.notify_note(scope, UUID(note_id), transition)

@@ -36,16 +36,18 @@ def file_rule(scope: Scope) -> FileRule:
     )
 
 
-def take_upload(request: Request) -> dict[str, str]:
+def take_upload(request: Request, scope: Scope | None = None) -> dict[str, str]:
     """Stage a file until a form claims it; return its id, or why it was refused.
 
     For views that scripts send files to, with the renderer ``json``.
+
+    :param scope: whose file it will be, unless the visitor's
     """
     sent = request.POST.get("file")
     if not getattr(sent, "filename", None):
         return _refuse(request, _("Choose a file first."))
     try:
-        return {"id": uploads_of(request.scope).stage(sent, "file")}
+        return {"id": uploads_of(scope or request.scope).stage(sent, "file")}
     except Refused as refusal:
         return _refuse(request, refusal.message)
     except StoreError as error:

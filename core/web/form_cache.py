@@ -206,16 +206,25 @@ def form_from_definition(
     form_id: str = "form",
     file_rule: FileRule | None = None,
     autocomplete: Mapping[str, str] = NOTHING,
+    begun: Mapping[str, str] = NOTHING,
 ) -> CachedForm:
     """Compile a tenant's definition for those who fill it in, and make a form of it.
 
     :param autocomplete: field key -> what the browser may fill in by itself (WCAG 1.3.5)
+    :param begun: key of a tree -> the path of its first levels, which are not asked for any more
     """
     compiled = compile_form(
-        definition, audience, screen, language, tenant.default_locale, types=tenant.types
+        definition,
+        audience,
+        screen,
+        language,
+        tenant.default_locale,
+        types=tenant.types,
+        whole=begun,
     )
     for node in compiled.schema:
         node.autocomplete = autocomplete.get(node.name)
+        node.begun = begun.get(node.name, "")
     return form_from_compiled(
         compiled,
         tenant.translator(language),

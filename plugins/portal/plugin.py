@@ -10,6 +10,7 @@ from core.plugin.api import Panel, PluginManifest, hookimpl
 from plugins.portal.services import menu
 from plugins.portal.services.closed_cases import list_case_actions
 from plugins.portal.services.columns import COLUMNS
+from plugins.portal.services.incomplete import list_missing_panels
 from plugins.portal.services.listing import VIEWS
 from plugins.portal.settings import Settings
 
@@ -54,8 +55,12 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
 
 
 @hookimpl
-def panels(place: Place, audience: Audience) -> list[Panel]:
-    return BESIDE_A_CASE if (place, audience) == ("case.side", "customer") else []
+def panels(scope: Scope, place: Place, about: UUID | None, audience: Audience) -> list[Panel]:
+    if audience != "customer" or about is None:
+        return []
+    if place == "case.top":
+        return list_missing_panels(scope, about)
+    return BESIDE_A_CASE if place == "case.side" else []
 
 
 @hookimpl

@@ -21,6 +21,9 @@ def cases(config: RouteConfig) -> None:
     config.add_route("portal.case_notes", f"/cases/{NUMBER}/notes", audience="customer")
     config.add_route("portal.case_files", f"/cases/{NUMBER}/files", audience="customer")
     config.add_route("portal.case_edit", f"/cases/{NUMBER}/edit", audience="customer")
+    config.add_route("portal.case_complete", f"/cases/{NUMBER}/complete", audience="customer")
+    config.add_route("portal.complete", "/complete/{token}", audience="public", link="complete")
+    config.add_route("portal.complete_uploads", "/complete/{token}/uploads", audience="public")
     config.add_route("portal.case_reopen", f"/cases/{NUMBER}/reopen", audience="customer")
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from pyramid.interfaces import IRoutesMapper
+from sqlalchemy import select
 
 from core.admin.services.logos import LogoUploads, change_logos
 from core.cases.services import add_note, attach_file, get_case
+from core.db.outbox import OutboxMessage
 from core.files.services import owner_of, stage_upload
 from core.identity.credentials.one_time import issue_link_token
 from core.identity.services.sessions import list_sessions, open_session
@@ -64,6 +66,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
         for _number in range(spare):
             make_case(people["other"], slug=slug, subject="Of somebody else")
         case = make_case(owner, slug=slug, actor=actor_of(owner), subject=f"Only of {slug}")
+        _take_product(open_scope, slug, case)
         with open_scope(slug, actor=actor_of(owner)) as scope:
             upload = _stage(scope)
             file = attach_file(scope, get_case(scope, case.number), upload.id, "Plan")
@@ -82,6 +85,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
                 "core.undo_address": issue_link_token(
                     scope, owner, "undo", data={"email": f"old@{slug}.example"}
                 ),
+                "portal.complete": issue_link_token(scope, owner, "complete", about=case.id),
                 "portal.recover_link": issue_link_token(scope, owner, "recover"),
                 "core.staff_recover_link": issue_link_token(scope, agent, "recover"),
             }
@@ -92,6 +96,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             version = platform.plugins.breaker.versions["agent_desk"]
             fault = _fault(scope.now(), version)
             save_document(scope, "faults", {f"agent_desk.hook_of_{slug}": fault})
+        tokens["portal.complete_uploads"] = tokens["portal.complete"]
         contact, plan = {"id": str(owner.id)}, {"id": str(file.id), "name": "plan.txt"}
         places = {
             "": {"number": str(case.number), "form": "case", "key": "priority"},
@@ -147,6 +152,17 @@ def _receive_mail(open_scope, slug, note):
         row = scope.session.get(ReceivedMail, (scope.tenant_id, received.id))
         row.state, row.outcome, row.note_id = "quarantined", "unknown_sender", note.id
         return str(received.id)
+
+
+def _take_product(open_scope, slug, case):
+    """Leave the case without something that is required, as one that came by mail."""
+    with open_scope(slug) as scope:
+        found = get_case(scope, case.number)
+        found.product, found.is_incomplete = None, True
+        # The mail about it would bring a newer link than that of the addresses above.
+        for message in scope.session.scalars(select(OutboxMessage)):
+            if message.actor == "cases.notify_created" and str(case.id) in message.args:
+                scope.session.delete(message)
 
 
 def _put_up_logo(open_scope, slug, admin):

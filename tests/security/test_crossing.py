@@ -105,6 +105,7 @@ class TestOneTimeLink:
             ("portal.recover_link", "recover"),
             ("core.staff_recover_link", "recover"),
             ("core.undo_address", "undo"),
+            ("portal.complete", "complete"),
         ],
     )
     def test_it_works_for_its_own_tenant_alone(

@@ -10,9 +10,9 @@ from tests.security.hostile_texts import EVALUATED, LIVE, MARK, TEXTS
 
 GETS = [line for line in read_table() if line.method == "GET"]
 ROLES = ("stranger", "owner", "agent", "admin")
-# Forms that end the visit, and switches of what the visit is about.
+# Forms that end the visit or work once, and switches of what the visit is about.
 TYPED = ("text", "textarea", "search", "input", "url", "tel")
-SPARED = ("/logout", "/staff/logout", "/sessions/", "/admin/plugins/", "/lock")
+SPARED = ("/logout", "/staff/logout", "/sessions/", "/admin/plugins/", "/lock", "/complete")
 
 
 def encode(pairs):

@@ -13,11 +13,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from translationstring import TranslationStringFactory
+
 from core.cases.access import may_change
 from core.cases.filed_form import form_of
+from core.cases.incomplete.marks import find_missing
+from core.cases.incomplete.missing import list_missing
 from core.cases.intake.entering import keep_entered, read_entered
-from core.cases.intake.missing import list_missing
 from core.cases.intake.references import as_id, check_account, check_assignee, check_contact
+from core.cases.lifecycle.statuses import statuses_of
 from core.cases.lifecycle.transitions import lock_case
 from core.cases.values import CONVERSATION, is_same, values_of
 from core.errors import ConflictError, NotFoundError, Refused
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 
     from core.cases.models import Case
     from core.scope import Actor, Scope
+
+_ = TranslationStringFactory("core")
 
 # Neither is a value of the form that a case is changed with.
 UNADJUSTABLE = frozenset(("files", "contact", "assignee"))
@@ -154,6 +160,27 @@ def _adjust(
     return MappingProxyType(adjusted)
 
 
+def read_completion(scope: Scope, case: Case, values: Mapping[str, Any]) -> CaseValues:
+    """Lock an incomplete case, and validate what fills it in.
+
+    :param values: as for :func:`read_new_case`; what is not asked for is not taken
+    :raises NotFoundError: the actor may not change this case
+    :raises Refused: with a sentence at each field that needs attention
+    """
+    _lock(scope, case)
+    missing = find_missing(scope, case)
+    if missing is None:
+        raise Refused(_("Nothing is missing any more."))
+    form = missing.asking_form(scope, case)
+    before = missing.values
+    clean = validate_values(scope, "case", "detail", values, current=before, definition=form)
+    wanted = {key: value for key, value in clean.items() if not is_same(value, before.get(key))}
+    if case.state == "waiting":
+        wanted["status"] = statuses_of(scope).initial  # this is what was waited for
+    people = {"account_id": check_account(scope, wanted["account"])} if "account" in wanted else {}
+    return _changes(scope, case, wanted, people)
+
+
 def read_changes(
     scope: Scope, case: Case, values: Mapping[str, Any], *, version: int | None = None
 ) -> CaseValues:
@@ -166,9 +193,7 @@ def read_changes(
     :raises NotFoundError: the actor may not change this case
     :raises Refused: with a sentence at each field that needs attention
     """
-    if not may_change(scope, case):
-        raise NotFoundError(f"change case {case.number}")
-    lock_case(scope, case)
+    _lock(scope, case)
     if version not in (None, case.version):
         raise ConflictError(f"case {case.number}")
     before = values_of(case)
@@ -181,10 +206,22 @@ def read_changes(
     }
     is_moved = "account" in wanted
     people = {"account_id": check_account(scope, wanted["account"])} if is_moved else {}
+    return _changes(scope, case, wanted, people)
+
+
+def _lock(scope: Scope, case: Case) -> None:
+    if not may_change(scope, case):
+        raise NotFoundError(f"change case {case.number}")
+    lock_case(scope, case)
+
+
+def _changes(
+    scope: Scope, case: Case, wanted: Mapping[str, Any], people: Mapping[str, UUID | None]
+) -> CaseValues:
     return CaseValues(
         actor=scope.actor,
         given=MappingProxyType(wanted),
-        held=MappingProxyType(before),
+        held=MappingProxyType(values_of(case)),
         people=MappingProxyType(people),
         case_id=case.id,
         case_version=case.version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE
@@ -75,26 +75,15 @@ def as_id(value: Any) -> UUID | None:
         return UUID(int=0)
 
 
-def has_accounts(scope: Scope, contact_id: UUID | None) -> bool:
-    """Whether there is any account for which a contact may file cases."""
-    query = select(Membership.id).where(*_of_account_filer(contact_id)).limit(1)
-    return contact_id is not None and scope.session.scalar(query) is not None
-
-
 def _may_use_account(scope: Scope, account_id: UUID) -> bool:
     if not scope.actor.is_contact:
         return _exists(scope, Account, account_id)
     query = select(Membership.id).where(
-        *_of_account_filer(scope.actor.id), Membership.account_id == account_id
-    )
-    return scope.session.scalar(query) is not None
-
-
-def _of_account_filer(contact_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Membership.contact_id == contact_id,
+        Membership.contact_id == scope.actor.id,
+        Membership.account_id == account_id,
         or_(Membership.can_create_for, Membership.is_primary),
     )
+    return scope.session.scalar(query) is not None
 
 
 def _exists(scope: Scope, model: type[TenantOwned], id_: UUID) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
+from core.cases.incomplete.links import LIFETIME, issue_link
+from core.cases.incomplete.marks import find_missing
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.notify.recipients import colleagues_of, customers_of, within_limits
 from core.identity.models.contact import Contact
@@ -21,6 +23,7 @@ from core.plugin import hookspecs
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from core.cases.incomplete.marks import Missing
     from core.scope import Scope
 
 CUSTOMERS = ("contact", "third_party", "anonymous")
@@ -35,10 +38,29 @@ def notify_created(scope: Scope, case_id: UUID, note_id: UUID | None) -> None:
     if context is None:
         return
     data = _data(scope, context)
-    _notify_contact(scope, "case_created", context, data, is_first=True)
+    missing = find_missing(scope, context.case)
+    if missing is None:
+        _notify_contact(scope, "case_created", context, data, is_first=True)
+    else:
+        _ask_contact(scope, context, data, missing, is_first=True)
     is_asked = context.note is not None and context.note.author_kind in CUSTOMERS
     if context.case.assignee_id is not None or is_asked:
         _notify_colleagues(scope, context, data | {"reason": "created"}, is_first=True)
+
+
+def notify_incomplete(scope: Scope, case_id: UUID) -> None:
+    """Ask the contact once more for what the case lacks, with a new link."""
+    context = _find(scope, case_id)
+    missing = find_missing(scope, context.case) if context else None
+    if context is not None and missing is not None and not context.case.is_closed:
+        _ask_contact(scope, context, _data(scope, context), missing)
+
+
+def notify_completed(scope: Scope, case_id: UUID) -> None:
+    """Notify colleagues that the contact has filled in what a case lacked."""
+    context = _find(scope, case_id)
+    if context is not None:
+        _notify_colleagues(scope, context, _data(scope, context) | {"reason": "completed"})
 
 
 def notify_note(scope: Scope, note_id: UUID, transition: str) -> None:
@@ -196,6 +218,42 @@ def _notify_contact(
 def _reply_address(scope: Scope, case: Case) -> str:
     chosen = scope.hooks.choose(hookspecs.choose_reply_address, scope=scope, case_id=case.id)
     return next((address for one in chosen if (address := parse_address(one))), "")
+
+
+def _ask_contact(
+    scope: Scope,
+    context: _Context,
+    data: dict[str, Any],
+    missing: Missing,
+    *,
+    is_first: bool = False,
+) -> None:
+    """Confirm a case and ask for what it lacks, in one mail that only its contact gets."""
+    case, contact, _note = context
+    people = customers_of(scope, case, contact)
+    if contact is None or not people.to:
+        return
+    tenant = scope.tenant
+    language = contact.locale if contact.locale in tenant.languages else tenant.default_locale
+    link = issue_link(scope, case, contact)
+    queue_mail(
+        scope,
+        "case_incomplete",
+        to=people.to,
+        data=data
+        | {
+            "is_first": is_first,
+            "missing": missing.names(scope, language),
+            "link": link,
+            "until": scope.now() + LIFETIME,
+            "write_to": tenant.branding.support_email,
+        },
+        case_id=case.id,
+        note_id=context.note.id if context.note else None,
+        contact_id=contact.id,
+        is_secret=link is not None,
+        is_first=is_first,
+    )
 
 
 def _notify_colleagues(

@@ -14,6 +14,8 @@ from core.cases.case_options import (
     show_channel,
     show_option,
 )
+from core.cases.incomplete.links import Completion, find_completion
+from core.cases.incomplete.marks import Missing, find_missing
 from core.cases.intake.case_values import CaseValues, read_changes, read_new_case
 from core.cases.lifecycle.transitions import lock_case
 from core.cases.search.filters import CaseFilter
@@ -25,6 +27,7 @@ from core.cases.services.changes import (
     may_reopen,
     reopen_case,
 )
+from core.cases.services.completion import ask_again, complete_by_link, complete_case
 from core.cases.services.counting import count_views
 from core.cases.services.creation import create_case
 from core.cases.services.files import OpenFile, attach_file, open_file
@@ -49,8 +52,10 @@ __all__ = [
     "CaseRow",
     "CaseValues",
     "ChannelView",
+    "Completion",
     "FieldView",
     "FileView",
+    "Missing",
     "NoteView",
     "OpenFile",
     "OptionView",
@@ -58,13 +63,18 @@ __all__ = [
     "People",
     "add_note",
     "as_third_party",
+    "ask_again",
     "assign_case",
     "attach_file",
     "change_case",
     "close_case",
+    "complete_by_link",
+    "complete_case",
     "count_views",
     "create_case",
     "filterable_fields",
+    "find_completion",
+    "find_missing",
     "get_case",
     "get_case_by_id",
     "get_case_with_contact",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.access import CHANGE, may_write, require_writing
+from core.cases.incomplete.marks import review_mark
 from core.cases.intake.references import check_assignee
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
@@ -63,7 +64,9 @@ def change_case(scope: Scope, case: Case, values: CaseValues) -> dict[str, list[
     with scope.session.begin_nested():
         _apply(scope, case, values)
         _empty_hidden(scope, case, values.held)
-        return _finish(scope, case, values.held)
+        changed = _finish(scope, case, values.held)
+        review_mark(scope, case)
+        return changed
 
 
 def assign_case(

@@ -53,6 +53,9 @@ def create_case(
 ) -> Case:
     """File a case, with its first note and files, as one whole.
 
+    Partial values that lack something make a case that is marked incomplete, whose contact is asked
+    for the rest.
+
     :param values: from :func:`core.cases.intake.case_values.read_new_case`
     :param channel: the way it came, unless the values name one
     :param once: the form's one-time key: sending it again returns the same case
@@ -81,6 +84,7 @@ def create_case(
     with scope.session.begin_nested() if may_be_refused else nullcontext():
         if claim_submission(scope, SUBMISSION, once, case_id):
             case = _make(scope, values, channel, id=case_id, **people)
+            case.is_incomplete = any(key != "files" or not uploads for key in values.missing)
             _file(scope, case, given.get("message") or "", uploads)
             return case
     made = find_submission(scope, SUBMISSION, once)

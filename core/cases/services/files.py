@@ -8,6 +8,7 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import require_writing, visible_cases
+from core.cases.incomplete.marks import review_mark
 from core.cases.intake.references import as_id
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
@@ -62,6 +63,7 @@ def attach_file(
             if claim_submission(scope, SUBMISSION, once, submission_id):
                 file = write_files(scope, case, [upload_id], label=label)[0]
                 scope.enqueue("cases.notify_file", file.id)
+                review_mark(scope, case)
                 scope.session.flush()
                 return file
     return _same_file(scope, case, upload_id)

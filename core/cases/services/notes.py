@@ -9,6 +9,7 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import get_case_by_id, require_writing
+from core.cases.incomplete.marks import review_mark
 from core.cases.intake.submissions import claim_submission, find_submission
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
@@ -110,6 +111,7 @@ def add_note(
             write_files(scope, case, files, note=note)
             target = _target(scope, case) if is_customer else status
             _finish(scope, case, note, target)
+            review_mark(scope, case)
             return note
     if made is None:
         raise Refused(_("This form was sent already."))

@@ -14,6 +14,7 @@ from core.cases.services import list_files
 from core.fields.services.filed_forms import form_with_name
 from core.files.forms import file_rule, uploads_of
 from core.files.services import UploadsForForms, owner_of
+from core.scope import ANONYMOUS
 from core.web.forms import Choice, FormExtras, cached_form, form_from_definition
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import colander
 
     from core.cases.models import Case
+    from core.cases.services import Missing
     from core.scope import Scope
     from core.web.forms import CachedForm
     from core.web.request import Request
@@ -70,6 +72,31 @@ def case_form(
     return cached_form(scope, name, make)
 
 
+def completion_form(scope: Scope, case: Case, missing: Missing) -> CachedForm:
+    """Return the form by which a customer fills in what a case lacks, and nothing else.
+
+    :param missing: from :func:`core.cases.services.find_missing`
+    """
+    asked, begun = missing.asking_form(scope, case), missing.begun
+    _form, own = form_with_name(scope.acting_as(ANONYMOUS), filed(case))
+    shown = [field.key for field in asked.fields if field.grant("customer", "detail").visible]
+
+    def make() -> CachedForm:
+        return form_from_definition(
+            scope.tenant,
+            asked,
+            "customer",
+            "detail",
+            scope.locale,
+            buttons=(("save", _("Send")),),
+            form_id="completion",
+            file_rule=file_rule(scope),
+            begun=begun,
+        )
+
+    return cached_form(scope, f"completion-{missing.keys}-{shown}-{begun}{own}", make)
+
+
 def add_message(schema: colander.SchemaNode, scope: Scope) -> None:
     """Add a message and its files, called what the tenant's case form calls them."""
     form = scope.tenant.form("case")
@@ -90,6 +117,7 @@ def extras_of(
     accounts: tuple[tuple[str, str], ...] = (),
     case: Case | None = None,
     keeps_draft: bool = False,
+    scope: Scope | None = None,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
@@ -98,8 +126,9 @@ def extras_of(
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
     :param keeps_draft: the form writes something new, which must not get lost on the way
+    :param scope: whose files they are, unless the visitor's
     """
-    scope = request.scope
+    scope = scope or request.scope
     return FormExtras(
         uploads=CaseUploads(scope, case) if case is not None else uploads_of(scope),
         choices={"account": tuple(Choice(key, name) for key, name in accounts)},

@@ -1,13 +1,17 @@
-"""Sending the files of cases."""
+"""Sending the files of cases, and asking customers for what their cases lack."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import FileIter, Response
 from pyramid.view import forbidden_view_config, view_config
+from translationstring import TranslationStringFactory
 
-from core.cases.services import open_file
+from core.cases.access import ANSWER
+from core.cases.services import ask_again, get_case, open_file
+from core.errors import Refused
 from core.files.downloads import make_inert
 from core.web.errors import FRAMES, show_forbidden
 from core.web.routing import read_id
@@ -15,9 +19,24 @@ from core.web.routing import read_id
 if TYPE_CHECKING:
     from core.web.request import Request
 
+_ = TranslationStringFactory("core")
+
 CHUNK = 64 * 1024
 BEGIN = "begin"
 DOWNLOAD = "core/cases/download.jinja2"
+
+
+@view_config(route_name="core.case_ask", permission=ANSWER, request_method="POST")
+def ask_for_missing(request: Request) -> HTTPSeeOther:
+    """Mail the contact once more what is missing."""
+    case = get_case(request.scope, request.matchdict["number"])
+    try:
+        ask_again(request.scope, case)
+    except Refused as refusal:
+        request.flash_message("warning", refusal.message)
+    else:
+        request.flash_message("success", _("The contact gets a mail with a new link."))
+    return HTTPSeeOther(request.scope.links.path("case", "staff", number=case.number) or "/")
 
 
 @forbidden_view_config(route_name="core.file")

@@ -21,7 +21,7 @@ from core.identity.models.secret import OneTimeSecret
 from core.identity.people import Kind, Person
 from core.scope import Scope
 
-Purpose = Literal["verify", "recover", "code", "password", "address", "undo"]
+Purpose = Literal["verify", "recover", "code", "password", "address", "undo", "complete"]
 # Outlives what may be a thief's doing: a newer one, another address or password, a lock.
 LASTING: Purpose = "undo"
 
@@ -38,10 +38,16 @@ def issue_link_token(
     *,
     lifetime: timedelta = LIFETIME,
     data: dict[str, Any] | None = None,
+    about: UUID | None = None,
 ) -> str:
-    """Return a new token for a link; an older one for the same purpose stops working."""
+    """Return a new token for a link; an older one for the same purpose stops working.
+
+    :param about: what it is good for, where a person may need several at a time: an older one for
+        something else goes on working
+    """
     token = secrets.token_urlsafe(32)
-    _store(scope, person, purpose, _hash(scope, purpose, token), lifetime=lifetime, data=data)
+    secret_hash = _hash(scope, purpose, token)
+    _store(scope, person, purpose, secret_hash, lifetime=lifetime, data=data, about=about)
     return token
 
 
@@ -64,6 +70,12 @@ def find_secret(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | N
         select(OneTimeSecret).where(OneTimeSecret.secret_hash == _hash(scope, purpose, token))
     )
     return secret if secret is not None and _is_live(scope, secret) else None
+
+
+def find_any_secret(scope: Scope, purpose: Purpose, token: str) -> OneTimeSecret | None:
+    """Return a secret even if it works no more, to say why to whoever holds it."""
+    query = select(OneTimeSecret).where(OneTimeSecret.secret_hash == _hash(scope, purpose, token))
+    return scope.session.scalar(query.execution_options(populate_existing=True))
 
 
 def has_secret(scope: Scope, person_id: UUID, purpose: Purpose) -> bool:
@@ -112,12 +124,16 @@ def use_code(scope: Scope, person_id: UUID, code: str) -> bool:
     )
 
 
-def revoke_secrets(scope: Scope, person_id: UUID, purpose: Purpose | None = None) -> None:
-    """End a person's live secrets, or those of one purpose.
+def revoke_secrets(
+    scope: Scope, person_id: UUID, purpose: Purpose | None = None, *, about: UUID | None = None
+) -> None:
+    """End a person's live secrets, or those of one purpose, or only those about one thing.
 
     Links that undo another address stay, unless they are named.
     """
     query = update(OneTimeSecret).where(_of(person_id), *_live(scope))
+    if about is not None:
+        query = query.where(OneTimeSecret.about_id == about)
     if purpose is not None:
         query = query.where(OneTimeSecret.purpose == purpose)
     else:
@@ -135,11 +151,12 @@ def _store(
     *,
     lifetime: timedelta = LIFETIME,
     data: dict[str, Any] | None = None,
+    about: UUID | None = None,
 ) -> None:
     if purpose != LASTING:
         # Of two that are made at once, the second must see the first, to end it.
         hold(scope.session, "secrets", scope.tenant_id, person.id, purpose)
-        revoke_secrets(scope, person.id, purpose)
+        revoke_secrets(scope, person.id, purpose, about=about)
     now = scope.now()
     scope.session.add(
         OneTimeSecret(
@@ -147,6 +164,7 @@ def _store(
             purpose=purpose,
             contact_id=person.id if isinstance(person, Contact) else None,
             staff_id=None if isinstance(person, Contact) else person.id,
+            about_id=about,
             secret_hash=secret_hash,
             data=data or {},
             created_at=now,

@@ -15,7 +15,8 @@ class OneTimeSecret(TenantOwned, Model):
     """A link, code or password that works once. Only its hash is stored.
 
     ``attempts`` counts wrong tries at secrets short enough to guess; ``data`` holds what the
-    secret stands for beside its purpose, for example the new address.
+    secret stands for beside its purpose, for example the new address, and ``about_id`` is the one
+    thing for which it is good, where a person may have several.
     """
 
     __tablename__ = "one_time_secret"
@@ -30,6 +31,7 @@ class OneTimeSecret(TenantOwned, Model):
     purpose: Mapped[str] = mapped_column(String(20))
     contact_id: Mapped[UUID | None]
     staff_id: Mapped[UUID | None]
+    about_id: Mapped[UUID | None]
     secret_hash: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attempts: Mapped[int] = mapped_column(default=0)

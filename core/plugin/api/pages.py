@@ -7,6 +7,7 @@ view's ``permission``, if it names one. Who may not, gets 404, and a stranger th
 from core.cases.web.forms import (
     add_message,
     case_form,
+    completion_form,
     extras_of,
     sent_as,
     sent_in,
@@ -81,6 +82,7 @@ __all__ = [
     "ask_first",
     "cached_form",
     "case_form",
+    "completion_form",
     "draw_form",
     "extras_of",
     "file_rule",

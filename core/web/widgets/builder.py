@@ -162,6 +162,8 @@ class WidgetBuilder:
             if isinstance(child.widget, files.FileWidget) and self.file_rule:
                 own = definition.validation if definition else {}
                 child.widget.rule = self.file_rule.narrowed(own)
+            if isinstance(child.widget, tree.TreeWidget):
+                child.widget.begun = getattr(child.schema, "begun", "")
             if isinstance(child.widget, text.MoneyWidget) and definition:
                 child.widget.currency = currency_of(definition)
             child.attrs = self._attributes_of(child, form_id, name)

@@ -32,11 +32,13 @@ class TreeWidget(Widget):
     """One list per level, named ``<field>-0``, ``<field>-1`` …; the value is the path of keys.
 
     The next list comes from the server: by itself where there are scripts, else after "Continue".
+    The levels of ``begun``, a path, are settled: they are sent along, and nobody sees them.
     """
 
     template = "tree"
     group = True
     steady = True
+    begun: str = ""
 
     def read(self, attrs: FieldAttributes, submission: Submission) -> Any:
         """Follow the levels down as far as they fit each other.
@@ -68,7 +70,9 @@ class TreeWidget(Widget):
     ) -> Mapping[str, Any]:
         path = cstruct if isinstance(cstruct, str) else ""
         levels = levels_of(attrs, path, decision.options if decision else None)
-        return {"levels": levels, "more": bool(levels and levels[-1].choices)}
+        settled = self.begun.count(SEPARATOR) + 1 if self.begun else 0
+        more = bool(levels and levels[-1].choices)
+        return {"levels": levels, "settled": max(0, min(settled, len(levels) - 1)), "more": more}
 
     def focus(self, attrs: FieldAttributes, cstruct: Any) -> str:
         path = cstruct if isinstance(cstruct, str) else ""

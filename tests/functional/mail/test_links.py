@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.cases.notify import notices
-from core.cases.services import add_note, close_case
+from core.cases.services import add_note, close_case, create_case, read_new_case
 from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
@@ -33,6 +33,11 @@ CASES = ("cases:read", "cases:answer", "cases:change")
 
 def filed(world):
     return file_case(world.scope, A_CASE, contact_id=world.ana.id, assignee_id=world.carla.id)
+
+
+def filed_partly(world):
+    values = read_new_case(world.scope, {}, contact_id=world.ana.id, is_partial=True)
+    return create_case(world.scope, values)
 
 
 def answer(world, case):
@@ -80,6 +85,16 @@ HAPPENS = {
         lambda world: notices.notify_created(world.scope, filed(world).id, None),
         {"case_created", "agent_note"},
         {"case_created", "agent_note"},
+    ),
+    "a case is filed incompletely": (
+        lambda world: notices.notify_created(world.scope, filed_partly(world).id, None),
+        {"case_incomplete"},
+        {"case_incomplete"},
+    ),
+    "what was missing is filled in": (
+        lambda world: notices.notify_completed(world.scope, filed(world).id),
+        {"agent_note"},
+        {"agent_note"},
     ),
     "a customer writes in nobody's case": (write, {"agent_note"}, {"agent_note"}),
     "an agent answers": (

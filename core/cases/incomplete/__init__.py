@@ -1,0 +1,1 @@
+"""Cases that lack something that customers have to fill in, and the link by which they do."""
