@@ -11,7 +11,9 @@ import nh3
 
 # Only what bears one of these is looked at: nearly nothing does.
 MARKS = re.compile(r"mso-list|font-weight|font-style|text-decoration|vertical-align", re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--\[if [^\]<>]*\]>|<!\[if [^\]<>]*\]>|<!\[endif\](?:--)?>", re.IGNORECASE)
+# The bullets of lists stand in what looks like a comment. What other such comments hold is for the
+# office program alone.
+_BULLET = re.compile(r"<!--\[if !supportLists\]>", re.IGNORECASE)
 _PART = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _STYLE = re.compile(r' style="([^"]*)"')
@@ -40,7 +42,7 @@ def plain_html(html: str, tags: frozenset[str]) -> str:
     """
     if not MARKS.search(html):
         return html
-    shown = _HIDDEN.sub("", html)
+    shown = _BULLET.sub("", html)
     tidy = nh3.Cleaner(
         tags=set(tags),
         clean_content_tags={"script", "style", "title", "iframe", "noscript", "template"},

@@ -63,7 +63,7 @@ function makeLists(root) {
 
 export function plainHtml(html) {
   // Word hides its bullets from others in conditional comments: their content is wanted, to be told from the words.
-  const shown = html.replace(/<!--\[if [^\]]*\]>/gi, "").replace(/<!\[if [^\]]*\]>|<!\[endif\](--)?>/gi, "");
+  const shown = html.replace(/<!--\[if !supportLists\]>/gi, "");
   const bare = shown.replace(/<[^>]+>/g, (tag) => tag.replace(/(\s)style(\s*=)/gi, "$1data-was-style$2"));
   const page = new DOMParser().parseFromString(bare, "text/html");
   for (const each of page.querySelectorAll("style, script, title, meta, link, xml, colgroup, col")) each.remove();

@@ -44,6 +44,14 @@ class TestWord:
 
         assert "<li>seen</li>" in clean_html(html).replace("<span></span>", "")
 
+    @pytest.mark.parametrize("end", ["<![endif]-->", "<![endif]>"], ids=["ended", "damaged"])
+    def test_what_is_for_the_office_program_alone_is_not_shown(self, end):
+        settings = f"<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml>{end}"
+        words = '<p style="font-weight:bold">Good morning</p>'
+
+        assert "Normal" not in clean_html(f"{settings}{words}")
+        assert "Good morning" in clean_html(f"{words}{settings}")
+
     def test_bold_in_a_style_stays_bold(self):
         html = "<p>a <span style='font-weight:bold;mso-bidi-font-weight:normal'>b</span> c</p>"
 
