@@ -2,6 +2,8 @@
 
 from core.web.routing import RouteConfig
 
+MAILS = "/admin/mails"
+
 
 def includeme(config: RouteConfig) -> None:
     config.add_route("core.admin_home", "/admin", audience="staff")
@@ -15,3 +17,6 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("core.settings", "/admin/settings", audience="staff")
     config.add_route("core.settings_section", "/admin/settings/{section}", audience="staff")
     config.add_route("core.audit", "/admin/audit", audience="staff")
+    config.add_route("core.mails", MAILS, audience="staff")
+    config.add_route("core.mail", f"{MAILS}/{{id}}", audience="staff")
+    config.add_route("core.mail_resend", f"{MAILS}/{{id}}/resend", audience="staff")

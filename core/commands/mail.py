@@ -9,6 +9,7 @@ import click
 from core.commands.groups import OpenGroup
 from core.commands.opening import confirm, find_tenant_id, open_platform
 from core.errors import NotFoundError, Refused
+from core.i18n import in_english
 from core.mail.resending import STATES, find_mails, resend_mail, tenant_of
 
 
@@ -75,7 +76,7 @@ def resend(
             with platform.scope(owner) as scope:
                 addresses = resend_mail(scope, mail_id)
         except Refused as error:
-            click.echo(f"ventanilla: {error}", err=True)
+            click.echo(f"ventanilla: {mail_id}: {in_english(error.message)}", err=True)
             refused += 1
         else:
             click.echo(f"{mail_id}\tgoes to {', '.join(addresses)}")

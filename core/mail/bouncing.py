@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.activity.services import record_activity
 from core.errors import NotFoundError
-from core.mail.message.addresses import one_line, parse_address
+from core.mail.message.addresses import address_key, one_line
 from core.mail.models import MailMessage
 from core.mail.sending import BOUNCED
 from core.metrics.recording import note_mail
@@ -65,6 +65,6 @@ def note_bounce(
 
 def _addressed(mail: MailMessage, address: str) -> str | None:
     """Return the address as the mail names it; servers may write it in another case."""
-    wanted = (parse_address(address) or "").casefold()
+    wanted = address_key(address)
     addresses = (one for _name, one in (*mail.to, *mail.cc))
-    return next((one for one in addresses if one.casefold() == wanted), None)
+    return next((one for one in addresses if address_key(one) == wanted), None)

@@ -24,6 +24,8 @@ class MailMessage(TenantOwned, Model):
         # How a reply finds its way back, and why a mail is never two.
         UniqueConstraint("tenant_id", "message_id"),
         Index("ix_mail_message_case", "tenant_id", "case_id", "id"),
+        Index("ix_mail_message_state", "tenant_id", "state", "id"),
+        Index("ix_mail_message_to", "tenant_id", "to_key", "id"),
     )
 
     kind: Mapped[str] = mapped_column(String(100))
@@ -34,6 +36,8 @@ class MailMessage(TenantOwned, Model):
     reply_to: Mapped[str] = mapped_column(String(320), default="", server_default="")
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     to: Mapped[list[Any]]
+    # The first of them, as addresses are compared.
+    to_key: Mapped[str] = mapped_column(String(320), default="", server_default="")
     cc: Mapped[list[Any]]
     # Those of To and Cc who get the same news by another mail.
     named: Mapped[list[str]] = mapped_column(default=list, server_default="[]")

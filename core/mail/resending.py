@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, cast, func, select, true
 from sqlalchemy.types import String
+from translationstring import TranslationStringFactory
 
+from core.activity.services import record_activity
 from core.errors import NotFoundError, Refused
 from core.mail.models import MailMessage
+from core.mail.permissions import RESEND
 from core.mail.sending import BOUNCED
 from core.mail.services import SEND_MAIL
 from core.tenancy.models import Tenant
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     from core.platform import Platform
     from core.scope import Scope
+
+_ = TranslationStringFactory("core")
 
 STATES = ("queued", "sent", "kept", "failed", BOUNCED)
 
@@ -97,25 +102,39 @@ def _readers(mail: MailMessage) -> list[str]:
 def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
     """Send a mail once more, under the id that it has, to everybody it is for; return to whom.
 
+    :raises ForbiddenError: the actor may not send mails again
+    :raises NotFoundError: there is no such mail
     :raises Refused: it is still to be sent, its words are gone, or nobody can send it
     """
-    mail = scope.session.get(MailMessage, (scope.tenant_id, mail_id))
+    scope.require(RESEND)
+    mail = scope.session.get(MailMessage, (scope.tenant_id, mail_id), with_for_update=True)
     if mail is None:
         raise NotFoundError(str(mail_id))
     if not scope.settings.smtp_url:
-        raise Refused("There is no mail server: set VENTANILLA_SMTP_URL.")
+        raise Refused(_("No mail server is named (VENTANILLA_SMTP_URL), so nothing is sent."))
     if mail.state == "queued":
-        raise Refused(f"The mail {mail_id} is still to be sent: 'ventanilla jobs list' shows it.")
+        raise Refused(_("This mail is still to be sent."))
     if not mail.text and not mail.html:
         raise Refused(
-            f"The mail {mail_id} carried a secret, and its words are gone. Whoever needs one asks"
-            " for it anew."
+            _(
+                "This mail carried a secret, and its words are gone. Whoever needs one asks for it"
+                " anew."
+            )
         )
-    mail.pending = _readers(mail)
-    if not mail.pending:
-        raise Refused(f"The mail {mail_id} is for nobody: it has no valid address.")
-    mail.state, mail.error, mail.bounces = "queued", "", {}
-    domain, _, kind = mail.kind.partition(".")
+    readers = _readers(mail)
+    if not readers:
+        raise Refused(_("This mail is for nobody: it has no valid address."))
+    mail.state, mail.error, mail.bounces, mail.pending = "queued", "", {}, readers
+    mail.sent_at = None
+    domain, _dot, kind = mail.kind.partition(".")
     is_plugins = bool(kind) and domain in scope.tenant.domains
     scope.enqueue(SEND_MAIL, mail.id, plugin=domain if is_plugins else None)
-    return list(mail.pending)
+    record_activity(
+        scope,
+        "mail_resent",
+        contact_id=mail.contact_id,
+        case_id=mail.case_id,
+        mail=mail.id,
+        mail_kind=mail.kind,
+    )
+    return readers

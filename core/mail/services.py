@@ -17,6 +17,7 @@ from core.errors import NotFoundError
 from core.mail.message.addresses import (
     LONGEST_NAME,
     Recipient,
+    address_key,
     clean_recipients,
     one_line,
     parse_address,
@@ -123,6 +124,7 @@ def queue_mail(
         reply_to=draft.reply_to,
         headers=dict(draft.headers),
         to=[list(pair) for pair in draft.to],
+        to_key=address_key(draft.to[0][1]) if draft.to else "",
         cc=[list(pair) for pair in draft.cc],
         named=[address for _name, address in (*draft.to, *draft.cc) if address not in pending],
         pending=pending,

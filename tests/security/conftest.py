@@ -15,6 +15,7 @@ from core.db.outbox import OutboxMessage
 from core.files.services import owner_of, stage_upload
 from core.identity.credentials.one_time import issue_link_token
 from core.identity.services.sessions import list_sessions, open_session
+from core.mail.services import Recipient, queue_mail
 from core.tenancy.services import save_document
 from core.testing.cases import actor_of
 from core.testing.inspection import registry_of
@@ -75,6 +76,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             whispered = add_note(scope, get_case(scope, case.number), note, is_internal=True)
         mailbox = _set_up_mailbox(open_scope, slug)
         mail = _receive_mail(open_scope, slug, whispered)
+        sent = {"id": _ask_for_mail(open_scope, slug)}
         logo = _put_up_logo(open_scope, slug, people["admin"])
         with open_scope(slug) as scope:
             tokens = {
@@ -117,6 +119,9 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.contact_lock": contact,
             "core.contact_member": contact,
             "core.contact_member?account": {**contact, "account": str(account.id)},
+            "core.contact_mail": contact,
+            "core.mail": sent,
+            "core.mail_resend": sent,
             "core.account": {"id": str(account.id)},
             "agent_desk.case_new?contact": {"contact": str(owner.id)},
             "core.staff_member": {"id": str(agent.id)},
@@ -131,6 +136,21 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
         return World(slug, people, case, places)
 
     return build
+
+
+def _ask_for_mail(open_scope, slug):
+    """Ask for a mail that waits; return its id."""
+    with open_scope(slug) as scope:
+        data = {
+            "number": 1,
+            "subject": "Lamp",
+            "message": "",
+            "page": None,
+            "write_to": "",
+            "can_answer": False,
+        }
+        reader = Recipient(f"ana@{slug}.example", "Ana")
+        return str(queue_mail(scope, "case_closed", to=[reader], data=data).id)
 
 
 def _set_up_mailbox(open_scope, slug):

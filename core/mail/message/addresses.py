@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_NAME = 200
+LONGEST_KEY = 320
 # What no header can hold, and what turns round the letters after it; what isolates does not.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\ud800-\udfff]")
 # Signs that mean something in a list of addresses.
@@ -55,6 +56,11 @@ def parse_address(address: str) -> str | None:
     except (HeaderParseError, ValueError, IndexError, UnicodeError):
         return None
     return f"{local}@{ascii_domain.lower()}"
+
+
+def address_key(address: str) -> str:
+    """Return the one form in which addresses of mails are compared; what is none stays as it is."""
+    return (parse_address(address) or address.strip()).casefold()[:LONGEST_KEY]
 
 
 def clean_recipients(

@@ -11,6 +11,7 @@ PAGES = (
     "/admin/plugins",
     "/admin/settings/identity",
     "/admin/audit",
+    "/admin/mails",
     "/admin/people",
     "/admin/people/contacts/new",
     "/admin/people/accounts",

@@ -11,6 +11,7 @@ PAGES = (
     "/admin/settings/identity",
     "/admin/settings/files",
     "/admin/audit",
+    "/admin/mails",
     "/admin/people",
     "/admin/people/contacts/new",
     "/admin/people/accounts",

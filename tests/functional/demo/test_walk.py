@@ -48,6 +48,7 @@ ADMIN = (
     "/admin/organisation",
     "/admin/settings/identity",
     "/admin/audit",
+    "/admin/mails",
 )
 
 

@@ -1,0 +1,4 @@
+"""What one may do with mails."""
+
+READ = "mails:read"
+RESEND = "mails:resend"
