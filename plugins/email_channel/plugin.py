@@ -13,11 +13,12 @@ from core.plugin.api import (
     Channel,
     MenuItem,
     PluginManifest,
+    Service,
     hookimpl,
 )
-from plugins.email_channel import activity
+from plugins.email_channel import activity, commands
 from plugins.email_channel.permissions import SEE, SET_UP
-from plugins.email_channel.services import dkim_keys, sending
+from plugins.email_channel.services import dkim_keys, fetcher, sending
 from plugins.email_channel.services.demo import add_mails
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.filing import CHANNEL
@@ -28,6 +29,8 @@ from plugins.email_channel.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
+
+    import click
 
     from core.plugin.api import (
         Audience,
@@ -118,6 +121,16 @@ def note_actions(scope: Scope, note_ids: Sequence[UUID], audience: Audience) -> 
 @hookimpl
 def demo_made(scope: Scope) -> None:
     add_mails(scope)
+
+
+@hookimpl
+def register_commands() -> list[click.Command]:
+    return [commands.mail]
+
+
+@hookimpl
+def register_services() -> list[Service]:
+    return [Service(name="email_channel.fetch", title=_("Fetches mail"), run=fetcher.run)]
 
 
 @hookimpl

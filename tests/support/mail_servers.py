@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import signal
+import smtplib
 import socket
 import subprocess
 import tempfile
@@ -205,6 +206,109 @@ class Dovecot:
 def run_dovecot():
     with open_folder("dovecot-") as folder:
         server = Dovecot(folder)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+POSTFIX_MAIN = """
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+maillog_file = {folder}/log
+maillog_file_prefixes = {folder}
+myhostname = relay.example
+mydestination =
+local_recipient_maps =
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+smtpd_relay_restrictions = permit_mynetworks, reject
+default_transport = {transport}:{target}
+smtp_host_lookup = native
+lmtp_host_lookup = native
+disable_dns_lookups = yes
+message_size_limit = 0
+mailbox_size_limit = 0
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 1s
+smtp_tls_security_level = {tls}
+lmtp_tls_security_level = {tls}
+"""
+POSTFIX_MASTER = """
+127.0.0.1:{port} inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 1 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+tlsmgr unix - - n 1000? 1 tlsmgr
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+
+TARGETS = {"smtp": "[127.0.0.1]:{}", "lmtp": "inet:127.0.0.1:{}"}
+
+
+class Postfix:
+    """A mail server that hands everything over to the port ``target``, by ``smtp`` or ``lmtp``."""
+
+    def __init__(self, folder, target, transport, tls="none"):
+        self.folder = folder
+        self.port = free_port()
+        self._config = folder / "etc"
+        for name in ("etc", "queue", "data"):
+            (folder / name).mkdir()
+        shutil.chown(folder / "data", "postfix")
+        (self._config / "main.cf").write_text(
+            POSTFIX_MAIN.format(
+                folder=folder,
+                transport=transport,
+                tls=tls,
+                target=TARGETS[transport].format(target),
+            )
+        )
+        (self._config / "master.cf").write_text(POSTFIX_MASTER.format(port=self.port))
+        self._run("start")
+        wait_for(self._answers, None, folder / "log")
+
+    def _run(self, order):
+        command = [find_program("postfix"), "-c", str(self._config), order]
+        done = subprocess.run(  # noqa: S603  # Postfix
+            command, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+        assert done.returncode == 0, done.stderr
+
+    def _answers(self):
+        smtplib.SMTP("127.0.0.1", self.port, timeout=2).quit()
+
+    def send(self, sender, recipients, message):
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=PATIENCE) as client:
+            client.sendmail(sender, recipients, message)
+
+    def stop(self):
+        self._run("abort")
+
+
+@contextlib.contextmanager
+def run_postfix(target, transport, tls="none"):
+    with open_folder("postfix-") as folder:
+        server = Postfix(folder, target, transport, tls)
         try:
             yield server
         finally:

@@ -15,7 +15,7 @@ from core.db.base import Json, Model, TenantOwned, new_id
 from core.db.migrations.rls import protect
 from core.db.prepared import PreparedQuery
 from core.db.upsert import insert_once
-from core.encryption import UnreadableError, decrypt, encrypt
+from core.encryption import UnreadableError, decrypt, encrypt, renew
 from core.errors import (
     ConflictError,
     ForbiddenError,
@@ -113,6 +113,7 @@ __all__ = [
     "protect",
     "queue_mail",
     "record_activity",
+    "renew",
     "sign",
     "undoable",
 ]

@@ -11,9 +11,15 @@ import socket
 import ssl
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING
 
-from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
+from imapclient.exceptions import (
+    CapabilityError,
+    IMAPClientAbortError,
+    IMAPClientError,
+    LoginError,
+)
 
 from core.plugin.api.network import HostError, find_host
 from plugins.email_channel.services.imap_connection import ImapConnection
@@ -45,17 +51,20 @@ class ImapAccount:
     is_oauth: bool = False
 
 
-def connect(settings: Settings, account: ImapAccount, *, step: float = STEP) -> ImapConnection:
+def connect(
+    settings: Settings, account: ImapAccount, *, step: float = STEP, stop: Event | None = None
+) -> ImapConnection:
     """Connect to a mailbox and sign in.
 
     :param settings: the installation's, ``scope.settings``
     :param step: seconds for a command and its answer
+    :param stop: set to break off whatever is waited for
     :raises MailboxError: it can't be done; the error says why
     """
     where = {"host": account.host, "port": str(account.port)}
     connected = _open(settings, account, where)
     try:
-        client = _greet(connected, account, where, step)
+        client = _greet(connected, account, where, (step, stop or Event()))
         _sign_in(client, account, where)
     except BaseException:
         with suppress(OSError):
@@ -113,10 +122,13 @@ def _tls_errors(where: dict[str, str]) -> Iterator[None]:
 
 
 def _greet(
-    connected: socket.socket, account: ImapAccount, where: dict[str, str], step: float
+    connected: socket.socket,
+    account: ImapAccount,
+    where: dict[str, str],
+    patience: tuple[float, Event],
 ) -> Client:
     try:
-        client = Client(connected, account.host, account.port, step)
+        client = Client(connected, account.host, account.port, *patience)
     except TimeoutError as error:
         raise MailboxError("timeout", **where) from error
     except (OSError, imaplib.IMAP4.error, ValueError, LookupError) as error:
@@ -141,6 +153,8 @@ def _sign_in(client: Client, account: ImapAccount, where: dict[str, str]) -> Non
         else:
             client.login(account.username, account.secret)
     except LoginError as error:
+        if isinstance(error.__context__, IMAPClientAbortError):  # no answer is no refusal
+            raise MailboxError("cut", **where) from error
         code = "oauth_login" if account.is_oauth else "login"
         words = words_of(error, (account.secret,))
         raise MailboxError(code, words=words, **where) from error

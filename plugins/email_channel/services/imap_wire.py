@@ -11,10 +11,12 @@ from imapclient import IMAPClient
 
 if TYPE_CHECKING:
     import socket
+    from threading import Event
 
 ANSWER = 16 * 1024 * 1024  # bytes of an answer that holds no message
 LONGEST_LINE = ANSWER
 CHUNK = 65536
+LOOK = 1.0  # seconds after which it is looked whether to stop
 
 # Its lines at DEBUG hold what people write.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
@@ -24,11 +26,14 @@ class Wire(imaplib.IMAP4):
     """IMAP over a socket that is connected already, within limits of time and size.
 
     ``deadline`` is the moment, by the monotonic clock, until which the answer must be there, and
-    ``allowance`` how many bytes it may have.
+    ``allowance`` how many bytes it may have. It gives up soon after ``stop`` is set.
     """
 
-    def __init__(self, connected: socket.socket, host: str, port: int, step: float) -> None:
+    def __init__(
+        self, connected: socket.socket, host: str, port: int, step: float, stop: Event
+    ) -> None:
         self._connected = connected
+        self._stop = stop
         self._source: socket.socket | None = None
         self._buffer = bytearray()
         self.deadline = time.monotonic() + step
@@ -72,16 +77,24 @@ class Wire(imaplib.IMAP4):
             # TLS has begun. What came before it, anybody may have sent (RFC 8314, RFC 9051 11.1).
             self._buffer.clear()
             self._source = self.sock
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self.sock.settimeout(left)
-        received = self.sock.recv(CHUNK)
+        received = self._receive()
         self.allowance -= len(received)
         if self.allowance < 0:
             raise self.abort("more than was asked for")
         self._buffer += received
         return bool(received)
+
+    def _receive(self) -> bytes:
+        while True:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self.sock.settimeout(min(left, LOOK))
+            try:
+                return self.sock.recv(CHUNK)
+            except TimeoutError:
+                if self._stop.is_set():
+                    raise self.abort("told to stop") from None
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])
@@ -92,13 +105,16 @@ class Wire(imaplib.IMAP4):
 class Client(IMAPClient):
     """imapclient over a :class:`Wire`. ``step`` are the seconds for a command and its answer."""
 
-    def __init__(self, connected: socket.socket, host: str, port: int, step: float) -> None:
+    def __init__(
+        self, connected: socket.socket, host: str, port: int, step: float, stop: Event
+    ) -> None:
         self.connected = connected
         self.step = step
+        self.stop = stop
         super().__init__(host, port, ssl=False)
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802  # imapclient's name
-        return Wire(self.connected, self.host, self.port, self.step)
+        return Wire(self.connected, self.host, self.port, self.step, self.stop)
 
     @property
     def wire(self) -> Wire:

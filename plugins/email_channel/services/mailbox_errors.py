@@ -59,6 +59,11 @@ SENTENCES: Mapping[str, TranslationString] = {
         "Mail can't be stored at the moment: the database or the disk is away or full. It stays at"
         " the server."
     ),
+    "left_full": _(
+        "More than ${count} messages can't be taken. Move them out of the folder, then the others"
+        " come in."
+    ),
+    "failed": _("Something went wrong on our side. The operator's log says what."),
     "busy": _("Several mailboxes are being tested already. Try again in a moment."),
 }
 

@@ -18,6 +18,7 @@ from core.plugin.api import (
     encrypt,
     new_id,
     record_activity,
+    renew,
 )
 from core.plugin.api.cases import read_new_case
 from core.plugin.api.people import fold_address
@@ -208,6 +209,8 @@ def fetch_soon(scope: Scope, mailbox: Mailbox) -> None:
 def read_secret(scope: Scope, mailbox: Mailbox, name: str) -> str:
     """Decrypt a secret for immediate use; empty if none is set.
 
+    One that is under a former secret of the installation is encrypted anew.
+
     :param name: of ``SECRETS``
     :raises MailboxError: it was encrypted under a secret of the installation that is gone
     """
@@ -215,6 +218,7 @@ def read_secret(scope: Scope, mailbox: Mailbox, name: str) -> str:
     if not token:
         return ""
     try:
+        setattr(mailbox, name, renew(scope.settings, token, _purpose(mailbox, name)))
         return decrypt(scope.settings, token, _purpose(mailbox, name))
     except UnreadableError:
         raise MailboxError("secret") from None

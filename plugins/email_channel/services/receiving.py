@@ -138,12 +138,17 @@ def _fields(head: bytes) -> Iterable[tuple[bytes, bytes]]:
 def find_mailbox_id(scope: Scope, addresses: Sequence[str]) -> UUID | None:
     """Return the mailbox of the first address that has one, tags (``help+…@``) left out."""
     for address in addresses[:MOST_RECIPIENTS]:
-        local, at, domain = fold_address(address).rpartition("@")
-        keys = {f"{local}{at}{domain}", f"{local.partition('+')[0]}{at}{domain}"}
-        found = scope.session.scalar(select(Mailbox.id).where(Mailbox.address_key.in_(keys)))
+        query = select(Mailbox.id).where(Mailbox.address_key.in_(keys_of(address)))
+        found = scope.session.scalar(query)
         if found is not None:
             return found
     return None
+
+
+def keys_of(address: str) -> set[str]:
+    """Return the keys of mailboxes that mail to an address may be for: with and without its tag."""
+    local, at, domain = fold_address(address).rpartition("@")
+    return {f"{local}{at}{domain}", f"{local.partition('+')[0]}{at}{domain}"}
 
 
 def trusted_server_of(scope: Scope, mail: ReceivedMail) -> str:

@@ -1,11 +1,16 @@
 """Mailboxes to test with, at a real IMAP server where a test asks for one."""
 
+import threading
 from dataclasses import replace
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
-from plugins.email_channel.services.mailboxes import add_mailbox, change_mailbox
+from plugins.email_channel.models import ReceivedMail
+from plugins.email_channel.services.fetcher import fetch_once
+from plugins.email_channel.services.mailboxes import add_mailbox, change_mailbox, get_mailbox
+from plugins.email_channel.services.receiving import read_raw
 from tests.support.mail_servers import PASSWORD, run_dovecot
 
 LOOPBACK = "127.0.0.0/8"
@@ -65,3 +70,39 @@ DEFAULTS = {"security": "none", "folder": "INBOX", "after_fetch": "seen", "secre
 def imap_mailbox(make_mailbox, dovecot, imap_user):
     """A mailbox at the IMAP server."""
     return make_mailbox(host="localhost", port=dovecot.port, username=imap_user)
+
+
+@pytest.fixture
+def stop():
+    return threading.Event()
+
+
+@pytest.fixture
+def fetch(platform, stop):
+    """Fetch from all mailboxes once; return how many new messages were stored."""
+    return lambda: fetch_once(platform, stop)
+
+
+@pytest.fixture
+def received(open_scope):
+    """Return the messages that a tenant has received, as they came, the oldest first."""
+
+    def received(slug="acme"):
+        with open_scope(slug) as scope:
+            mails = scope.session.scalars(select(ReceivedMail).order_by(ReceivedMail.id)).all()
+            return [read_raw(scope, mail) for mail in mails]
+
+    return received
+
+
+@pytest.fixture
+def state(open_scope):
+    """Return a mailbox as it stands in the database."""
+
+    def state(mailbox_id, slug="acme"):
+        with open_scope(slug) as scope:
+            mailbox = get_mailbox(scope, mailbox_id)
+            scope.session.expunge(mailbox)
+            return mailbox
+
+    return state

@@ -126,6 +126,22 @@ class TestServer:
 
         assert "Name the folder." in words(form.submit(status=422))
 
+    def test_it_outlives_a_change_of_the_installations_secret(self, make_mailbox, open_scope):
+        mailbox_id = make_mailbox(host="imap.acme.example", port=993, username="help")
+        with open_scope() as scope:
+            mailbox = get_mailbox(scope, mailbox_id)
+            changed = replace(
+                scope,
+                settings=replace(
+                    scope.settings,
+                    secret="another one, another one, another one",
+                    former_secrets=(scope.settings.secret,),
+                ),
+            )
+            assert read_secret(changed, mailbox, "secret") == PASSWORD
+            alone = replace(changed, settings=replace(changed.settings, former_secrets=()))
+            assert read_secret(alone, mailbox, "secret") == PASSWORD
+
 
 class TestNewCases:
     def test_they_begin_with_what_the_mailbox_says(self, admin, make_mailbox, stored):

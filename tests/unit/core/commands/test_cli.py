@@ -338,11 +338,11 @@ def mail():
 
 @mail.command()
 @click.option("--tenant", required=True)
-def fetch(tenant):
-    """Fetch what has arrived."""
+def collect(tenant):
+    """Collect what has arrived."""
     platform = open_platform()
     with platform.scope(find_tenant_id(platform, tenant)) as scope:
-        click.echo(f"Fetched for {scope.tenant.name}.")
+        click.echo(f"Collected for {scope.tenant.name}.")
 
 @click.command()
 def visits():
@@ -365,8 +365,8 @@ class TestCommandsOfPlugins:
             return done.returncode, done.stdout, done.stderr
 
         assert run("visits") == (0, "None.\n", "")
-        assert run("mail", "fetch", "--tenant", "acme") == (0, "Fetched for Acme.\n", "")
-        status, _out, err = run("mail", "fetch", "--tenant", "nobody")
+        assert run("mail", "collect", "--tenant", "acme") == (0, "Collected for Acme.\n", "")
+        status, _out, err = run("mail", "collect", "--tenant", "nobody")
         assert (status, err.count("\n")) == (2, 1)
         assert "There is no tenant 'nobody'." in err
         assert run("mail", "list") == (0, "", "")
@@ -375,10 +375,10 @@ class TestCommandsOfPlugins:
         def run(*words):
             return commands.run(*words, environ=installation | with_plugin).stdout
 
-        assert "Fetch what has arrived." in run("mail", "--help")
-        assert run("plugin", "commands") == (
-            "mail fetch\tvisits\tFetch what has arrived.\nvisits\tvisits\tCount the visits.\n"
-        )
+        assert "Collect what has arrived." in run("mail", "--help")
+        told = run("plugin", "commands").splitlines()
+        assert "mail collect\tvisits\tCollect what has arrived." in told
+        assert "visits\tvisits\tCount the visits." in told
 
     def test_wrong_settings_stop_them_and_no_help(self, run):
         wrong = {"VENTANILLA_DATABASE_URL": "mysql://x"}
