@@ -70,7 +70,7 @@ class ValueCache:
             value: T = found.value
             return value
         made = make()  # unlocked: two threads may both make it, and the later one stays
-        self._keep(tenant, key, _Entry(made, now, ttl))
+        self._store(tenant, key, _Entry(made, now, ttl))
         return made
 
     def _find(self, tenant: tuple[UUID, int], key: str, now: datetime) -> _Entry | None:
@@ -86,7 +86,7 @@ class ValueCache:
             values.entries.move_to_end(key)
             return entry
 
-    def _keep(self, tenant: tuple[UUID, int], key: str, entry: _Entry) -> None:
+    def _store(self, tenant: tuple[UUID, int], key: str, entry: _Entry) -> None:
         tenant_id, version = tenant
         with self._lock:
             values = self._tenants.get(tenant_id)

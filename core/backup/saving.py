@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from core.backup.database import BackupError, require_direct, save_database
 from core.backup.manifest import MANIFEST
-from core.backup.states import DATABASE, FILES, NAMES, Keep, keep_state, prune
+from core.backup.states import DATABASE, FILES, NAMES, Keep, prune, save_state
 from core.files.blobs import INCOMING, BlobStore, open_store
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _save_folder(platform: Platform, folder: Path, keep: Keep | None = None) -> 
     save_database(platform.settings.database_url, aside)
     aside.chmod(0o600)
     if keep is not None:
-        keep_state(folder)
+        save_state(folder)
     (folder / MANIFEST).unlink(missing_ok=True)
     aside.replace(folder / DATABASE)
     names = _copy_files(open_store(platform.settings.blob_url), folder / FILES)

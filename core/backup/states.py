@@ -27,7 +27,7 @@ class Keep:
     weeks: int
 
 
-def keep_state(folder: Path) -> None:
+def save_state(folder: Path) -> None:
     """Lay the state that a folder holds beside those before it, if it is whole."""
     made = last_backup(folder)
     if made is None or not (folder / NAMES).exists():

@@ -53,20 +53,20 @@ class Beginning:
 
 
 @cache
-def _told(slug: str) -> tuple[dict[str, Any], ...]:
+def _script(slug: str) -> tuple[dict[str, Any], ...]:
     name = f"{slug.replace('-', '_')}.yaml"
     text = files("core.demo").joinpath("stories", name).read_text("utf-8")
     return tuple(yaml.safe_load(text))
 
 
 def count_stories(slug: str) -> int:
-    return len(_told(slug))
+    return len(_script(slug))
 
 
 def tell(beginning: Beginning, number: int, random: Random) -> Story:
     """Return one of that tenant's stories, counted from zero."""
-    told = _told(beginning.slug)[number]
-    tongue = told.get("lang", beginning.language)
+    script = _script(beginning.slug)[number]
+    tongue = script.get("lang", beginning.language)
     country = COUNTRIES[beginning.slug]
     currency = CURRENCIES[country]
     place = Locale.negotiate([f"{tongue}_{country}", tongue], LOCALES) or Locale(tongue)
@@ -82,15 +82,15 @@ def tell(beginning: Beginning, number: int, random: Random) -> Story:
         "date": format_skeleton("MMMMd", day, locale=place),
     }
     return Story(
-        product=told["product"],
-        priority=told["priority"],
-        subject=told["subject"].format(**words),
-        end=told["end"],
-        file=told.get("file", ""),
+        product=script["product"],
+        priority=script["priority"],
+        subject=script["subject"].format(**words),
+        end=script["end"],
+        file=script.get("file", ""),
         language=tongue,
         notes=tuple(
             (WRITERS[who], f"<p>{escape(text.format(**words))}</p>")
-            for note in told["notes"]
+            for note in script["notes"]
             for who, text in note.items()
         ),
     )

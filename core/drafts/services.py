@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-KEPT = timedelta(days=30)
+LIFETIME = timedelta(days=30)
 # What came after a session had ended waits for its owner to sign in again.
 KEPT_FOR_SIGN_IN = timedelta(days=1)
 # The longest message in signs of four bytes, twice: as text and as its editor has formatted it.
@@ -97,7 +97,7 @@ def save_draft(
     row = _find(scope, owner, place, lock=True)
     if row is None:
         _make_room(scope, owner)
-        if _insert(scope, owner, place, entries, revision=revision + 1, keeps=KEPT):
+        if _insert(scope, owner, place, entries, revision=revision + 1, lifetime=LIFETIME):
             return _found(_find(scope, owner, place))
         row = _found(_find(scope, owner, place, lock=True))
     if once and row.sent_key == _digest(once):
@@ -110,7 +110,7 @@ def save_draft(
         row.revision += 1
     row.entries, row.is_open = pairs, True
     row.saved_at = scope.now()
-    row.expires_at = scope.now() + KEPT
+    row.expires_at = scope.now() + LIFETIME
     scope.session.flush()
     return row
 
@@ -134,7 +134,7 @@ def end_draft(scope: Scope, address: str, *, once: str, revision: int, to: str, 
     row = _find(scope, owner, place, lock=True)
     if row is None:
         _make_room(scope, owner)
-        _insert(scope, owner, place, (), revision=revision, keeps=KEPT)
+        _insert(scope, owner, place, (), revision=revision, lifetime=LIFETIME)
         row = _found(_find(scope, owner, place, lock=True))
     if row.revision == revision:
         row.entries, row.is_open = [], False
@@ -142,7 +142,7 @@ def end_draft(scope: Scope, address: str, *, once: str, revision: int, to: str, 
     row.sent_to = to if len(to) <= LONGEST_ADDRESS else "/"
     row.sent_words = words[:LONGEST_WORDS]
     row.saved_at = scope.now()
-    row.expires_at = scope.now() + KEPT
+    row.expires_at = scope.now() + LIFETIME
     scope.session.flush()
 
 
@@ -152,7 +152,7 @@ def find_sent(scope: Scope, address: str, once: str) -> WrittenDraft | None:
     return row if row is not None and once and row.sent_key == _digest(once) else None
 
 
-def keep_for(scope: Scope, owner: str, address: str, entries: Entries, browser: str) -> bool:
+def save_for(scope: Scope, owner: str, address: str, entries: Entries, browser: str) -> bool:
     """Keep what came after the session of its writer had ended; ``False`` if it is too much.
 
     :param owner: whom the form was drawn for, as our own signature says
@@ -166,7 +166,7 @@ def keep_for(scope: Scope, owner: str, address: str, entries: Entries, browser: 
     row = _find(scope, owner, place, lock=True)
     if row is None:
         _make_room(scope, owner)
-        _insert(scope, owner, place, entries, revision=1, keeps=KEPT_FOR_SIGN_IN)
+        _insert(scope, owner, place, entries, revision=1, lifetime=KEPT_FOR_SIGN_IN)
         row = _found(_find(scope, owner, place, lock=True))
     row.entries, row.is_open = _pairs(entries), True
     row.browser = _digest(browser)
@@ -215,7 +215,7 @@ def _found(row: WrittenDraft | None) -> WrittenDraft:
 
 
 def _insert(
-    scope: Scope, owner: str, place: str, entries: Entries, *, revision: int, keeps: timedelta
+    scope: Scope, owner: str, place: str, entries: Entries, *, revision: int, lifetime: timedelta
 ) -> bool:
     """Add a row unless another tab was faster; one that has expired gives way."""
     scope.session.execute(
@@ -242,7 +242,7 @@ def _insert(
         sent_to="",
         sent_words="",
         saved_at=scope.now(),
-        expires_at=scope.now() + keeps,
+        expires_at=scope.now() + lifetime,
     )
 
 

@@ -155,7 +155,7 @@ def new_field_schema(scope: Scope, form: FormDefinition) -> FieldForm:
 
 def _add_names(make: _Maker, scope: Scope, *, helps: bool = True) -> None:
     """Ask for the name and the help in each language, side by side."""
-    told = _("A field that must be filled in needs a name in every language to be published.")
+    hint = _("A field that must be filled in needs a name in every language to be published.")
     for code in scope.tenant.languages:
         name, is_default = language_name(code), code == scope.tenant.default_locale
         make.add(
@@ -164,7 +164,7 @@ def _add_names(make: _Maker, scope: Scope, *, helps: bool = True) -> None:
             _("Name in ${language}", mapping={"language": name}),
             preparer=_stripped,
             validator=colander.Length(max=200),
-            description=told if is_default and len(scope.tenant.languages) > 1 else "",
+            description=hint if is_default and len(scope.tenant.languages) > 1 else "",
             missing=colander.required if is_default else "",
             missing_msg=_("Give the field a name in ${language}.", mapping={"language": name}),
         )

@@ -14,7 +14,7 @@ from core.identity.services import indexing, profile, recovery, registration, ve
 from core.jobs import Rows, actor, every
 from core.scope import Scope
 
-KEPT = timedelta(days=30)
+LIFETIME = timedelta(days=30)
 REMEMBERED = timedelta(days=365)
 
 
@@ -49,7 +49,7 @@ def outlived(now: datetime) -> list[Rows]:
     """Say what goes: sessions and secrets that ended, devices not seen for long, idle counters."""
     return [
         (WebSession, WebSession.expires_at < now),
-        (OneTimeSecret, OneTimeSecret.expires_at < now - KEPT),
+        (OneTimeSecret, OneTimeSecret.expires_at < now - LIFETIME),
         (KnownDevice, KnownDevice.seen_at < now - REMEMBERED),
         (SignInFailure, SignInFailure.last_at < now - FORGOTTEN),
     ]

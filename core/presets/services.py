@@ -26,7 +26,7 @@ _ = TranslationStringFactory("core")
 
 DOCUMENTS: tuple[Kind, ...] = ("plugins", "settings", "branding", "wording")
 # Of these parts, what the document leaves out stays; the others it replaces.
-KEPT = ("tenant", "branding", "forms")
+MERGED = ("tenant", "branding", "forms")
 
 
 def list_presets() -> list[str]:
@@ -116,7 +116,7 @@ def import_config(scope: Scope, document: Mapping[str, Any]) -> list[str]:
         )
     for part in DOCUMENTS:
         if part in document:
-            kept = read_document(scope, part) if part in KEPT else {}
+            kept = read_document(scope, part) if part in MERGED else {}
             save_document(scope, part, {**kept, **document[part]})
     for key, form in read_forms(document.get("forms", {})).items():
         if form != scope.tenant.form(key):
@@ -143,7 +143,7 @@ def _wanted(
 ) -> dict[str, Any]:
     """Return the parts that the document names as they would be, each checked."""
     wanted: dict[str, Any] = {
-        part: _sorted({**(current.get(part, {}) if part in KEPT else {}), **document[part]})
+        part: _sorted({**(current.get(part, {}) if part in MERGED else {}), **document[part]})
         for part in PARTS
         if part in document
     }

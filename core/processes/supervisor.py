@@ -89,11 +89,11 @@ class Generation:
     def _hear(self) -> None:
         try:
             while not self._is_closed and self.ready.poll():
-                told = self.ready.recv_bytes()
-                if told == HANGS:
+                message = self.ready.recv_bytes()
+                if message == HANGS:
                     self.hangs = True
-                elif self._silent and told.startswith(FAILED):
-                    self.reason = told.removeprefix(FAILED).decode("utf-8", "replace")
+                elif self._silent and message.startswith(FAILED):
+                    self.reason = message.removeprefix(FAILED).decode("utf-8", "replace")
                     self._is_closed = True
                 elif self._silent:  # later on, it is one that took another's place
                     self._silent -= 1
@@ -120,7 +120,7 @@ class Generation:
 
 
 def run_generation(name: str, listener: socket.socket, workers: int, tell: Connection) -> None:
-    """Be a generation. What keeps it from beginning is told, not thrown at whoever reads the log.
+    """Be a generation. What keeps it from beginning is reported to the parent, not raised.
 
     :param name: what it runs, ``module:function``; it may not even be possible to import it
     """
@@ -128,7 +128,7 @@ def run_generation(name: str, listener: socket.socket, workers: int, tell: Conne
         module, _, function = name.partition(":")
         serve = getattr(importlib.import_module(module), function)
         serve(listener, workers, tell)
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is told
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is reported
         tell_failure(tell, error)
         sys.exit(1)
 

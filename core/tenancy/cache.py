@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 # Tenants that a process remembers: less than a kilobyte for each that chose what others chose.
-KEPT = 100_000
+MOST_TENANTS = 100_000
 # Different choices that it remembers, with the forms that are made of them.
-KEPT_CHOICES = 1000
+MOST_CHOICES = 1000
 OWN = ("faults", "secrets")  # documents of a tenant that are no choices
 
 
@@ -53,7 +53,7 @@ class TenantConfigs:
     def __init__(self, registry: PluginRegistry, base_domain: str) -> None:
         self._registry = registry
         self._base_domain = base_domain
-        self._kept: OrderedDict[UUID, TenantConfig] = OrderedDict()
+        self._configs: OrderedDict[UUID, TenantConfig] = OrderedDict()
         self._choices: WeakValueDictionary[str, TenantDocuments] = WeakValueDictionary()
         self._lock = threading.Lock()
         packages = {plugin.name: plugin.manifest.package for plugin in registry.plugins.values()}
@@ -77,23 +77,25 @@ class TenantConfigs:
         :raises NotFoundError: the tenant is gone
         """
         with self._lock:
-            kept = self._kept.get(tenant_id)
-            if kept is not None and kept.version == version:
-                self._kept.move_to_end(tenant_id)
-                return kept
+            found = self._configs.get(tenant_id)
+            if found is not None and found.version == version:
+                self._configs.move_to_end(tenant_id)
+                return found
         config = self._load(session, tenant_id)
         with self._lock:
             # Its own id is the key: a key of the request's would be the same once more, in memory.
-            self._kept.pop(tenant_id, None)
-            self._kept[config.id] = config
-            while len(self._kept) > KEPT or len(self._choices) > KEPT_CHOICES < len(self._kept):
-                self._kept.popitem(last=False)
+            self._configs.pop(tenant_id, None)
+            self._configs[config.id] = config
+            while len(self._configs) > MOST_TENANTS or len(self._choices) > MOST_CHOICES < len(
+                self._configs
+            ):
+                self._configs.popitem(last=False)
         return config
 
     def peek(self, tenant_id: UUID) -> TenantConfig | None:
         """Return any version of the tenant that is in memory: its short name never changes."""
         with self._lock:
-            return self._kept.get(tenant_id)
+            return self._configs.get(tenant_id)
 
     def _load(self, session: Session, tenant_id: UUID) -> TenantConfig:
         tenant = session.get(Tenant, tenant_id, populate_existing=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-KEPT = 20  # steps of a tenant
+MOST_STEPS = 20  # steps of a tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,9 @@ def _put_back(scope: Scope, part: str, before: Any) -> None:
 
 def _forget_old(scope: Scope) -> None:
     newest = (
-        select(UndoStep.id).order_by(UndoStep.created_at.desc(), UndoStep.id.desc()).limit(KEPT)
+        select(UndoStep.id)
+        .order_by(UndoStep.created_at.desc(), UndoStep.id.desc())
+        .limit(MOST_STEPS)
     )
     scope.session.flush()
     kept = list(scope.session.scalars(newest))

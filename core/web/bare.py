@@ -33,7 +33,7 @@ def render_bare(request: Request, template: str, **values: Any) -> str:
     return render(template, Translator(locale, DOMAINS, {}), DOMAINS, {**surroundings, **values})
 
 
-def say_bare(request: Request, text: str) -> str:
+def translate_bare(request: Request, text: str) -> str:
     """Translate a sentence for a visitor of whom nothing is known but the browser's language."""
     return Translator(_language(request), DOMAINS, {}).translate(text)
 
@@ -51,10 +51,10 @@ def plain_error(request: Request, status: int, *sentences: str, title: str = "")
 
     :param title: what stands above the sentences; left out, the first of them does
     """
-    texts = [say_bare(request, sentence) for sentence in sentences if sentence]
+    texts = [translate_bare(request, sentence) for sentence in sentences if sentence]
     if wants_json(request):
         return Response(status=status, json_body={"error": texts[0]})
-    heading, *lines = [say_bare(request, title), *texts] if title else texts
+    heading, *lines = [translate_bare(request, title), *texts] if title else texts
     try:
         values = {"heading": heading, "lines": lines, "reference": request.request_id}
         return Response(render_bare(request, "core/error_bare.jinja2", **values), status=status)

@@ -46,7 +46,7 @@ LONGEST_NUMBER = 9
 DAY = 24 * 3600
 
 BACK = _("Your draft of ${time} is back.")
-KEPT = _("Your session had expired before this was sent. Your text is back: send it again.")
+RESTORED = _("Your session had expired before this was sent. Your text is back: send it again.")
 CHOOSE_AGAIN = _("These files could not be kept. Choose them again: ${names}")
 SENT = _("This was sent already.")
 ELSEWHERE = _(
@@ -121,20 +121,20 @@ def read_kept(request: Request, address: str) -> Kept:
     """Return what waits to be drawn into a form that is not a :class:`core.web.forms.CachedForm`.
 
     The form says whom it was drawn for (:func:`sign_owner`), and its view calls
-    :func:`forget_kept` once it was sent after all.
+    :func:`forget_saved` once it was sent after all.
 
     :param address: where the form is sent
     """
-    waiting = find_waiting(request, address, keeps_draft=False)
+    waiting = find_waiting(request, address, saves_draft=False)
     return Kept(dict(waiting.entries), waiting.words) if waiting is not None else Kept({}, "")
 
 
-def find_waiting(request: Request, address: str, *, keeps_draft: bool) -> Waiting | None:
+def find_waiting(request: Request, address: str, *, saves_draft: bool) -> Waiting | None:
     """Return what the reader has written at an address and not sent yet."""
     secret = request.cookies.get(_cookie(request), "")
-    if not request.visitor.has_drafts or not (secret or keeps_draft):
+    if not request.visitor.has_drafts or not (secret or saves_draft):
         return None
-    draft = drafts.find_draft(request.scope, address) if keeps_draft else None
+    draft = drafts.find_draft(request.scope, address) if saves_draft else None
     kept = drafts.find_kept(request.scope, address, secret)
     draft = draft if draft is not None and draft.is_open else None
     revision = draft.revision if draft is not None else 0
@@ -142,12 +142,12 @@ def find_waiting(request: Request, address: str, *, keeps_draft: bool) -> Waitin
     if kept is not None and not (draft is not None and draft.saved_at > kept.saved_at):
         entries = _tuples(kept)
         missing = ", ".join(value for name, value in entries if name == MISSING)
-        words = [KEPT, *([_(CHOOSE_AGAIN, mapping={"names": missing})] if missing else [])]
+        words = [RESTORED, *([_(CHOOSE_AGAIN, mapping={"names": missing})] if missing else [])]
         entries = [entry for entry in entries if entry[0] != MISSING]
         return Waiting(entries, revision, " ".join(map(translate, words)))
     if draft is not None:
-        told = translate(_(BACK, mapping={"time": _time(request, draft)}))
-        return Waiting(_tuples(draft), revision, told)
+        text = translate(_(BACK, mapping={"time": _time(request, draft)}))
+        return Waiting(_tuples(draft), revision, text)
     return None
 
 
@@ -164,7 +164,7 @@ def answer(request: Request, address: str, private: Collection[str]) -> Response
         return _save(request, address, private)
     sent = drafts.find_sent(request.scope, address, request.typed("_key"))
     if asked:
-        return Response(json_body={"sent": _told(request, sent)} if sent else {})
+        return Response(json_body={"sent": _sent_notice(request, sent)} if sent else {})
     if sent is None:
         return None
     request.flash_message("info", sent.sent_words)
@@ -177,16 +177,16 @@ def _save(request: Request, address: str, private: Collection[str]) -> Response:
     try:
         draft = drafts.save_draft(scope, address, entries, revision=revision, once=once)
     except drafts.AlreadySentError as error:
-        return Response(status=410, json_body={"sent": _told(request, error.draft)})
+        return Response(status=410, json_body={"sent": _sent_notice(request, error.draft)})
     except drafts.DraftConflictError as error:
-        told = scope.translate(_(ELSEWHERE, mapping={"time": _time(request, error.draft)}))
-        return Response(status=409, json_body={"error": told, "revision": error.draft.revision})
+        text = scope.translate(_(ELSEWHERE, mapping={"time": _time(request, error.draft)}))
+        return Response(status=409, json_body={"error": text, "revision": error.draft.revision})
     except Refused as refusal:
         return Response(status=422, json_body={"error": scope.translate(refusal.message)})
     return Response(json_body={"revision": draft.revision, "time": _time(request, draft)})
 
 
-def keep_typed(request: Request, address: str, private: Collection[str]) -> int:
+def save_typed(request: Request, address: str, private: Collection[str]) -> int:
     """Keep what came back with errors, as its script would; return the draft's revision."""
     revision, once = read_revision(request), request.typed("_key")
     entries = entries_of(request, private)
@@ -216,13 +216,13 @@ def end(request: Request, address: str, once: str, response: Any, words: str) ->
     )
 
 
-def forget_kept(request: Request, address: str) -> None:
+def forget_saved(request: Request, address: str) -> None:
     """Forget what waited for its writer to sign in, once it was sent after all."""
     if request.cookies.get(_cookie(request)):
         drafts.discard_draft(request.scope, address)
 
 
-def keep_posted(request: Request) -> str:
+def save_posted(request: Request) -> str:
     """Keep what was sent in vain, in a transaction of its own.
 
     For errors: the request's own transaction has failed, and gives its locks back first.
@@ -246,7 +246,7 @@ def keep_posted(request: Request) -> str:
             request.tm.abort()
             request.tm.begin()
         with platform.scope(tenant_id, actor=ANONYMOUS) as scope:
-            is_kept = drafts.keep_for(scope, owner, request.path_qs, entries, secret)
+            is_kept = drafts.save_for(scope, owner, request.path_qs, entries, secret)
     except Exception as error:  # noqa: BLE001  # the page about the first error must come
         log.warning("nothing_kept", reason=repr(error))
         return LOST if owner else ""
@@ -289,7 +289,7 @@ def read_revision(request: Request) -> int:
     return int(text) if is_number else 0
 
 
-def _told(request: Request, draft: WrittenDraft) -> Mapping[str, str]:
+def _sent_notice(request: Request, draft: WrittenDraft) -> Mapping[str, str]:
     link = request.scope.translate(_("Go to it"))
     return {"text": draft.sent_words, "url": draft.sent_to, "link": link}
 

@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 PAGE = "core/error.jinja2"
 # By what became of a form that was sent in vain.
-KEPT = {
+NOTICES = {
     SAVED: _("What you wrote is kept: it is back when you open the page again."),
     FILES: _(
         "What you wrote is kept: it is back when you open the page again, which says what files"
@@ -100,7 +100,7 @@ def error_page(
         home = _home(request)
         if home is None:
             todo = without_home or todo
-        kept = kept or KEPT.get(drafting.keep_posted(request), "")
+        kept = kept or NOTICES.get(drafting.save_posted(request), "")
         links = [] if sign_in else _ways_on(request, home)
         translate, actor = request.scope.translate, request.scope.actor
         text = render_page(
@@ -143,8 +143,8 @@ def _home(request: Request) -> str | None:
 
 
 def _json_error(request: Request, status: int, sentence: str, sign_in: str = "") -> Response:
-    told = {"error": request.scope.translate(sentence)}
-    return Response(status=status, json_body=told | ({"sign_in": sign_in} if sign_in else {}))
+    body = {"error": request.scope.translate(sentence)}
+    return Response(status=status, json_body=body | ({"sign_in": sign_in} if sign_in else {}))
 
 
 def unknown_host(request: Request) -> Response:
@@ -209,7 +209,7 @@ def show_refused_body(request: Request) -> Response:
 def _lead_to(request: Request, sign_in: str, back: str) -> Response:
     """Send a stranger to the sign-in page, which leads back and says what waits."""
     is_sent = request.method == "POST"
-    kept = drafting.keep_posted(request)
+    kept = drafting.save_posted(request)
     if kept == drafting.LOST:
         return _ask_to_sign_in(request, 401, sign_in)
     why = kept or (ENDED if is_sent or request.had_session else "")

@@ -52,12 +52,12 @@ __all__ = [
     "handle_edit",
     "handle_form",
     "one_time_key",
-    "say_when_sent_again",
+    "set_sent_text",
 ]
 
 _ = TranslationStringFactory("core")
 
-SENT_WORDS = "sent_words"
+SENT_TEXT = "sent_words"
 REFRESH = "refresh"
 KEY = "_key"
 KEY_FORM = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
@@ -91,7 +91,7 @@ class FormExtras:
     :param uploads: where files wait until the form is accepted; needed for file fields
     :param choices: field name -> options that depend on the person, such as their accounts
     :param upload_url: where scripts send files one by one
-    :param keeps_draft: save what is being typed as a draft until the form is sent
+    :param saves_draft: save what is being typed as a draft until the form is sent
     :param action: where the form is sent; by default the page itself
     :param inserted: field name -> HTML to put behind what was typed there, when the form is to be
         shown again
@@ -100,7 +100,7 @@ class FormExtras:
     uploads: Uploads | None = None
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=nothing)
     upload_url: str = ""
-    keeps_draft: bool = False
+    saves_draft: bool = False
     action: str = ""
     inserted: Mapping[str, str] = field(default_factory=nothing)
 
@@ -149,7 +149,9 @@ def _handle(
         submission = Submission(request.POST.items())
         cstruct = form.read(submission)
         return form_request.redisplay(
-            render, cstruct, {"": (form.translate(EXPIRED),), **_told(submission, form)}
+            render,
+            cstruct,
+            {"": (form.translate(EXPIRED),), **_submission_errors(submission, form)},
         )
     answer = form_request.answer_draft()
     return _act(form_request, act, render, check) if answer is None else answer
@@ -171,7 +173,7 @@ def _act(
         return render(form_request.view({**typed, **longer}))
     form_request = form_request.compared(cstruct)
     cstruct = form_request.edit.cstruct if form_request.edit else cstruct
-    refused = _told(submission, form)
+    refused = _submission_errors(submission, form)
     try:
         if check is not None:
             check()
@@ -189,7 +191,7 @@ def _act(
     return form_request.with_draft_saved().redisplay(render, cstruct, found)
 
 
-def _told(submission: Submission, form: CachedForm) -> dict[str, tuple[str, ...]]:
+def _submission_errors(submission: Submission, form: CachedForm) -> dict[str, tuple[str, ...]]:
     """Return the messages about what could not be read or saved, by field."""
     return {name: tuple(map(form.translate, texts)) for name, texts in submission.errors.items()}
 
@@ -259,12 +261,12 @@ def _attempt(
         return act(values)
 
 
-def say_when_sent_again(request: Request, text: str) -> None:
+def set_sent_text(request: Request, text: str) -> None:
     """Set the message for somebody who returns to the form that is being sent now.
 
     For ``on_success`` of a form that saves drafts: "This was sent as case 12."
     """
-    setattr(request, SENT_WORDS, request.scope.translate(text))
+    setattr(request, SENT_TEXT, request.scope.translate(text))
 
 
 def one_time_key(request: Request) -> str:
@@ -324,8 +326,8 @@ class _FormRequest:
         cstruct = self.form.cstruct(self.current) if typed is None else typed
         state = self._state(typed, cstruct, waiting)
         if self.edit is not None and errors:
-            told = errors_of(self.form, self.edit, self.current, state)
-            errors = {**told, **errors}
+            conflicts = errors_of(self.form, self.edit, self.current, state)
+            errors = {**conflicts, **errors}
         state = replace(state, errors=errors, problems=errors.get("", ()))
         draft = dict(waiting.entries) if waiting is not None else NOTHING
         return FormView(self.form.render(cstruct, state), failed=bool(errors), draft=draft)
@@ -335,39 +337,39 @@ class _FormRequest:
         return drafting.address_of(self.request, self.extras.action)
 
     @property
-    def keeps_draft(self) -> bool:
+    def saves_draft(self) -> bool:
         """Whether a draft is saved: only for people who are signed in and act for themselves."""
-        if not self.extras.keeps_draft or not drafting.is_signed_in(self.request):
+        if not self.extras.saves_draft or not drafting.is_signed_in(self.request):
             return False
         return bool(drafts.owner_of(self.request.scope.actor))
 
     def answer_draft(self) -> Response | None:
-        if not self.keeps_draft and drafting.DISCARD not in self.request.POST:
+        if not self.saves_draft and drafting.DISCARD not in self.request.POST:
             return None
         return drafting.answer(self.request, self.address, self.form.names_out_of_drafts())
 
     def ended(self, response: Any) -> Any:
         """Record that the form was sent."""
-        if self.keeps_draft:
+        if self.saves_draft:
             once = one_time_key(self.request)
-            words = getattr(self.request, SENT_WORDS, "")
+            words = getattr(self.request, SENT_TEXT, "")
             drafting.end(self.request, self.address, once, response, words)
         elif drafting.is_signed_in(self.request):
-            drafting.forget_kept(self.request, self.address)
+            drafting.forget_saved(self.request, self.address)
         return response
 
     def with_draft_saved(self) -> _FormRequest:
         """Save what is shown again with errors as a draft, as the script would."""
-        if not self.keeps_draft:
+        if not self.saves_draft:
             return self
         names = self.form.names_out_of_drafts()
-        return replace(self, revision=drafting.keep_typed(self.request, self.address, names))
+        return replace(self, revision=drafting.save_typed(self.request, self.address, names))
 
     def _waiting(self) -> Waiting | None:
         if not drafting.is_signed_in(self.request):
             return None
-        keeps_draft = self.extras.keeps_draft
-        return drafting.find_waiting(self.request, self.address, keeps_draft=keeps_draft)
+        saves_draft = self.extras.saves_draft
+        return drafting.find_waiting(self.request, self.address, saves_draft=saves_draft)
 
     def _state(
         self,
@@ -378,7 +380,7 @@ class _FormRequest:
         decisions = self.form.decisions(typed, self.current)
         kept_base = dict(waiting.entries).get(BASE, "") if waiting is not None else ""
         base = (kept_base or self._base(decisions)) if self.is_edit else ""
-        keeps_draft = self.keeps_draft
+        saves_draft = self.saves_draft
         is_signed_in = drafting.is_signed_in(self.request) and not self.form.private_names()
         return FormState(
             decisions=decisions,
@@ -389,7 +391,7 @@ class _FormRequest:
             key=one_time_key(self.request),
             action=self.extras.action,
             owner=drafting.sign_owner(self.request, self.address) if is_signed_in else "",
-            keeps_draft=keeps_draft,
+            saves_draft=saves_draft,
             revision=self._revision(waiting),
             waiting=waiting.words if waiting is not None else "",
             upload_url=self.extras.upload_url,
@@ -401,7 +403,7 @@ class _FormRequest:
         """Return the draft's revision, by which its script knows whether another tab was faster."""
         if waiting is not None:
             return waiting.revision
-        known = self.keeps_draft and self.request.method == "POST" and not self.revision
+        known = self.saves_draft and self.request.method == "POST" and not self.revision
         return drafting.read_revision(self.request) if known else self.revision
 
     def _base(self, decisions: Mapping[str, Decision] | None) -> str:

@@ -273,14 +273,14 @@ class _Answer:
 
 
 def _call(app: Doorstep, environ: Environ) -> _Answer:
-    told: list[Any] = []
+    head: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
-        told[:] = int(status.split(" ", 1)[0]), headers
+        head[:] = int(status.split(" ", 1)[0]), headers
         return lambda _piece: None
 
     body = app(environ, start_response)
-    return _Answer(told[0], [(name, _ascii(value)) for name, value in told[1]], body)
+    return _Answer(head[0], [(name, _ascii(value)) for name, value in head[1]], body)
 
 
 def _ascii(value: str) -> str:

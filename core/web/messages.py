@@ -13,7 +13,7 @@ MOST_BYTES = 1200
 LONGEST = 90
 
 
-def keep_message(session: ISession, kind: str, text: str, undo: str = "") -> None:
+def store_message(session: ISession, kind: str, text: str, undo: str = "") -> None:
     """Add a sentence; the oldest make room, as for somebody who never looks at a next page.
 
     :param undo: the id of what the sentence tells, if that can be taken back

@@ -20,7 +20,7 @@ from core.web.bodies import FORM, READING
 from core.web.browser_preferences import THEMES
 from core.web.form_body import read_form, read_query
 from core.web.languages import negotiate
-from core.web.messages import keep_message
+from core.web.messages import store_message
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -202,4 +202,4 @@ class Request(PyramidRequest):
         :param kind: ``success``, ``info``, ``warning`` or ``danger``
         :param undo: the step by which what it tells can be taken back (:mod:`core.undo`)
         """
-        keep_message(self.session, kind, self.scope.translate(text), str(undo) if undo else "")
+        store_message(self.session, kind, self.scope.translate(text), str(undo) if undo else "")

@@ -159,11 +159,11 @@ def change_wording(scope: Scope, language: str, words: Mapping[str, str]) -> Non
     said = {key: text for key, text in {**document.get(language, {}), **changed}.items() if text}
     others = {code: texts for code, texts in document.items() if code != language}
     save_document(scope, "wording", {**others, language: said} if said else others)
-    told = {
+    texts = {
         key: [known[key].own or known[key].as_shipped, text or known[key].as_shipped]
         for key, text in changed.items()
     }
-    record_activity(scope, "wording_changed", language=language, texts=told)
+    record_activity(scope, "wording_changed", language=language, texts=texts)
 
 
 def fault_in_words(ours: str, theirs: str, also: str = "") -> str:

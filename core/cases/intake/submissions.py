@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.scope import Scope
 
 # Nobody sends a form again after this long.
-KEPT = timedelta(days=30)
+LIFETIME = timedelta(days=30)
 
 
 def find_submission(scope: Scope, kind: str, once: str | None) -> UUID | None:
@@ -49,7 +49,7 @@ def claim_submission(scope: Scope, kind: str, once: str | None, made_id: UUID) -
 
 def is_outlived(now: datetime) -> ColumnElement[bool]:
     """Return the condition of a key that nobody will send again."""
-    return CaseSubmission.created_at < now - KEPT
+    return CaseSubmission.created_at < now - LIFETIME
 
 
 def forget_submissions(scope: Scope) -> None:

@@ -116,7 +116,7 @@ def extras_of(
     action: str = "",
     accounts: tuple[tuple[str, str], ...] = (),
     case: Case | None = None,
-    keeps_draft: bool = False,
+    saves_draft: bool = False,
     scope: Scope | None = None,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
@@ -125,7 +125,7 @@ def extras_of(
         :func:`core.files.forms.take_upload`)
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
-    :param keeps_draft: the form writes something new, which must not get lost on the way
+    :param saves_draft: the form writes something new, which must not get lost on the way
     :param scope: whose files they are, unless the visitor's
     """
     scope = scope or request.scope
@@ -134,7 +134,7 @@ def extras_of(
         choices={"account": tuple(Choice(key, name) for key, name in accounts)},
         upload_url=upload_url,
         action=action,
-        keeps_draft=keeps_draft,
+        saves_draft=saves_draft,
     )
 
 

@@ -81,7 +81,7 @@ def edit_options(request: Request) -> Any:
             )
     except Refused as refusal:
         return _again(request, _page(request, draft, field, under, rows, edit=edit), refusal)
-    drafting.forget_kept(request, request.path_qs)
+    drafting.forget_saved(request, request.path_qs)
     request.flash_message("success", _("The options are saved in the draft."))
     language, moved = request.typed("language"), request.typed("up") or request.typed("down")
     path = _address(request, draft, field.key, under, language=language, row=moved)
@@ -137,14 +137,14 @@ def edit_option_text(request: Request) -> Any:
             editing.save_options(request.scope, draft.form_key, field.key, options, seen=seen)
     except Refused as refusal:
         return _again(request, {**page, "text": text}, refusal)
-    drafting.forget_kept(request, request.path_qs)
+    drafting.forget_saved(request, request.path_qs)
     request.flash_message("success", _("The options are saved in the draft."))
     return HTTPSeeOther(_address(request, draft, field.key, ""))
 
 
 def _discard(request: Request) -> HTTPSeeOther:
     expect_token(request)
-    drafting.forget_kept(request, request.path_qs)
+    drafting.forget_saved(request, request.path_qs)
     return HTTPSeeOther(request.path_qs)
 
 

@@ -54,7 +54,7 @@ def show_review(request: Request) -> dict[str, Any]:
 @view_config(route_name="core.studio_publish", permission="fields:design", request_method="POST")
 def publish(request: Request) -> HTTPSeeOther:
     """Publish the draft as it was when the person reviewed it."""
-    drafting.forget_kept(request, request.path_qs)
+    drafting.forget_saved(request, request.path_qs)
     if drafting.DISCARD in request.POST:
         return to_review(request, draft_of(request))
     revision = request.typed_number("revision")

@@ -58,7 +58,7 @@ def issue_code(scope: Scope, person: Person) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def keep_mailed_password(scope: Scope, person: Person, password: str) -> None:
+def store_mailed_password(scope: Scope, person: Person, password: str) -> None:
     """Let a generated password be used once, to choose another."""
     secret_hash = _hash(scope, "password", normal_form(password).strip(), person.id)
     _store(scope, person, "password", secret_hash)

@@ -9,8 +9,8 @@ from core.identity.credentials.one_time import (
     find_secret,
     issue_code,
     issue_link_token,
-    keep_mailed_password,
     revoke_secrets,
+    store_mailed_password,
     use_code,
     use_link_token,
 )
@@ -111,7 +111,7 @@ def _mail_way_in(scope: Scope, person: Person, address: str) -> None:
         _record_sent(scope, person, "code_sent", "code")
     elif way == "mailed_password":
         password = generate_password(scope)
-        keep_mailed_password(scope, person, password)
+        store_mailed_password(scope, person, password)
         sign_in = scope.link(page, reader)
         mail_person(scope, kind, person, password=password, sign_in=sign_in)
         _record_sent(scope, person, "link_sent", "password")

@@ -4,7 +4,7 @@ from core.activity.services import record_activity
 from core.identity.credentials.one_time import (
     find_secret,
     issue_link_token,
-    keep_mailed_password,
+    store_mailed_password,
     use_link_token,
 )
 from core.identity.credentials.passwords import generate_password
@@ -75,7 +75,7 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
     if contact.password_hash is None:
         if scope.tenant.settings("identity")["mails_password"]:
             password = generate_password(scope)
-            keep_mailed_password(scope, contact, password)
+            store_mailed_password(scope, contact, password)
         elif scope.links.offers("recover_link"):
             token = issue_link_token(scope, contact, "recover")
             link = scope.link("recover_link", token=token)

@@ -41,7 +41,7 @@ class FormState:
     :param notes: field name -> a sentence above the control that is no error
     :param base: what the page notes of the values it is drawn with (``core.web.edits``)
     :param owner: our signature of whom the form is drawn for; empty for strangers
-    :param keeps_draft: whether what is being written is kept, and ``revision`` of what is
+    :param saves_draft: whether what is being written is kept, and ``revision`` of what is
     :param waiting: what to tell of a draft that is drawn into the form
     """
 
@@ -55,7 +55,7 @@ class FormState:
     key: str = ""
     action: str = ""
     owner: str = ""
-    keeps_draft: bool = False
+    saves_draft: bool = False
     revision: int = 0
     waiting: str = ""
     notes: Mapping[str, str] = field(default_factory=nothing)

@@ -17,8 +17,8 @@ from core.plugin.api.pages import (
     handle_form,
     one_time_key,
     read_answer_text,
-    say_when_sent_again,
     sent_in,
+    set_sent_text,
 )
 from plugins.agent_desk.services.answering import answer_case, check_fields
 from plugins.agent_desk.services.news import News, OvertakenError
@@ -78,7 +78,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
         note = answer_case(scope, case, values, is_internal=is_internal, seen=seen, once=once)
         sent = _("The internal note is saved.") if is_internal else _("The answer is sent.")
         request.flash_message("success", sent)
-        say_when_sent_again(request, sent_in(case.number))
+        set_sent_text(request, sent_in(case.number))
         return _to_case(request, case, f"note-{note.id}")
 
     def redisplay(form: FormView, news: News | None) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def send_reply(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     chosen = request.typed(TOOL)
     text = read_answer_text(scope, case.id, chosen) if chosen and "refresh" in request.POST else ""
-    extras = desk_extras(request, action=request.path, keeps_draft=True)
+    extras = desk_extras(request, action=request.path, saves_draft=True)
     news: list[News] = []
     return handle_form(
         request,
@@ -177,7 +177,7 @@ def assign_case(request: Request) -> HTTPSeeOther:
     cases.lock_case(scope, case)
     now = str(case.assignee_id or "")
     if WAS in request.POST and now not in (request.typed(WAS), assignee or ""):
-        request.flash_message("warning", _told_assignee(request, case))
+        request.flash_message("warning", _notified_assignee(request, case))
         return _to_case(request, case)
     if cases.assign_case(scope, case, assignee):
         text = _("The case is yours.") if take else _("Saved.")
@@ -194,7 +194,7 @@ def go_to_case(request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.route_path("agent_desk.case", number=request.matchdict["number"]))
 
 
-def _told_assignee(request: Request, case: Case) -> str:
+def _notified_assignee(request: Request, case: Case) -> str:
     name = dict(list_colleagues(request.scope, case)).get(str(case.assignee_id))
     text: str = (
         _(

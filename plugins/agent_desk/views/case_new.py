@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.plugin.api.cases import CHANGE, create_case, offered_options, read_new_case
-from core.plugin.api.pages import handle_form, one_time_key, read_id, say_when_sent_again, sent_as
+from core.plugin.api.pages import handle_form, one_time_key, read_id, sent_as, set_sent_text
 from core.plugin.api.people import accounts_of, get_contact, list_contacts
 from plugins.agent_desk.views.forms import desk_extras, new_case_form
 
@@ -67,7 +67,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         )
         text = _("Case number ${number} has been created.", mapping={"number": case.number})
         request.flash_message("success", text)
-        say_when_sent_again(request, sent_as(case.number))
+        set_sent_text(request, sent_as(case.number))
         return HTTPSeeOther(request.route_path("agent_desk.case", number=case.number))
 
     return handle_form(
@@ -76,7 +76,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         save,
         render=lambda form: {"form": form, "contact": contact},
         current=_usual_values(scope),
-        extras=desk_extras(request, accounts=accounts, keeps_draft=True),
+        extras=desk_extras(request, accounts=accounts, saves_draft=True),
     )
 
 

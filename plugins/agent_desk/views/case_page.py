@@ -138,7 +138,7 @@ def _reply_form(request: Request, case: Case, sent: Sent | None) -> FormView:
     if sent and sent.which == "reply":
         return sent.form
     action = request.route_path("agent_desk.case_reply", number=case.number)
-    extras = desk_extras(request, action=action, keeps_draft=True)
+    extras = desk_extras(request, action=action, saves_draft=True)
     return draw_form(request, reply_form(request.scope), extras=extras)
 
 

@@ -63,7 +63,7 @@ def desk_extras(
     action: str = "",
     accounts: Named = (),
     case: Case | None = None,
-    keeps_draft: bool = False,
+    saves_draft: bool = False,
 ) -> FormExtras:
     return extras_of(
         request,
@@ -71,7 +71,7 @@ def desk_extras(
         action=action,
         accounts=accounts,
         case=case,
-        keeps_draft=keeps_draft,
+        saves_draft=saves_draft,
     )
 
 

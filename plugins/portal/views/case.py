@@ -13,8 +13,8 @@ from core.plugin.api.pages import (
     handle_edit,
     handle_form,
     one_time_key,
-    say_when_sent_again,
     sent_in,
+    set_sent_text,
 )
 from plugins.portal.views.case_forms import extras_of, file_form, note_form, properties_form
 from plugins.portal.views.case_page import edit_extras, show_page
@@ -53,7 +53,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
             files=values.get("files") or (),
             once=one_time_key(request),
         )
-        say_when_sent_again(request, sent_in(case.number))
+        set_sent_text(request, sent_in(case.number))
         return _after_note(request, case, cases.get_case_by_id(scope, note.case_id), note.id)
 
     return handle_form(
@@ -61,7 +61,7 @@ def add_note(request: Request) -> HTTPSeeOther | dict[str, Any]:
         note_form(scope),
         save,
         render=lambda form: show_page(request, case, "notes", "note", form),
-        extras=extras_of(request, action=request.path, keeps_draft=True),
+        extras=extras_of(request, action=request.path, saves_draft=True),
     )
 
 

@@ -78,13 +78,13 @@ def extras_of(
     action: str = "",
     accounts: tuple[tuple[str, str], ...] = (),
     case: Case | None = None,
-    keeps_draft: bool = False,
+    saves_draft: bool = False,
 ) -> FormExtras:
     """Return what forms with files and accounts need beside their schema.
 
     :param accounts: (id, name) of the accounts to choose from
     :param case: whose own fields may hold files already
-    :param keeps_draft: see :func:`core.cases.web.forms.extras_of`
+    :param saves_draft: see :func:`core.cases.web.forms.extras_of`
     """
     return pages.extras_of(
         request,
@@ -92,5 +92,5 @@ def extras_of(
         action=action,
         accounts=accounts,
         case=case,
-        keeps_draft=keeps_draft,
+        saves_draft=saves_draft,
     )

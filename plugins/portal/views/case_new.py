@@ -14,8 +14,8 @@ from core.plugin.api.pages import (
     find_case_suggestions,
     handle_form,
     one_time_key,
-    say_when_sent_again,
     sent_as,
+    set_sent_text,
 )
 from plugins.portal.services.accounts import list_filing_accounts
 from plugins.portal.views.case_forms import extras_of, new_case_form
@@ -43,7 +43,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
             mapping={"number": case.number},
         )
         request.flash_message("success", text)
-        say_when_sent_again(request, sent_as(case.number))
+        set_sent_text(request, sent_as(case.number))
         return HTTPSeeOther(request.route_path("portal.case", number=case.number))
 
     return handle_form(
@@ -51,7 +51,7 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         form,
         save,
         render=lambda view: {"form": view, "suggestions": find_case_suggestions(request, form)},
-        extras=extras_of(request, accounts=accounts, keeps_draft=True),
+        extras=extras_of(request, accounts=accounts, saves_draft=True),
     )
 
 

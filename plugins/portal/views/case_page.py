@@ -127,5 +127,5 @@ def _draw(request: Request, case: Case, name: Posted, account: str) -> FormView:
         form = properties_form(scope, case)
         return draw_form(request, form, current=current, extras=extras, is_edit=True)
     form = note_form(scope) if name == "note" else file_form(scope)
-    extras = extras_of(request, action=action, keeps_draft=name == "note")
+    extras = extras_of(request, action=action, saves_draft=name == "note")
     return draw_form(request, form, extras=extras)

@@ -12,7 +12,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import NotFoundError, cases
-from core.plugin.api.pages import handle_form, has_sent, one_time_key, say_when_sent_again, sent_in
+from core.plugin.api.pages import handle_form, has_sent, one_time_key, sent_in, set_sent_text
 from plugins.portal.views.case import writable_case
 from plugins.portal.views.case_forms import extras_of, reopening_form
 
@@ -49,7 +49,7 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
         cases.reopen_case(scope, case, values["reason"], once=one_time_key(request))
-        say_when_sent_again(request, sent_in(case.number))
+        set_sent_text(request, sent_in(case.number))
         request.flash_message("success", _("The case is open again."))
         return HTTPSeeOther(there)
 
@@ -59,7 +59,7 @@ def reopen_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         reopening_form(scope),
         save,
         render=lambda form: {"case": case, "form": form, "until": until},
-        extras=extras_of(request, keeps_draft=True),
+        extras=extras_of(request, saves_draft=True),
     )
 
 

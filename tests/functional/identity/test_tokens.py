@@ -7,7 +7,7 @@ from core.identity.credentials.one_time import (
     has_secret,
     issue_code,
     issue_link_token,
-    keep_mailed_password,
+    store_mailed_password,
 )
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
@@ -47,7 +47,7 @@ def secrets(open_scope, make_contact, make_staff):
             "staff": scope.session.get_one(Staff, (scope.tenant_id, eva.id)),
         }
         made = {"code": issue_code(scope, people["contact"]), "password": "mailedPassword7"}
-        keep_mailed_password(scope, people["contact"], made["password"])
+        store_mailed_password(scope, people["contact"], made["password"])
         for name, (purpose, whose) in TOKENS.items():
             if name not in made:
                 data = {"email": "new@acme.example" if purpose == "address" else "old@acme.example"}

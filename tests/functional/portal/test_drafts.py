@@ -13,10 +13,10 @@ from core.drafts.services import (
     MOST_DRAFTS,
     find_draft,
     find_kept,
-    keep_for,
     owner_of,
     remove_expired,
     save_draft,
+    save_for,
 )
 from core.files.models import FileUpload
 from core.identity.permissions import ADMIN
@@ -211,7 +211,7 @@ class TestServices:
 
     def test_what_came_too_late_waits_for_its_browser_alone(self, open_scope, ana, bruno):
         with open_scope() as scope:
-            keep_for(scope, owner_of(actor_of(ana)), "/x", [("message", "Late.")], "secret")
+            save_for(scope, owner_of(actor_of(ana)), "/x", [("message", "Late.")], "secret")
 
         for who, browser, finds in (
             *((ana, "secret", True), (ana, "another", False), (ana, "", False)),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from core.errors import Refused
 from core.identity.addresses import fold_name
-from core.identity.credentials.one_time import keep_mailed_password, use_mailed_password
+from core.identity.credentials.one_time import store_mailed_password, use_mailed_password
 from core.identity.credentials.passwords import hasher
 from core.identity.failures import MAILS_AN_HOUR
 from core.identity.people import find_contact_by_address
@@ -58,7 +58,7 @@ class TestPasswords:
 
     @pytest.mark.parametrize("around", ["{}", " {} ", "{}\u00a0", "{}\n"])
     def test_a_mailed_one_may_be_copied_with_blanks(self, scope, contact, around):
-        keep_mailed_password(scope, contact, "abcDEF234")
+        store_mailed_password(scope, contact, "abcDEF234")
 
         assert use_mailed_password(scope, contact.id, around.format("abcDEF234"))
 

@@ -8,7 +8,7 @@ from core.identity.credentials.one_time import (
     GUESSES,
     issue_code,
     issue_link_token,
-    keep_mailed_password,
+    store_mailed_password,
     use_code,
     use_link_token,
 )
@@ -67,7 +67,7 @@ class TestParallel:
         ana = make_contact()
         with open_scope() as scope:
             contact = scope.session.get(Contact, (scope.tenant_id, ana.id))
-            keep_mailed_password(scope, contact, "mailed-4711")
+            store_mailed_password(scope, contact, "mailed-4711")
 
         def enter(_number):
             with open_scope() as scope:

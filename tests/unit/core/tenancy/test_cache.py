@@ -87,7 +87,7 @@ class TestTenantConfigs:
         assert len(platform.configs._choices) == 2
 
     def test_the_least_used_go_when_there_are_too_many(self, config, monkeypatch, same_locale):
-        monkeypatch.setattr(cache, "KEPT", 1)
+        monkeypatch.setattr(cache, "MOST_TENANTS", 1)
         first = config(TENANT)
         config(OTHER_TENANT)
 

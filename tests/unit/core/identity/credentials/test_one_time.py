@@ -10,8 +10,8 @@ from core.identity.credentials.one_time import (
     find_secret,
     issue_code,
     issue_link_token,
-    keep_mailed_password,
     revoke_secrets,
+    store_mailed_password,
     use_code,
     use_link_token,
     use_mailed_password,
@@ -123,7 +123,7 @@ class TestCodes:
 
 class TestMailedPasswords:
     def test_it_is_one_persons_and_used_once(self, scope, contact, staff):
-        keep_mailed_password(scope, contact, "a-B-c-1-2-3")
+        store_mailed_password(scope, contact, "a-B-c-1-2-3")
 
         assert not use_mailed_password(scope, staff.id, "a-B-c-1-2-3")
         assert not use_mailed_password(scope, contact.id, "A-b-c-1-2-3")
