@@ -8,7 +8,7 @@ Services are given the scope first, ask for the permissions that they need, and 
 hooks there are is in :mod:`core.plugin.hookspecs`.
 """
 
-from core.activity.describing import ActivityLine, describe_activity
+from core.activity.describing import describe_activity
 from core.activity.models import Activity
 from core.activity.services import list_case_activity, record_activity
 from core.db.base import Json, Model, TenantOwned, new_id
@@ -61,7 +61,6 @@ __all__ = [
     "Activity",
     "ActivityDetail",
     "ActivityKind",
-    "ActivityLine",
     "AdminPage",
     "AdminSection",
     "AnswerTool",

@@ -7,12 +7,8 @@ from core.cases.access import (
     ANSWER,
     CHANGE,
     READ,
-    visible_cases,
 )
 from core.cases.bulk import (
-    BulkCase,
-    BulkOutcome,
-    BulkPlan,
     list_bulk_actions,
     plan_bulk,
     run_bulk,
@@ -111,7 +107,6 @@ from core.cases.web.filter_controls import (
 from core.cases.web.lists import (
     ListColumn,
     ListLine,
-    ListTable,
     choice_cell,
     count_view,
     lay_out,
@@ -140,9 +135,6 @@ __all__ = [
     "Badge",
     "BaseView",
     "BulkAction",
-    "BulkCase",
-    "BulkOutcome",
-    "BulkPlan",
     "Case",
     "CaseColumn",
     "CaseFilter",
@@ -161,7 +153,6 @@ __all__ = [
     "ListColumn",
     "ListLine",
     "ListName",
-    "ListTable",
     "Missing",
     "NoteView",
     "OptionView",
@@ -227,6 +218,5 @@ __all__ = [
     "statuses_of",
     "unheeded",
     "values_of",
-    "visible_cases",
     "visible_values",
 ]

@@ -9,7 +9,6 @@ whatever that wrote; with the language :data:`FIXED` it takes the notation of pr
 from fields_config.definition import (
     Access,
     FormDefinition,
-    FormKey,
     Grant,
     Screen,
 )
@@ -25,11 +24,6 @@ from fields_config.field_type import (
     FieldWidget,
 )
 from fields_config.limits import (
-    DECIMALS,
-    LEAST,
-    LONGEST,
-    MOST,
-    SHORTEST,
     Limit,
 )
 from fields_config.options import (
@@ -44,19 +38,13 @@ from fields_config.types import (
 )
 
 __all__ = [
-    "DECIMALS",
     "FIXED",
-    "LEAST",
-    "LONGEST",
-    "MOST",
-    "SHORTEST",
     "TYPES",
     "Access",
     "FieldDefinition",
     "FieldType",
     "FieldWidget",
     "FormDefinition",
-    "FormKey",
     "Grant",
     "Limit",
     "RefusedValueError",

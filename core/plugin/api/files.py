@@ -5,7 +5,6 @@ What is staged belongs to its owner, and waits a day for a service to claim it: 
 """
 
 from core.files.services import (
-    FileLimits,
     keep_file,
     limits_of,
     limits_of_mail,
@@ -15,7 +14,6 @@ from core.files.services import (
 )
 
 __all__ = [
-    "FileLimits",
     "keep_file",
     "limits_of",
     "limits_of_mail",

@@ -44,7 +44,7 @@ from core.web.forms import (
     handle_edit,
     handle_form,
     one_time_key,
-    say_when_sent_again,
+    set_sent_text,
 )
 from core.web.messages import (
     is_short,
@@ -100,8 +100,8 @@ __all__ = [
     "read_id",
     "safe_next",
     "save_as",
-    "say_when_sent_again",
     "sent_as",
     "sent_in",
+    "set_sent_text",
     "take_upload",
 ]

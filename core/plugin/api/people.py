@@ -11,9 +11,6 @@ from core.fields.services.filed_forms import (
 from core.identity.addresses import (
     fold_address,
 )
-from core.identity.contact_values import (
-    contact_values,
-)
 from core.identity.models.account import (
     Account,
     Membership,
@@ -60,7 +57,6 @@ from core.identity.services.sign_in import (
 )
 from core.identity.services.staff import (
     Colleague,
-    list_staff,
     name_colleagues,
     read_colleagues,
 )
@@ -84,7 +80,6 @@ __all__ = [
     "change_profile",
     "check_registration_open",
     "confirm_address",
-    "contact_values",
     "create_contact",
     "filed",
     "find_contact_by_address",
@@ -96,7 +91,6 @@ __all__ = [
     "is_verification",
     "list_contacts",
     "list_sessions",
-    "list_staff",
     "name_colleagues",
     "past_answers",
     "read_colleagues",

@@ -35,8 +35,6 @@ from core.sign_in.schemas import (
     recovery_schema,
 )
 from core.sign_in.steps import (
-    OtherWay,
-    WaitingSignIn,
     finish_step,
     list_other_ways,
     sign_in_person,
@@ -45,8 +43,6 @@ from core.sign_in.steps import (
 
 __all__ = [
     "RECOVERY_ASKED",
-    "OtherWay",
-    "WaitingSignIn",
     "address_node",
     "choose_password",
     "code_schema",
