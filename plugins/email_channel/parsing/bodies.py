@@ -29,6 +29,8 @@ _SHOWN = (
     "text/x-amp-html",
     "text/markdown",
 )
+_MESSAGES = ("message/rfc822", "message/global")
+_MOST_WITHIN = 20
 _META = re.compile(
     rb"<meta[^>]{1,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
 )
@@ -85,6 +87,17 @@ class BodyReader:
 
     def read(self, part: Part) -> Body:
         return self._read(part, is_first=True)
+
+    def read_within(self, body: Body) -> str:
+        """Return what the messages within say, of one that says nothing itself."""
+        within = [one.content for one in body.files if one.media_type in _MESSAGES]
+        texts = [BodyReader().read(Splitter().split(one)).text for one in within[:_MOST_WITHIN]]
+        reports = [
+            self._decode(one.content, "")
+            for one in body.files
+            if one.media_type == "message/delivery-status"
+        ]
+        return "\n\n".join(text for text in (*reports, *texts) if text.strip())[:MAX_TEXT]
 
     def _read(self, part: Part, *, is_first: bool) -> Body:
         if part.children:

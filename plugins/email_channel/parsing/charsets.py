@@ -60,6 +60,7 @@ _MEANT = {
     "sjis": "cp932",
     "windows-31j": "cp932",
     "x-euc-jp": "euc_jp",
+    "hz-gb-2312": "hz",
     "iso-2022-jp": "iso2022_jp_ext",
     "iso-2022-jp-1": "iso2022_jp_ext",
     "iso-2022-jp-ms": "iso2022_jp_ext",
@@ -90,13 +91,26 @@ _CODECS = frozenset(
         *("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish"),
     )
 )
+# What Windows writes, declared as ASCII or Latin-1 by habit, is often something else.
+_BY_HABIT = ("cp1252",)
+# What some programs write under another name.
+_INSTEAD = {
+    "iso2022_jp_ext": ("cp932", "euc_jp"),
+    "cp950": ("big5hkscs", "gb18030"),
+    "euc_jp": ("cp932",),
+}
+# What text with many bytes above 127 may be; the more there are, the worse the guess.
+_DETECTED = [
+    *("cp1251", "koi8_r", "cp1253", "gb18030", "big5", "cp932", "euc_jp", "cp949"),
+]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}")
 _NUMBERED = re.compile(r"(?:windows|cp|ibm|microsoft-cp|x-cp|cp-|windows-cp)-?(\d{3,4})")
 _ISO = re.compile(r"iso-?_?8859[-_]?(\d{1,2})(?:[:-]\d{4})?")
 _KEPT_OUT = re.compile("[\x00\ud800-\udfff]")
 _ESCAPES = (b"\x1b$", b"\x1b(")  # of ISO 2022, in which Japanese mail comes
 _SAMPLE = 8 * 1024
-_MANY = 0.2  # the share of bytes above 127 that no Western text reaches
+# The shares of bytes above 127 that no Western text reaches: a name may come near the former.
+_MANY_IN_NAME, _MANY_IN_TEXT, _NAME_LENGTH = 0.5, 0.25, 200
 
 UNKNOWN, BROKEN = "charset_unknown", "charset_broken"
 
@@ -136,22 +150,20 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     """
     codec = codec_of(declared)
     problem = UNKNOWN if codec is None else ""
-    if data.isascii() and codec in ("", None, "cp1252", "utf_8", "iso2022_jp_ext"):
+    if data.isascii() and codec in (None, "", *_BY_HABIT, "utf_8", "iso2022_jp_ext"):
         return _of_ascii(data), problem
-    if codec == "utf_8" or (codec == "cp1252" and not data.isascii()):
-        # Declared as ASCII or Latin-1 by habit, but UTF-8 beyond chance.
+    if codec in (None, "", *_BY_HABIT, "utf_8"):
         try:
-            return _without_mark(data.decode()), ""
+            return _without_mark(data.decode()), problem
         except UnicodeDecodeError:
-            pass
-    if codec and codec != "utf_8":
-        try:
-            return _without_mark(data.decode(codec)), ""
-        except (UnicodeError, ValueError):
-            problem = BROKEN
-    if codec == "utf_8":
-        problem = BROKEN
-    return _guess(data, codec or ""), problem
+            problem = BROKEN if codec == "utf_8" else problem
+    elif codec:
+        for name in (codec, *_INSTEAD.get(codec, ())):
+            try:
+                return _without_mark(data.decode(name)), problem
+            except (UnicodeError, ValueError):
+                problem = BROKEN
+    return tidy(_guess(data, codec or "")), problem
 
 
 def _of_ascii(data: bytes) -> str:
@@ -173,31 +185,34 @@ def _without_mark(text: str) -> str:
 
 
 def _guess(data: bytes, codec: str) -> str:
-    try:
-        return _without_mark(data.decode())
-    except UnicodeDecodeError:
-        pass
-    if codec == "utf_8" and _is_mostly_utf8(data):
-        return tidy(data.decode(errors="replace"))
-    if codec and codec not in ("cp1252", "utf_8"):
-        # Multi-byte text of which a few characters are broken.
-        text = data.decode(codec, errors="replace")
-        if text.count("\ufffd") * 10 < len(text):
-            return tidy(text)
+    """Return text of bytes that are neither UTF-8 nor quite what is declared."""
     sample = data[:_SAMPLE]
+    if codec in ("", "utf_8") and _is_mostly_utf8(sample):
+        return data.decode(errors="replace")
+    if codec not in ("", "utf_8", *_BY_HABIT):
+        text = data.decode(codec, errors="replace")
+        if text.count("\ufffd") * 10 < len(text):  # a few broken characters
+            return text
+    if _is_other_script(sample, is_declared=bool(codec)) and (name := _detected(sample)):
+        return data.decode(name, errors="replace")
+    return data.decode("cp1252", errors="replace")
+
+
+def _is_other_script(sample: bytes, *, is_declared: bool) -> bool:
+    """Say whether the bytes can't be Western text. A declared charset is believed of a name."""
     high = sum(byte > 127 for byte in sample)  # noqa: PLR2004 - the last of ASCII
-    if high > _MANY * len(sample) and (name := _detected(sample)):
-        return tidy(data.decode(name, errors="replace"))
-    return tidy(data.decode("cp1252", errors="replace"))
+    if len(sample) < _NAME_LENGTH:
+        return not is_declared and high > _MANY_IN_NAME * len(b"".join(sample.split()))
+    return high > _MANY_IN_TEXT * len(sample)
 
 
-def _is_mostly_utf8(data: bytes) -> bool:
-    text = data[:_SAMPLE].decode(errors="replace")
+def _is_mostly_utf8(sample: bytes) -> bool:
+    text = sample.decode(errors="replace")
     broken = text.count("\ufffd")
     good = sum(character > "\x7f" for character in text) - broken
-    return good >= broken
+    return good > broken
 
 
 def _detected(sample: bytes) -> str:
-    best = from_bytes(sample, steps=5, chunk_size=512).best()
-    return best.encoding if best is not None and best.encoding in _CODECS else ""
+    best = from_bytes(sample, steps=5, chunk_size=512, cp_isolation=_DETECTED).best()
+    return best.encoding if best is not None else ""

@@ -10,6 +10,8 @@ from plugins.email_channel.parsing.limits import MAX_HEADER_BYTES, MAX_HEADERS, 
 
 _FIELD = re.compile(rb"([!-9;-~]{1,2000})[ \t]{0,20}:")
 _LINE_ENDS = re.compile(r"[\r\n]+")
+_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_NEAR_BYTES = 500
 _BLANK = re.compile(rb"\n\r?\n")
 _FROM = (b"From ", b">From ")  # mbox
 # Headers without which hardly a message is: where one of them follows, the block is not over.
@@ -23,9 +25,13 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The headers of a message or of a part of one, in order, values as they were sent."""
+    """The headers of a message or of a part of one, in order, values as they were sent.
+
+    :param charset: of the body, as declared: programs that encode no headers use it there as well
+    """
 
     fields: tuple[tuple[str, bytes], ...] = ()
+    charset: str = ""
     _first: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
@@ -33,7 +39,8 @@ class Headers:
         first: dict[str, bytes] = {}
         for name, value in fields:
             first.setdefault(name.lower(), value)
-        return cls(tuple(fields), first)
+        found = _CHARSET.search(first.get("content-type", b"")[:_NEAR_BYTES])
+        return cls(tuple(fields), found[1].decode("ascii") if found else "", first)
 
     def __contains__(self, name: str) -> bool:
         return name in self._first
@@ -41,16 +48,21 @@ class Headers:
     def get(self, name: str) -> str:
         """Return the first value of a header, named in small letters; empty if there is none."""
         value = self._first.get(name)
-        return "" if value is None else unfolded(value)
+        return "" if value is None else self.unfolded(value)
 
     def all(self, name: str) -> list[str]:
-        return [unfolded(value) for given, value in self.fields if given.lower() == name]
+        return [self.unfolded(value) for given, value in self.fields if given.lower() == name]
 
-
-def unfolded(value: bytes) -> str:
-    """Return the value of a header on one line, encoded words left alone."""
-    text, _problem = charsets.decode(value[:MAX_VALUE])
-    return " ".join(line.strip(" \t") for line in _LINE_ENDS.split(text)).strip()
+    def unfolded(self, value: bytes) -> str:
+        """Return the value of a header on one line, encoded words left alone."""
+        value = value[:MAX_VALUE]
+        try:
+            text = (
+                charsets.tidy(value.decode()) if not value.isascii() else charsets.decode(value)[0]
+            )
+        except UnicodeDecodeError:
+            text = charsets.decode(value, self.charset)[0]
+        return " ".join(line.strip(" \t") for line in _LINE_ENDS.split(text)).strip()
 
 
 def read_headers(raw: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes]], int]:

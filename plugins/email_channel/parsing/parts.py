@@ -47,7 +47,8 @@ class Part:
     def content(self) -> bytes:
         """Return the body with its transfer encoding undone."""
         encoding = self.headers.get("content-transfer-encoding")
-        return decode_transfer(self.raw, self.start, self.end, encoding)
+        is_text = self.media_type.startswith("text/")
+        return decode_transfer(self.raw, self.start, self.end, encoding, is_text=is_text)
 
 
 class Splitter:

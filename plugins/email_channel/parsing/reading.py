@@ -11,7 +11,7 @@ from plugins.email_channel.parsing.automatic import automatic_by, is_list
 from plugins.email_channel.parsing.bodies import Body, BodyReader
 from plugins.email_channel.parsing.bounces import find_bounce
 from plugins.email_channel.parsing.dates import parse_date
-from plugins.email_channel.parsing.header_block import Headers, unfolded
+from plugins.email_channel.parsing.header_block import Headers
 from plugins.email_channel.parsing.header_words import decode_words
 from plugins.email_channel.parsing.mail import Attachment, ParsedMail, Person
 from plugins.email_channel.parsing.message_ids import first_id, message_ids
@@ -45,11 +45,13 @@ def parse_mail(raw: bytes) -> ParsedMail:
         to=_people(headers, "to"),
         cc=_people(headers, "cc"),
         subject=subject,
-        text=body.text,
+        text=reader.read_within(body) if body.is_blank else body.text,
         html=body.html,
         source_html="\n".join(body.source_html),
         attachments=tuple(_attachment(one, body) for one in body.files),
-        headers=tuple((name, decode_words(unfolded(value))) for name, value in headers.fields),
+        headers=tuple(
+            (name, decode_words(headers.unfolded(value))) for name, value in headers.fields
+        ),
         automatic="bounce"
         if bounce
         else automatic_by(headers, root, answered_to, subject, body.text),

@@ -11,12 +11,20 @@ from plugins.email_channel.parsing.header_words import from_base64
 # Whoever encodes a file in pieces pads each of them, and the standard library stops at the first.
 _PADDED = re.compile(rb"=+\s*(?=[A-Za-z0-9+/])")
 _MAX_PIECES = 10_000
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_SAMPLE = 4_096
+_SHORT = 200
 
 
-def decode_transfer(raw: bytes, start: int, end: int, encoding: str) -> bytes:
-    """Return the content of a part. Never raises; what makes no sense is left out."""
+def decode_transfer(raw: bytes, start: int, end: int, encoding: str, *, is_text: bool) -> bytes:
+    """Return the content of a part. Never raises; what makes no sense is left out.
+
+    :param is_text: people may read it, so that words that nobody encoded can be told
+    """
     kind = encoding.strip().strip("\"'").lower()
     if kind == "base64":
+        if is_text and not _is_base64(raw[start : min(end, start + _SAMPLE)]):
+            return raw[start:end]  # declared by a program that then did not encode
         return _base64(raw, start, end)
     if kind in ("quoted-printable", "quotedprintable", "quoted/printable"):
         return binascii.a2b_qp(raw[start:end])
@@ -36,3 +44,21 @@ def _base64(raw: bytes, start: int, end: int) -> bytes:
         return content
     pieces = _PADDED.split(view, maxsplit=_MAX_PIECES)
     return b"".join(from_base64(piece) for piece in pieces)
+
+
+def _is_base64(sample: bytes) -> bool:
+    """Say whether the beginning of a body may be encoded: nearly no sign but those of base64."""
+    letters = sample.translate(None, b"\r\n\t =")
+    odd = len(letters.translate(None, _ALPHABET))
+    if odd * 20 > len(letters) or sample.strip().count(b" ") > len(letters) // 20 + 1:
+        return False
+    # A single word, such as "gracias", is made of the same letters.
+    is_cut = len(letters) % 4 != 0 and b"=" not in sample
+    return not (is_cut and len(sample) < _SHORT and not _is_text(from_base64(letters)))
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return all(one.isprintable() or one.isspace() for one in content.decode())
+    except UnicodeDecodeError:
+        return False

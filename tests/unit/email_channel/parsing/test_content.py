@@ -79,6 +79,20 @@ class TestCharsets:
 
         assert parse_mail(raw).text == words
 
+    @pytest.mark.parametrize("name", ["ñandú.pdf", "Íñigo Peña.pdf", "äöü.txt"])
+    @pytest.mark.parametrize("declared", ["filename*=iso-8859-1''%s", 'filename="%s"'])
+    def test_a_short_western_name_is_not_taken_for_cyrillic(self, declared, name):
+        coded = name.encode("cp1252")
+        if "*" in declared:
+            coded = "".join(f"%{byte:02X}" for byte in coded).encode()
+        raw = message(
+            "x", content_type="a/b", content_disposition=f"attachment; {declared % '@NAME@'}"
+        )
+
+        raw = raw.replace(b"@NAME@", coded)
+
+        assert names(parse_mail(raw)) == [name]
+
     def test_cyrillic_without_any_charset_is_detected(self):
         words = "Здравствуйте, когда придёт мой заказ? Я жду уже две недели и никто не отвечает."
 
@@ -99,6 +113,12 @@ class TestText:
 
         assert parse_mail(quoted).text == "Mañana a las=2"
         assert parse_mail(coded).text == "Mañana"
+
+    @pytest.mark.parametrize("text", ["Hola, ¿me ayudan?\n", "gracias", "Sí. Todo bien."])
+    def test_what_is_not_encoded_after_all_is_read_as_it_is(self, text):
+        raw = message(text, content_transfer_encoding="base64")
+
+        assert parse_mail(raw).text == text
 
     def test_html_alone_becomes_text_as_well(self):
         html = (
@@ -140,6 +160,17 @@ class TestText:
         assert mail.text == "Antes <1>\n\nDespués"
         assert mail.html == "<p>Antes &lt;1&gt;</p>\n<p>Después</p>"
         assert names(mail) == ["captura.png"]
+
+    def test_a_message_that_only_passes_others_on_says_what_they_say(self):
+        inner = [
+            part(message(text), "message/rfc822", content_transfer_encoding="8bit")
+            for text in ("Hola", "Adiós")
+        ]
+
+        mail = parse_mail(with_headers(divided("digest", *inner, boundary="fuera")))
+
+        assert mail.text == "Hola\n\nAdiós"
+        assert names(mail) == ["Una pregunta.eml", "Una pregunta.eml"]
 
     @pytest.mark.parametrize(
         "broken",
