@@ -19,7 +19,7 @@ from core.plugin.api import (
 from plugins.email_channel import activity, commands
 from plugins.email_channel.permissions import SEE, SET_UP
 from plugins.email_channel.services import dkim_keys, fetcher, sending
-from plugins.email_channel.services.demo import add_mails
+from plugins.email_channel.services.demo import begin_demo
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.filing import CHANNEL
 from plugins.email_channel.services.held import DECIDE_WAITING
@@ -120,7 +120,7 @@ def note_actions(scope: Scope, note_ids: Sequence[UUID], audience: Audience) -> 
 
 @hookimpl
 def demo_made(scope: Scope) -> None:
-    add_mails(scope)
+    begin_demo(scope)
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.services.authentication import authenticate
 from plugins.email_channel.services.deciding import decide_mail, get_mail, give_up
+from plugins.email_channel.services.demo import DEMO_MAIL, receive_demo_mail
 from plugins.email_channel.services.held import DECIDE_WAITING, ask_for_waiting, is_overdue
 from plugins.email_channel.services.isolation import UnparsableError, parse_apart
 from plugins.email_channel.services.receiving import DECIDE, read_raw, trusted_server_of
@@ -60,6 +61,12 @@ def decide(job: Job, mail_id: str, earlier_tries: int = 0) -> None:
             with job.scope() as scope:
                 give_up(scope, key, type(error).__name__)
         raise
+
+
+@actor(name=DEMO_MAIL)
+def demo_mail(scope: Scope, position: int) -> None:
+    """Receive one of the demo's mails, and ask for the next."""
+    receive_demo_mail(scope, position)
 
 
 @actor(name=REPLAY)

@@ -22,6 +22,7 @@ from core.plugin.api.people import (
     read_colleagues,
 )
 from plugins.email_channel.models import LONGEST_ADDRESS, LONGEST_MESSAGE_ID, ReceivedMail
+from plugins.email_channel.parsing.out_of_office import is_absence_subject
 from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import find_block
 from plugins.email_channel.services.decision import Decision
@@ -56,7 +57,7 @@ UNKNOWN = Authentication()
 # A message that has gone round so often goes round for ever (RFC 5321, 6.3, names 100).
 MOST_HOPS = 60
 # Automatic mail that answers something; it never makes a case.
-ANSWERS = frozenset(("out_of_office", "auto_replied"))
+ANSWERS = frozenset(("auto_reply", "calendar", "out_of_office"))
 DECIDABLE = ("waiting", "quarantined", "recorded", "rejected", "failed")
 
 
@@ -232,10 +233,20 @@ def _take_automatic(sorting: Sorting) -> None:
         return
     if sorting.is_accepted:
         return
-    is_wanted = sorting.settings["automatic_mail"] == "case" and parsed.automatic not in ANSWERS
+    is_wanted = sorting.settings["automatic_mail"] == "case" and not _is_answer(parsed)
     decision.note("parameter_automatic", "case" if is_wanted else "only_recorded")
     if not is_wanted:
         decision.end("automatic")
+
+
+def _is_answer(parsed: ParsedMail) -> bool:
+    """Whether a program answered something by it, as with an absence notice (RFC 3834, 5)."""
+    submitted = (value for name, value in parsed.headers if name.lower() == "auto-submitted")
+    return (
+        parsed.automatic in ANSWERS
+        or any(value.strip().lower().startswith("auto-replied") for value in submitted)
+        or is_absence_subject(parsed.subject)
+    )
 
 
 def _file_automatic(sorting: Sorting, match: Match | None) -> UUID | None:

@@ -15,6 +15,7 @@ class DemoMail:
     :ivar key: by which others name it
     :ivar answers: the key of one before it
     :ivar is_forged: the check of its sender fails
+    :ivar is_copied: its sender was copied in a mail of the case that it is about
     """
 
     key: str
@@ -26,6 +27,7 @@ class DemoMail:
     file: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     is_forged: bool = False
+    is_copied: bool = False
 
 
 ABSENT = {"Auto-Submitted": "auto-replied"}
@@ -69,6 +71,7 @@ SPANISH = (
         subject="Re: No me llegó la confirmación",
         text="Soy el contador de Ana: el pago salió el martes, con la referencia 88213.\n\nPedro",
         answers="order",
+        is_copied=True,
     ),
     DemoMail(
         key="forged",
@@ -137,6 +140,7 @@ ENGLISH = (
         subject="Re: I have not received a confirmation",
         text="I am Ana's accountant: the payment left on Tuesday, reference 88213.\n\nPeter",
         answers="order",
+        is_copied=True,
     ),
     DemoMail(
         key="forged",

@@ -81,9 +81,12 @@ def get_written(scope: Scope, mail_id: UUID) -> ReceivedMail:
     return mail
 
 
-def compose(draft: Draft, date: datetime, headers: Mapping[str, str] = NONE) -> bytes:
+def compose(
+    draft: Draft, date: datetime, *, message_id: str = "", headers: Mapping[str, str] = NONE
+) -> bytes:
     """Return the message as it would be sent (RFC 5322).
 
+    :param message_id: without ``<>``; a new one if it is left out
     :param headers: others
     """
     message = EmailMessage()
@@ -91,7 +94,7 @@ def compose(draft: Draft, date: datetime, headers: Mapping[str, str] = NONE) -> 
     message["To"] = _one_line(draft.to, LONGEST_ADDRESS)
     message["Subject"] = _one_line(draft.subject, LONGEST_SUBJECT)
     message["Date"] = format_datetime(date)
-    message["Message-ID"] = f"<{new_id().hex}@mail.demo.example>"
+    message["Message-ID"] = f"<{message_id or f'{new_id().hex}@mail.demo.example'}>"
     answered = _one_line(draft.in_reply_to, LONGEST_MESSAGE_ID).strip("<>")
     if answered:
         message["In-Reply-To"] = message["References"] = f"<{answered}>"

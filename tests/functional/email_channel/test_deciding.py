@@ -376,3 +376,21 @@ def test_what_was_decided_already_is_left_alone(deliver, tune, open_scope, jobs,
 
     assert rows(ReceivedMail)[0].state == "quarantined"
     assert jobs.waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "submitted", "outcome"),
+    [
+        ("Disco lleno", "auto-generated", "case"),
+        ("Aviso", "auto-replied", "automatic"),
+        ("Automatic reply: out of office", "auto-generated", "automatic"),
+    ],
+)
+def test_where_automatic_mail_makes_cases_answers_of_programs_do_not(
+    deliver, tune, ana, subject, submitted, outcome
+):
+    tune("email_channel", automatic_mail="case")
+
+    mail = deliver(write_mail(ANA, subject, "…", auto_submitted=submitted))
+
+    assert mail.outcome == outcome
