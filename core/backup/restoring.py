@@ -173,7 +173,7 @@ def _hold(session: GuardedSession, now: datetime) -> tuple[int, int]:
     mails = session.execute(
         update(MailMessage)
         .where(MailMessage.state == "queued")
-        .values(state="kept", error=HELD)
+        .values(state="held", error=HELD)
         .execution_options(synchronize_session=False)
     )
     return _count(jobs), _count(mails)

@@ -13,7 +13,7 @@ from core.db.base import Model, TenantOwned
 class MailMessage(TenantOwned, Model):
     """One mail that we send, or sent, and under which id.
 
-    ``state`` is ``queued``, ``sent``, ``kept`` (held, as there is no mail server, as in a demo),
+    ``state`` is ``queued``, ``sent``, ``held`` (there is no mail server, as in a demo),
     ``failed``, or ``bounced`` once a server that had taken it gave it back. ``pending`` holds the
     addresses that no server has accepted or refused yet, ``bounces`` what became known of others
     later: address -> ``reason``, ``permanent`` and ``at``.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-STATES = ("queued", "sent", "kept", "failed", BOUNCED)
+STATES = ("queued", "sent", "held", "failed", BOUNCED)
 
 
 class MailLine(NamedTuple):

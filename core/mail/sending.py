@@ -35,7 +35,7 @@ def hold_mail(scope: Scope, mail_id: UUID) -> None:
     """Hold a mail because there is no mail server. In a demo its text stays readable."""
     mail = find_queued(scope, mail_id)
     if mail is not None:
-        mail.state = "kept"
+        mail.state = "held"
         mail.pending = []
         if mail.is_secret and not scope.settings.demo:
             _empty(mail)

@@ -79,7 +79,7 @@ def queue_mail(
     :param reply_to: the address that answers go to, if it is not the sender's
     :param named: those of ``to`` and ``cc`` who get the same news by another mail: they are shown
         in this one, and it does not go to them
-    :param held: why it is not to be sent; it is kept to be looked at
+    :param held: why it is not to be sent; it can be looked at
     """
     tenant = scope.tenant
     locale = to[0].locale if to else None
@@ -145,7 +145,7 @@ def queue_mail(
     )
     scope.session.add(mail)
     if held or draft.is_held:
-        mail.state, mail.pending, mail.error = "kept", [], held or "held by a plugin"
+        mail.state, mail.pending, mail.error = "held", [], held or "held by a plugin"
     elif mail.pending:
         scope.enqueue(SEND_MAIL, mail.id, plugin=None if domain == "core" else domain)
     else:

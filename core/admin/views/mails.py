@@ -26,7 +26,7 @@ STATES = {
     "sent": (_("Sent"), "good"),
     "failed": (_("Not delivered"), "bad"),
     "bounced": (_("Came back"), "bad"),
-    "kept": (_("Kept, not sent"), "closed"),
+    "held": (_("Held, not sent"), "closed"),
 }
 LONGEST = 254
 

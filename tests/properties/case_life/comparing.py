@@ -166,7 +166,7 @@ def compare_mails(driver: TenantDriver, model: TenantModel) -> None:
         ).all()
     found = [_as_mail(mail, number) for mail, number in rows]
     assert sorted(found, key=repr) == sorted(model.mails, key=repr)
-    assert {mail.state for mail, _number in rows} <= {"kept"}
+    assert {mail.state for mail, _number in rows} <= {"held"}
 
 
 def _as_mail(mail: MailMessage, number: int) -> Mail:

@@ -75,7 +75,7 @@ class TestRestore:
 
         assert done.jobs_held >= 1
         assert done.mails_held == 1
-        assert _all(other_house, select(MailMessage.state)) == ["kept"]
+        assert _all(other_house, select(MailMessage.state)) == ["held"]
         assert _all(other_house, select(func.count()).where(DUE)) == [0]
 
     def test_it_is_sent_if_that_is_wished(self, lived_in, other_house, tmp_path):

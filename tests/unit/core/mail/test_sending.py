@@ -168,7 +168,7 @@ class TestSendMail:
         run_until_idle(platform)
 
         with platform.scope("acme", reading=True) as scope:
-            assert scope.session.scalar(select(MailMessage.state)) == "kept"
+            assert scope.session.scalar(select(MailMessage.state)) == "held"
 
     def test_a_server_that_is_away_costs_one_try_and_keeps_the_rest_waiting(
         self, platform, monkeypatch
