@@ -10,6 +10,7 @@ from core.plugin.api import (
     ActivityDetail,
     ActivityKind,
     AdminPage,
+    AdminSection,
     Channel,
     MenuItem,
     PluginManifest,
@@ -47,6 +48,7 @@ _ = TranslationStringFactory("email_channel")
 
 OUTCOME = ActivityDetail(key="outcome", label=_("What became of it"), words=OUTCOMES)
 SENDER = ActivityDetail(key="sender", label=_("From"))
+PARAMETERS = AdminSection(title=_("Parameters"), icon="sliders", position=78)
 MAILS = MenuItem(
     label=_("Mail"),
     route="email_channel.mails",
@@ -84,16 +86,18 @@ def register_activity() -> list[ActivityKind]:
 def register_admin_pages() -> list[AdminPage]:
     return [
         AdminPage(
-            title=_("Mailboxes"),
-            route="email_channel.mailboxes",
-            section="organisation",
-            permission=SET_UP.name,
-        ),
-        AdminPage(
             title=_("Incoming mail"),
             route="email_channel.parameters",
-            section="organisation",
+            section=PARAMETERS,
             permission=SET_UP.name,
+            position=10,
+        ),
+        AdminPage(
+            title=_("Mailboxes"),
+            route="email_channel.mailboxes",
+            section=PARAMETERS,
+            permission=SET_UP.name,
+            position=20,
         ),
     ]
 

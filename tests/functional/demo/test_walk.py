@@ -32,7 +32,10 @@ CUSTOMER = (
     "/profile/security",
     "/settings",
 )
-DESK = ("/desk", "/desk?view=all", "/desk/new", "/desk/cases/{number}", "/staff/profile")
+DESK = (
+    *("/desk", "/desk?view=all", "/desk/new", "/desk/cases/{number}", "/staff/profile"),
+    *("/mail", "/mail?tab=all", "/mail/blocked", "/mail/replay"),
+)
 ADMIN = (
     "/admin/people",
     "/admin/people/contacts/new",

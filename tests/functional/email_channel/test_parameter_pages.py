@@ -29,7 +29,11 @@ def stored(open_scope):
 
 class TestParameters:
     def test_they_stand_where_the_reference_has_them(self, admin):
-        page = admin.get(PARAMETERS, headers={"Accept-Language": "es"})
+        spanish = {"Accept-Language": "es"}
+        begin = admin.get("/admin/organisation", headers=spanish)
+
+        entry = next(a for a in begin.html.select("nav a") if "Lista de par" in a.get_text())
+        page = admin.get(entry["href"], headers=spanish)
 
         assert words(page, "h1") == "Gestión de Email entrante"
 
