@@ -36,7 +36,8 @@ _ASSIGNED = re.compile(
 )
 # The addresses of one-time links; what follows is the secret.
 _LINK = re.compile(
-    r"(/(?:verify(?:/address)?|recover|undo|reset|invitation|welcome|complete)/)[^\s/?#\"'<>]{16,}"
+    r"(/(?:verify(?:/address)?|recover|undo|reset|invitation|welcome|complete|files/shared)/)"
+    r"[^\s/?#\"'<>]{16,}"
 )
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _OWN = "ventanilla"

@@ -25,9 +25,9 @@ from core.backup.database import BackupError, load_database, require_empty
 from core.backup.manifest import MANIFEST
 from core.backup.saving import FORMAT
 from core.backup.states import DATABASE, FILES, NAMES, STATES
+from core.blobs import BlobStore, blob_name, open_store
 from core.db.outbox import OutboxMessage
-from core.files.blobs import BlobStore, open_store
-from core.files.models import FileUpload, blob_name
+from core.files.models import FileUpload
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import WebSession
 from core.jobs.schedule import TICK

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from core.backup.database import BackupError, require_direct, save_database
 from core.backup.manifest import MANIFEST
 from core.backup.states import DATABASE, FILES, NAMES, Keep, prune, save_state
-from core.files.blobs import INCOMING, BlobStore, open_store
+from core.blobs import INCOMING, BlobStore, open_store
 
 if TYPE_CHECKING:
     from core.platform import Platform

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.backup.manifest import last_backup
 from core.backup.restoring import HELD
+from core.blobs import open_store
 from core.commands.opening import (
     NO_POLICIES,
     open_platform,
@@ -26,7 +27,6 @@ from core.db import migrate
 from core.db.outbox import OutboxMessage
 from core.db.releases import TooNewError
 from core.errors import SettingsError, StoreError, VentanillaError
-from core.files.blobs import open_store
 from core.jobs.broker import make_broker
 from core.platform import Platform
 

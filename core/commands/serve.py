@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from core.blobs import check_store
 from core.commands.opening import open_platform, plugins_dir_option, upgrade, warn_of_role
-from core.files.blobs import check_store
 from core.processes.server import serve
 from core.settings.env_file import take_environment
 from core.settings.environment import read_settings

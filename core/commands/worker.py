@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from core.blobs import check_store
 from core.commands.opening import open_platform, plugins_dir_option, warn_of_role
 from core.errors import SettingsError
-from core.files.blobs import check_store
 from core.processes.worker import run_worker
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, select
 
-from core.files.blobs import open_store
-from core.files.models import FileUpload, blob_name
+from core.blobs import blob_name, open_store
+from core.files.models import FileUpload
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,11 +1,11 @@
 """The table of uploaded files."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.blobs import blob_name
 from core.db.base import Model, TenantOwned
 
 UNCLAIMED = text("claimed_at IS NULL")
@@ -42,8 +42,3 @@ class FileUpload(TenantOwned, Model):
     def blob(self) -> str:
         """Return the name of the content in the blob store."""
         return blob_name(self.tenant_id, self.sha256)
-
-
-def blob_name(tenant_id: UUID, sha256: str) -> str:
-    """Return where content is stored: apart per tenant, so that no two share a file."""
-    return f"{tenant_id.hex}/{sha256[:2]}/{sha256}"

@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 from translationstring import TranslationStringFactory
 
+from core.blobs import BlobStore, open_store
 from core.db.base import new_id
 from core.db.locks import hold
 from core.errors import Refused
-from core.files.blobs import BlobStore, open_store
 from core.files.models import FileUpload
 from core.files.names import clean_name, extension_of
 from core.files.pictures import LONGEST_SIDE, is_harmless

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import true
 
-from core.files.blobs import open_store
+from core.blobs import open_store
 from core.files.cleaning import ORPHANED_FOR, is_expired, remove_expired, remove_orphans
 from core.files.models import FileUpload
 from core.jobs.registry import actor, bare_actor

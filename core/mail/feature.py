@@ -9,6 +9,7 @@ from translationstring import TranslationStringFactory
 from core.cases.services import get_case_by_id
 from core.identity.services.contacts import get_contact
 from core.mail.permissions import READ, RESEND
+from core.mail.settings import MailSettings
 from core.plugin import hookimpl
 from core.plugin.contributions import Action, ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
@@ -38,6 +39,7 @@ def register_plugin() -> PluginManifest:
         name="mail",
         title=_("Mail"),
         package="core.mail",
+        settings_schema=MailSettings,
         permissions=(
             Permission(name=READ, title=_("Read the mails that go out")),
             Permission(name=RESEND, title=_("Send mails again")),

@@ -46,6 +46,8 @@ class MailMessage(TenantOwned, Model):
     subject: Mapped[str] = mapped_column(String(800))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    # Rows of core.mail.message.attachments.Attachment.
+    files: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     message_id: Mapped[str] = mapped_column(String(400))
     in_reply_to: Mapped[str] = mapped_column(String(400), default="")
     references: Mapped[list[str]]

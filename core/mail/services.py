@@ -23,18 +23,30 @@ from core.mail.message.addresses import (
     parse_address,
 )
 from core.mail.message.adjusting import adjust_mail
+from core.mail.message.attachments import Attachment
 from core.mail.message.composing import compose_mail
 from core.mail.message.mime import case_thread_id, mail_domain, make_message_id
 from core.mail.models import MailMessage
+from core.mail.transport import mail_server
 from core.plugin.contributions import MailDraft
 from core.scope import Scope
 from core.tenancy.models import Tenant
 
-__all__ = ["MailRow", "Recipient", "get_mail", "list_mails", "queue_mail"]
+__all__ = [
+    "Attachment",
+    "MailRow",
+    "Recipient",
+    "fit_into_a_mail",
+    "get_mail",
+    "list_mails",
+    "queue_mail",
+]
 
 log = structlog.get_logger(__name__)
 
 SEND_MAIL = "mail.send_mail"
+MEGABYTE = 1024 * 1024
+FOR_WORDS = MEGABYTE  # what the text and the lines' ends may take beside files
 
 
 class MailRow(NamedTuple):
@@ -65,6 +77,7 @@ def queue_mail(
     reply_to: str = "",
     named: Sequence[Recipient] = (),
     held: str = "",
+    files: Sequence[Attachment] = (),
 ) -> MailMessage:
     """Compose a mail and ask for it to be sent after commit.
 
@@ -80,6 +93,7 @@ def queue_mail(
     :param named: those of ``to`` and ``cc`` who get the same news by another mail: they are shown
         in this one, and it does not go to them
     :param held: why it is not to be sent; it can be looked at
+    :param files: what travels with it (:func:`fit_into_a_mail`)
     """
     tenant = scope.tenant
     locale = to[0].locale if to else None
@@ -131,6 +145,7 @@ def queue_mail(
         subject=draft.subject,
         text=draft.text,
         html=draft.html,
+        files=[file.row() for file in files],
         message_id=make_message_id(draft.id, tenant),
         in_reply_to=earlier or root,
         references=[one for one in (root, earlier) if one],
@@ -152,6 +167,19 @@ def queue_mail(
         mail.state, mail.error = "failed", "no valid address"
         log.warning("mail_without_address", kind=mail.kind, mail=str(mail.id))
     return mail
+
+
+def fit_into_a_mail(scope: Scope, files: Sequence[Attachment]) -> bool:
+    """Whether files may travel with a mail: by the tenant's limit, and our mail server's.
+
+    The server's is known once it has been spoken to; base64 makes four bytes of three.
+    """
+    most: int = scope.tenant.settings("mail")["attached_megabytes"] * MEGABYTE
+    if scope.settings.smtp_url:
+        largest = mail_server(scope.settings.smtp_url).largest_message
+        if largest is not None:
+            most = min(most, (largest - FOR_WORDS) // 4 * 3)
+    return sum(file.size for file in files) <= most
 
 
 def _readers(planned: MailDraft, draft: MailDraft, named: AbstractSet[str | None]) -> list[str]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from core.blobs import blob_name, open_store
 from core.errors import VentanillaError
 from core.jobs.errors import Postponed
 from core.jobs.registry import bare_actor
 from core.log import describe_error, secrets_of
 from core.mail import sending
+from core.mail.message.attachments import write_message
 from core.mail.message.headers import UnwritableHeaderError
 from core.mail.message.mime import build_message
 from core.mail.message.signing import is_signed, sign_message
 from core.mail.services import SEND_MAIL
-from core.mail.transport import Delivery, MailServer, RestingError, ServerAwayError
+from core.mail.transport import Delivery, RestingError, ServerAwayError, mail_server
 from core.metrics.recording import note_mail_server
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 # Pauses grow to six hours, so the age of the mail ends it first (sending.LONGEST_WAIT).
 ATTEMPTS = 100
-
-mail_server = cache(MailServer)
 
 
 class AskedToWaitError(VentanillaError):
@@ -80,5 +79,10 @@ def send_mail(job: Job, mail_id: str) -> None:
 
 
 def _as_it_travels(job: Job, mail: MailMessage, *, needs_signature: bool) -> bytes:
-    message = build_message(mail).as_bytes()
+    store = open_store(job.platform.settings.blob_url)
+    message = write_message(
+        build_message(mail),
+        mail.files,
+        lambda sha256: store.open(blob_name(mail.tenant_id, sha256)),
+    )
     return sign_message(job, message, mail.sender) if needs_signature else message

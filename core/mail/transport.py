@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from core.errors import VentanillaError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 TIMEOUT = 20.0  # seconds, for each step of the conversation
+PIECE = 64 * 1024  # of a message, a step of its own
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+GO_ON = 354
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 PERMANENT = 500  # SMTP replies from here on are final
 REST = 5.0  # seconds without a try after a server could not be reached; doubles
 LONGEST_REST = 60.0
@@ -75,6 +80,8 @@ class MailServer:
         self._lock = threading.Lock()
         self._failures = 0
         self._away_until = 0.0
+        # In bytes, if the server has said it (RFC 1870).
+        self.largest_message: int | None = None
 
     def deliver(self, message: bytes, sender: str, addresses: Sequence[str]) -> Delivery:
         """Hand the message over for each address.
@@ -107,9 +114,9 @@ class MailServer:
         context = ssl.create_default_context()
         connection: smtplib.SMTP
         if self._scheme == "smtps":
-            connection = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=context)
+            connection = _TlsConversation(self._host, self._port, timeout=TIMEOUT, context=context)
         else:
-            connection = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
+            connection = _Conversation(self._host, self._port, timeout=TIMEOUT)
         try:
             connection.ehlo_or_helo_if_needed()
             if self._scheme == "smtp+starttls":
@@ -117,6 +124,8 @@ class MailServer:
                 connection.ehlo()
             if self._user:
                 connection.login(self._user, self._password)
+            largest = connection.esmtp_features.get("size", "")
+            self.largest_message = int(largest) if largest.isdecimal() and int(largest) else None
         except BaseException:
             connection.close()
             raise
@@ -158,6 +167,33 @@ class MailServer:
                 delivery.accepted.append(address)
 
 
+class _Conversation(smtplib.SMTP):
+    """Sends a message in pieces: each has the time of a step, and no copy of the whole is made."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.putcmd("data")
+        code, words = self.getreply()
+        if code != GO_ON:
+            raise smtplib.SMTPDataError(code, words)
+        for piece in pieces_of(msg):
+            self.send(piece)
+        return self.getreply()
+
+
+class _TlsConversation(_Conversation, smtplib.SMTP_SSL):
+    """The same over TLS."""
+
+
+def pieces_of(message: bytes) -> Iterator[bytes]:
+    """Yield the message as SMTP sends it: dots at the start of lines doubled (RFC 5321, 4.5.2)."""
+    start = 0
+    while start < len(message):
+        end = message.find(b"\n", start + PIECE) + 1 or len(message)
+        yield _DOT.sub(b"..", message[start:end])
+        start = end
+    yield b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
+
+
 def _options(connection: smtplib.SMTP, sender: str, addresses: Sequence[str]) -> tuple[str, ...]:
     """Return what the server is asked for: an address beyond ASCII needs RFC 6531.
 
@@ -168,3 +204,7 @@ def _options(connection: smtplib.SMTP, sender: str, addresses: Sequence[str]) ->
     if not connection.has_extn("smtputf8"):
         raise smtplib.SMTPNotSupportedError("the server takes no address beyond ASCII")
     return ("SMTPUTF8", "BODY=8BITMIME")
+
+
+# The one of each address: it remembers what its server has said, and that it is away.
+mail_server = cache(MailServer)

@@ -141,7 +141,7 @@ def _arm_sessions() -> None:
 
 
 def _arm_files() -> None:
-    from core.files.blobs import BlobStore  # noqa: PLC0415  # in its turn
+    from core.blobs import BlobStore  # noqa: PLC0415  # in its turn
 
     _around(BlobStore, "keep", before="upload_written", after="upload_kept")
 

@@ -6,7 +6,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from core.files.blobs import open_store
+from core.blobs import open_store
 
 PROTOCOL = "memory"
 

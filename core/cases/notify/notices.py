@@ -14,6 +14,7 @@ from sqlalchemy import select
 from core.cases.incomplete.links import LIFETIME, issue_link
 from core.cases.incomplete.marks import find_missing
 from core.cases.models import Case, CaseFile, CaseNote
+from core.cases.notify.enclosures import NoteFile, enclose, list_files
 from core.cases.notify.recipients import colleagues_of, customers_of, within_limits
 from core.identity.models.contact import Contact
 from core.mail.message.addresses import parse_address
@@ -88,6 +89,7 @@ def notify_file(scope: Scope, file_id: UUID) -> None:
     data = _data(scope, context) | {
         "author": file.author_name,
         "files": [file.label or file.name],
+        "file_rows": list_files(scope, CaseFile.id == file.id),
         "transition": "",
     }
     if file.author_kind in CUSTOMERS:
@@ -154,21 +156,18 @@ def _last_note(scope: Scope, case: Case) -> CaseNote | None:
 
 def _data(scope: Scope, context: _Context) -> dict[str, Any]:
     note = context.note
-    files: list[str] = []
+    files: list[NoteFile] = []
     if note is not None:
         # By the case as well: the index of files begins with it.
-        query = (
-            select(CaseFile.name)
-            .where(CaseFile.case_id == note.case_id, CaseFile.note_id == note.id)
-            .order_by(CaseFile.id)
-        )
-        files = list(scope.session.scalars(query))
+        of_note = (CaseFile.case_id == note.case_id, CaseFile.note_id == note.id)
+        files = list_files(scope, *of_note)
     return {
         "number": context.case.number,
         "subject": context.case.subject,
         "message": note.html if note else "",
         "author": note.author_name if note else "",
-        "files": files,
+        "files": [file.name for file in files],
+        "file_rows": files,
     }
 
 
@@ -190,11 +189,14 @@ def _notify_contact(
     page = scope.link("case", number=case.number) if contact.portal_access else None
     to = [replace(one, has_page=page is not None) for one in people.to]
     reply_to = _reply_address(scope, case)
-    ways = {
+    ways: dict[str, Any] = {
         "page": page,
         "can_answer": bool(reply_to),
         "write_to": scope.tenant.branding.support_email,
+        "links": [],
     }
+    # What staff send; what the contact has sent, the contact has.
+    sent = enclose(scope, data["file_rows"] if kind == "case_note" else [])
     send = partial(
         queue_mail,
         scope,
@@ -207,12 +209,14 @@ def _notify_contact(
         is_first=is_first,
         reply_to=reply_to,
         held=held,
+        files=sent.attached,
     )
     # Whoever gets a copy can't open the page of the case: their mail tells them to answer.
     apart = people.cc if page else ()
-    send(data=data | ways, contact_id=contact.id, named=apart)
+    without_page = data | ways | {"page": None, "links": sent.links}
+    send(data=data | ways if page else without_page, contact_id=contact.id, named=apart)
     if apart:
-        send(data=data | ways | {"page": None}, named=to)
+        send(data=without_page, named=to)
 
 
 def _reply_address(scope: Scope, case: Case) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.cases.access import require_writing, visible_cases
+from core.cases.file_links import file_of_link
 from core.cases.incomplete.marks import review_mark
 from core.cases.intake.references import as_id
 from core.cases.intake.submissions import claim_submission, find_submission
@@ -23,6 +24,8 @@ from core.plugin import hookspecs
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from sqlalchemy import ColumnElement
 
     from core.scope import Scope
 
@@ -92,6 +95,21 @@ def open_file(scope: Scope, file_id: UUID) -> OpenFile:
 
     :raises NotFoundError: there is no such file for this actor, or its content is lost
     """
+    allowed = [visible_cases(scope)]
+    if scope.actor.audience == "customer":
+        allowed.append(CaseFile.is_internal.is_(False))
+    return _open(scope, file_id, *allowed)
+
+
+def open_shared_file(scope: Scope, token: str) -> OpenFile:
+    """Open the file of a link (:mod:`core.cases.file_links`), whoever the actor is.
+
+    :raises NotFoundError: the link leads to none, or none that customers may see
+    """
+    return _open(scope, file_of_link(scope, token), CaseFile.is_internal.is_(False))
+
+
+def _open(scope: Scope, file_id: UUID, *allowed: ColumnElement[bool]) -> OpenFile:
     query = (
         select(CaseFile.name, CaseFile.size, CaseFile.media_type, FileUpload.sha256)
         .join(Case, (Case.tenant_id == CaseFile.tenant_id) & (Case.id == CaseFile.case_id))
@@ -99,10 +117,8 @@ def open_file(scope: Scope, file_id: UUID) -> OpenFile:
             FileUpload,
             (FileUpload.tenant_id == CaseFile.tenant_id) & (FileUpload.id == CaseFile.upload_id),
         )
-        .where(CaseFile.id == file_id, visible_cases(scope))
+        .where(CaseFile.id == file_id, *allowed)
     )
-    if scope.actor.audience == "customer":
-        query = query.where(CaseFile.is_internal.is_(False))
     row = scope.session.execute(query).first()
     if row is None:
         raise NotFoundError(str(file_id))

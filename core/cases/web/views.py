@@ -11,12 +11,14 @@ from translationstring import TranslationStringFactory
 
 from core.cases.access import ANSWER
 from core.cases.services import ask_again, get_case, open_file
+from core.cases.services.files import open_shared_file
 from core.errors import Refused
 from core.files.downloads import make_inert
 from core.web.errors import FRAMES, show_forbidden
 from core.web.routing import read_id
 
 if TYPE_CHECKING:
+    from core.cases.services.files import OpenFile
     from core.web.request import Request
 
 _ = TranslationStringFactory("core")
@@ -64,7 +66,16 @@ def begin_download(request: Request) -> dict[str, Any]:
 @view_config(route_name="core.staff_file", request_method="GET")
 def download_file(request: Request) -> Response:
     """Send a file as inert data: saved, never shown, whatever it says it is."""
-    file = open_file(request.scope, read_id(request.matchdict["id"]))
+    return _send(request, open_file(request.scope, read_id(request.matchdict["id"])))
+
+
+@view_config(route_name="core.shared_file", request_method="GET")
+def download_shared_file(request: Request) -> Response:
+    """Send the file of a link that somebody got by mail."""
+    return _send(request, open_shared_file(request.scope, request.matchdict["token"]))
+
+
+def _send(request: Request, file: OpenFile) -> Response:
     send = request.environ.get("wsgi.file_wrapper", FileIter)
     response = Response(content_type=file.media_type, app_iter=send(file.content, CHUNK))
     response.charset = None

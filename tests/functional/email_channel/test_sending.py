@@ -164,12 +164,14 @@ class TestMailsThatCanBeAnswered:
 
         assert "answer this mail" in text_of(message)
 
-    def test_it_costs_one_query(self, make_case, ana, carla, jobs, mailbox, queries):
+    def test_which_mailbox_it_is_costs_one_query(
+        self, make_case, ana, carla, jobs, mailbox, queries
+    ):
         make_case(ana)
         queries.clear()
         jobs.run()
 
-        assert len([one for one in queries.statements if "email_channel_mailbox" in one]) == 1
+        assert len([one for one in queries.statements if "email_channel_mail.case_id" in one]) == 1
 
 
 @pytest.mark.usefixtures("_help")

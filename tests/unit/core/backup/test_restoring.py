@@ -9,9 +9,9 @@ from core.backup.manifest import last_backup
 from core.backup.restoring import restore
 from core.backup.saving import save
 from core.backup.states import Keep
+from core.blobs import open_store
 from core.cases.services import CaseFilter, list_cases
 from core.db.outbox import OutboxMessage
-from core.files.blobs import open_store
 from core.files.models import FileUpload
 from core.identity.models.session import WebSession
 from core.identity.services.sessions import open_session

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from core.blobs import blob_name, open_store
 from core.errors import Refused
 from core.files import services
-from core.files.blobs import open_store
 from core.files.cleaning import ORPHANED_FOR, remove_expired, remove_orphans
-from core.files.models import blob_name
 from core.files.services import (
     FileLimits,
     UploadsForForms,

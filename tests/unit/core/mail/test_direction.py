@@ -13,6 +13,7 @@ class TestDirection:
             "transition": "",
             "page": None,
             "can_answer": False,
+            "links": [],
             "write_to": "",
             **values,
         }

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from core.blobs import BlobStore, check_store
 from core.errors import SettingsError, StoreError
-from core.files.blobs import BlobStore, check_store
 from tests.support.unreliable_store import FAULTS
 
 

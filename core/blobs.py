@@ -27,6 +27,7 @@ from core.metrics.recording import note_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
 LOCAL = "file://"
 INCOMING = "incoming"
@@ -41,6 +42,11 @@ PATIENCE: dict[str, dict[str, Any]] = {
         }
     }
 }
+
+
+def blob_name(tenant_id: UUID, sha256: str) -> str:
+    """Return where content is stored: apart per tenant, so that no two share a file."""
+    return f"{tenant_id.hex}/{sha256[:2]}/{sha256}"
 
 
 class BlobStore:
