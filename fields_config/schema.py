@@ -172,7 +172,7 @@ class CompiledForm:
         """
         sent = self._sent(cstruct)
         failure = colander.Invalid(self.schema)
-        self._refuse_strays(sent, current, failure)
+        self._reject_unexpected_fields(sent, current, failure)
         read, errors = self._read(sent, partial=partial)
         held = self._held(current, read, errors)
         settled = self.settled(held)
@@ -216,7 +216,7 @@ class CompiledForm:
                 errors[key] = error
         return read, errors
 
-    def _refuse_strays(
+    def _reject_unexpected_fields(
         self, sent: Mapping[str, Any], current: Mapping[str, Any], failure: colander.Invalid
     ) -> None:
         """Refuse what the form did not offer; unknown and hidden names get the same answer.

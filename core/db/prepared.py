@@ -88,6 +88,6 @@ def _require_comparison(query: Select[Any]) -> None:
             sides = (element.left, element.right)
             compared |= {one.table for one in sides if getattr(one, "name", "") == "tenant_id"}
     aliased = {one.element for one in tables if isinstance(one, Alias)}
-    strays = [one.name for one in tables - compared - aliased]
-    if strays:
-        raise TenantGuardError(f"not compared by tenant_id: {', '.join(sorted(strays))}")
+    unguarded = [one.name for one in tables - compared - aliased]
+    if unguarded:
+        raise TenantGuardError(f"not compared by tenant_id: {', '.join(sorted(unguarded))}")

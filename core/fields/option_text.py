@@ -84,21 +84,21 @@ def read_lines(text: str, *, deep: bool) -> list[Line]:
     :raises Refused: it is too long or too deep
     """
     root = Line("")
-    trail: list[Line] = []
+    ancestors: list[Line] = []
     count = 0
     written = (raw for raw in text.splitlines() if raw and not raw.isspace())
     for number, raw in enumerate(written):
         for depth, cell in enumerate(_cells(raw)):
             if not cell:
                 continue
-            if depth > len(trail) or depth >= (MAX_DEPTH if deep else 1):
+            if depth > len(ancestors) or depth >= (MAX_DEPTH if deep else 1):
                 raise Refused(_("This line stands too far to the right: ${line}", {"line": cell}))
-            siblings = (trail[depth - 1] if depth else root).below
+            siblings = (ancestors[depth - 1] if depth else root).below
             known = cell.casefold()
             if known not in siblings:
                 siblings[known] = Line(cell)
                 count += 1
-            trail[depth:] = [siblings[known]]
+            ancestors[depth:] = [siblings[known]]
         if count > MAX_OPTIONS or number > MAX_LINES:
             raise Refused(_("At most ${limit} options are allowed.", {"limit": MAX_OPTIONS}))
     return root.lines

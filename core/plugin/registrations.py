@@ -92,14 +92,14 @@ class Registrations:
         self.titles[owner] = manifest.title
         prefix = "" if owner in self.features else f"{owner}."
         self.mails |= {f"{prefix}{name}": words for name, words in manifest.mails.items()}
-        self._settle()
+        self._index_activity()
 
     def drop(self, owner: str) -> None:
         """Forget what a plugin registered that is left out."""
         self.titles.pop(owner, None)
         for found in self._found.values():
             found.pop(owner, None)
-        self._settle()
+        self._index_activity()
 
     def of(self, spec: Callable[[], list[T]]) -> Iterator[tuple[str, T]]:
         """Yield what was registered with its owner: features first, then plugins by name."""
@@ -133,7 +133,7 @@ class Registrations:
         pages = [one for who, one in self.of(hookspecs.register_admin_pages) if who in owners]
         return tuple(sorted(pages, key=lambda page: (page.position, page.route)))
 
-    def _settle(self) -> None:
+    def _index_activity(self) -> None:
         kinds = self.of(hookspecs.register_activity)
         self.activity = {kind.name: (owner, kind) for owner, kind in kinds}
 

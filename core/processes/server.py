@@ -84,7 +84,7 @@ def app() -> Front:
 
 
 def _make_app() -> Front:
-    """Put it together with its jobs or, beside workers, their bell."""
+    """Put it together with its jobs or, beside workers, what wakes them."""
     settings = read_settings()
     set_up_logging(settings)
     platform = Platform.start(settings)

@@ -67,10 +67,10 @@ class CachedForm:
                 is_offered = child.widget.was_drawn(child.attrs, submission)
             if not is_offered and child.name not in submission:
                 del values[child.name]
-        strays = (
+        unexpected = (
             f for f in self.compiled.form.fields if f.key not in values and f.key in submission
         )
-        return {**values, **{field.key: submission.text(field.key) for field in strays}}
+        return {**values, **{field.key: submission.text(field.key) for field in unexpected}}
 
     def validate(
         self, cstruct: Mapping[str, Any], current: Mapping[str, Any] = NOTHING
