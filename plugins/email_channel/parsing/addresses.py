@@ -127,6 +127,8 @@ def _tidy(name: str) -> str:
 def _address(address: str) -> str:
     """Return an address as it may be written to: no mailto:, no spaces, no encoded words."""
     text = decode_words(address).removeprefix("mailto:").strip("'\" ")
+    if text.startswith("@"):
+        text = text.rpartition(":")[2]  # the way that it once had to take
     if " " in text:
         found = BARE.search(text)
         text = found[0] if found else text.replace(" ", "")

@@ -27,7 +27,7 @@ def html_to_text(clean: str) -> str:
             if found is not None:
                 writer.tag(found[1], is_end=piece.startswith("</"))
         elif piece:
-            writer.text(entities.unescape(piece))
+            writer.text(entities.unescape(piece).replace("\xa0", " "))
     return writer.result()
 
 

@@ -19,6 +19,10 @@ TOO_DEEP, TOO_MANY, NOT_CLOSED = "parts_too_deep", "parts_too_many", "parts_not_
 HEADERS_CUT = "headers_cut"
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
+# A line in front of headers of a part, where the declared one is nowhere.
+_USED = re.compile(
+    rb"^(--[^\r\n]{0,200}[^\r\n \t])[ \t]{0,20}\r?\nContent-", re.MULTILINE | re.IGNORECASE
+)
 _ENCODED = ("base64", "quoted-printable")
 
 
@@ -78,8 +82,8 @@ class Splitter:
         if depth >= MAX_DEPTH:
             self.problems[TOO_DEEP] = None
             return part
-        delimiter = b"--" + boundary.encode(errors="replace")
         encoding = headers.get("content-transfer-encoding").lower()
+        delimiter = _delimiter(raw, where, boundary)
         if encoding in _ENCODED and raw.find(delimiter, *where) < 0:
             # Not allowed, but sent: the parts were encoded together.
             part.raw = part.content()
@@ -127,6 +131,16 @@ def _described(headers: Headers, raw: bytes, where: tuple[int, int], default: st
         disposition=disposition,
         file_name=about.get("filename") or parameters.get("name") or about.get("name", ""),
     )
+
+
+def _delimiter(raw: bytes, where: tuple[int, int], boundary: str) -> bytes:
+    """Return what stands between the parts: as declared, without a comment, or as it is used."""
+    declared = b"--" + boundary.encode(errors="replace")
+    for one in (declared, declared.split(b"(")[0].rstrip()):
+        if raw.find(one, *where) >= 0 and one != b"--":
+            return one
+    used = _USED.search(raw, *where)
+    return used[1] if used else declared
 
 
 def _sections(part: Part, delimiter: bytes) -> tuple[list[tuple[int, int]], bool]:

@@ -10,7 +10,9 @@ from plugins.email_channel.parsing.header_words import from_base64
 
 # Whoever encodes a file in pieces pads each of them, and the standard library stops at the first.
 _PADDED = re.compile(rb"=+\s*(?=[A-Za-z0-9+/])")
+_BLOCKS = re.compile(rb"(?:(?<==)[ \t]{0,8}|\r?\n[ \t]{0,8})\r?\n\s{0,8}(?=\S)")
 _MAX_PIECES = 10_000
+_MAX_TEXTS = 20
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _SAMPLE = 4_096
 _SHORT = 200
@@ -23,8 +25,8 @@ def decode_transfer(raw: bytes, start: int, end: int, encoding: str, *, is_text:
     """
     kind = encoding.strip().strip("\"'").lower()
     if kind == "base64":
-        if is_text and not _is_base64(raw[start : min(end, start + _SAMPLE)]):
-            return raw[start:end]  # declared by a program that then did not encode
+        if is_text and _is_mixed(raw[start:end]):
+            return _base64_text(raw[start:end])
         return _base64(raw, start, end)
     if kind in ("quoted-printable", "quotedprintable", "quoted/printable"):
         return binascii.a2b_qp(raw[start:end])
@@ -46,11 +48,24 @@ def _base64(raw: bytes, start: int, end: int) -> bytes:
     return b"".join(from_base64(piece) for piece in pieces)
 
 
+def _is_mixed(content: bytes) -> bool:
+    """Say whether a text holds signs that are none of base64, or is too short to tell."""
+    return len(content) < _SHORT or bool(content.translate(None, _ALPHABET + b"=\r\n\t "))
+
+
+def _base64_text(content: bytes) -> bytes:
+    """Return text of which some was not encoded: all of it, or what a list put behind it."""
+    pieces = _BLOCKS.split(content, maxsplit=_MAX_TEXTS)
+    read = [from_base64(one) if _is_base64(one[:_SAMPLE]) else b"\n" + one for one in pieces]
+    return b"".join(read).removeprefix(b"\n")
+
+
 def _is_base64(sample: bytes) -> bool:
-    """Say whether the beginning of a body may be encoded: nearly no sign but those of base64."""
-    letters = sample.translate(None, b"\r\n\t =")
-    odd = len(letters.translate(None, _ALPHABET))
-    if odd * 20 > len(letters) or sample.strip().count(b" ") > len(letters) // 20 + 1:
+    """Say whether a text may be encoded, by the signs of its first lines."""
+    lines = b"\n".join(sample.strip().split(b"\n", maxsplit=2)[:2])
+    letters = lines.translate(None, b"\r\n\t =")
+    odd = len(letters.translate(None, _ALPHABET)) + lines.strip().count(b" ")
+    if odd * 20 > len(letters):
         return False
     # A single word, such as "gracias", is made of the same letters.
     is_cut = len(letters) % 4 != 0 and b"=" not in sample

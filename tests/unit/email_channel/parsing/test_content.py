@@ -120,6 +120,13 @@ class TestText:
 
         assert parse_mail(raw).text == text
 
+    def test_what_a_list_put_behind_an_encoded_text_is_read_as_well(self):
+        coded = base64.encodebytes("Hola, ¿me ayudan?".encode()) + b"\n____\nLista de correo\n"
+
+        mail = parse_mail(message(coded, content_transfer_encoding="base64"))
+
+        assert mail.text == "Hola, ¿me ayudan?\n____\nLista de correo\n"
+
     def test_html_alone_becomes_text_as_well(self):
         html = (
             "<style>p {color: red}</style><p>Hola,</p><p>uno<br>dos &amp; tres</p>"
@@ -181,12 +188,17 @@ class TestText:
             b"Content-Type: multipart/mixed; boundary=x\n\n--x\nHola\n--x--\n",
             b"Content-Type: multipart/mixed; boundary=x\n\n--y\n--x\nContent-Type: text\n\nHola\n",
             b"Content-Type: multipart/mixed; boundary=x\n\n--x\nhttp://a.example\n\nHola\n",
+            b"Content-Type: multipart/mixed; boundary=x (nota)\n\n--x\n\nHola\n--x--\n",
+            b"Content-Type: multipart/mixed; boundary=x\n\n--X\nContent-Type: text\n\nHola\n--X--",
             b"Content-Type: multipart/mixed; boundary=x\nContent-Transfer-Encoding: base64\n\n"
             + base64.encodebytes(b"--x\n\nHola\n--x--\n"),
         ],
     )
     def test_broken_divisions_lose_no_words(self, broken):
-        assert "Hola" in parse_mail(b"From: a@a.example\n" + broken).text
+        text = parse_mail(b"From: a@a.example\n" + broken).text
+
+        assert "Hola" in text
+        assert "Content-Type" not in text
 
 
 HOSTILE = [

@@ -70,6 +70,7 @@ class TestPeople:
             ("'Ana' de ventas <ana@a.example>", [("'Ana' de ventas", "ana@a.example")]),
             ("ana@a.example <ana@a.example>", [("ana@a.example", "ana@a.example")]),
             ("Ana <mailto:ana@a.example>", [("Ana", "ana@a.example")]),
+            ("Ana <@b.example,@c.example:ana@a.example>", [("Ana", "ana@a.example")]),
             ("Ana <ana@a.example", [("Ana", "ana@a.example")]),
             ('"Ana <ana@a.example>', [("Ana", "ana@a.example")]),
             ("a@a.example; b@b.example", [("", "a@a.example"), ("", "b@b.example")]),
