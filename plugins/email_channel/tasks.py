@@ -49,6 +49,7 @@ def decide(job: Job, mail_id: str, earlier_tries: int = 0) -> None:
         return
     checks = authenticate(
         raw,
+        author=parsed.sender.address,
         client_address=mail.client_address,
         envelope_from=mail.envelope_from,
         trusted_server=trusted,

@@ -15,9 +15,9 @@ from email.headerregistry import Address, AddressHeader
 from email.policy import default
 from typing import TYPE_CHECKING, Literal
 
-import idna
 import structlog
 
+from core.plugin.api.people import fold_address
 from plugins.email_channel.services.sender_checks.domain_policy import find_policy, is_aligned
 from plugins.email_channel.services.sender_checks.lookups import (
     LookupFailedError,
@@ -65,7 +65,7 @@ class Authentication:
     8601, 2.7; ``arc`` is looked at only where it can change the verdict.
 
     :param source: ``headers`` of a trusted server, or ``checked`` here
-    :param domain: the domain of the From line, for which alone the verdict holds
+    :param domain: that of the author, for which alone the verdict holds
     :param verdict: ``fail`` if its domain asks not to take it for its own, ``pass`` if it is proved
         to be its own
     :param details: what was found, for the record of the decision
@@ -87,6 +87,7 @@ UNKNOWN = Authentication()
 def authenticate(
     raw: bytes,
     *,
+    author: str,
     client_address: str,
     envelope_from: str,
     trusted_server: str,
@@ -95,6 +96,7 @@ def authenticate(
 ) -> Authentication:
     """Return what is known of who sent a message. Takes some seconds at most, and raises nothing.
 
+    :param author: whose the message is taken to be, an address; what is checked is its domain
     :param client_address: the IP address of the server that handed it over, or empty
     :param trusted_server: whose Authentication-Results are believed, or empty for nobody's
     :param trusted_sealers: domains whose seals (ARC) are believed
@@ -104,8 +106,9 @@ def authenticate(
     try:
         fields = _read_fields(raw)
         found = read_trusted(fields, trusted_server) if trusted_server else None
-        domain, trick = _author_domain(fields)
-        if not domain:
+        domain = _domain_of(author)
+        trick = _find_trick(fields, domain)
+        if trick or not domain:
             return Authentication(
                 dmarc="permerror",
                 verdict="fail" if trick else "unknown",
@@ -259,19 +262,27 @@ def _read_fields(raw: bytes) -> list[tuple[str, str]]:
     return [(name, " ".join("".join(lines).split())) for name, lines in fields]
 
 
-def _author_domain(fields: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Return the domain of the From line; or empty, and the trick if it looks like one.
+def _domain_of(address: str) -> str:
+    """Return the domain of an address, as mail is filed under it."""
+    domain = fold_address(address).rpartition("@")[2]
+    return domain if domain.isascii() else ""
 
-    Several authors are one: to show the reader one, and prove another (RFC 7489, 6.6.1).
+
+def _find_trick(fields: Sequence[tuple[str, str]], domain: str) -> str:
+    """Say what about From is made to show the reader one author, and prove another.
+
+    Several authors are one such trick (RFC 7489, 6.6.1), and a line that can be read in two ways.
+
+    :param domain: of the author, as we read it
     """
     lines = [value for name, value in fields if name == "from"]
     if len(lines) > 1:
-        return "", "several From lines"
+        return "several From lines"
     addresses = _addresses(lines[0]) if lines else ()
-    domains = {_in_ascii(address.domain) for address in addresses} - {""}
+    domains = {_domain_of(address.addr_spec) for address in addresses if address.domain}
     if len(domains) > 1:
-        return "", "From names several domains"
-    return next(iter(domains), ""), ""
+        return "From names several domains"
+    return "From can be read in two ways" if domains - {"", domain} else ""
 
 
 def _addresses(line: str) -> Sequence[Address]:
@@ -280,11 +291,3 @@ def _addresses(line: str) -> Sequence[Address]:
     except (HeaderParseError, ValueError, LookupError, AttributeError, TypeError):
         return ()
     return header.addresses if isinstance(header, AddressHeader) else ()
-
-
-def _in_ascii(domain: str) -> str:
-    """Return a domain as the domain name system knows it (RFC 5890); empty if it can't be."""
-    try:
-        return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        return ""

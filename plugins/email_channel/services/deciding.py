@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-UNKNOWN = Authentication()
-
 # A message that has gone round so often goes round for ever (RFC 5321, 6.3, names 100).
 MOST_HOPS = 60
 # Automatic mail that answers something; it never makes a case.
@@ -91,7 +89,7 @@ def decide_mail(
     scope: Scope,
     mail_id: UUID,
     parsed: ParsedMail,
-    checks: Authentication = UNKNOWN,
+    checks: Authentication | None = None,
     *,
     is_accepted: bool = False,
     is_replayed: bool = False,
@@ -102,7 +100,8 @@ def decide_mail(
 
     :param scope: of the system
     :param parsed: what it says; :func:`plugins.email_channel.parsing.parse_mail`
-    :param checks: what is known of its sender; from the network, so it is asked for beforehand
+    :param checks: what is known of its sender; from the network, so it is asked for beforehand. By
+        default what was found when it came
     :param is_accepted: a member of staff has let it in: only what can't be done is refused
     :param is_replayed: decided about anew, as a parameter has changed: nobody is told again
     :raises NotFoundError: there is no such message
@@ -114,12 +113,14 @@ def decide_mail(
         scope=scope,
         mail=mail,
         parsed=parsed,
-        checks=checks,
+        checks=checks or _checks_of(mail),
         mailboxes=list_own(scope),
         settings=scope.tenant.settings("email_channel"),
         is_accepted=is_accepted,
         is_replayed=is_replayed,
     )
+    verdict = _verdict_on(sorting)
+    sorting.decision.note("authentication", verdict, "; ".join(sorting.checks.details))
     for rule in RULES:
         rule(sorting)
         if sorting.decision.outcome is not None:
@@ -212,7 +213,8 @@ def _record_bounce(scope: Scope, sent: SentMail, bounce: Bounce) -> None:
 
 
 def _find_case(sorting: Sorting) -> None:
-    sorting.match = find_match(sorting.scope, sorting.mail, sorting.parsed)
+    scope, mail, parsed = sorting.scope, sorting.mail, sorting.parsed
+    sorting.match = find_match(scope, mail, parsed, is_sender_believed=_is_believed(sorting))
     if sorting.match is None:
         sorting.decision.note("case", "none")
     else:
@@ -261,8 +263,6 @@ def _check_sender(sorting: Sorting) -> None:
     """See who it is, and whether that is believed."""
     scope, parsed, decision = sorting.scope, sorting.parsed, sorting.decision
     address = parsed.sender.address
-    verdict = _verdict_on(address, sorting.checks)
-    decision.note("authentication", verdict, "; ".join(sorting.checks.details))
     contact = find_contact_by_address(scope, address) if address else None
     if contact is not None and contact.hidden and not sorting.is_accepted:
         decision.note("contact", "hidden", address)
@@ -270,22 +270,53 @@ def _check_sender(sorting: Sorting) -> None:
         return
     sorting.contact = contact
     decision.note("contact", "none" if contact is None else "found", address)
-    if verdict != "fail" or sorting.is_accepted:
+    if _verdict_on(sorting) != "fail" or sorting.is_accepted:
         return
     parameter = sorting.settings["failed_authentication"]
     decision.note("parameter_authentication", parameter, address)
-    if parameter == "quarantine":
+    if parameter == "accept":
+        return
+    if parameter == "quarantine" or sorting.match is None:
         decision.end("not_authentic")
-    elif parameter == "third_party":
+    else:
         sorting.contact = None  # whoever it is, it is not shown to be them
-        if sorting.match is None:
-            decision.end("not_authentic")
 
 
-def _verdict_on(address: str, checks: Authentication) -> str:
+def _is_believed(sorting: Sorting) -> bool:
+    """Whether the sender counts as who they say they are."""
+    is_failed = _verdict_on(sorting) == "fail"
+    does_not_matter = sorting.settings["failed_authentication"] == "accept"
+    return not is_failed or does_not_matter or sorting.is_accepted
+
+
+def _verdict_on(sorting: Sorting) -> str:
     """Return the verdict on the sender; another domain's does not count, unless it is bad."""
-    is_about_them = fold_address(address).endswith(f"@{checks.domain}")
+    checks = sorting.checks
+    is_about_them = fold_address(sorting.parsed.sender.address).endswith(f"@{checks.domain}")
     return checks.verdict if is_about_them or checks.verdict == "fail" else "unknown"
+
+
+def _checks_of(mail: ReceivedMail) -> Authentication:
+    """Return what the record of an earlier decision says of the check of the sender."""
+    step = next((one for one in mail.decision if one["rule"] == "authentication"), None)
+    if step is None:
+        return Authentication()
+    domain = fold_address(mail.sender).rpartition("@")[2]
+    return Authentication(domain=domain, verdict=step["result"], details=(step["found"],))
+
+
+def _hold_staff(sorting: Sorting) -> None:
+    """Keep staff from acting by mail, and their words for colleagues from a case's contact."""
+    address, match, contact = sorting.parsed.sender.address, sorting.match, sorting.contact
+    is_theirs = contact is not None and (match is None or contact.id == match.case.contact_id)
+    if is_theirs or (sorting.is_accepted and match is not None):
+        return
+    key = fold_address(address)
+    if any(one.email and fold_address(one.email) == key for one in read_colleagues(sorting.scope)):
+        # Staff act only where they have signed in.
+        sorting.decision.note("sender", "staff", address)
+        sorting.decision.case_id = match.case.id if match is not None else None
+        sorting.decision.end("staff_sender")
 
 
 def _add_to_case(sorting: Sorting) -> None:
@@ -341,12 +372,6 @@ def _know_sender(sorting: Sorting) -> None:
     if not address:
         decision.note("sender", "missing")
         decision.end("unknown_sender")
-        return
-    key = fold_address(address)
-    if any(one.email and fold_address(one.email) == key for one in read_colleagues(scope)):
-        # Staff act only where they have signed in.
-        decision.note("sender", "staff", address)
-        decision.end("staff_sender")
         return
     parameter = "create_contact" if sorting.is_accepted else sorting.settings["unknown_sender"]
     decision.note("parameter_unknown_sender", parameter, address)
@@ -406,6 +431,7 @@ RULES: tuple[Callable[[Sorting], None], ...] = (
     _find_case,
     _take_automatic,
     _check_sender,
+    _hold_staff,
     _add_to_case,
     _know_sender,
     _open_case,

@@ -56,7 +56,13 @@ def ingest(platform: Platform, tenant_id: UUID, raw: bytes, by: HandedOver) -> d
     if not is_on or mail.state != "waiting":
         return found
     parsed = parse_mail(raw)
-    checks = authenticate(raw, client_address="", envelope_from=by.sender, trusted_server=trusted)
+    checks = authenticate(
+        raw,
+        author=parsed.sender.address,
+        client_address="",
+        envelope_from=by.sender,
+        trusted_server=trusted,
+    )
     with platform.scope(tenant_id) as scope:
         mail = decide_mail(scope, received.id, parsed, checks)
         return _describe(mail, is_new=received.is_new)

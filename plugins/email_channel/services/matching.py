@@ -3,7 +3,7 @@
 In this order: it answers a mail that we sent, it comes to an address that we gave out, it answers a
 message of the case that came from outside, or its subject names the case. The first two prove that
 the writer was sent something about the case; the others are hints, which anybody can write, so they
-count for people of the case only.
+count for people of the case only, as far as they are believed to be them.
 """
 
 from __future__ import annotations
@@ -45,20 +45,23 @@ class Match:
     found: str
 
 
-def find_match(scope: Scope, mail: ReceivedMail, parsed: ParsedMail) -> Match | None:
+def find_match(
+    scope: Scope, mail: ReceivedMail, parsed: ParsedMail, *, is_sender_believed: bool
+) -> Match | None:
     """Return the case that a message belongs to.
 
     :param scope: of the system
+    :param is_sender_believed: whether who it says that it is from may count
     """
     # Nearest first: the last reference is what was answered, the first is the oldest.
     ids = list(dict.fromkeys((parsed.in_reply_to, *reversed(parsed.references))))[:MOST_IDS]
     ids = [one for one in ids if one]
-    return (
-        _by_our_mail(scope, ids)
-        or _by_reply_address(scope, mail, parsed)
-        or _for_people_of_the_case(_by_their_mail(scope, ids), scope, parsed)
-        or _for_people_of_the_case(_by_subject(scope, parsed.subject), scope, parsed)
-    )
+    proved = _by_our_mail(scope, ids) or _by_reply_address(scope, mail, parsed)
+    if proved is not None or not is_sender_believed:
+        return proved
+    return _for_people_of_the_case(
+        _by_their_mail(scope, ids), scope, parsed
+    ) or _for_people_of_the_case(_by_subject(scope, parsed.subject), scope, parsed)
 
 
 def as_headers(ids: Iterable[str]) -> list[str]:

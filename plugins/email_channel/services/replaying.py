@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from core.plugin.api import VentanillaError
-from core.plugin.api.people import fold_address
 from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.permissions import SEE
-from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.deciding import decide_mail
 from plugins.email_channel.services.receiving import read_raw
 
@@ -90,16 +88,7 @@ def replay_mail(scope: Scope, mail: ReceivedMail) -> None:
     except (FileNotFoundError, VentanillaError) as error:
         mail.error = str(error)[:2000]
         return
-    decide_mail(scope, mail.id, parsed, _checks_of(mail), is_replayed=True)
-
-
-def _checks_of(mail: ReceivedMail) -> Authentication:
-    """Return what the record says of the check of the sender."""
-    step = next((one for one in mail.decision if one["rule"] == "authentication"), None)
-    if step is None:
-        return Authentication()
-    domain = fold_address(mail.sender).rpartition("@")[2]
-    return Authentication(domain=domain, verdict=step["result"], details=(step["found"],))
+    decide_mail(scope, mail.id, parsed, is_replayed=True)
 
 
 def _is_replayable() -> ColumnElement[bool]:

@@ -6,7 +6,9 @@ import pytest
 
 from core.cases.services import close_case, get_case_by_id
 from plugins.email_channel.models import BlockedSender, ReceivedMail
+from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import block_sender
+from plugins.email_channel.services.replaying import REPLAY
 from tests.support.mails import ANA, EVA, SUPPORT, write_mail
 
 
@@ -124,6 +126,73 @@ class TestReply:
 
         assert second.case_id == first.case_id
         assert len(cases()) == 1
+
+
+class TestForgedSender:
+    """Whose check failed: what anybody can write does not lead to a case."""
+
+    @pytest.fixture(autouse=True)
+    def forged(self, checks):
+        checks[0] = Authentication(
+            domain="cliente.example", verdict="fail", details=("dmarc=fail",)
+        )
+
+    @pytest.mark.parametrize("headers", [{}, {"auto_submitted": "auto-replied"}])
+    @pytest.mark.parametrize("parameter", ["quarantine", "third_party"])
+    def test_the_number_of_a_case_leads_nowhere(
+        self, deliver, case, notes, tune, parameter, headers
+    ):
+        tune("email_channel", failed_authentication=parameter)
+
+        mail = deliver(write_mail(ANA, f"Re: [#{case.number}] Sin luz", "Ja.", **headers))
+
+        assert (mail.case_id, len(notes(case.id))) == (None, 1)
+
+    def test_an_id_of_ours_leads_a_third_party_to_it_where_the_parameter_says_so(
+        self, deliver, answered, case, notes, tune
+    ):
+        tune("email_channel", failed_authentication="third_party")
+
+        mail = deliver(write_mail(ANA, "Re: Sin luz", "Ja.", in_reply_to=answered.message_id))
+
+        note = notes(case.id)[-1]
+        assert (mail.outcome, note.author_kind, note.author_id) == ("note", "third_party", None)
+
+    def test_it_stays_forged_when_it_is_decided_about_anew(
+        self, deliver, cases, tune, checks, open_scope, jobs
+    ):
+        deliver(write_mail(ANA, "Aviso", "Pague.", auto_submitted="auto-generated"))
+        tune("email_channel", automatic_mail="case")
+        with open_scope() as scope:
+            scope.enqueue(REPLAY, None)
+
+        jobs.run()
+
+        assert cases() == []
+
+
+class TestStaff:
+    @pytest.fixture(autouse=True)
+    def carla(self, make_staff):
+        return make_staff(email="carla@acme.example")
+
+    def test_their_answer_to_a_mail_of_a_case_is_shown_to_no_customer(
+        self, deliver, case, answered, notes
+    ):
+        raw = write_mail("carla@acme.example", "Re: x", "Ojo.", in_reply_to=answered.message_id)
+
+        mail = deliver(raw)
+
+        assert (mail.state, mail.outcome, mail.case_id) == ("quarantined", "staff_sender", case.id)
+        assert len(notes(case.id)) == 1
+
+    def test_a_case_of_their_own_takes_their_answer(self, deliver, make_contact, cases):
+        make_contact(email="carla@acme.example")
+        first = deliver(write_mail("carla@acme.example", "Uno", "1", message_id="<1@a.example>"))
+
+        second = deliver(write_mail("carla@acme.example", "Dos", "2", in_reply_to="<1@a.example>"))
+
+        assert (second.outcome, second.case_id) == ("note", first.case_id)
 
 
 class TestThirdParty:
@@ -352,7 +421,7 @@ x
 def test_each_decision_can_be_read(deliver, ana):
     mail = deliver(write_mail(ANA, "Sin luz", "Desde el lunes."))
 
-    assert rules_of(mail)[:3] == ["case", "authentication", "contact"]
+    assert rules_of(mail)[:3] == ["authentication", "case", "contact"]
     assert mail.decision[-1] == {"rule": "case", "result": "new", "found": "#1"}
 
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.services.authentication import authenticate
 from plugins.email_channel.services.sender_checks.lookups import LookupFailedError
 
@@ -71,6 +72,7 @@ def names(silent=(), **txt):
 def check(raw, resolve=None, *, client="", envelope="", trusted="", **options):
     return authenticate(
         raw,
+        author=parse_mail(raw).sender.address,
         client_address=client,
         envelope_from=envelope,
         trusted_server=trusted,
@@ -192,6 +194,26 @@ class TestPolicies:
         raw = MESSAGE.replace(b"From: Ana Ruiz <ana@acme.example>\r\n", author)
 
         assert check(signed(raw)).verdict == "fail"
+
+    @pytest.mark.parametrize(
+        "author",
+        [
+            pytest.param(b"\r\nFrom: ana@acme.example\r\n", id="behind a blank line"),
+            pytest.param(b"Sender: ana@acme.example\r\n", id="in Sender alone"),
+            pytest.param(b"Reply-To: ana@acme.example\r\n", id="in Reply-To alone"),
+            pytest.param(
+                b"From: <=?utf-8?q?ana=40acme.example=3e_=3c?=eva@evil.example>\r\n",
+                id="in an encoded word",
+            ),
+        ],
+    )
+    def test_whoever_it_is_filed_under_is_checked(self, author):
+        raw = MESSAGE.replace(b"From: Ana Ruiz <ana@acme.example>\r\n", b"")
+
+        found = check(author + raw, names(dmarc__acme_example=REJECT), envelope="eva@evil.example")
+
+        assert parse_mail(author + raw).sender.address == "ana@acme.example"
+        assert found.verdict == "fail"
 
     def test_a_name_that_looks_like_an_address_is_none(self):
         raw = MESSAGE.replace(b"Ana Ruiz <ana@acme", b'"ceo@acme.example" <eva@evil')

@@ -117,6 +117,7 @@ class TestSigning:
 
         found = authenticate(
             message,
+            author="help@acme.example",
             client_address="",
             envelope_from="",
             trusted_server="",
