@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.log_scan",
     "tests.support.plans",
     "tests.support.programs",
+    "tests.support.mail_servers",  # asks the one above
     "tests.support.requirements",
     "tests.support.unreliable_store",
 ]

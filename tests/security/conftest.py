@@ -31,6 +31,8 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><path d="M
 MAILBOX_PAGES = (
     *("mailbox", "mailbox_address", "mailbox_server", "mailbox_defaults"),
     *("mailbox_test", "mailbox_switch", "mailbox_retry", "mailbox_remove"),
+    *("mailbox_signatures", "mailbox_signatures_key"),
+    *("mailbox_signatures_check", "mailbox_signatures_remove"),
 )
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")

@@ -12,8 +12,10 @@ import subprocess
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from tests.support.programs import find_program
 
 PATIENCE = 20.0
+LOOPBACK = ("127.0.0.0/8", "::1")  # for an operator to allow
 PASSWORD = "correct-horse"  # of whoever signs in
 
 
@@ -313,3 +316,21 @@ def run_postfix(target, transport, tls="none"):
             yield server
         finally:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def dovecot():
+    """An IMAP server (mark the test ``program("dovecot")``)."""
+    with run_dovecot() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def user_numbers():
+    return count(1)
+
+
+@pytest.fixture
+def imap_user(user_numbers):
+    """A user of the IMAP server, with an empty mailbox of their own."""
+    return f"user{next(user_numbers)}"

@@ -9,7 +9,7 @@ import colander
 from babel import Locale
 from translationstring import TranslationStringFactory
 
-from core.plugin.api.fields import Access, FormDefinition, Grant
+from core.plugin.api.fields import Access, FieldDefinition, FormDefinition, Grant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,11 +184,16 @@ def defaults_form(scope: Scope) -> FormDefinition:
     form = scope.tenant.form("case")
     fields = (form.field(key) for key in PRESET)
     kept = tuple(
-        replace(field, default=None, section="").with_grant("agent", "create", Grant(Access.EDIT))
+        _without_default(field).with_grant("agent", "create", Grant(Access.EDIT))
         for field in fields
         if field is not None and field.active
     )
     return FormDefinition(key="case", fields=kept)
+
+
+def _without_default(field: FieldDefinition) -> FieldDefinition:
+    options = tuple(replace(one, default=False) for one in field.options)
+    return replace(field, options=options, default=None, section="")
 
 
 def _server_nodes() -> list[colander.SchemaNode]:

@@ -63,12 +63,14 @@ def connect(
     """
     where = {"host": account.host, "port": str(account.port)}
     connected = _open(settings, account, where)
+    client = _greet(connected, account, where, (step, stop or Event()))
     try:
-        client = _greet(connected, account, where, (step, stop or Event()))
+        if account.security == "starttls":
+            _secure(client, where)
         _sign_in(client, account, where)
     except BaseException:
-        with suppress(OSError):
-            connected.close()
+        with suppress(Exception):
+            client.shutdown()
         raise
     return ImapConnection(client, where, account.secret)
 
@@ -128,19 +130,19 @@ def _greet(
     patience: tuple[float, Event],
 ) -> Client:
     try:
-        client = Client(connected, account.host, account.port, *patience)
+        return Client(connected, account.host, account.port, *patience)
     except TimeoutError as error:
         raise MailboxError("timeout", **where) from error
     except (OSError, imaplib.IMAP4.error, ValueError, LookupError) as error:
         raise MailboxError("protocol", **where) from error
-    if account.security == "starttls":
-        try:
-            with _tls_errors(where):
-                client.starttls(_tls())
-        except (CapabilityError, IMAPClientError) as error:
-            raise MailboxError("no_starttls", **where) from error
-        client.connected = client.wire.sock
-    return client
+
+
+def _secure(client: Client, where: dict[str, str]) -> None:
+    try:
+        with _tls_errors(where):
+            client.starttls(_tls())
+    except (CapabilityError, IMAPClientError) as error:
+        raise MailboxError("no_starttls", **where) from error
 
 
 def _sign_in(client: Client, account: ImapAccount, where: dict[str, str]) -> None:

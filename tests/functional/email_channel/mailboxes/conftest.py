@@ -11,9 +11,8 @@ from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.services.fetcher import fetch_once
 from plugins.email_channel.services.mailboxes import add_mailbox, change_mailbox, get_mailbox
 from plugins.email_channel.services.receiving import read_raw
-from tests.support.mail_servers import PASSWORD, run_dovecot
+from tests.support.mail_servers import LOOPBACK, PASSWORD
 
-LOOPBACK = "127.0.0.0/8"
 IMAP = {
     "receiving": "imap",
     "authentication": "password",
@@ -21,28 +20,10 @@ IMAP = {
 }
 
 
-@pytest.fixture(scope="session")
-def dovecot():
-    """An IMAP server (mark the test ``program("dovecot")``)."""
-    with run_dovecot() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def user_numbers():
-    return count(1)
-
-
-@pytest.fixture
-def imap_user(user_numbers):
-    """A user of the IMAP server, with an empty mailbox of their own."""
-    return f"user{next(user_numbers)}"
-
-
 @pytest.fixture
 def settings(settings):
     """The operator has allowed the networks of the tests' servers."""
-    return replace(settings, http_networks=(*settings.http_networks, LOOPBACK, "::1"))
+    return replace(settings, http_networks=(*settings.http_networks, *LOOPBACK))
 
 
 @pytest.fixture

@@ -350,6 +350,21 @@ class TestTls:
         assert received() == [RAW]
 
 
+@pytest.mark.req("BA-E-04")
+@pytest.mark.program("dovecot")
+def test_mail_comes_to_a_mailbox_of_ours_or_of_the_organisation(
+    smtp, help_mailbox, dovecot, imap_user, imap_mailbox, fetch, rows
+):
+    smtp.sendmail(SENDER, [HELP], RAW)
+    dovecot.put(imap_user, RAW.replace(b"<1@", b"<2@"))
+    fetch()
+
+    assert [(one.came_by, one.mailbox_id) for one in rows()] == [
+        ("delivery", help_mailbox),
+        ("imap", imap_mailbox),
+    ]
+
+
 needs_postfix = pytest.mark.program("postfix" if os.geteuid() == 0 else "postfix as root")
 
 

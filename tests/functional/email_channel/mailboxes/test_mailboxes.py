@@ -147,6 +147,7 @@ class TestNewCases:
     def test_they_begin_with_what_the_mailbox_says(self, admin, make_mailbox, stored):
         mailbox_id = make_mailbox(address="help@acme.example")
         form = admin.get(f"{LIST}/{mailbox_id}/new-cases").forms["defaults"]
+        assert form["priority"].value == ""  # whatever is the form's own default
         form["priority"] = form["priority"].options[-1][0]
 
         page = form.submit().follow()
