@@ -15,7 +15,12 @@ from plugins.email_channel.services.demo import DEMO_MAIL, receive_demo_mail
 from plugins.email_channel.services.held import DECIDE_WAITING, ask_for_waiting, is_overdue
 from plugins.email_channel.services.isolation import UnparsableError, parse_apart
 from plugins.email_channel.services.receiving import DECIDE, read_raw, trusted_server_of
-from plugins.email_channel.services.replaying import REPLAY, replay_some
+from plugins.email_channel.services.replaying import (
+    REPLAY,
+    REPLAY_MAIL,
+    ask_for_replays,
+    replay_mail,
+)
 
 if TYPE_CHECKING:
     from core.plugin.api import Job, Scope
@@ -32,6 +37,16 @@ def decide(job: Job, mail_id: str, earlier_tries: int = 0) -> None:
     :param earlier_tries: how often reading it was tried before this job
     """
     key = UUID(mail_id)
+    try:
+        _decide(job, key, earlier_tries)
+    except Exception as error:
+        if job.is_last_attempt:
+            with job.scope() as scope:
+                give_up(scope, key, type(error).__name__)
+        raise
+
+
+def _decide(job: Job, key: UUID, earlier_tries: int) -> None:
     with job.scope(reading=True) as scope:
         mail = get_mail(scope, key)
         is_waiting = mail.state == "waiting"
@@ -54,14 +69,8 @@ def decide(job: Job, mail_id: str, earlier_tries: int = 0) -> None:
         envelope_from=mail.envelope_from,
         trusted_server=trusted,
     )
-    try:
-        with job.complete() as scope:
-            decide_mail(scope, key, parsed, checks)
-    except Exception as error:
-        if job.is_last_attempt:
-            with job.scope() as scope:
-                give_up(scope, key, type(error).__name__)
-        raise
+    with job.complete() as scope:
+        decide_mail(scope, key, parsed, checks)
 
 
 @actor(name=DEMO_MAIL)
@@ -72,10 +81,16 @@ def demo_mail(scope: Scope, position: int) -> None:
 
 @actor(name=REPLAY)
 def replay(scope: Scope, after: str | None) -> None:
-    """Decide about messages anew, a batch per job."""
-    last = replay_some(scope, UUID(after) if after else None)
+    """Ask for messages to be decided about anew, a batch per job."""
+    last = ask_for_replays(scope, UUID(after) if after else None)
     if last is not None:
         scope.enqueue(REPLAY, last)
+
+
+@actor(name=REPLAY_MAIL)
+def replay_one(scope: Scope, mail_id: str) -> None:
+    """Decide about one message anew: what one does to a job is not done to others."""
+    replay_mail(scope, UUID(mail_id))
 
 
 @actor(name=DECIDE_WAITING)

@@ -56,7 +56,11 @@ T = TypeVar("T")
 MOST_HOPS = 60
 # Automatic mail that answers something; it never makes a case.
 ANSWERS = frozenset(("auto_reply", "calendar", "out_of_office"))
-DECIDABLE = ("waiting", "quarantined", "recorded", "rejected", "failed")
+# Characters of a contact's first or last name.
+LONGEST_NAME = 100
+WAITING = frozenset(("waiting",))
+# What can still be decided about. A message that can't be read can only be looked at and refused.
+UNDECIDED = frozenset(("quarantined", "recorded", "rejected"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,8 +111,9 @@ def decide_mail(
     :raises NotFoundError: there is no such message
     """
     mail = get_mail(scope, mail_id, lock=True)
-    if mail.state not in DECIDABLE:
-        return mail
+    is_again = is_replayed and not mail.decided_by
+    if mail.state not in (UNDECIDED if is_again or is_accepted else WAITING):
+        return mail  # somebody has decided meanwhile
     sorting = Sorting(
         scope=scope,
         mail=mail,

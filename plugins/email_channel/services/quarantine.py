@@ -12,7 +12,7 @@ from core.plugin.api.people import acting_as_contact, find_contact_by_address
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.permissions import SEE
 from plugins.email_channel.services.blocking import block_sender
-from plugins.email_channel.services.deciding import decide_mail, get_mail
+from plugins.email_channel.services.deciding import UNDECIDED, decide_mail, get_mail
 from plugins.email_channel.services.decision import Decision
 from plugins.email_channel.services.explaining import explain_outcome
 from plugins.email_channel.services.filing import file_note
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from plugins.email_channel.models import ReceivedMail
 
 _ = TranslationStringFactory("email_channel")
-
-# What can still be decided about. A message that can't be read can only be looked at and refused.
-UNDECIDED = frozenset(("quarantined", "recorded", "rejected"))
 
 
 def accept_mail(scope: Scope, mail_id: UUID) -> ReceivedMail:

@@ -14,7 +14,7 @@ from core.plugin.api import VentanillaError
 from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.permissions import SEE
-from plugins.email_channel.services.deciding import decide_mail
+from plugins.email_channel.services.deciding import decide_mail, get_mail
 from plugins.email_channel.services.receiving import read_raw
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from core.plugin.api import Scope
 
-REPLAY = "email_channel.replay"
+REPLAY, REPLAY_MAIL = "email_channel.replay", "email_channel.replay_mail"
 # What a parameter, the block list or a contact could turn into something else.
 OUTCOMES = (
     "automatic",
@@ -38,7 +38,7 @@ OUTCOMES = (
     "third_party",
     "unknown_sender",
 )
-BATCH = 50
+BATCH = 500
 
 
 def count_replayable(scope: Scope) -> Mapping[str, int]:
@@ -64,25 +64,26 @@ def request_replay(scope: Scope) -> None:
     scope.enqueue(REPLAY, None)
 
 
-def replay_some(scope: Scope, after: UUID | None) -> UUID | None:
-    """Decide about the next messages anew; return the last of them, or None after the end.
+def ask_for_replays(scope: Scope, after: UUID | None) -> UUID | None:
+    """Ask for a job for each of the next messages; return the last of them, or None at the end.
 
     :param scope: of the system
     """
-    query = select(ReceivedMail).where(_is_replayable())
+    query = select(ReceivedMail.id).where(_is_replayable())
     if after is not None:
         query = query.where(ReceivedMail.id > after)
-    mails = scope.session.scalars(query.order_by(ReceivedMail.id).limit(BATCH)).all()
-    for mail in mails:
-        replay_mail(scope, mail)
-    return mails[-1].id if len(mails) == BATCH else None
+    ids = scope.session.scalars(query.order_by(ReceivedMail.id).limit(BATCH)).all()
+    for mail_id in ids:
+        scope.enqueue(REPLAY_MAIL, mail_id)
+    return ids[-1] if len(ids) == BATCH else None
 
 
-def replay_mail(scope: Scope, mail: ReceivedMail) -> None:
+def replay_mail(scope: Scope, mail_id: UUID) -> None:
     """Decide about one message anew. The check of its sender stays what it was.
 
     :param scope: of the system
     """
+    mail = get_mail(scope, mail_id)
     try:
         parsed = parse_mail(read_raw(scope, mail))
     except (FileNotFoundError, VentanillaError) as error:

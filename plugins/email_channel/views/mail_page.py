@@ -17,6 +17,7 @@ from core.plugin.api.pages import (
     form_from_schema,
 )
 from core.plugin.api.people import get_contact
+from plugins.email_channel.services.deciding import UNDECIDED
 from plugins.email_channel.services.explaining import (
     PROBLEMS,
     STATES,
@@ -26,7 +27,6 @@ from plugins.email_channel.services.explaining import (
     say,
 )
 from plugins.email_channel.services.opening import MOST_FILES, headers_of, open_mail
-from plugins.email_channel.services.quarantine import UNDECIDED
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -9,6 +9,7 @@ from core.cases.services import close_case, get_case_by_id
 from core.errors import ConflictError, ForbiddenError, NotFoundError
 from core.scope import Actor
 from core.testing.cases import actor_of
+from plugins.email_channel.services import replaying
 from plugins.email_channel.services.blocking import unblock_sender
 from plugins.email_channel.services.quarantine import (
     accept_mail,
@@ -123,6 +124,36 @@ class TestReplay:
         replay()
 
         assert (len(rows(Case)), len(rows(CaseNote)), len(sent())) == before
+
+    def test_one_that_fails_does_not_stop_the_next(
+        self, waiting, deliver, as_carla, jobs, tune, cases, monkeypatch
+    ):
+        deliver(write_mail("Leo <leo@nadie.example>", "Otra", "Hola."))
+        tune("email_channel", unknown_sender="create_contact")
+        decide = replaying.decide_mail
+
+        def fail_first(scope, mail_id, *given, **options):
+            if mail_id == waiting.id:
+                raise RuntimeError("a plugin")
+            decide(scope, mail_id, *given, **options)
+
+        monkeypatch.setattr(replaying, "decide_mail", fail_first)
+        with as_carla() as scope:
+            request_replay(scope)
+
+        jobs.run(raising=False)
+
+        assert [case.subject for case in cases()] == ["Otra"]
+
+    def test_what_staff_decide_meanwhile_stays(self, waiting, as_carla, open_scope, tune, cases):
+        tune("email_channel", unknown_sender="create_contact")
+        with as_carla() as scope:
+            reject_mail(scope, waiting.id)
+
+        with open_scope() as scope:
+            replaying.replay_mail(scope, waiting.id)
+
+        assert cases() == []
 
     def test_what_staff_have_decided_stays(self, waiting, as_carla, replay, tune, cases):
         with as_carla() as scope:

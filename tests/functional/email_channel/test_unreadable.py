@@ -36,6 +36,20 @@ def test_after_a_crash_it_is_read_in_a_process_of_its_own(
     assert [case.subject for case in cases()] == ["Sin luz"]
 
 
+def test_one_whose_file_is_lost_is_put_aside_at_last(come_in, jobs, clock, rows, monkeypatch):
+    def lose(_scope, _mail):
+        raise FileNotFoundError("the store has lost it")
+
+    monkeypatch.setattr(tasks, "read_raw", lose)
+    come_in(write_mail(ANA, "Uno", "1"))
+    while jobs.waiting():
+        jobs.run(raising=False)
+        clock.advance(hours=12)
+
+    (mail,) = rows(ReceivedMail)
+    assert (mail.state, mail.error) == ("failed", "FileNotFoundError")
+
+
 @pytest.mark.parametrize(
     ("program", "reason"),
     [
