@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
     from core.plugin.api.people import Contact
-    from plugins.email_channel.parsing.mail import Bounce, ParsedMail
+    from plugins.email_channel.parsing.mail import Bounce, ParsedMail, Person
     from plugins.email_channel.services.matching import Match
 
 T = TypeVar("T")
@@ -100,7 +100,8 @@ def decide_mail(
 ) -> ReceivedMail:
     """Decide about a message and do what follows, all in the caller's transaction.
 
-    One that has been filed stays as it is, so deciding again makes nothing twice.
+    One that has been filed stays as it is, so deciding again makes nothing twice; and what staff
+    have decided stays so, unless they decide anew.
 
     :param scope: of the system
     :param parsed: what it says; :func:`plugins.email_channel.parsing.parse_mail`
@@ -392,17 +393,25 @@ def _know_sender(sorting: Sorting) -> None:
 
 def _make_contact(sorting: Sorting) -> Contact:
     sender = sorting.parsed.sender
-    first, _blank, rest = " ".join(sender.name.split()).partition(" ")
-    values = {
-        "first_name": first or sender.address.partition("@")[0],
-        "last_name": rest,
-        "email": sender.address,
-    }
+    first, last = names_of(sender)
+    values = {"first_name": first, "last_name": last, "email": sender.address}
     contact = create_contact(sorting.scope, values, by_self=False)
     mailbox = sorting.mailbox
     if mailbox is not None and mailbox.locale:
         contact.locale = mailbox.locale
     return contact
+
+
+def names_of(sender: Person) -> tuple[str, str]:
+    """Return the first and the last name of a sender, as far as a contact may have them.
+
+    Directories write the last name first, and a comma behind it.
+    """
+    first, _blank, last = " ".join(sender.name.split()).partition(" ")
+    if first.endswith(",") and last:
+        first, last = last, first.rstrip(",")
+    first = first or sender.address.partition("@")[0]
+    return first[:LONGEST_NAME], last[:LONGEST_NAME]
 
 
 def _open_case(sorting: Sorting) -> None:

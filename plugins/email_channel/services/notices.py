@@ -28,8 +28,13 @@ def answer_unknown(scope: Scope, parsed: ParsedMail) -> None:
 
 
 def tell_assignee(scope: Scope, case: Case, mail: ReceivedMail, parsed: ParsedMail) -> None:
-    """Tell whoever is in charge of a case that a third party's message waits in quarantine."""
+    """Tell whoever is in charge of a case that a third party's message waits in quarantine.
+
+    A flood of such messages doesn't become one of mails: the others stand on the case's page.
+    """
     for person in colleagues_of(scope, case).to:
+        if not may_mail(scope, f"{DOMAIN}.{THIRD_PARTY}", person.address):
+            continue
         queue_mail(
             scope,
             THIRD_PARTY,
@@ -45,7 +50,10 @@ def tell_assignee(scope: Scope, case: Case, mail: ReceivedMail, parsed: ParsedMa
 
 
 def _answer(scope: Scope, kind: str, parsed: ParsedMail, case: Case | None) -> None:
-    """Answer a message, unless a machine wrote it or its sender was answered often of late."""
+    """Answer a message, unless a machine wrote it or its sender was answered often of late.
+
+    From may be forged, so nothing of the message goes into the answer: neither words nor a name.
+    """
     address = parsed.sender.address
     if parsed.automatic or parsed.is_list or not address:
         return
@@ -55,7 +63,7 @@ def _answer(scope: Scope, kind: str, parsed: ParsedMail, case: Case | None) -> N
         scope,
         kind,
         domain=DOMAIN,
-        to=[Recipient(address, parsed.sender.name, None)],
+        to=[Recipient(address)],
         data={
             "number": case.number if case else None,
             "page": scope.link("home"),

@@ -37,9 +37,10 @@ def list_own(scope: Scope) -> list[OwnMailbox]:
 
 
 def keys_of(mailboxes: Sequence[OwnMailbox]) -> frozenset[str]:
-    """Return their folded addresses, and those of what answers to them go to."""
+    """Return their folded addresses, and those of what answers to them go to, without tags."""
     keys = {one.address_key for one in mailboxes}
-    return frozenset(keys | {fold_address(one.reply_to) for one in mailboxes if one.reply_to})
+    keys |= {fold_address(one.reply_to) for one in mailboxes if one.reply_to}
+    return frozenset(map(untagged, keys))
 
 
 def untagged(key: str) -> str:

@@ -146,9 +146,13 @@ def find_mailbox_id(scope: Scope, addresses: Sequence[str]) -> UUID | None:
 
 
 def keys_of(address: str) -> set[str]:
-    """Return the keys of mailboxes that mail to an address may be for: with and without its tag."""
+    """Return the keys of mailboxes that mail to an address may be for: with and without its tags.
+
+    A mailbox may have a tag of its own, behind which reply addresses have another.
+    """
     local, at, domain = fold_address(address).rpartition("@")
-    return {f"{local}{at}{domain}", f"{local.partition('+')[0]}{at}{domain}"}
+    names = {local, local.rpartition("+")[0] or local, local.partition("+")[0]}
+    return {f"{name}{at}{domain}" for name in names}
 
 
 def trusted_server_of(scope: Scope, mail: ReceivedMail) -> str:

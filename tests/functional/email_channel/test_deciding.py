@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.cases.services import close_case, get_case_by_id
+from core.identity.models.contact import Contact
 from plugins.email_channel.models import BlockedSender, ReceivedMail
 from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import block_sender
@@ -234,6 +235,18 @@ class TestThirdParty:
         (told,) = sent("email_channel.third_party")
         assert told.to == [["Carla", "carla@acme.example"]]
 
+    def test_a_flood_of_them_is_none_of_mails(
+        self, deliver, reply, case, sent, tune, make_staff, open_scope
+    ):
+        carla = make_staff(name="Carla", email="carla@acme.example")
+        with open_scope() as scope:
+            get_case_by_id(scope, case.id).assignee_id = carla.id
+        tune("email_channel", third_party="quarantine")
+
+        deliver(*(reply(f"e{n}@tercero.example") for n in range(7)))
+
+        assert len(sent("email_channel.third_party")) == 5
+
 
 class TestClosedCase:
     @pytest.fixture
@@ -293,6 +306,24 @@ class TestUnknownSender:
         assert mail.outcome == "case"
         assert [one.to[0][1] for one in sent("verify")] == ["eva@tercero.example"]
 
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("Eva de la Paz", ("Eva", "de la Paz")),
+            ("Paz, Eva", ("Eva", "Paz")),
+            ("", ("eva", "")),
+            ("E" * 300 + " " + "P" * 300, ("E" * 100, "P" * 100)),
+        ],
+        ids=["two names", "last name first", "no name", "long names"],
+    )
+    def test_a_contact_has_the_name_of_the_sender(self, deliver, rows, name, expected):
+        raw = f'From: "{name}" <eva@tercero.example>\nSubject: Consulta\n\nHola.\n'
+
+        assert deliver(raw.encode()).outcome == "case"
+
+        (contact,) = rows(Contact)
+        assert (contact.first_name, contact.last_name) == expected
+
     def test_it_waits(self, deliver, raw, cases, tune):
         tune("email_channel", unknown_sender="quarantine")
 
@@ -308,6 +339,7 @@ class TestUnknownSender:
         assert (mail.state, mail.outcome, cases()) == ("rejected", "unknown_sender", [])
         (told,) = sent("email_channel.unknown_sender")
         assert "cuesta" not in told.text
+        assert told.to == [["", "eva@tercero.example"]]
 
     def test_staff_are_nobodys_customers(self, deliver, make_staff, cases):
         make_staff(email="carla@acme.example")
@@ -369,6 +401,16 @@ class TestWhatMakesNothing:
         mail = deliver(write_mail(f"Acme <{SUPPORT}>", "x", "y"))
 
         assert (mail.outcome, cases()) == ("own_mail", [])
+
+    def test_mail_of_our_own_mailbox_with_a_tag(self, deliver, add_mailbox, ana, cases):
+        tagged = "ayuda+acme@correo.example"
+        add_mailbox(tagged, is_default=False)
+
+        assert deliver(write_mail(tagged, "x", "y")).outcome == "own_mail"
+
+        deliver(write_mail(ANA, "x", "y", to=tagged), to=["ayuda+acme+abc@correo.example"])
+        (case,) = cases()
+        assert case.cc == []
 
     def test_mail_that_goes_round(self, deliver, ana, cases):
         hops = b"".join(b"Received: from a by b; Mon, 2 Nov 2026\n" for _ in range(70))
