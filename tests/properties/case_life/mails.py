@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 def tell_all(tenant: TenantModel) -> None:
     """Do what waits, as the product's jobs should."""
     for notice in tenant.waiting:
-        tenant.mails.extend(mail for mail in _mails(tenant, notice) if mail is not None)
+        tenant.mails.extend(_mails(tenant, notice))
     tenant.waiting.clear()
 
 
-def _mails(tenant: TenantModel, notice: Notice) -> list[Mail | None]:
+def _mails(tenant: TenantModel, notice: Notice) -> list[Mail]:
     case, note = notice.case, notice.note
     is_by_customer = notice.author in CONTACTS
     match notice.job:
@@ -25,7 +25,7 @@ def _mails(tenant: TenantModel, notice: Notice) -> list[Mail | None]:
             # The mail to whoever it was given to is a second one of the same job.
             if case.assignee is not None or is_by_customer:
                 tenant.mails.extend(_to_colleagues(tenant, notice))
-            return [_to_contact(tenant, notice, "case_created")]
+            return _to_customers(tenant, notice, "case_created")
         case "cases.notify_note" if note is not None and note.is_internal:
             return []
         case "cases.notify_note" | "cases.notify_file":
@@ -35,8 +35,8 @@ def _mails(tenant: TenantModel, notice: Notice) -> list[Mail | None]:
                 return []  # somebody was quicker
             kind = f"case_{notice.transition}"
     if is_by_customer:
-        return [*_to_colleagues(tenant, notice)]
-    return [_to_contact(tenant, notice, kind)]
+        return _to_colleagues(tenant, notice)
+    return _to_customers(tenant, notice, kind)
 
 
 def _word(notice: Notice) -> str:
@@ -49,13 +49,16 @@ def _word(notice: Notice) -> str:
     return public[-1].word if public else ""
 
 
-def _to_contact(tenant: TenantModel, notice: Notice, kind: str) -> Mail | None:
+def _to_customers(tenant: TenantModel, notice: Notice, kind: str) -> list[Mail]:
     case = notice.case
     if case.contact not in tenant.verified:
-        return None
+        return []
     # What only a customer has named gets nothing.
     copies = tuple(address for address in case.cc if address in case.confirmed)
-    return Mail(kind, case.number, case.contact, copies, _word(notice), tenant.portal_on)
+    # Copies can't open the page: where it is named, their mail is one of its own.
+    leads = (True, False) if copies and tenant.portal_on else (tenant.portal_on,)
+    about = (kind, case.number, case.contact, copies, _word(notice))
+    return [Mail(*about, leads_to_portal=one) for one in leads]
 
 
 def _to_colleagues(tenant: TenantModel, notice: Notice) -> list[Mail]:
