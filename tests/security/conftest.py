@@ -10,6 +10,7 @@ from pyramid.interfaces import IRoutesMapper
 from sqlalchemy import select
 
 from core.admin.services.logos import LogoUploads, change_logos
+from core.cases.file_links import link_to_file
 from core.cases.services import add_note, attach_file, get_case
 from core.db.outbox import OutboxMessage
 from core.files.services import owner_of, stage_upload
@@ -97,6 +98,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
                 open_session(scope, kind, person.id, device="Elsewhere")
         with open_scope(slug) as scope:
             own = _session_ids(scope, owner, agent)
+            tokens["core.shared_file"] = link_to_file(scope, file.id, file.name).split("/")[-2]
             version = platform.plugins.breaker.versions["agent_desk"]
             fault = _fault(scope.now(), version)
             save_document(scope, "faults", {f"agent_desk.hook_of_{slug}": fault})
@@ -112,6 +114,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.studio_option_text": {"key": "product"},
             "core.static": {"owner": "core", "hash": content_hash("core"), "path": "icon.svg"},
             "core.logo": {"id": logo},
+            "core.shared_file": {"token": tokens["core.shared_file"], "name": "plan.txt"},
             "core.file": plan,
             "core.file?begin": {**plan, "begin": "yes"},
             "core.staff_file": plan,

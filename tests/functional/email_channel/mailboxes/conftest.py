@@ -1,6 +1,8 @@
 """Mailboxes to test with, at a real IMAP server where a test asks for one."""
 
+import asyncio
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 
@@ -8,9 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from plugins.email_channel.models import ReceivedMail
+from plugins.email_channel.services import listening
 from plugins.email_channel.services.fetcher import fetch_once
+from plugins.email_channel.services.listening import Listening, listen
 from plugins.email_channel.services.mailboxes import add_mailbox, change_mailbox, get_mailbox
 from plugins.email_channel.services.receiving import read_raw
+from plugins.email_channel.services.recipients import deliver
 from tests.support.mail_servers import LOOPBACK, PASSWORD
 
 IMAP = {
@@ -87,3 +92,47 @@ def state(open_scope):
             return mailbox
 
     return state
+
+
+@pytest.fixture
+def listener(platform):
+    """Listen as ``ventanilla mail listen`` does; return the port."""
+
+    @contextmanager
+    def listener(**values):
+        ready, ends, place = threading.Event(), [], []
+
+        async def serve():
+            stop = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            ends.append(lambda: loop.call_soon_threadsafe(stop.set))
+
+            def note(where):
+                place.append(where)
+                ready.set()
+
+            await listen(platform, Listening(**{"port": 0, **values}), stop, note)
+
+        thread = threading.Thread(target=asyncio.run, args=(serve(),))
+        thread.start()
+        assert ready.wait(20)
+        try:
+            yield int(place[0].rpartition(":")[2]) if ":" in place[0] else place[0]
+        finally:
+            ends[0]()
+            thread.join(20)
+
+    return listener
+
+
+@pytest.fixture
+def arrivals(monkeypatch):
+    """Count what is stored: ``arrivals.acquire(timeout=…)``."""
+    arrivals = threading.Semaphore(0)
+
+    def counting(*args):
+        deliver(*args)
+        arrivals.release()
+
+    monkeypatch.setattr(listening, "deliver", counting)
+    return arrivals

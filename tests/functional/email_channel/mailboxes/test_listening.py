@@ -1,11 +1,9 @@
 """Mail servers deliver to us: each message is stored before it is acknowledged, for whom it is."""
 
-import asyncio
 import os
 import smtplib
 import socket
 import threading
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -14,44 +12,13 @@ from sqlalchemy.exc import OperationalError
 from core.tenancy.services import switch_plugin
 from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.services import listening, smtp_session
-from plugins.email_channel.services.listening import Counter, Listening, listen
+from plugins.email_channel.services.listening import Counter
 from plugins.email_channel.services.mailboxes import get_mailbox, switch_mailbox
 from plugins.email_channel.services.recipients import deliver
 from tests.support.mail_servers import make_certificate, run_postfix
 
 RAW = b"Message-ID: <1@mail.example>\r\nFrom: Ana <ana@mail.example>\r\n\r\nHello\r\n"
 SENDER, HELP = "ana@mail.example", "help@acme.example"
-
-
-@pytest.fixture
-def listener(platform):
-    """Listen as ``ventanilla mail listen`` does; return the port."""
-
-    @contextmanager
-    def listener(**values):
-        ready, ends, place = threading.Event(), [], []
-
-        async def serve():
-            stop = asyncio.Event()
-            loop = asyncio.get_running_loop()
-            ends.append(lambda: loop.call_soon_threadsafe(stop.set))
-
-            def note(where):
-                place.append(where)
-                ready.set()
-
-            await listen(platform, Listening(**{"port": 0, **values}), stop, note)
-
-        thread = threading.Thread(target=asyncio.run, args=(serve(),))
-        thread.start()
-        assert ready.wait(20)
-        try:
-            yield int(place[0].rpartition(":")[2]) if ":" in place[0] else place[0]
-        finally:
-            ends[0]()
-            thread.join(20)
-
-    return listener
 
 
 @pytest.fixture
@@ -370,18 +337,6 @@ needs_postfix = pytest.mark.program("postfix" if os.geteuid() == 0 else "postfix
 
 @needs_postfix
 class TestPostfix:
-    @pytest.fixture
-    def arrivals(self, monkeypatch):
-        """Count what is stored: ``arrivals.acquire(timeout=…)``."""
-        arrivals = threading.Semaphore(0)
-
-        def counting(*args):
-            deliver(*args)
-            arrivals.release()
-
-        monkeypatch.setattr(listening, "deliver", counting)
-        return arrivals
-
     @pytest.mark.parametrize("transport", ["smtp", "lmtp"])
     def test_it_delivers(self, listener, help_mailbox, received, arrivals, transport):
         with (
