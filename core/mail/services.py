@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -123,6 +124,8 @@ def queue_mail(
     planned = draft
     if draft.to and not is_secret:
         draft = adjust_mail(scope, draft)
+    elif draft.to and case_id is not None:
+        draft = _adjust_without_words(scope, draft)
     pending = _readers(planned, draft, {parse_address(one.address) for one in named})
     root = case_thread_id(case_id, tenant) if case_id is not None and pending else ""
     earlier = None
@@ -161,12 +164,20 @@ def queue_mail(
     scope.session.add(mail)
     if held or draft.is_held:
         mail.state, mail.pending, mail.error = "held", [], held or "held by a plugin"
+        if is_secret:
+            mail.text = mail.html = ""
     elif mail.pending:
         scope.enqueue(SEND_MAIL, mail.id, plugin=None if domain == "core" else domain)
     else:
         mail.state, mail.error = "failed", "no valid address"
         log.warning("mail_without_address", kind=mail.kind, mail=str(mail.id))
     return mail
+
+
+def _adjust_without_words(scope: Scope, draft: MailDraft) -> MailDraft:
+    """Let plugins say who sends a mail with a one-time secret, or hold it; they see no words."""
+    shown = adjust_mail(scope, replace(draft, text="", html=""))
+    return replace(draft, sender=shown.sender, sender_name=shown.sender_name, is_held=shown.is_held)
 
 
 def fit_into_a_mail(scope: Scope, files: Sequence[Attachment]) -> bool:

@@ -237,6 +237,8 @@ def _ask_contact(
     people = customers_of(scope, case, contact)
     if contact is None or not people.to:
         return
+    people, held = within_limits(scope, replace(people, cc=()))
+    reply_to = _reply_address(scope, case)
     tenant = scope.tenant
     language = contact.locale if contact.locale in tenant.languages else tenant.default_locale
     link = issue_link(scope, case, contact)
@@ -250,6 +252,7 @@ def _ask_contact(
             "missing": missing.names(scope, language),
             "link": link,
             "until": scope.now() + LIFETIME,
+            "can_answer": bool(reply_to),
             "write_to": tenant.branding.support_email,
         },
         case_id=case.id,
@@ -257,6 +260,8 @@ def _ask_contact(
         contact_id=contact.id,
         is_secret=link is not None,
         is_first=is_first,
+        reply_to=reply_to,
+        held=held,
     )
 
 

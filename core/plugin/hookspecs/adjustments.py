@@ -74,7 +74,8 @@ def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
 
     The subject, a footer and copies can be changed, too.
 
-    Not asked for mails that carry a one-time secret.
+    Not asked for mails that carry a one-time secret; of those about a case it is shown no words,
+    and only ``sender``, ``sender_name`` and ``is_held`` count.
 
     :param scope: the tenant, most often acting as the system
     :param mail: the mail as it would go out, with what plugins before have changed

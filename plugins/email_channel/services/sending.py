@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     from core.plugin.api import MailDraft, Scope
 
-CONFIRMATION = "case_created"
-# Those that can be answered (D-15 of the product's requirements), and their copies.
-ANSWERED = frozenset({CONFIRMATION, "case_note", "case_closed", "case_reopened"})
+# What confirms a case, the second one if something is missing in it.
+CONFIRMATIONS = frozenset({"case_created", "case_incomplete"})
+# Those that can be answered, and their copies.
+ANSWERED = CONFIRMATIONS | {"case_note", "case_closed", "case_reopened"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def adjust_mail(scope: Scope, mail: MailDraft) -> MailChanges | None:
         sender=mailbox.address if mailbox else "",
         sender_name=mailbox.sender_name if mailbox else "",
         without=() if is_for_us else (*to, *cc),
-        is_held=is_for_us or (sender.is_automatic and mail.kind == CONFIRMATION),
+        is_held=is_for_us or (sender.is_automatic and mail.kind in CONFIRMATIONS),
     )
 
 
