@@ -54,6 +54,11 @@ LONGEST_FROM = 2000
 # what they had found before (RFC 8617).
 TRUSTED_SEALERS = frozenset({"google.com", "microsoft.com", "fastmail.com", "proton.me"})
 ENFORCED = ("quarantine", "reject")
+# What the standard library raises at a line that it can't read.
+UNREADABLE = (
+    *(HeaderParseError, ValueError, LookupError, AttributeError, TypeError),
+    RecursionError,
+)
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -288,6 +293,6 @@ def _find_trick(fields: Sequence[tuple[str, str]], domain: str) -> str:
 def _addresses(line: str) -> Sequence[Address]:
     try:
         header = default.header_factory("from", line[:LONGEST_FROM])
-    except (HeaderParseError, ValueError, LookupError, AttributeError, TypeError):
+    except UNREADABLE:
         return ()
     return header.addresses if isinstance(header, AddressHeader) else ()

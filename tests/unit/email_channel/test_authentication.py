@@ -205,6 +205,9 @@ class TestPolicies:
                 b"From: <=?utf-8?q?ana=40acme.example=3e_=3c?=eva@evil.example>\r\n",
                 id="in an encoded word",
             ),
+            pytest.param(
+                b"From: ana@acme.example " + b"(" * 1900 + b"\r\n", id="before endless comments"
+            ),
         ],
     )
     def test_whoever_it_is_filed_under_is_checked(self, author):
@@ -408,6 +411,7 @@ class TestHostileMail:
                 b"DKIM-Signature: " + b";" * 9000 + b"\r\n" + MESSAGE, id="long signature"
             ),
             pytest.param(signed() + b" " * 3_000_000 + b"x\r\n", id="blanks"),
+            pytest.param(signed() + b"\r\n" * 3_000_000 + b"x\r\n", id="lines"),
             pytest.param(b"ARC-Seal: i=999999999999\r\n" + MESSAGE, id="seals"),
         ],
     )

@@ -24,6 +24,8 @@ MOST_SIGNATURES = 5
 MOST_SEALS = 5
 MOST_HEADERS = 1000
 MOST_HEADER_BYTES = 256 * 1024
+# The library makes an object of each line, also of the body: this is 128 MB.
+MOST_LINES = 2_000_000
 MOST_SIGNATURE_BYTES = 8 * 1024
 MOST_KEY_BYTES = 2048  # as it stands in a TXT record: RSA up to some 8000 bits
 # The library looks for blanks at the end of lines in a time that grows with the square of a run of
@@ -66,9 +68,11 @@ class Seals:
 
 
 def is_checkable(raw: bytes) -> bool:
-    """Whether checking the message's signatures takes a time that is in proportion to it."""
+    """Whether checking the message's signatures takes time and memory in proportion to it."""
     end = _END_OF_HEADERS.search(raw, 0, MOST_HEADER_BYTES)
     if end is None or raw.count(b"\n", 0, end.start()) > 10 * MOST_HEADERS:
+        return False
+    if raw.count(b"\n") > MOST_LINES:
         return False
     left = MOST_BLANKS
     for run in _RUN_OF_BLANKS.finditer(raw):
