@@ -168,12 +168,14 @@ def _refuse_own_mail(sorting: Sorting) -> None:
         decision.note("hops", "goes_round", hops)
         decision.end("loop")
         return
+    if sorting.is_accepted:
+        return
     if find_sent_mails(scope, as_headers([parsed.message_id])):
         decision.note("own_message_id", "own_mail", parsed.message_id)
         decision.end("own_mail")
         return
     key = untagged(fold_address(parsed.sender.address))
-    if key in keys_of(sorting.mailboxes) and not sorting.is_accepted:
+    if key in keys_of(sorting.mailboxes):
         decision.note("own_sender", "own_mail", parsed.sender.address)
         decision.end("own_mail")
 

@@ -119,11 +119,17 @@ def choices_of(scope: Scope, mail: ReceivedMail, case: Case | None) -> Choices:
     if mail.state not in UNDECIDED:
         return Choices()
     return Choices(
-        accept="" if mail.outcome in NEVER_ACCEPTED else _effect(scope, mail, case),
+        accept=_effect(scope, mail, case) if may_accept(mail) else "",
         assign=True,
         refuse=mail.state != "rejected",
         block=bool(mail.sender),
     )
+
+
+def may_accept(mail: ReceivedMail) -> bool:
+    """Whether there is something to file; staff get no case of their own by mail."""
+    is_new_case_of_staff = mail.outcome == "staff_sender" and mail.case_id is None
+    return mail.outcome not in NEVER_ACCEPTED and not is_new_case_of_staff
 
 
 def _effect(scope: Scope, mail: ReceivedMail, case: Case | None) -> str:

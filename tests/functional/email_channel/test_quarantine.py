@@ -68,6 +68,15 @@ class TestDeciding:
             assert accept_mail(scope, waiting.id).state == "filed"
         assert len(cases()) == 1
 
+    def test_our_own_mail_can_be_let_in(self, deliver, as_carla, make_case, ana, jobs, sent, cases):
+        make_case(ana)
+        jobs.run()
+        (ours,) = sent("case_created")
+        mail = deliver(write_mail(ANA, "Reenvío", "Miren.", message_id=ours.message_id))
+
+        with as_carla() as scope:
+            assert accept_mail(scope, mail.id).outcome == "case"
+
     def test_its_sender_is_blocked(self, waiting, as_carla, deliver):
         with as_carla() as scope:
             block_and_reject(scope, waiting.id)
