@@ -5,11 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from core.cases.services import create_case, find_missing, get_case, list_files, read_new_case
+from core.cases.services import find_missing, get_case, list_files
 from core.fields.services.publishing import install_form
-from core.testing.cases import actor_of
 from core.testing.mail import text_of
-from tests.functional.incomplete.conftest import CONTRACT, LINK, MAILED
+from plugins.email_channel import tasks
+from plugins.email_channel.services.authentication import Authentication
+from plugins.email_channel.services.mailboxes import add_mailbox, change_defaults
+from plugins.email_channel.services.receiving import receive
+from tests.functional.incomplete.conftest import CONTRACT, LINK
+from tests.support.mails import SUPPORT, write_mail
 
 FILE = {"name": "contract.txt", "mimeType": "text/plain", "buffer": b"Signed"}
 SENT, DONE = re.compile("is complete now"), re.compile("This was done already")
@@ -21,18 +25,23 @@ def ana(make_contact):
 
 
 @pytest.fixture
-def link(open_scope, ana, jobs, mailbox):
-    """The link that Ana was mailed for a case without its sub-reason and the contract."""
+def link(open_scope, ana, jobs, mailbox, monkeypatch):
+    """The link that Ana was mailed for a mail of hers, without a sub-reason and the contract."""
+    monkeypatch.setattr(tasks, "authenticate", lambda _raw, **_known: Authentication())
     with open_scope() as scope:
         install_form(scope, "case", scope.tenant.form("case").with_field(CONTRACT))
-    with open_scope(actor=actor_of(ana)) as scope:
-        preset = {"product": "general/question", "channel": "email"}
-        create_case(scope, read_new_case(scope, MAILED, is_partial=True, preset=preset))
+        box = add_mailbox(scope, {"address": SUPPORT, "is_default": True})
+        change_defaults(scope, box, {"product": "general/question"})
+        raw = write_mail("Ana <ana@mail.example>", "No light", "Since Monday.")
+        receive(scope, raw, came_by="delivery", envelope_to=[SUPPORT])
     jobs.run()
+    with open_scope() as scope:
+        assert get_case(scope, 1).is_incomplete
     return LINK.findall(text_of(mailbox.to("ana@mail.example")[-1]))[-1]
 
 
 class TestCompletion:
+    @pytest.mark.req("X-02")
     @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
     def test_two_inputs_and_one_file_complete_a_case_once(
         self, open_page, link, open_scope, has_scripts

@@ -120,6 +120,7 @@ class TestReplay:
 
         assert [case.subject for case in cases()] == ["Consulta"]
 
+    @pytest.mark.req("X-13")
     def test_twice_makes_nothing_new(self, deliver, replay, ana, tune, rows, sent):
         tune("email_channel", unknown_sender="reject")
         deliver(
@@ -188,6 +189,7 @@ STRANGER = {
 }
 
 
+@pytest.mark.req("X-13")
 @pytest.mark.parametrize(
     ("third_party", "closed", "unknown"), list(product(THIRD_PARTY, CLOSED, UNKNOWN))
 )
