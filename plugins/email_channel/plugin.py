@@ -19,7 +19,7 @@ from core.plugin.api import (
 )
 from plugins.email_channel import activity, commands
 from plugins.email_channel.permissions import SEE, SET_UP
-from plugins.email_channel.services import dkim_keys, fetcher, sending
+from plugins.email_channel.services import dkim_keys, fetcher, leases, sending
 from plugins.email_channel.services.demo import begin_demo
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.filing import CHANNEL
@@ -141,6 +141,7 @@ def register_services() -> list[Service]:
 def plugin_switched(scope: Scope, on: bool) -> None:  # noqa: FBT001  # the hook's own
     if on:
         scope.enqueue(DECIDE_WAITING, None)
+        leases.wake(scope)
 
 
 @hookimpl

@@ -9,6 +9,8 @@ from __future__ import annotations
 import imaplib
 import socket
 import ssl
+import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from core.plugin.api.network import Settings
 
-CONNECTING = 10.0  # seconds
+CONNECTING = 10.0  # seconds for a connection, and again for TLS
 STEP = 60.0  # seconds for a command and its answer
 MOST_ADDRESSES = 4  # of a server, tried one after another
 
@@ -87,7 +89,7 @@ def _open(settings: Settings, account: ImapAccount, where: dict[str, str]) -> so
         return connected
     try:
         with _tls_errors(where):
-            return _tls().wrap_socket(connected, server_hostname=account.host)
+            return _Handshake().wrap_socket(connected, account.host)
     except MailboxError:
         connected.close()
         raise
@@ -95,18 +97,50 @@ def _open(settings: Settings, account: ImapAccount, where: dict[str, str]) -> so
 
 def _reach(addresses: Sequence[str], port: int, where: dict[str, str]) -> socket.socket:
     """Connect to the first of the addresses that answers."""
-    error: Exception = OSError()
+    error: Exception = TimeoutError()
+    end = time.monotonic() + CONNECTING
     for address in addresses[:MOST_ADDRESSES]:
+        left = end - time.monotonic()
+        if left <= 0:
+            break
         try:
-            return socket.create_connection((address, port), CONNECTING)
+            return socket.create_connection((address, port), left)
         except OSError as failed:
             error = failed
     code = "timeout" if isinstance(error, TimeoutError) else "refused"
     raise MailboxError(code, **where) from error
 
 
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+class _Handshake:
+    """Begins TLS, and breaks off if that takes too long: an answer may come letter by letter."""
+
+    def wrap_socket(self, connected: socket.socket, server_hostname: str) -> ssl.SSLSocket:
+        """Do as :meth:`ssl.SSLContext.wrap_socket`, which imaplib calls for STARTTLS."""
+        context = ssl.create_default_context()
+        secure = context.wrap_socket(
+            connected, server_hostname=server_hostname, do_handshake_on_connect=False
+        )
+        secure.settimeout(CONNECTING)
+        is_over = Event()
+
+        def abort() -> None:
+            is_over.set()
+            with suppress(OSError):
+                secure.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(CONNECTING, abort)
+        timer.daemon = True
+        timer.start()
+        try:
+            secure.do_handshake()
+        except BaseException:
+            secure.close()
+            if is_over.is_set():
+                raise TimeoutError from None
+            raise
+        finally:
+            timer.cancel()
+        return secure
 
 
 @contextmanager
@@ -115,11 +149,9 @@ def _tls_errors(where: dict[str, str]) -> Iterator[None]:
         yield
     except ssl.SSLCertVerificationError as error:
         raise MailboxError("certificate", words=error.verify_message, **where) from error
-    except ssl.SSLError as error:
-        raise MailboxError("no_tls", **where) from error
     except TimeoutError as error:
         raise MailboxError("timeout", **where) from error
-    except OSError as error:
+    except OSError as error:  # of TLS, too
         raise MailboxError("no_tls", **where) from error
 
 
@@ -140,7 +172,7 @@ def _greet(
 def _secure(client: Client, where: dict[str, str]) -> None:
     try:
         with _tls_errors(where):
-            client.starttls(_tls())
+            client.starttls(_Handshake())
     except (CapabilityError, IMAPClientError) as error:
         raise MailboxError("no_starttls", **where) from error
 

@@ -73,10 +73,11 @@ def claim_next(
     )
     if tenant_id is not None:
         query = query.where(Mailbox.tenant_id == tenant_id)
-    with platform.every_tenant() as session:
+    with platform.every_tenant(reading=True) as session:
         found = session.execute(query).first()
-        if found is None:
-            return None
+    if found is None:
+        return None
+    with platform.every_tenant() as session:
         lease = new_id()
         taken = session.execute(
             update(Mailbox)
@@ -132,6 +133,12 @@ def let_go(scope: Scope, claim: Claim) -> None:
 def postpone(scope: Scope, claim: Claim) -> None:
     """Leave a mailbox alone while its tenant has the plugin off."""
     _end(hold(scope, claim), scope.now() + WHILE_OFF)
+
+
+def wake(scope: Scope) -> None:
+    """Make the tenant's mailboxes due: the plugin is on again."""
+    waiting = update(Mailbox).where(Mailbox.next_fetch_at > scope.now())
+    scope.session.execute(waiting.values(next_fetch_at=scope.now()))
 
 
 def let_fetch(platform: Platform, tenant_id: UUID | None) -> None:

@@ -83,6 +83,8 @@ def test_mailbox(request: Request) -> HTTPSeeOther:
     except MailboxError as error:
         request.flash_message("danger", describe(scope, error.code, error.details))
     else:
+        if mailbox.error:
+            mailboxes.fetch_soon(scope, mailbox)
         counts = {"messages": found.messages, "unread": found.unread, "folder": mailbox.folder}
         text = _(
             "It works. Messages in “${folder}”: ${messages}, of which unread: ${unread}.",

@@ -116,7 +116,7 @@ class TestFetching:
         assert received("globex") == [message("globex")]
 
     def test_while_the_plugin_is_off_it_stays_at_the_server(
-        self, dovecot, imap_user, imap_mailbox, open_scope, clock, fetch
+        self, dovecot, imap_user, imap_mailbox, open_scope, clock, fetch, jobs, state
     ):
         dovecot.put(imap_user, message(1))
         with open_scope() as scope:
@@ -127,6 +127,8 @@ class TestFetching:
 
         with open_scope() as scope:
             switch_plugin(scope, "email_channel", on=True)
+        jobs.run()
+        assert state(imap_mailbox).next_fetch_at <= clock()
         assert fetch() == 1
 
     def test_a_mailbox_that_is_off_is_left_alone(

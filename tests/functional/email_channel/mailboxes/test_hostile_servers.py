@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from plugins.email_channel.services import imap_wire
+from plugins.email_channel.services import imap_connecting, imap_wire
 from plugins.email_channel.services.imap_connecting import ImapAccount, connect
 from plugins.email_channel.services.mailbox_errors import MailboxError, describe
 from plugins.email_channel.services.mailboxes import change_mailbox, get_mailbox, read_secret
@@ -54,9 +54,9 @@ def answering(*answers, capabilities=b""):
 
 @pytest.fixture
 def open_mailbox(settings):
-    def open_mailbox(port, security="none", **values):
-        account = ImapAccount("localhost", port, security, "help", PASSWORD, **values)
-        return connect(settings, account, step=5.0)
+    def open_mailbox(port, security="none", step=5.0):
+        account = ImapAccount("localhost", port, security, "help", PASSWORD)
+        return connect(settings, account, step=step)
 
     return open_mailbox
 
@@ -100,7 +100,7 @@ class TestAnswers:
             (b"SEARCH", lambda connection, *_rest: flood(connection, chatter)),
         )
         with server_that(endless) as port:
-            connection = open_mailbox(port)
+            connection = open_mailbox(port, step=0.5)
             connection.open_folder("INBOX")
             assert code_of(lambda: connection.search(["ALL"])) in {"cut", "timeout"}
             connection.close()
@@ -151,6 +151,20 @@ class TestAnswers:
 def flood(connection, data):
     while True:
         connection.sendall(data)
+
+
+class TestTls:
+    def test_a_handshake_that_never_ends_is_broken_off(self, open_mailbox, monkeypatch):
+        monkeypatch.setattr(imap_connecting, "CONNECTING", 0.2)
+
+        def drip(connection, _lines):
+            record = b"\x16\x03\x03\x40\x00" + b"\x0b" * 16384  # a message that goes on and on
+            for letter in record:
+                connection.sendall(bytes([letter]))
+                threading.Event().wait(0.02)
+
+        with server_that(drip) as port:
+            assert code_of(lambda: open_mailbox(port, "tls")) == "timeout"
 
 
 class TestStartTls:
