@@ -29,8 +29,12 @@ FORGED = Authentication(
 def begin_demo(scope: Scope) -> None:
     """Set a mailbox up, and let the demo's mails come in: a job for each, so that none is long.
 
+    Where there is a mailbox already, this was done; and nowhere but in a demo it is.
+
     :param scope: of the system
     """
+    if not scope.settings.demo or list_mailboxes(scope):
+        return
     add_mailbox(scope, {"address": _address_of(scope), "receiving": "delivery"})
     block_sender(scope, BLOCKED)
     scope.enqueue(DEMO_MAIL, 0)
