@@ -29,7 +29,10 @@ def text(scope):
 class TestListTexts:
     def test_it_tells_what_is_said_and_who_says_it(self, text):
         assert text("Sign out").shipped == {"Cerrar sesión": ("core", "portal")}
-        assert text("All").shipped == {"Cualquiera": ("core",), "Todos": ("portal",)}
+        assert text("All").shipped == {
+            "Cualquiera": ("core",),
+            "Todos": ("email_channel", "portal"),
+        }
         assert text("Sign out", "en").shipped == {"Sign out": ("core", "portal")}
 
     def test_it_leaves_out_plugins_that_are_off(self, platform, open_scope):
@@ -38,10 +41,10 @@ class TestListTexts:
                 texts = list_texts(scope, "es")
                 return {one for text in texts for by in text.shipped.values() for one in by}
 
-        assert domains() == {"core", "agent_desk", "portal"}
+        assert domains() == {"core", "agent_desk", "email_channel", "portal"}
         with open_scope() as scope:
             switch_plugin(scope, "portal", on=False)
-        assert domains() == {"core", "agent_desk"}
+        assert domains() == {"core", "agent_desk", "email_channel"}
 
     def test_it_stays_the_shipped_text_whatever_the_tenant_says(self, scope, text):
         save_document(scope, "wording", {"es": {"Sign out": "Salir"}})
