@@ -38,7 +38,7 @@ from plugins.email_channel.services.notices import (
     answer_unknown,
     tell_assignee,
 )
-from plugins.email_channel.services.own_addresses import OwnMailbox, keys_of, list_own, untagged
+from plugins.email_channel.services.own_addresses import OwnMailbox, list_own, own_keys, untagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -175,7 +175,7 @@ def _refuse_own_mail(sorting: Sorting) -> None:
         decision.end("own_mail")
         return
     key = untagged(fold_address(parsed.sender.address))
-    if key in keys_of(sorting.mailboxes):
+    if key in own_keys(sorting.mailboxes):
         decision.note("own_sender", "own_mail", parsed.sender.address)
         decision.end("own_mail")
 
@@ -428,7 +428,7 @@ def _open_case(sorting: Sorting) -> None:
             sorting.mail,
             sorting.parsed,
             mailbox=sorting.mailbox,
-            own=keys_of(sorting.mailboxes),
+            own=own_keys(sorting.mailboxes),
             contact_id=contact.id,
             decision=sorting.decision,
         ),

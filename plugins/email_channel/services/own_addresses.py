@@ -36,7 +36,7 @@ def list_own(scope: Scope) -> list[OwnMailbox]:
     return [OwnMailbox(*row) for row in rows]
 
 
-def keys_of(mailboxes: Sequence[OwnMailbox]) -> frozenset[str]:
+def own_keys(mailboxes: Sequence[OwnMailbox]) -> frozenset[str]:
     """Return their folded addresses, and those of what answers to them go to, without tags."""
     keys = {one.address_key for one in mailboxes}
     keys |= {fold_address(one.reply_to) for one in mailboxes if one.reply_to}

@@ -16,7 +16,7 @@ from plugins.email_channel.services.deciding import UNDECIDED, decide_mail, get_
 from plugins.email_channel.services.decision import Decision
 from plugins.email_channel.services.explaining import explain_outcome
 from plugins.email_channel.services.filing import file_note
-from plugins.email_channel.services.receiving import read_raw
+from plugins.email_channel.services.receiving import DECIDE, read_raw
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -90,6 +90,20 @@ def block_and_reject(scope: Scope, mail_id: UUID) -> ReceivedMail:
     """
     mail = reject_mail(scope, mail_id)
     block_sender(scope, mail.sender)
+    return mail
+
+
+def retry_mail(scope: Scope, mail_id: UUID) -> ReceivedMail:
+    """Ask for a decision about a message that could not be read, as if it had just come.
+
+    It is read in a process of its own, as it may have ended the one that read it before.
+
+    :raises ConflictError: it has not failed, or is being tried again already
+    """
+    mail = _take(scope, mail_id, frozenset(("failed",)))
+    mail.state, mail.outcome, mail.error, mail.decided_at = "waiting", "", "", None
+    scope.session.flush()
+    scope.enqueue(DECIDE, mail.id, 1)
     return mail
 
 

@@ -16,8 +16,8 @@ from plugins.email_channel.services.quarantine import (
     assign_mail,
     block_and_reject,
     reject_mail,
+    retry_mail,
 )
-from plugins.email_channel.services.retrying import retry_mail
 from plugins.email_channel.views.mail_page import PAGE, assign_form, show_page
 
 if TYPE_CHECKING:
