@@ -64,7 +64,8 @@ class TestShowCase:
 
             desk.get(f"/desk/cases/{case.number}?tab={tab}")
 
-            assert len(queries) <= 8, queries.statements
+            # Two of them are the email channel's: what waits, and which notes came by mail.
+            assert len(queries) <= 10, queries.statements
 
     def test_it_names_other_cases_of_the_contact(self, desk, ana, case, make_case, words):
         other = make_case(ana, subject="The door")
@@ -130,10 +131,9 @@ class TestSendReply:
         answer(case, "<p>Done</p>")
         jobs.run()
 
-        assert [one.rpartition("<")[2].split()[0].strip(">") for one in shown] == (
-            mailbox.envelopes[0].rcpt_tos
-        )
-        assert mailbox.envelopes[0].rcpt_tos == ["ana@acme.example", "boss@acme.example"]
+        reached = [address for envelope in mailbox.envelopes for address in envelope.rcpt_tos]
+        assert [one.rpartition("<")[2].split()[0].strip(">") for one in shown] == reached
+        assert reached == ["ana@acme.example", "boss@acme.example"]
 
     @pytest.mark.parametrize("choice", ["answering", "administrators", "nobody"])
     @pytest.mark.parametrize("colleagues", [1, 7])
