@@ -3,7 +3,19 @@
 from importlib.metadata import version as installed_version
 
 # All of the API, before autodoc imports it twice, for a table can't be declared twice.
-from core.plugin.api import cases, fields, http, pages, people, sign_in  # noqa: F401  # to have been imported
+from core.plugin.api import (  # noqa: F401  # to have been imported
+    cases,
+    commands,
+    fields,
+    files,
+    html,
+    http,
+    mail,
+    network,
+    pages,
+    people,
+    sign_in,
+)
 
 project = "Ventanilla"
 author = "The Ventanilla authors"
