@@ -12,11 +12,13 @@ from core.identity.models.person import Person
 PortalStatus = Literal[
     "not_enrolled", "pending", "enrolled", "temporarily_locked", "permanently_locked", "hidden"
 ]
+# Characters of a whole name, as records keep it.
+LONGEST_NAME = 200
 
 
 def full_name(first_name: str | None, last_name: str | None) -> str:
     """Put a contact's names together."""
-    return f"{first_name or ''} {last_name or ''}".strip()
+    return f"{first_name or ''} {last_name or ''}".strip()[:LONGEST_NAME]
 
 
 class PortalGrant(Protocol):
