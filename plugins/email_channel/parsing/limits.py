@@ -2,6 +2,8 @@
 
 MAX_DEPTH = 12
 MAX_PARTS = 300
+# Lines that begin as if a part ended there; more are taken for text.
+MAX_DELIMITER_LINES = 20_000
 MAX_HEADERS = 500
 MAX_HEADER_BYTES = 256 * 1024  # of one block of headers
 MAX_VALUE = 64 * 1024  # of one header, in bytes

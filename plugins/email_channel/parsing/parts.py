@@ -11,7 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from plugins.email_channel.parsing.header_block import Headers, read_headers
-from plugins.email_channel.parsing.limits import MAX_DEPTH, MAX_HEADER_BYTES, MAX_PARTS
+from plugins.email_channel.parsing.limits import (
+    MAX_DELIMITER_LINES,
+    MAX_DEPTH,
+    MAX_HEADER_BYTES,
+    MAX_PARTS,
+)
 from plugins.email_channel.parsing.parameters import parse_parameters
 from plugins.email_channel.parsing.transfer import decode_transfer
 
@@ -149,26 +154,32 @@ def _sections(part: Part, delimiter: bytes) -> tuple[list[tuple[int, int]], bool
     sections: list[tuple[int, int]] = []
     opened = -1
     is_closed = False
-    position = part.start
+    position, looked_at = part.start, 0
     while (at := raw.find(delimiter, position, part.end)) >= 0:
-        position = at + len(delimiter)
+        behind = at + len(delimiter)
+        position = stop = _line_end(raw, behind, part.end)
         if at > part.start and raw[at - 1] not in b"\r\n":
             continue
-        stop = raw.find(b"\n", position, part.end)
-        stop = part.end if stop < 0 else stop
-        rest = raw[position : min(stop, position + 80)].strip()
+        looked_at += 1
+        if looked_at > MAX_DELIMITER_LINES:
+            break
+        rest = raw[behind : min(stop, behind + 80)].strip()
         if rest not in (b"", b"--"):
             continue
         if opened >= 0:
             sections.append((opened, _before_newline(raw, opened, at)))
         opened = -1 if rest else min(stop + 1, part.end)
         is_closed = bool(rest)
-        position = stop
         if len(sections) > MAX_PARTS:
             break
     if opened >= 0:
         sections.append((opened, part.end))
     return sections, is_closed
+
+
+def _line_end(raw: bytes, start: int, end: int) -> int:
+    found = raw.find(b"\n", start, end)
+    return end if found < 0 else found
 
 
 def _before_newline(raw: bytes, start: int, end: int) -> int:

@@ -27,7 +27,10 @@ OWNER = "email_channel"
 MOST_BYTES = 64 * 1024 * 1024
 MOST_RECIPIENTS = 100
 # The headers that say which message it is. Others differ by the way that it came.
-NAMING = (b"message-id", b"date", b"from", b"to", b"cc", b"subject")
+NAMING = (
+    *(b"message-id", b"date", b"from", b"reply-to", b"to", b"cc", b"subject"),
+    *(b"in-reply-to", b"references"),
+)
 
 
 @dataclass(frozen=True, slots=True)

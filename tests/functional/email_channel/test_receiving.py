@@ -56,6 +56,7 @@ def test_the_same_message_is_one(scope, again):
         pytest.param(RAW.replace(b"Since Monday", b"Since Tuesday"), id="other words"),
         pytest.param(RAW.replace(b"one@", b"two@"), id="another id"),
         pytest.param(RAW.replace(b"ana@", b"eva@"), id="another sender"),
+        pytest.param(b"In-Reply-To: <a@b.example>\r\n" + RAW, id="an answer"),
     ],
 )
 def test_two_messages_are_two(scope, other):

@@ -5,7 +5,7 @@ The large ones would take hours if anything were read more than once.
 
 import pytest
 
-from plugins.email_channel.parsing import limits, parse_mail
+from plugins.email_channel.parsing import limits, parse_mail, parts
 from tests.support.received_mail import message, with_headers
 
 
@@ -111,3 +111,15 @@ class TestReadOnce:
         raw = message("YQ==\n" * MILLION, content_type="a/b", content_transfer_encoding="base64")
 
         assert parse_mail(raw).attachments[0].content.startswith(b"aaaa")
+
+
+def test_lines_that_only_look_like_the_end_of_a_part_are_counted(monkeypatch):
+    monkeypatch.setattr(parts, "MAX_DELIMITER_LINES", 5)
+    head = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+
+    few = parse_mail(head + b"--bX\n" * 2 + b"Good morning\n--b--\n")
+    many = parse_mail(head + b"--bX\n" * 9 + b"Good morning\n--b--\n")
+
+    assert few.problems == ()
+    assert "Good morning" in many.text
+    assert many.problems == ("parts_not_closed",)
