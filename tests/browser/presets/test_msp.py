@@ -71,6 +71,7 @@ class TestTickets:
         expect(page.get_by_role("main").or_(page.locator("aside"))).to_contain_text(["Marta Peña"])
         write_message(page, "Ya probé eso.")
         press(page, "Publicar")
+        expect(page.locator(".v-conversation")).to_contain_text("Ya probé eso.")
         desk.reload()
         expect(desk.locator(".v-conversation")).to_contain_text("Ya probé eso.")
 

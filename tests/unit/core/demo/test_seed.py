@@ -12,6 +12,7 @@ from core.demo.seed import TENANTS, is_seeded, seed_demo
 from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
+from core.scope import DELIVER_EVENT
 from core.tenancy.services import PLUGINS_SWITCHED
 from tests.support.demos import make_demo
 
@@ -115,7 +116,8 @@ class TestSeedDemo:
         with demo.every_tenant() as session:
             waiting = set(session.scalars(select(OutboxMessage.actor)))
 
-        assert waiting == {"cases.index_cases", PLUGINS_SWITCHED}
+        # Plugins hear that there is a demo, for data of their own.
+        assert waiting == {"cases.index_cases", PLUGINS_SWITCHED, DELIVER_EVENT}
 
     def test_seeding_again_adds_nothing(self, demo):
         seed_demo(demo)
