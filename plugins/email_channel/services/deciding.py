@@ -7,9 +7,10 @@ to a case depends on how it found that case (:mod:`plugins.email_channel.service
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.plugin.api import NotFoundError, Refused, record_activity
 from core.plugin.api.cases import as_third_party, reopening_policy
@@ -58,6 +59,8 @@ MOST_HOPS = 60
 ANSWERS = frozenset(("auto_reply", "calendar", "out_of_office"))
 # Characters of a contact's first or last name.
 LONGEST_NAME = 100
+DAY = timedelta(days=1)
+MOST_AUTOMATIC = 20  # notes of a case in a day
 WAITING = frozenset(("waiting",))
 # What can still be decided about. A message that can't be read can only be looked at and refused.
 UNDECIDED = frozenset(("quarantined", "recorded", "rejected"))
@@ -236,6 +239,11 @@ def _take_automatic(sorting: Sorting) -> None:
     if not parsed.automatic:
         return
     decision.note("automatic", "not_answered", parsed.automatic)
+    if sorting.match is not None and _are_many(sorting.scope, sorting.match.case):
+        decision.note("automatic", "only_recorded", MOST_AUTOMATIC)
+        decision.case_id = sorting.match.case.id
+        decision.end("automatic")
+        return
     if sorting.match is not None:
         note = _try(sorting, lambda: _file_automatic(sorting, sorting.match))
         if note is not None:
@@ -247,6 +255,20 @@ def _take_automatic(sorting: Sorting) -> None:
     decision.note("parameter_automatic", "case" if is_wanted else "only_recorded")
     if not is_wanted:
         decision.end("automatic")
+
+
+def _are_many(scope: Scope, case: Case) -> bool:
+    """Whether programs have answered about a case so often today that nobody wants to read more."""
+    rows = scope.session.scalar(
+        select(func.count())
+        .select_from(ReceivedMail)
+        .where(
+            ReceivedMail.case_id == case.id,
+            ReceivedMail.outcome == "automatic_note",
+            ReceivedMail.decided_at > scope.now() - DAY,
+        )
+    )
+    return (rows or 0) >= MOST_AUTOMATIC
 
 
 def _is_answer(parsed: ParsedMail) -> bool:

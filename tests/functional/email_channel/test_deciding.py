@@ -7,6 +7,7 @@ import pytest
 from core.cases.services import close_case, get_case_by_id
 from core.identity.models.contact import Contact
 from plugins.email_channel.models import BlockedSender, ReceivedMail
+from plugins.email_channel.services import deciding
 from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import block_sender
 from plugins.email_channel.services.replaying import REPLAY
@@ -391,6 +392,26 @@ class TestWhatMakesNothing:
         assert mail.outcome == "automatic_note"
         assert notes(case.id)[-1].is_internal
         assert cases()[0].closed_at is not None
+
+    def test_programs_that_answer_each_other_end_as_records(
+        self, deliver, answered, case, notes, monkeypatch
+    ):
+        monkeypatch.setattr(deciding, "MOST_AUTOMATIC", 2)
+
+        for number in range(4):
+            text = f"Estoy de vacaciones, {number}."
+            mail = deliver(
+                write_mail(
+                    ANA,
+                    "Respuesta automática: Sin luz",
+                    text,
+                    auto_submitted="auto-replied",
+                    in_reply_to=answered.message_id,
+                )
+            )
+
+        assert (mail.state, mail.outcome, mail.case_id) == ("recorded", "automatic", case.id)
+        assert len(notes(case.id)) == 3
 
     def test_our_own_mail_that_comes_back(self, deliver, case, answered, cases):
         mail = deliver(write_mail(ANA, "x", "y", message_id=answered.message_id))
