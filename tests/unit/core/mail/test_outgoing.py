@@ -42,6 +42,11 @@ class TestListOutgoing:
 
         plan = plan_of(query.where(MailMessage.tenant_id == scope.tenant_id))
 
+        if scope.session.get_bind().dialect.name == "postgresql":
+            # With no rows to speak of, it takes any index that has the order.
+            assert "Index Scan" in plan
+            assert "Sort" not in plan
+            return
         assert index in plan
         assert "SCAN mail_message" not in plan.replace("SCAN mail_message USING INDEX", "")
         assert "TEMP B-TREE" not in plan
