@@ -14,10 +14,9 @@ from sqlalchemy import func, select
 
 from core.plugin.api import NotFoundError, Refused, record_activity
 from core.plugin.api.cases import as_third_party, reopening_policy
-from core.plugin.api.mail import SentMail, find_sent_mails, record_bounce
+from core.plugin.api.mail import find_sent_mails
 from core.plugin.api.people import (
     acting_as_contact,
-    create_contact,
     find_contact_by_address,
     fold_address,
     read_colleagues,
@@ -26,6 +25,7 @@ from plugins.email_channel.models import LONGEST_ADDRESS, LONGEST_MESSAGE_ID, Re
 from plugins.email_channel.parsing.out_of_office import is_absence_subject
 from plugins.email_channel.services.authentication import Authentication
 from plugins.email_channel.services.blocking import find_block
+from plugins.email_channel.services.bounces import record_report
 from plugins.email_channel.services.decision import Decision
 from plugins.email_channel.services.filing import (
     file_automatic,
@@ -40,6 +40,7 @@ from plugins.email_channel.services.notices import (
     tell_assignee,
 )
 from plugins.email_channel.services.own_addresses import OwnMailbox, list_own, own_keys, untagged
+from plugins.email_channel.services.senders import make_contact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
     from core.plugin.api.people import Contact
-    from plugins.email_channel.parsing.mail import Bounce, ParsedMail, Person
+    from plugins.email_channel.parsing.mail import ParsedMail
     from plugins.email_channel.services.matching import Match
 
 T = TypeVar("T")
@@ -57,8 +58,6 @@ T = TypeVar("T")
 MOST_HOPS = 60
 # Automatic mail that answers something; it never makes a case.
 ANSWERS = frozenset(("auto_reply", "calendar", "out_of_office"))
-# Characters of a contact's first or last name.
-LONGEST_NAME = 100
 DAY = timedelta(days=1)
 MOST_AUTOMATIC = 20  # notes of a case in a day
 WAITING = frozenset(("waiting",))
@@ -206,21 +205,8 @@ def _take_bounce(sorting: Sorting) -> None:
         decision.note("our_mail", "found", message_id)
         decision.case_id = sent.case_id
         if not bounce.is_temporary:
-            _record_bounce(scope, sent, bounce)
+            record_report(scope, sent, bounce)
     decision.end("bounce")
-
-
-def _record_bounce(scope: Scope, sent: SentMail, bounce: Bounce) -> None:
-    for one in bounce.recipients:
-        reason = " ".join(filter(None, (one.status, one.diagnostic))) or bounce.reason
-        is_permanent = not one.status.startswith("4")  # RFC 3463, 2
-        # A mailbox that passes its mail on is reported under another name.
-        for address in (one.address, *(sent.addresses if len(sent.addresses) == 1 else ())):
-            try:
-                record_bounce(scope, sent.id, address, reason, is_permanent=is_permanent)
-            except NotFoundError:
-                continue
-            break
 
 
 def _find_case(sorting: Sorting) -> None:
@@ -412,30 +398,7 @@ def _know_sender(sorting: Sorting) -> None:
             answer_unknown(scope, parsed)
         decision.end("unknown_sender", "rejected")
     else:
-        sorting.contact = _try(sorting, lambda: _make_contact(sorting))
-
-
-def _make_contact(sorting: Sorting) -> Contact:
-    sender = sorting.parsed.sender
-    first, last = names_of(sender)
-    values = {"first_name": first, "last_name": last, "email": sender.address}
-    contact = create_contact(sorting.scope, values, by_self=False)
-    mailbox = sorting.mailbox
-    if mailbox is not None and mailbox.locale:
-        contact.locale = mailbox.locale
-    return contact
-
-
-def names_of(sender: Person) -> tuple[str, str]:
-    """Return the first and the last name of a sender, as far as a contact may have them.
-
-    Directories write the last name first, and a comma behind it.
-    """
-    first, _blank, last = " ".join(sender.name.split()).partition(" ")
-    if first.endswith(",") and last:
-        first, last = last, first.rstrip(",")
-    first = first or sender.address.partition("@")[0]
-    return first[:LONGEST_NAME], last[:LONGEST_NAME]
+        sorting.contact = _try(sorting, lambda: make_contact(scope, parsed.sender, sorting.mailbox))
 
 
 def _open_case(sorting: Sorting) -> None:
