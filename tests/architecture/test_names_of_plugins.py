@@ -9,11 +9,17 @@ from core.plugin.loading import load_plugins
 from core.plugin.route_table import RouteRecorder, RouteTable
 from core.web.routing import VARIABLE
 from plugins.agent_desk import routes as desk
+from plugins.csr_console import routes as csr_console
 from plugins.email_channel import routes as email_channel
 from plugins.portal import routes as portal
 from tests.support.tree import ROOT
 
-OURS = {"portal": portal, "agent_desk": desk, "email_channel": email_channel}
+OURS = {
+    "portal": portal,
+    "agent_desk": desk,
+    "email_channel": email_channel,
+    "csr_console": csr_console,
+}
 # What is called so and is none of the plugin's: a menu, and where a case came from.
 WORDS = {
     ("core/admin/services/impact.py", "portal"),

@@ -35,6 +35,7 @@ MAILBOX_PAGES = (
     *("mailbox_signatures", "mailbox_signatures_key"),
     *("mailbox_signatures_check", "mailbox_signatures_remove"),
 )
+CONSOLE_PAGES = ("csr_console.customer", "csr_console.interaction")
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")
 
@@ -121,6 +122,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.staff_file?begin": {**plan, "begin": "yes"},
             "core.undo": {"id": str(agent.id)},  # no step that there is
             "core.contact": contact,
+            **dict.fromkeys(CONSOLE_PAGES, contact),
             "core.contact_lock": contact,
             "core.contact_member": contact,
             "core.contact_member?account": {**contact, "account": str(account.id)},

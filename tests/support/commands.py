@@ -42,6 +42,7 @@ LIBRARIES = (
 OURS = (
     *(f"core.commands.{name}" for name in COMMANDS),
     "plugins.agent_desk.plugin",
+    "plugins.csr_console.plugin",
     "plugins.email_channel.plugin",
     "plugins.portal.plugin",
 )

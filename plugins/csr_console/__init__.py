@@ -1,0 +1,1 @@
+"""The customer service console: whoever calls is found, checked, helped and protected."""

@@ -1,0 +1,17 @@
+"""What staff may do at the console."""
+
+from translationstring import TranslationStringFactory
+
+from core.plugin.api import Permission
+
+_ = TranslationStringFactory("csr_console")
+
+USE = Permission(
+    name="csr_console:use",
+    title=_("Find and help customers at the console"),
+    roles=frozenset(("csr",)),
+)
+SUPERVISE = Permission(
+    name="csr_console:supervise",
+    title=_("Supervise the console: do what needs a supervisor"),
+)

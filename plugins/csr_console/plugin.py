@@ -1,0 +1,47 @@
+"""The customer service console, as the core sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translationstring import TranslationStringFactory
+
+from core.plugin.api import ActivityKind, MenuItem, PluginManifest, hookimpl
+from plugins.csr_console import activity
+from plugins.csr_console.permissions import SUPERVISE, USE
+from plugins.csr_console.settings import Settings
+
+if TYPE_CHECKING:
+    from core.plugin.api import Slot
+
+_ = TranslationStringFactory("csr_console")
+
+CUSTOMERS = MenuItem(
+    label=_("Customers"),
+    route="csr_console.customers",
+    icon="people",
+    position=15,
+    permission=USE.name,
+)
+
+
+@hookimpl
+def register_plugin() -> PluginManifest:
+    return PluginManifest(
+        name="csr_console",
+        title=_("Customer service console"),
+        description=_("Whoever calls is found, checked, helped and protected."),
+        package="plugins.csr_console",
+        settings_schema=Settings,
+        permissions=(USE, SUPERVISE),
+    )
+
+
+@hookimpl
+def register_activity() -> list[ActivityKind]:
+    return activity.KINDS
+
+
+@hookimpl
+def menu_items(slot: Slot) -> list[MenuItem]:
+    return [CUSTOMERS] if slot == "staff" else []

@@ -1,0 +1,12 @@
+"""Addresses of the console's pages."""
+
+from core.plugin.api.pages import RouteConfig
+
+CUSTOMERS = "/customers"
+CUSTOMER = f"{CUSTOMERS}/{{id:[0-9a-f-]{{36}}}}"
+
+
+def includeme(config: RouteConfig) -> None:
+    config.add_route("csr_console.customers", CUSTOMERS, audience="staff")
+    config.add_route("csr_console.customer", CUSTOMER, audience="staff")
+    config.add_route("csr_console.interaction", f"{CUSTOMER}/call", audience="staff")

@@ -1,0 +1,19 @@
+"""The buttons at the head of a customer's console, from left to right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.plugin.api import Action, Scope
+    from core.plugin.api.people import Contact
+
+# Each is given the scope and the customer.
+OFFERS: tuple[Callable[[Scope, Contact], list[Action]], ...] = ()
+
+
+def list_actions(scope: Scope, contact: Contact) -> list[Action]:
+    """Return what can be done for the customer."""
+    return [action for offer in OFFERS for action in offer(scope, contact)]

@@ -1,0 +1,29 @@
+"""A customer and a representative at the console."""
+
+import pytest
+
+
+@pytest.fixture
+def ana(make_contact):
+    return make_contact(first_name="Ana", last_name="Mora", email="ana@acme.example")
+
+
+@pytest.fixture
+def clara(make_staff):
+    return make_staff(name="Clara Soto", roles=["csr"])
+
+
+@pytest.fixture
+def console(as_agent, clara):
+    """A browser without scripts, with Clara signed in."""
+    return as_agent(clara)
+
+
+@pytest.fixture
+def words():
+    """Return what a part of a page says."""
+
+    def read(page, selector="main"):
+        return page.html.select_one(selector).get_text(" ", strip=True)
+
+    return read
