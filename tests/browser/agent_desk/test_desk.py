@@ -76,8 +76,8 @@ class TestDesk:
 
         page.get_by_text("The answer is sent.").wait_for()
         note = page.locator(".v-conversation li").last
-        assert note.locator(".v-prose").inner_text() == "Somebody comes tomorrow."
-        assert note.get_by_text("Internal note").count() == 0
+        expect(note.locator(".v-prose")).to_have_text("Somebody comes tomorrow.")
+        expect(note.get_by_text("Internal note")).to_have_count(0)
 
     def test_what_was_typed_stays_when_it_becomes_a_note(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en")
@@ -87,11 +87,11 @@ class TestDesk:
 
         page.get_by_text("Internal note", exact=True).click()
 
-        assert page.get_by_text("Only staff can read this").is_visible()
-        assert not page.get_by_text("By mail to").is_visible()
+        expect(page.get_by_text("Only staff can read this")).to_be_visible()
+        expect(page.get_by_text("By mail to")).to_be_hidden()
         page.get_by_role("button", name="Save internal note").click()
         page.get_by_text("The internal note is saved.").wait_for()
-        assert page.locator(".v-note-internal").inner_text().endswith("Look at the plan first.")
+        expect(page.locator(".v-note-internal .v-prose")).to_have_text("Look at the plan first.")
 
     def test_the_list_narrows_while_one_types(self, open_page, agent, ana, case, make_case):
         make_case(ana, subject="The door")
@@ -102,7 +102,7 @@ class TestDesk:
         page.keyboard.type("hall")
 
         page.get_by_role("cell", name="The door").wait_for(state="detached")
-        assert page.locator("#cases .v-row-link").all_inner_texts() == [str(case.number)]
+        expect(page.locator("#cases .v-row-link")).to_have_text([str(case.number)])
         page.wait_for_url("**/desk?view=open&q=hall")
 
     def test_it_all_works_without_scripts(self, open_page, open_scope, agent, case):
@@ -117,10 +117,10 @@ class TestDesk:
 
         page.get_by_role("button", name="Send").click()
 
-        assert "Done already." in page.locator(".d-news").inner_text()
+        expect(page.locator(".d-news")).to_contain_text("Done already.")
         page.get_by_role("button", name="Send anyway").click()
         written = page.locator(".v-conversation li").last.locator(".v-prose p")
-        assert written.all_inner_texts() == ["Somebody comes.", "Bring a lamp."]
+        expect(written).to_have_text(["Somebody comes.", "Bring a lamp."])
 
 
 class TestListBesideTheCase:
@@ -150,7 +150,7 @@ class TestListBesideTheCase:
         page.goto(f"/desk/cases/{case.number}")
         page.wait_for_load_state("networkidle")
 
-        assert page.locator(".d-beside li").count() == 0
+        expect(page.locator(".d-beside li")).to_have_count(0)
         assert [url for url in asked if "/desk?" in url] == []
 
 
@@ -196,8 +196,8 @@ class TestShortcuts:
         page.keyboard.press("?")
 
         sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
-        assert sheet.locator("dt").all_inner_texts() == ["j", "k", "Enter", "c", "/", "?"]
-        assert "Next row" in sheet.inner_text()
+        expect(sheet.locator("dt")).to_have_text(["j", "k", "Enter", "c", "/", "?"])
+        expect(sheet).to_contain_text("Next row")
 
     def test_the_sheet_of_a_case_calls_its_controls_by_their_names(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en")
@@ -206,7 +206,7 @@ class TestShortcuts:
         page.keyboard.press("?")
 
         names = page.get_by_role("dialog", name="Keyboard shortcuts").locator("dd")
-        assert "Status after sending" in names.all_inner_texts()
+        expect(names.filter(has_text="Status after sending")).to_have_count(1)
 
     def test_the_search_is_a_key_away_from_a_case(self, open_page, agent, case):
         page = open_page(staff=agent, locale="en")

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from core.testing.mail import text_of
 
@@ -61,9 +62,9 @@ class TestSignIn:
         page.get_by_role("button", name="Sign in").click()
 
         page.get_by_role("alert").get_by_text("This does not match.").wait_for()
-        assert page.title().startswith("Error:")
-        assert page.evaluate("document.activeElement.matches('[role=alert]')")
-        assert page.get_by_label("Email address").input_value() == ana.email
+        expect(page).to_have_title(re.compile("^Error:"))
+        expect(page.locator("[role=alert]:focus")).to_be_visible()
+        expect(page.get_by_label("Email address")).to_have_value(ana.email)
 
     @pytest.mark.req("BA-P-04")
     def test_the_language_is_chosen_first(self, page):
@@ -71,8 +72,7 @@ class TestSignIn:
         page.locator(".v-tool-language").click()
         page.get_by_role("button", name="Português").click()
 
-        page.wait_for_load_state()
-        assert page.locator("html").get_attribute("lang") == "pt"
+        expect(page.locator("html")).to_have_attribute("lang", "pt")
 
 
 class TestJourneyWithoutScripts:

@@ -59,7 +59,7 @@ class TestActions:
         dialog = page.get_by_role("alertdialog")
         expect(dialog).to_contain_text("Drop it for good?")
         dialog.get_by_role("button", name="Cancel").click()
-        assert page.url.endswith(f"/desk/cases/{case.number}")
+        expect(page).to_have_url(re.compile(f"/desk/cases/{case.number}$"))
         page.locator("summary", has_text="Drop").click()
         with page.expect_request(lambda request: request.method == "POST"):
             dialog.get_by_role("button", name="Drop").click()
@@ -127,7 +127,7 @@ class TestAnswerTools:
 
         expect(message).to_have_value("Dear Ana,\n\nYours")
         expect(page.locator("#kind-internal")).to_be_checked()
-        assert page.url.endswith("#answer")
+        expect(page).to_have_url(re.compile("#answer$"))
 
 
 class TestCaseSuggestions:
@@ -142,7 +142,7 @@ class TestCaseSuggestions:
         expect(suggestions.get_by_role("link", name="About no light")).to_be_visible()
         expect(page.locator("#v-live")).to_have_text("Suggestions below: 1")
         expect(page.locator("#case-subject")).to_be_focused()
-        assert page.locator("#case-subject-field + .c-suggestions").count() == 1
+        expect(page.locator("#case-subject-field + .c-suggestions")).to_have_count(1)
         assert violations(page) == []
         page.keyboard.press("Tab")
         expect(suggestions.get_by_role("link")).to_be_focused()

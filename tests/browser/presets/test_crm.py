@@ -95,13 +95,9 @@ class TestCases:
         page = window(contact=ana)
         page.goto("/cases?tab=all")
         states = page.get_by_label("Estado", exact=True)
-        assert states.locator("option").all_inner_texts() == [
-            "Todos",
-            "Abiertos",
-            "En Progreso",
-            "En Espera de Respuesta",
-            "Cerrados",
-        ]
+        expect(states.locator("option")).to_have_text(
+            ["Todos", "Abiertos", "En Progreso", "En Espera de Respuesta", "Cerrados"]
+        )
         choose(page, "Estado", "Cerrados")
         press(page, "Búsqueda")
         expect(page.locator("#cases tbody tr")).to_have_count(0)
