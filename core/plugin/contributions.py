@@ -80,6 +80,9 @@ class MenuItem(Contribution):
     :param permission: shown only to an actor who has it
     :param primary: drawn as the menu's main action
     :param personal: stands in the menu under the person's name instead, beside signing out
+    :param replaces: the route of another entry, or of a page of the administration, in whose place
+        it stands: whoever sees this one does not see that one. The page itself stays where it is,
+        and its entry is back once the plugin is off
     """
 
     label: str
@@ -89,6 +92,7 @@ class MenuItem(Contribution):
     permission: str = ""
     primary: bool = False
     personal: bool = False
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,8 @@ class AdminPage(Contribution):
         plugin's own, the same object for each of its pages
     :param permission: shown only to staff who have it; the view asks for the same
     :param position: tabs are sorted by it, then by route; ours stand at 10, 20, 30 …
+    :param replaces: the route of another page of the administration, in whose place it stands, as
+        in :class:`MenuItem`
     """
 
     title: str
@@ -144,6 +150,7 @@ class AdminPage(Contribution):
     section: str | AdminSection
     permission: str
     position: int = 50
+    replaces: str = ""
 
     def __post_init__(self) -> None:
         Contribution.__post_init__(self)

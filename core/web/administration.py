@@ -11,7 +11,7 @@ from core.plugin.answers import plain
 from core.plugin.contributions import ADMIN_SECTIONS, AdminSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from core.plugin.contributions import AdminPage
     from core.plugin.route_table import RouteTable
@@ -29,19 +29,34 @@ SECTIONS: Mapping[str, AdminSection] = {
 }
 
 
-def first_pages(scope: Scope) -> dict[AdminSection, AdminPage]:
+def first_pages(scope: Scope, replaced: Collection[str] = ()) -> dict[AdminSection, AdminPage]:
     """Return the page with which each section begins that the person may open.
 
     The core's sections stand first: with them the administration begins.
+
+    :param replaced: routes in whose place an entry of the menu stands
     """
     pages: Mapping[str | AdminSection, tuple[AdminPage, ...]] = scope.hooks.admin_pages
     first = {}
     for section in dict.fromkeys((*ADMIN_SECTIONS, *pages)):
-        allowed = (page for page in pages.get(section, ()) if scope.actor.may(page.permission))
-        page = next(allowed, None)
+        page = next(iter(_pages_shown(scope, section, replaced)), None)
         if page is not None:
             first[_section_of(page)] = page
     return first
+
+
+def _pages_shown(
+    scope: Scope, section: str | AdminSection, replaced: Collection[str]
+) -> list[AdminPage]:
+    """Return the pages of a section that the person may open and nothing stands in place of."""
+    everywhere: Iterable[AdminPage] = scope.hooks.admin_pages_by_route.values()
+    gone = {page.replaces for page in everywhere if scope.actor.may(page.permission)}
+    pages: Iterable[AdminPage] = scope.hooks.admin_pages.get(section, ())
+    return [
+        page
+        for page in pages
+        if scope.actor.may(page.permission) and page.route not in gone.union(replaced)
+    ]
 
 
 def section_here(request: Request) -> AdminSection | None:
@@ -54,13 +69,17 @@ def _section_of(page: AdminPage) -> AdminSection:
     return SECTIONS[page.section] if isinstance(page.section, str) else page.section
 
 
-def admin_tabs(request: Request) -> list[tuple[str, str, bool]]:
-    """Return (title, address, whether it is here) of the pages beside the one that is asked for."""
+def admin_tabs(request: Request, replaced: Collection[str] = ()) -> list[tuple[str, str, bool]]:
+    """Return (title, address, whether it is here) of the pages beside the one that is asked for.
+
+    :param replaced: as in :func:`first_pages`
+    """
     here, scope = _page_here(request), request.scope
+    if here is None:
+        return []
     return [
         (plain(scope.translate(page.title)), request.route_path(page.route), page is here)
-        for page in (scope.hooks.admin_pages[here.section] if here is not None else ())
-        if scope.actor.may(page.permission)
+        for page in _pages_shown(scope, here.section, replaced)
     ]
 
 

@@ -21,6 +21,8 @@ from core.web.request import Request
 from fields_config.texts import language_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from pyramid.interfaces import IRendererInfo
 
     from core.plugin.links import Reader
@@ -37,6 +39,8 @@ class MenuLink:
     active: bool
     primary: bool
     personal: bool = False
+    route: str = ""
+    replaces: str = ""
 
 
 class PageRenderer:
@@ -81,7 +85,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "branding_url": f"/branding.css?v={scope.tenant.version}",
         # Asked at the end of the page, when all that fails on it has failed.
         "failures": partial(list_failures, request),
-        "admin_tabs": partial(admin_tabs, request),
+        "admin_tabs": partial(admin_tabs, request, replaced_by(links)),
     }
 
 
@@ -100,15 +104,24 @@ def menu_links(request: Request, slot: Slot) -> tuple[MenuLink, ...]:
             active=False,
             primary=item.primary,
             personal=item.personal,
+            route=item.route,
+            replaces=item.replaces,
         )
 
     links = scope.hooks.gather_with(link, hookspecs.menu_items, scope=scope, slot=slot)
     shown = [one for one in links if one is not None]
+    replaced = replaced_by(shown)
+    shown = [one for one in shown if one.route not in replaced]
     here = _nearest([one.url for one in shown], request.path)
     shown = [replace(one, active=True) if one.url == here else one for one in shown]
     if slot == "staff":
-        shown += _section_links(request)
+        shown += _section_links(request, replaced)
     return tuple(sorted(shown, key=lambda one: (one.personal, one.position, one.label)))
+
+
+def replaced_by(links: Iterable[MenuLink]) -> frozenset[str]:
+    """Return the routes in whose place an entry of the menu stands."""
+    return frozenset(one.replaces for one in links if one.replaces not in ("", one.route))
 
 
 def _nearest(urls: list[str], here: str) -> str:
@@ -117,7 +130,7 @@ def _nearest(urls: list[str], here: str) -> str:
     return max(above, key=len, default="")
 
 
-def _section_links(request: Request) -> list[MenuLink]:
+def _section_links(request: Request, replaced: Collection[str]) -> list[MenuLink]:
     """Return the entries that lead to the administration, one for each of its sections."""
     here = section_here(request)
     return [
@@ -129,5 +142,5 @@ def _section_links(request: Request) -> list[MenuLink]:
             active=section == here,
             primary=False,
         )
-        for section, page in first_pages(request.scope).items()
+        for section, page in first_pages(request.scope, replaced).items()
     ]

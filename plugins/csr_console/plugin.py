@@ -19,9 +19,10 @@ _ = TranslationStringFactory("csr_console")
 CUSTOMERS = MenuItem(
     label=_("Customers"),
     route="csr_console.customers",
-    icon="people",
+    icon="telephone",
     position=15,
     permission=USE.name,
+    replaces="core.people",
 )
 
 

@@ -47,6 +47,9 @@ def menu_items(scope: Scope, slot: Slot) -> list[MenuItem]:
                 return []
             return [MenuItem(label=_("Hello"), route="hello.page", icon="star", position=70)]
 
+    With ``replaces="core.people"`` an entry stands, for whoever sees it, in the place of another
+    one: of a menu's, or of a page of the administration.
+
     :param scope: the tenant and the viewer
     :param slot: which menu: ``portal`` (customers) or ``staff``
 

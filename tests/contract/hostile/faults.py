@@ -277,6 +277,7 @@ ITEMS = {
     "label endless": answering(lambda: item(label="Hostile" * 1_000_000)),
     "position a text": answering(lambda: item(position="first")),
     "permission a list": answering(lambda: item(permission=["x"])),
+    "replaces a number": answering(lambda: item(replaces=42)),
     "too many": answering(lambda: item() * 1_000_000),
     "a panel": answering(panel),
 }
