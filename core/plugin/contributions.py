@@ -18,6 +18,7 @@ Place = Literal[
     "case.top",
     "case.below_answer",
     "case.side",
+    "contact.top",
     "contact.main",
     "contact.side",
     "profile",
@@ -348,6 +349,8 @@ class Action(Contribution):
     :param permission: shown only to an actor who has it; the view asks for it again
     :param confirm: translatable; the question that a button asks first, drawn as dangerous
     :param primary: drawn as the main action
+    :param disabled_because: translatable; why it can't be done now. It is then shown without
+        effect, with this reason; the view refuses it as well
     :param beside: where it stands; ``telephone`` is beside a contact's number, on cases too
     :param position: as in :class:`MenuItem`
     """
@@ -362,6 +365,7 @@ class Action(Contribution):
     permission: str = ""
     confirm: str = ""
     primary: bool = False
+    disabled_because: str = ""
     beside: Spot = "heading"
     position: int = 50
 

@@ -25,6 +25,7 @@ LINKS: Mapping[str, frozenset[str]] = {
     "undo_address": frozenset({"token"}),
     "case": frozenset({"number"}),
     "write_mail": frozenset(),
+    "payment_administration": frozenset(),
     "complete": frozenset({"token"}),
 }
 

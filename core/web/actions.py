@@ -28,6 +28,7 @@ class DrawnAction:
     """A button or a link, ready to be put on a page.
 
     :ivar values: what the button sends along; a link has none
+    :ivar disabled_because: why it has no effect now; empty where it has
     """
 
     label: str
@@ -37,6 +38,7 @@ class DrawnAction:
     icon: str
     confirm: str
     is_primary: bool
+    disabled_because: str
     beside: str
     position: int
 
@@ -95,6 +97,14 @@ def note_actions(
     }
 
 
+def draw_actions(request: Request, actions: Iterable[Action]) -> list[DrawnAction]:
+    """Return a page's own actions ready for ``action_buttons``, without those that are not allowed.
+
+    They stay in the order in which they are given.
+    """
+    return [one for action in actions if (one := _draw(request, action)) is not None]
+
+
 def _sorted(drawn: list[DrawnAction | None]) -> list[DrawnAction]:
     shown = [action for action in drawn if action is not None]
     return sorted(shown, key=lambda action: action.position)
@@ -122,6 +132,7 @@ def _draw(request: Request, action: Action, **params: Any) -> DrawnAction | None
         icon=plain(action.icon),
         confirm=plain(scope.translate(action.confirm)) if action.confirm else "",
         is_primary=action.primary,
+        disabled_because=plain(scope.translate(action.disabled_because)),
         beside=action.beside,
         position=action.position,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import ActivityKind, MenuItem, PluginManifest, hookimpl
-from plugins.csr_console import activity
+from plugins.csr_console import activity, hooks
 from plugins.csr_console.permissions import SUPERVISE, USE
 from plugins.csr_console.settings import Settings
 
@@ -36,6 +37,11 @@ def register_plugin() -> PluginManifest:
         settings_schema=Settings,
         permissions=(USE, SUPERVISE),
     )
+
+
+@hookimpl
+def register_hooks() -> list[ModuleType]:
+    return [hooks]
 
 
 @hookimpl

@@ -1,5 +1,7 @@
 """What an organisation decides about its console."""
 
+from urllib.parse import urlsplit
+
 import colander
 from translationstring import TranslationStringFactory
 
@@ -22,10 +24,23 @@ def _least_level(action: str) -> colander.SchemaNode:
     )
 
 
-class Settings(colander.MappingSchema):
-    """How well a caller has to be known, for each action, with the defaults."""
+def _secure_address(node: colander.SchemaNode, value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname:
+        raise colander.Invalid(node, _("Enter an address that begins https://"))
 
-    title = _("How well callers have to be known")
+
+class Settings(colander.MappingSchema):
+    """What the console leads to, and how well callers have to be known, with the defaults."""
+
+    title = _("Customer service console")
+    payment_administration = colander.SchemaNode(
+        colander.String(),
+        title=_("Address of the payment administration"),
+        description=_("The console leads there, unless a plugin has pages for it."),
+        validator=colander.All(colander.Length(max=300), _secure_address),
+        missing="",
+    )
     level_view = _least_level("view")
     level_lock = _least_level("lock")
     level_unlock = _least_level("unlock")

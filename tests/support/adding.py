@@ -56,7 +56,12 @@ def make_plugin():
     def case_suggestions(scope, text, values, limit):
         return ADDING.answer("case_suggestions", text=text, values=values, limit=limit)
 
+    @hookimpl(optionalhook=True)
+    def csr_console_tabs(scope, contact_id):
+        return ADDING.answer("csr_console_tabs", contact_id=contact_id)
+
     contributions = (
+        csr_console_tabs,
         case_suggestions,
         panels,
         case_actions,

@@ -23,6 +23,9 @@ from core.files.forms import (
     file_rule,
     take_upload,
 )
+from core.web.actions import (
+    draw_actions,
+)
 from core.web.answer_tools import (
     read_answer_text,
 )
@@ -83,6 +86,7 @@ __all__ = [
     "cached_form",
     "case_form",
     "completion_form",
+    "draw_actions",
     "draw_form",
     "extras_of",
     "file_rule",

@@ -66,7 +66,9 @@ def panels(scope: Scope, place: Place, about: UUID | None, audience: Audience) -
     * ``case.top``: above a case's conversation; ``about`` is the case, here and in the next two
     * ``case.below_answer``: below the box in which an answer is written
     * ``case.side``: beside a case
-    * ``contact.main``: below a contact's fields; ``about`` is the contact, here and in the next
+    * ``contact.top``: above what staff see of a contact, for warnings; ``about`` is the contact,
+      here and in the next two
+    * ``contact.main``: below a contact's fields
     * ``contact.side``: beside them
     * ``profile``: one's own profile
     * ``security``: where one changes one's password

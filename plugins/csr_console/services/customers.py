@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from translationstring import TranslationStringFactory
+
+from core.plugin.api.people import list_sessions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.plugin.api import Scope
+    from core.plugin.api.people import Contact
 
 _ = TranslationStringFactory("csr_console")
 
@@ -15,3 +25,11 @@ STATUS = {
     "permanently_locked": (_("Permanent lock"), "bad"),
     "hidden": (_("Hidden"), "closed"),
 }
+
+
+def last_access(scope: Scope, contact: Contact) -> datetime | None:
+    """Return when the customer was last seen in the portal, if ever."""
+    moments = [one.seen_at for one in list_sessions(scope, "contact", contact.id)]
+    if contact.signed_in_at is not None:
+        moments.append(contact.signed_in_at)
+    return max(moments, default=None)

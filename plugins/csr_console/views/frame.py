@@ -8,11 +8,11 @@ from pyramid.renderers import render_to_response
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import record_activity
-from core.plugin.api.pages import read_id
+from core.plugin.api.pages import draw_actions, read_id
 from core.plugin.api.people import get_contact
 from plugins.csr_console.levels import LEVELS
 from plugins.csr_console.services.actions import list_actions
-from plugins.csr_console.services.customers import STATUS
+from plugins.csr_console.services.customers import STATUS, last_access
 from plugins.csr_console.services.interactions import (
     REASONS,
     REFUSED,
@@ -20,18 +20,18 @@ from plugins.csr_console.services.interactions import (
     refusal,
     touch,
 )
+from plugins.csr_console.services.tabs import list_tabs
 
 if TYPE_CHECKING:
     from pyramid.response import Response
 
+    from core.plugin.api import Scope
     from core.plugin.api.pages import Request
     from core.plugin.api.people import Contact
 
 _ = TranslationStringFactory("csr_console")
 
 FORBIDDEN = 403
-# The tabs of ours: route -> title.
-TABS = {"csr_console.customer": _("Customer Information")}
 
 
 def customer_of(request: Request) -> Contact:
@@ -52,18 +52,30 @@ def around(request: Request, contact: Contact) -> dict[str, Any]:
     interaction = current(scope, contact.id)
     here = request.matched_route.name if request.matched_route else ""
     tabs = [
-        (scope.translate(title), request.route_path(route, id=contact.id), route == here)
-        for route, title in TABS.items()
+        (
+            scope.translate(tab.label),
+            request.route_path(tab.route, id=contact.id),
+            tab.route == here,
+        )
+        for tab in list_tabs(scope, contact.id)
     ]
     return {
         "contact": contact,
         "status": STATUS[contact.portal_status],
-        "actions": list_actions(scope, contact),
+        "last_access": last_access(scope, contact),
+        "actions": draw_actions(request, list_actions(scope, contact)),
+        "payments_url": payments_url(scope),
         "tabs": tabs,
         "interaction": interaction,
         "level": LEVELS[interaction.level] if interaction else "",
         "reasons": REASONS,
     }
+
+
+def payments_url(scope: Scope) -> str:
+    """Return where payments are looked after: a plugin's page, or the address that is set."""
+    own = scope.links.path("payment_administration", "staff")
+    return own or str(scope.tenant.settings("csr_console")["payment_administration"])
 
 
 def refuse(request: Request, contact: Contact, action: str) -> Response | None:

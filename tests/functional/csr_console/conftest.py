@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.plugin.api import change_settings
+
 
 @pytest.fixture
 def ana(make_contact):
@@ -27,3 +29,14 @@ def words():
         return page.html.select_one(selector).get_text(" ", strip=True)
 
     return read
+
+
+@pytest.fixture
+def change_parameters(open_scope, console):
+    """Return a function that sets settings of a section, as an administrator would."""
+
+    def change(section="csr_console", **values):
+        with open_scope("acme") as scope:
+            change_settings(scope, section, values)
+
+    return change

@@ -100,7 +100,8 @@ class TestScope:
     def test_each_page_that_the_core_leads_to_is_there(self, scope):
         parts = {"token": "x", "number": 1}
 
-        for name, variables in LINKS.items():
+        # The console leads to payments where a plugin of somebody's looks after them.
+        for name, variables in LINKS.items() - {("payment_administration", frozenset())}:
             given = {key: parts[key] for key in variables}
             assert scope.link(name, **given), name
 
@@ -113,15 +114,15 @@ class TestScope:
 class TestCore:
     @staticmethod
     def asked():
-        """Yield every name by which the core asks for a page."""
-        for path in sorted((ROOT / "core").rglob("*.py")):
+        """Yield every name by which the core and our plugins ask for a page of somebody else's."""
+        for path in sorted([*(ROOT / "core").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                     continue
                 whose = ast.unparse(node.func)
                 if whose.endswith((".link", "links.path", "links.offers")) and node.args:
                     name = node.args[0]
-                    if isinstance(name, ast.Constant):
+                    if isinstance(name, ast.Constant) and "." not in name.value:
                         yield name.value
 
     def test_it_asks_for_pages_that_can_be_offered_and_for_each(self):
