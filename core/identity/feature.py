@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.fields.services.history import name_fields
-from core.identity.permissions import AGENT, CSR, ROLES
+from core.identity.permissions import AGENT, CSR, RECOVER, RECOVER_HELD, ROLES
 from core.identity.settings import PasswordSettings
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind
@@ -64,9 +64,22 @@ PURPOSE = ActivityDetail(
         "code": _("code for a new password"),
         "invite": _("invitation"),
         "password": _("one-time password"),
+        "phone_code": _("code read out on the telephone"),
         "recover": _("link for a new password"),
+        "undo": _("link back to the old address"),
+        "complete": _("link to complete a case"),
         "verify": _("proof of an address"),
         "welcome": _("welcome"),
+    },
+)
+WHY = ActivityDetail(
+    key="why",
+    label=_("Reason"),
+    words={
+        "address": _("the address was changed"),
+        "locked": _("the account was locked"),
+        "password": _("a new password"),
+        "staff": _("a decision of staff"),
     },
 )
 
@@ -88,6 +101,15 @@ def register_plugin() -> PluginManifest:
                 name="contacts:change",
                 title=_("Change contacts and accounts"),
                 roles=frozenset({AGENT, CSR}),
+            ),
+            Permission(
+                name=RECOVER,
+                title=_("Help contacts recover their access"),
+                roles=frozenset({CSR}),
+            ),
+            Permission(
+                name=RECOVER_HELD,
+                title=_("Recover access within a day after the address was changed"),
             ),
             Permission(name="people:manage", title=_("Manage staff and their roles")),
         ),
@@ -119,7 +141,11 @@ def register_activity() -> list[ActivityKind]:
         ActivityKind(name="password_changed", title=_("Password changed"), details=(WHO,)),
         ActivityKind(name="link_sent", title=_("Link sent"), details=(WHO, STAFF, PURPOSE)),
         ActivityKind(name="code_sent", title=_("Code sent"), details=(WHO, PURPOSE)),
+        ActivityKind(name="code_made", title=_("Recovery code made"), details=(PURPOSE,)),
         ActivityKind(name="secret_used", title=_("Link or code used"), details=(PURPOSE,)),
+        ActivityKind(
+            name="secret_revoked", title=_("Link or code revoked"), details=(PURPOSE, WHY)
+        ),
         ActivityKind(name="locked", title=_("Locked"), details=(WHO, LOCK, REASON)),
         ActivityKind(name="unlocked", title=_("Unlocked"), details=(REASON, WAS)),
         ActivityKind(name="contact_created", title=_("Contact created"), details=(BY_SELF,)),

@@ -5,12 +5,13 @@ from typing import Any
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.identity.people import Person, contact_id_of
+from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
 from core.plugin.links import Reader
 from core.scope import Scope
 
 # What others can change of the way in, as ``core/mail/account_changed.jinja2`` knows it.
-OF_ACCESS = frozenset({"access", "locked", "unlocked"})
+OF_ACCESS = frozenset({"access", "locked", "unlocked", "code"})
 
 
 def mail_person(
@@ -21,7 +22,7 @@ def mail_person(
     address: str | None = None,
     by_staff: bool = False,
     **data: Any,
-) -> None:
+) -> MailMessage | None:
     """Queue a mail to a contact or a member of staff; nothing happens without an address.
 
     The name is sent only to a verified address: what anybody typed into a form is not mailed.
@@ -33,7 +34,7 @@ def mail_person(
     """
     to = address or person.email
     if not to:
-        return
+        return None
     is_proven = (
         by_staff
         or isinstance(person, Staff)
@@ -41,13 +42,13 @@ def mail_person(
     )
     name = person.name if is_proven else ""
     locale = person.locale or scope.locale
-    queue_mail(
+    return queue_mail(
         scope,
         kind,
         to=[Recipient(to, name, locale)],
         data={"name": name, **data},
         contact_id=contact_id_of(person),
-        is_secret=bool({"link", "code", "password"} & data.keys()),
+        secrets=("link", "code", "password"),
     )
 
 

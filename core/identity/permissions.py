@@ -8,6 +8,8 @@ from core.plugin.manifest import Permission
 
 _ = TranslationStringFactory("core")
 
+# Helping contacts back in; and also while the address that they sign in with has just changed.
+RECOVER, RECOVER_HELD = "contacts:recover", "contacts:recover_held"
 ADMIN, AGENT, CSR = "admin", "agent", "csr"
 ROLES = {
     ADMIN: _("Administrator"),

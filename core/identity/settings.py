@@ -49,6 +49,11 @@ class PasswordSettings(colander.MappingSchema):
         title=_("Password recovery asks for the identifier too"),
         missing=False,
     )
+    phone_codes = colander.SchemaNode(
+        colander.Boolean(),
+        title=_("Staff may make recovery codes to read out on the telephone"),
+        missing=True,
+    )
     self_registration = colander.SchemaNode(
         colander.Boolean(), title=_("Customers may register themselves"), missing=True
     )

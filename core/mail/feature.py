@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from translationstring import TranslationStringFactory
 
 from core.cases.services import get_case_by_id
+from core.identity.permissions import CSR
 from core.identity.services.contacts import get_contact
-from core.mail.permissions import READ, RESEND
+from core.mail.permissions import OF_CONTACTS, READ, RESEND
 from core.mail.settings import MailSettings
 from core.plugin import hookimpl
 from core.plugin.contributions import Action, ActivityDetail, ActivityKind, AdminPage
@@ -43,6 +44,11 @@ def register_plugin() -> PluginManifest:
         permissions=(
             Permission(name=READ, title=_("Read the mails that go out")),
             Permission(name=RESEND, title=_("Send mails again")),
+            Permission(
+                name=OF_CONTACTS,
+                title=_("See the mails to a contact, and send them to the contact again"),
+                roles=frozenset({CSR}),
+            ),
         ),
     )
 

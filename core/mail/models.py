@@ -26,6 +26,7 @@ class MailMessage(TenantOwned, Model):
         Index("ix_mail_message_case", "tenant_id", "case_id", "id"),
         Index("ix_mail_message_state", "tenant_id", "state", "id"),
         Index("ix_mail_message_to", "tenant_id", "to_key", "id"),
+        Index("ix_mail_message_contact", "tenant_id", "contact_id", "id"),
     )
 
     kind: Mapped[str] = mapped_column(String(100))
@@ -52,8 +53,10 @@ class MailMessage(TenantOwned, Model):
     in_reply_to: Mapped[str] = mapped_column(String(400), default="")
     references: Mapped[list[str]]
     is_automatic: Mapped[bool] = mapped_column(default=True)
-    # A mail that carries a one-time secret is emptied once it is sent.
+    # A mail that carries a one-time secret is emptied once it is sent; ``shown`` is its HTML with
+    # the secret left out, for staff.
     is_secret: Mapped[bool] = mapped_column(default=False)
+    shown: Mapped[str] = mapped_column(Text, default="", server_default="")
     case_id: Mapped[UUID | None]
     note_id: Mapped[UUID | None]
     contact_id: Mapped[UUID | None]

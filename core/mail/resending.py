@@ -10,7 +10,10 @@ from sqlalchemy.types import String
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
+from core.db.base import new_id
 from core.errors import NotFoundError, Refused
+from core.mail.message.addresses import Recipient, address_key, clean_recipients
+from core.mail.message.mime import make_message_id
 from core.mail.models import MailMessage
 from core.mail.permissions import RESEND
 from core.mail.sending import BOUNCED
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
+# What a copy has of the mail that it is a copy of.
+COPIED = (
+    *("kind", "locale", "sender_name", "sender", "reply_to", "headers", "subject", "text", "html"),
+    *("files", "in_reply_to", "references", "is_automatic", "case_id", "note_id", "contact_id"),
+)
 STATES = ("queued", "sent", "held", "failed", BOUNCED)
 
 
@@ -126,6 +134,34 @@ def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
         raise Refused(_("This mail is for nobody: it has no valid address."))
     mail.state, mail.error, mail.bounces, mail.pending = "queued", "", {}, readers
     mail.sent_at = None
+    _ask_again(scope, mail)
+    return readers
+
+
+def send_copy(scope: Scope, mail: MailMessage, to: Recipient) -> None:
+    """Send what a mail says to somebody once more, as a mail of its own: the first keeps its fate.
+
+    Whoever calls has made sure that it carries no secret, and that it is for them.
+    """
+    copied = {name: getattr(mail, name) for name in COPIED}
+    [(name, address)] = clean_recipients([to])
+    key = new_id()
+    copy = MailMessage(
+        **copied,
+        id=key,
+        tenant_id=scope.tenant_id,
+        to=[[name, address]],
+        to_key=address_key(address),
+        cc=[],
+        pending=[address],
+        message_id=make_message_id(key, scope.tenant),
+        created_at=scope.now(),
+    )
+    scope.session.add(copy)
+    _ask_again(scope, copy)
+
+
+def _ask_again(scope: Scope, mail: MailMessage) -> None:
     domain, _dot, kind = mail.kind.partition(".")
     is_plugins = bool(kind) and domain in scope.tenant.domains
     scope.enqueue(SEND_MAIL, mail.id, plugin=domain if is_plugins else None)
@@ -137,4 +173,3 @@ def resend_mail(scope: Scope, mail_id: UUID) -> list[str]:
         mail=mail.id,
         mail_kind=mail.kind,
     )
-    return readers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
@@ -47,6 +47,7 @@ log = structlog.get_logger(__name__)
 
 SEND_MAIL = "mail.send_mail"
 MEGABYTE = 1024 * 1024
+HIDDEN = "••••••••"  # what staff see in the place of a secret
 FOR_WORDS = MEGABYTE  # what the text and the lines' ends may take beside files
 
 
@@ -72,7 +73,7 @@ def queue_mail(
     note_id: UUID | None = None,
     contact_id: UUID | None = None,
     domain: str = "core",
-    is_secret: bool = False,
+    secrets: Collection[str] = (),
     is_automatic: bool = True,
     is_first: bool = False,
     reply_to: str = "",
@@ -87,7 +88,8 @@ def queue_mail(
     :param data: what the template needs
     :param case_id: mails of a case form one thread in the reader's mail program
     :param domain: ``core`` or the plugin's name; a plugin's mails stay here while it is off
-    :param is_secret: it carries a one-time secret: its words are removed once it is sent
+    :param secrets: those of ``data`` that hold one-time secrets; the words of such a mail are
+        removed once it is sent, and staff see it without them
     :param is_automatic: no person wrote it, so machines should not answer it
     :param is_first: the reader has had no mail about the case, so none is looked for
     :param reply_to: the address that answers go to, if it is not the sender's
@@ -100,6 +102,9 @@ def queue_mail(
     locale = to[0].locale if to else None
     locale = locale if locale in tenant.languages else tenant.default_locale
     composed = compose_mail(scope, kind, locale, domain, data)
+    hidden = {name: HIDDEN for name in secrets if data.get(name)}
+    is_secret = bool(hidden)
+    shown = compose_mail(scope, kind, locale, domain, {**data, **hidden}).html if hidden else ""
     receivers = clean_recipients(to)
     copies = clean_recipients(cc, without=[address for _name, address in receivers])
     with_page = {parse_address(one.address) for one in (*to, *cc) if one.has_page}
@@ -154,6 +159,7 @@ def queue_mail(
         references=[one for one in (root, earlier) if one],
         is_automatic=is_automatic,
         is_secret=is_secret,
+        shown=shown,
         case_id=case_id,
         note_id=note_id,
         contact_id=contact_id,

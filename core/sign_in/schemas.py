@@ -104,7 +104,13 @@ def code_schema(hint: str) -> colander.SchemaNode:
         autocomplete="one-time-code",
         placeholder="K7QF-3M2P",
     )
-    return mapping(address_node(autocomplete="username"), code, new_password_node(hint))
+    name = text_node(
+        "name",
+        _("Email address or identifier"),
+        _("Write your email address or your identifier."),
+        autocomplete="username",
+    )
+    return mapping(name, code, new_password_node(hint))
 
 
 def choose_password_schema(hint: str) -> colander.SchemaNode:

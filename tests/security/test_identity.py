@@ -80,6 +80,7 @@ class TestSourceLimit:
         def ask(number, source="192.0.2.7"):
             body = {
                 "email": f"ana{number}@mail.example",
+                "name": f"ana{number}@mail.example",
                 "code": "AAAA-AAAA",
                 "new": NEW,
                 "new-again": NEW,

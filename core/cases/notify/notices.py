@@ -16,6 +16,7 @@ from core.cases.incomplete.marks import find_missing
 from core.cases.models import Case, CaseFile, CaseNote
 from core.cases.notify.enclosures import NoteFile, enclose, list_files
 from core.cases.notify.recipients import colleagues_of, customers_of, within_limits
+from core.identity.credentials.one_time import note_mail
 from core.identity.models.contact import Contact
 from core.mail.message.addresses import parse_address
 from core.mail.services import queue_mail
@@ -242,7 +243,7 @@ def _ask_contact(
     tenant = scope.tenant
     language = contact.locale if contact.locale in tenant.languages else tenant.default_locale
     link = issue_link(scope, case, contact)
-    queue_mail(
+    mail = queue_mail(
         scope,
         "case_incomplete",
         to=people.to,
@@ -258,11 +259,13 @@ def _ask_contact(
         case_id=case.id,
         note_id=context.note.id if context.note else None,
         contact_id=contact.id,
-        is_secret=link is not None,
+        secrets=("link",),
         is_first=is_first,
         reply_to=reply_to,
         held=held,
     )
+    if link:
+        note_mail(scope, contact.id, "complete", mail)
 
 
 def _notify_colleagues(

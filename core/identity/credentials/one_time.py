@@ -1,5 +1,8 @@
 """One-time secrets: links, codes and mailed passwords.
 
+A code is mailed, or made by staff to be read out on the telephone; either works on the same page,
+and asking for one leaves the other alone: anybody may ask for a mail.
+
 Random, stored hashed, keyed with the installation's secret (who reads the database alone guesses no
 code), bound to a person and a purpose, live for a day, used once even by parallel requests, and
 ended by a newer one, by revocation, and by a change of password or address.
@@ -8,26 +11,40 @@ ended by a newer one, by revocation, and by a change of password or address.
 import hmac
 import re
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from core.activity.services import record_activity
 from core.db.locks import hold
 from core.identity.credentials.text_forms import normal_form
 from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
 from core.identity.people import Kind, Person
+from core.mail.models import MailMessage
 from core.scope import Scope
 
-Purpose = Literal["verify", "recover", "code", "password", "address", "undo", "complete"]
+Purpose = Literal[
+    "verify", "recover", "code", "phone_code", "password", "address", "undo", "complete"
+]
+CodePurpose = Literal["code", "phone_code"]
+CODES: tuple[CodePurpose, ...] = ("code", "phone_code")
+# Why a secret that nobody used works no more.
+Ending = Literal["newer", "staff", "locked", "password", "address"]
 # Outlives what may be a thief's doing: a newer one, another address or password, a lock.
 LASTING: Purpose = "undo"
 
 LIFETIME = timedelta(hours=24)
-# Some people write it down or read it out: no characters that sound or look alike.
-SPOKEN = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+# Codes are read out, and written down. Of letters whose names sound alike in one of the six
+# languages, one is left (P of B C D E G P T V W Z, K of A H J K, Q of O Q U, M of M N, F of F S,
+# R of L R, Y of I Y), so no word comes of it either; of the digits, no 5 (nine), no 6 (three, in
+# Portuguese), and neither 0 nor 1, which look like letters. 14 signs in 8 places: 1.5 billion
+# codes, of which a guesser gets to try five.
+SPOKEN = "FKMPQRXY234789"
+CODE_LENGTH = 8
 GUESSES = 5
 
 
@@ -51,10 +68,10 @@ def issue_link_token(
     return token
 
 
-def issue_code(scope: Scope, person: Person) -> str:
-    """Return a new code such as ``K7QF-3M2P``, to be typed from a mail."""
-    code = "".join(secrets.choice(SPOKEN) for _unused in range(8))
-    _store(scope, person, "code", _hash(scope, "code", code, person.id))
+def issue_code(scope: Scope, person: Person, purpose: CodePurpose = "code") -> str:
+    """Return a new code such as ``K7QF-3M2P``; an older one of the same kind stops working."""
+    code = "".join(secrets.choice(SPOKEN) for _unused in range(CODE_LENGTH))
+    _store(scope, person, purpose, _hash(scope, purpose, code, person.id))
     return f"{code[:4]}-{code[4:]}"
 
 
@@ -104,32 +121,65 @@ def use_mailed_password(scope: Scope, person_id: UUID, password: str) -> bool:
     return _use(scope, OneTimeSecret.secret_hash == wanted) is not None
 
 
-def use_code(scope: Scope, person_id: UUID, code: str) -> bool:
-    """Use a code up; whether it was right. After :data:`GUESSES` wrong tries no code is.
+def use_code(scope: Scope, people: Collection[UUID], code: str) -> OneTimeSecret | None:
+    """Use a code up; ``None`` if it is wrong. After :data:`GUESSES` wrong tries no code is right.
 
-    :param person_id: whose code; an id of nobody costs the same time
+    :param people: whose code it may be: a name may be that of several; an id of nobody costs the
+        same time
     """
-    counted = scope.session.execute(
+    scope.session.execute(
         update(OneTimeSecret)
-        .where(_of(person_id), OneTimeSecret.purpose == "code", *_live(scope))
+        .where(
+            or_(*(_of(person_id) for person_id in people)),
+            OneTimeSecret.purpose.in_(CODES),
+            *_live(scope),
+        )
         .values(attempts=OneTimeSecret.attempts + 1)
-        .returning(OneTimeSecret.attempts)
         .execution_options(synchronize_session=False)
-    ).scalars()
-    if any(attempts > GUESSES for attempts in counted):
-        return False
+    )
     plain = re.sub(r"[\s-]", "", normal_form(code[:40])).upper()
-    return (
-        _use(scope, OneTimeSecret.secret_hash == _hash(scope, "code", plain, person_id)) is not None
+    hashes = [_hash(scope, kind, plain, person_id) for person_id in people for kind in CODES]
+    is_right = OneTimeSecret.secret_hash.in_(hashes)
+    return _use(scope, and_(is_right, OneTimeSecret.attempts <= GUESSES))
+
+
+def find_people_with_codes(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a contact has a code that may still be used."""
+    return Contact.id.in_(
+        select(OneTimeSecret.contact_id).where(OneTimeSecret.purpose.in_(CODES), *_live(scope))
+    )
+
+
+def note_mail(scope: Scope, person_id: UUID, purpose: Purpose, mail: MailMessage | None) -> None:
+    """Remember which mail brings the secret that was just made."""
+    if mail is None:
+        return
+    scope.session.execute(
+        update(OneTimeSecret)
+        .where(
+            _of(person_id),
+            OneTimeSecret.purpose == purpose,
+            OneTimeSecret.mail_id.is_(None),
+            *_live(scope),
+        )
+        .values(mail_id=mail.id)
+        .execution_options(synchronize_session=False)
     )
 
 
 def revoke_secrets(
-    scope: Scope, person_id: UUID, purpose: Purpose | None = None, *, about: UUID | None = None
-) -> None:
+    scope: Scope,
+    person_id: UUID,
+    purpose: Purpose | None = None,
+    *,
+    about: UUID | None = None,
+    why: Ending = "newer",
+) -> bool:
     """End a person's live secrets, or those of one purpose, or only those about one thing.
 
-    Links that undo another address stay, unless they are named.
+    Links that undo another address stay, unless they are named. Returns whether there were any.
+
+    :param why: what ends them; it goes on record unless a newer one takes their place
     """
     query = update(OneTimeSecret).where(_of(person_id), *_live(scope))
     if about is not None:
@@ -138,9 +188,17 @@ def revoke_secrets(
         query = query.where(OneTimeSecret.purpose == purpose)
     else:
         query = query.where(OneTimeSecret.purpose != LASTING)
-    scope.session.execute(
-        query.values(revoked_at=scope.now()).execution_options(synchronize_session=False)
-    )
+    ended = scope.session.execute(
+        query.values(revoked_at=scope.now(), ended_by=why)
+        .returning(OneTimeSecret.purpose, OneTimeSecret.contact_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if why != "newer":
+        for ended_purpose, contact_id in ended:
+            record_activity(
+                scope, "secret_revoked", contact_id=contact_id, purpose=ended_purpose, why=why
+            )
+    return bool(ended)
 
 
 def _store(
@@ -167,6 +225,7 @@ def _store(
             about_id=about,
             secret_hash=secret_hash,
             data=data or {},
+            issued_by=scope.actor.name[:200] if scope.actor.is_staff else "",
             created_at=now,
             expires_at=now + lifetime,
         )
@@ -185,7 +244,9 @@ def _use(scope: Scope, which: ColumnElement[bool]) -> OneTimeSecret | None:
     ).scalar()
     if used is None:
         return None
-    return scope.session.get(OneTimeSecret, (scope.tenant_id, used), populate_existing=True)
+    secret = scope.session.get_one(OneTimeSecret, (scope.tenant_id, used), populate_existing=True)
+    record_activity(scope, "secret_used", contact_id=secret.contact_id, purpose=secret.purpose)
+    return secret
 
 
 def _of(person_id: UUID) -> ColumnElement[bool]:

@@ -16,7 +16,9 @@ class OneTimeSecret(TenantOwned, Model):
 
     ``attempts`` counts wrong tries at secrets short enough to guess; ``data`` holds what the
     secret stands for beside its purpose, for example the new address, and ``about_id`` is the one
-    thing for which it is good, where a person may have several.
+    thing for which it is good, where a person may have several. ``issued_by`` is the name of the
+    member of staff who made it, ``mail_id`` the mail that brings it, ``ended_by`` why it was
+    revoked.
     """
 
     __tablename__ = "one_time_secret"
@@ -34,8 +36,11 @@ class OneTimeSecret(TenantOwned, Model):
     about_id: Mapped[UUID | None]
     secret_hash: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    issued_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    mail_id: Mapped[UUID | None]
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(String(12), default="", server_default="")

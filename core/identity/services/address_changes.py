@@ -17,6 +17,7 @@ from core.identity.credentials.one_time import (
     find_secret,
     has_secret,
     issue_link_token,
+    note_mail,
     revoke_secrets,
     use_link_token,
 )
@@ -36,7 +37,7 @@ def offer_undo(scope: Scope, contact: Contact, old: str) -> None:
     if contact.hidden:
         return
     token = issue_link_token(scope, contact, "undo", data={"email": old})
-    mail_person(
+    mail = mail_person(
         scope,
         "address_changed",
         contact,
@@ -46,6 +47,7 @@ def offer_undo(scope: Scope, contact: Contact, old: str) -> None:
         signs_in=scope.links.offers("sign_in"),
         link=scope.link("undo_address", token=token),
     )
+    note_mail(scope, contact.id, "undo", mail)
 
 
 def is_recovery_held(scope: Scope, contact: Contact) -> bool:
@@ -83,7 +85,7 @@ def undo_address(scope: Scope, token: str) -> str | None:
     contact.verified_at = scope.now()
     contact.password_hash = None
     _end_later(scope, secret)
-    revoke_secrets(scope, contact.id)
+    revoke_secrets(scope, contact.id, why="address")
     forget_devices(scope, contact.id)
     close_all_sessions(scope, "contact", contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
@@ -106,7 +108,7 @@ def _end_later(scope: Scope, secret: OneTimeSecret) -> None:
     scope.session.execute(
         update(OneTimeSecret)
         .where(OneTimeSecret.id.in_(list(scope.session.scalars(later))))
-        .values(revoked_at=scope.now())
+        .values(revoked_at=scope.now(), ended_by="address")
         .execution_options(synchronize_session=False)
     )
 

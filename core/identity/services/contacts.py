@@ -168,7 +168,7 @@ def change_contact(
         record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)
     if contact.email_key != old_key:
         contact.verified_at = None
-        revoke_secrets(scope, contact.id)
+        revoke_secrets(scope, contact.id, why="address")
         close_all_sessions(scope, "contact", contact.id)
         if proven:
             offer_undo(scope, contact, proven)

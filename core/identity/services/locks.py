@@ -26,7 +26,7 @@ def lock_person(
     :param reason: a code, for example ``privacy`` or ``misuse``
     """
     _lock(scope, person, kind, reason)
-    revoke_secrets(scope, person.id)
+    revoke_secrets(scope, person.id, why="locked")
     close_all_sessions(scope, kind_of(person), person.id)
     _tell(scope, person, "locked")
 

@@ -14,6 +14,7 @@ from core.identity.contact_values import contact_values, refresh_keys, tell_cont
 from core.identity.credentials.one_time import (
     find_secret,
     issue_link_token,
+    note_mail,
     revoke_secrets,
     use_link_token,
 )
@@ -115,7 +116,8 @@ def send_address_link(scope: Scope, contact_id: UUID, address: str) -> None:
     if scope.links.offers("verify_address") and may_mail(scope, "new_address", address):
         token = issue_link_token(scope, contact, "address", data={"email": address})
         link = scope.link("verify_address", token=token)
-        mail_person(scope, "new_address", contact, address=address, link=link)
+        mail = mail_person(scope, "new_address", contact, address=address, link=link)
+        note_mail(scope, contact.id, "address", mail)
         record_activity(scope, "link_sent", contact_id=contact.id, purpose="address")
 
 
@@ -143,7 +145,7 @@ def confirm_address(scope: Scope, token: str) -> bool:
     refresh_keys(scope, contact)
     contact.verified_at = scope.now()
     forget_bounces(contact)
-    revoke_secrets(scope, contact.id)
+    revoke_secrets(scope, contact.id, why="address")
     changed = tell_contact_change(scope, contact, before)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)
     if old:

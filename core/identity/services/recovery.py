@@ -1,14 +1,22 @@
-"""Ways back in for who forgot the password: a link, a code, or a mailed password."""
+"""Ways back in for who forgot the password: a link, a code, or a mailed password.
 
+What staff do about it is in :mod:`core.identity.services.assisted_recovery`.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import false, select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
-from core.identity.addresses import fold_name
+from core.identity.addresses import fold_address, fold_name
 from core.identity.credentials.one_time import (
+    find_people_with_codes,
     find_secret,
     issue_code,
     issue_link_token,
+    note_mail,
     revoke_secrets,
     store_mailed_password,
     use_code,
@@ -38,6 +46,7 @@ from core.scope import Scope
 _ = TranslationStringFactory("core")
 
 RECOVER = "identity.recover"
+MOST_NAMESAKES = 20  # contacts with the same identifier
 # What a tenant may have chosen -> the mail, and the page that it leads to.
 WAYS = {
     "link": ("recover_link", "recover_link"),
@@ -107,18 +116,27 @@ def _mail_way_in(scope: Scope, person: Person, address: str) -> None:
         return
     if way == "code":
         code = issue_code(scope, person)
-        mail_person(scope, kind, person, code=code, page=scope.link(page, reader))
+        mail = mail_person(scope, kind, person, code=code, page=scope.link(page, reader))
+        note_mail(scope, person.id, "code", mail)
         _record_sent(scope, person, "code_sent", "code")
     elif way == "mailed_password":
         password = generate_password(scope)
         store_mailed_password(scope, person, password)
         sign_in = scope.link(page, reader)
-        mail_person(scope, kind, person, password=password, sign_in=sign_in)
+        mail = mail_person(scope, kind, person, password=password, sign_in=sign_in)
+        note_mail(scope, person.id, "password", mail)
         _record_sent(scope, person, "link_sent", "password")
     else:
-        token = issue_link_token(scope, person, "recover")
-        mail_person(scope, kind, person, link=scope.link(page, reader, token=token))
-        _record_sent(scope, person, "link_sent", "recover")
+        mail_recovery_link(scope, person)
+
+
+def mail_recovery_link(scope: Scope, person: Person) -> None:
+    """Mail a link for a new password to the address on record."""
+    token = issue_link_token(scope, person, "recover")
+    link = scope.link("recover_link", reader_of(person), token=token)
+    mail = mail_person(scope, "recover_link", person, link=link)
+    note_mail(scope, person.id, "recover", mail)
+    _record_sent(scope, person, "link_sent", "recover")
 
 
 def is_reset_link(scope: Scope, kind: Kind, token: str) -> bool:
@@ -142,22 +160,40 @@ def set_password_by_link(scope: Scope, kind: Kind, token: str, password: str) ->
 
 
 def set_password_by_code(
-    scope: Scope, address: str, code: str, password: str, *, source: str = ""
+    scope: Scope, name: str, code: str, password: str, *, source: str = ""
 ) -> Person | None:
-    """Use the code up and set the password; ``None`` for a wrong code or address, no matter which.
+    """Use a code up, mailed or read out, and set the password; ``None`` for a wrong name or code.
 
     The transaction must commit also then: wrong codes are counted.
 
+    :param name: an email address, an identifier, or a user name where there are any: who was given
+        the code on the telephone may not know the address on record
     :raises Refused: the password breaks the policy, or the source tries too often; the code stays
         good
     """
     refuse_too_many(scope, "code", source)
-    person = find_contact_by_address(scope, address)
+    people = {person.id: person for person in _people_with_codes(scope, name)}
     with scope.session.begin_nested():
-        if not use_code(scope, person.id if person else new_id(), code) or person is None:
+        secret = use_code(scope, people.keys() or [new_id()], code)
+        if secret is None or secret.contact_id is None:
             return None
+        person = people[secret.contact_id]
         set_password(scope, person, password)
     return person
+
+
+def _people_with_codes(scope: Scope, name: str) -> Sequence[Contact]:
+    """Return those whom the name may mean. Whom staff have locked comes in by no code."""
+    if "@" in name:
+        is_meant = Contact.email_key == fold_address(name)
+    else:
+        key = fold_name(name)
+        is_meant = Contact.identifier_key == key if key else false()
+        if key and scope.tenant.settings("identity")["username_alias"]:
+            is_meant |= Contact.username_key == key
+    query = select(Contact).where(is_meant, find_people_with_codes(scope)).limit(MOST_NAMESAKES)
+    found = scope.session.scalars(query)
+    return [one for one in found if not one.is_locked or one.is_locked_by_failures]
 
 
 def set_password(scope: Scope, person: Person, password: str) -> None:
@@ -168,7 +204,7 @@ def set_password(scope: Scope, person: Person, password: str) -> None:
     check_new_password(scope, password, person.name, person.email)
     person.password_hash = hasher().hash(password)
     person.password_changed_at = scope.now()
-    revoke_secrets(scope, person.id)
+    revoke_secrets(scope, person.id, why="password")
     forget_devices(scope, person.id)
     close_all_sessions(scope, kind_of(person), person.id)
     if person.is_locked_by_failures or not person.is_locked:

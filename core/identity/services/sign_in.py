@@ -133,7 +133,6 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
         if isinstance(person, Contact):
             mark_verified(scope, person)
         token = issue_link_token(scope, person, "recover", lifetime=CHOOSING)
-        record_activity(scope, "secret_used", contact_id=contact_id_of(person), purpose="password")
         return SignIn(outcome="choose", token=token)
     was_typed_otherwise = normal_form(password) != password  # an older hash may be of that
     if was_typed_otherwise or hasher().is_outdated(person.password_hash or ""):

@@ -179,7 +179,7 @@ def change_staff(
     if active is not None and active != staff.active:
         staff.active = changes["active"] = active
         if not active:
-            revoke_secrets(scope, staff.id)
+            revoke_secrets(scope, staff.id, why="staff")
             close_all_sessions(scope, "staff", staff.id)
     if changes:
         record_activity(scope, "staff_changed", staff_id=staff.id, **changes)

@@ -4,6 +4,7 @@ from core.activity.services import record_activity
 from core.identity.credentials.one_time import (
     find_secret,
     issue_link_token,
+    note_mail,
     store_mailed_password,
     use_link_token,
 )
@@ -31,7 +32,8 @@ def send_verification(scope: Scope, contact: Contact) -> bool:
     if not may_mail(scope, "verify", contact.email):
         return False
     token = issue_link_token(scope, contact, "verify")
-    mail_person(scope, "verify", contact, link=scope.link("verify", token=token))
+    mail = mail_person(scope, "verify", contact, link=scope.link("verify", token=token))
+    note_mail(scope, contact.id, "verify", mail)
     record_activity(scope, "link_sent", contact_id=contact.id, purpose="verify")
     return True
 
@@ -79,7 +81,7 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
         elif scope.links.offers("recover_link"):
             token = issue_link_token(scope, contact, "recover")
             link = scope.link("recover_link", token=token)
-    mail_person(
+    mail = mail_person(
         scope,
         "welcome",
         contact,
@@ -91,6 +93,8 @@ def send_welcome(scope: Scope, contact: Contact) -> None:
         link=link,
         sign_in=sign_in,
     )
+    if password or link:
+        note_mail(scope, contact.id, "password" if password else "recover", mail)
     record_activity(scope, "link_sent", contact_id=contact.id, purpose="welcome")
 
 

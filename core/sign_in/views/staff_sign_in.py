@@ -78,7 +78,8 @@ def recover(request: Request) -> Any:
         return HTTPSeeOther(pages.with_next(request, request.route_path(SIGN_IN)))
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "sign_in": pages.with_next(request, request.route_path(SIGN_IN))}
+        sign_in = pages.with_next(request, request.route_path(SIGN_IN))
+        return {"form": form, "sign_in": sign_in, "code": ""}
 
     return handle_form(request, form, ask, render=render)
 

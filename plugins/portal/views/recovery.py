@@ -58,14 +58,19 @@ def recover(request: Request) -> Any:
         return HTTPSeeOther(sign_in.with_next(request, request.route_path(SIGN_IN)))
 
     def render(form: FormView) -> dict[str, Any]:
-        return {"form": form, "sign_in": sign_in.with_next(request, request.route_path(SIGN_IN))}
+        takes_codes = policy["phone_codes"] or policy["recovery"] == "code"
+        return {
+            "form": form,
+            "sign_in": sign_in.with_next(request, request.route_path(SIGN_IN)),
+            "code": sign_in.with_next(request, request.route_path(CODE)) if takes_codes else "",
+        }
 
     return handle_form(request, form, ask, render=render)
 
 
 @view_config(route_name=CODE, renderer="portal/recover_code.jinja2", require_csrf=False)
 def use_code(request: Request) -> Any:
-    """Take the code of a mail, and a new password."""
+    """Take a code, mailed or read out on the telephone, and a new password."""
     scope = request.scope
     hint = password_hint(scope)
     form = sign_in_form(
@@ -76,14 +81,14 @@ def use_code(request: Request) -> Any:
         return {"form": form, "recover": sign_in.with_next(request, request.route_path(RECOVER))}
 
     if request.method != "POST":
-        known = {"email": request.session.get(ADDRESS, "")}
+        known = {"name": request.session.get(ADDRESS, "")}
         return handle_form(request, form, HTTPSeeOther, render=render, current=known)
     values, answer = read_form(request, form, render)
     if values is None:
         return answer
     try:
         person = set_password_by_code(
-            scope, values["email"], values["code"], values["new"], source=source_of(request)
+            scope, values["name"], values["code"], values["new"], source=source_of(request)
         )
     except Refused as refusal:
         return refuse_form(request, form, refusal, render)

@@ -31,7 +31,7 @@ def ask(open_scope):
             "can_answer": False,
         }
         with open_scope() as scope:
-            given = {key: columns.pop(key) for key in ("is_secret", "case_id") if key in columns}
+            given = {key: columns.pop(key) for key in ("case_id",) if key in columns}
             mail = queue_mail(scope, "case_closed", to=[Recipient(to)], data=data, **given)
             mail.state = state
             for name, value in columns.items():

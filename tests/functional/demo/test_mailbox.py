@@ -35,7 +35,7 @@ def mail(platform, monkeypatch):
             "mailbox_trial",
             to=[Recipient("ana@demo.example", "Ana", "en")],
             data={"who": "<b>Ana</b>"},
-            is_secret=True,
+            secrets=("who",),
         )
     run_until_idle(platform)
     return mail

@@ -6,7 +6,9 @@ import pytest
 
 from core.identity.credentials.one_time import issue_code, revoke_secrets
 from core.identity.models.contact import Contact
+from core.identity.services.assisted_recovery import make_recovery_code
 from core.identity.services.locks import lock_person
+from core.testing.cases import actor_of
 from core.testing.people import PASSWORD
 from tests.support.people_pages import fill, form_with, sign_in
 
@@ -191,7 +193,7 @@ class TestRecoverByCode:
         set_up(recovery="code")
 
     def use(self, page, address, code, status=None):
-        return fill(page, email=address, code=code, new=NEW, new__again=NEW, status=status)
+        return fill(page, name=address, code=code, new=NEW, new__again=NEW, status=status)
 
     @pytest.mark.req("AT-22", "D-02")
     def test_a_code_and_a_new_password_lead_back_in(self, testapp, make_contact, mailed):
@@ -199,7 +201,7 @@ class TestRecoverByCode:
 
         page = fill(testapp.get("/recover"), email=ana.email).follow()
 
-        assert form_with(page, "code")["email"].value == ana.email
+        assert form_with(page, "code")["name"].value == ana.email
         _subject, text, _links = mailed(ana.email)
         code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", text)[0]
         assert self.use(page, ana.email, code.lower().replace("-", " ")).status_int == 303
@@ -221,7 +223,7 @@ class TestRecoverByCode:
             row = scope.session.get(Contact, (scope.tenant_id, ana.id))
             code = issue_code(scope, row)
         for weak in ("short", "password1", "Wilhelmina"):
-            values = {"email": ana.email, "code": code, "new": weak, "new__again": weak}
+            values = {"name": ana.email, "code": code, "new": weak, "new__again": weak}
             fill(testapp.get("/recover/code"), **values, status=422)
 
         assert self.use(testapp.get("/recover/code"), ana.email, code).status_int == 303
@@ -241,3 +243,60 @@ class TestRecoverByCode:
             code = issue_code(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)))
 
         self.use(testapp.get("/recover/code"), bruno.email, code, 422)
+
+
+class TestRecoverByPhoneCode:
+    """A code that staff read out works beside each other way, and needs no mail."""
+
+    @pytest.fixture
+    def read_out(self, open_scope, make_staff):
+        def make(contact):
+            csr = actor_of(make_staff(roles=["csr"]), "contacts:recover")
+            with open_scope(actor=csr) as scope:
+                row = scope.session.get(Contact, (scope.tenant_id, contact.id))
+                return make_recovery_code(scope, row)
+
+        return make
+
+    def use(self, page, name, code, status=None):
+        return fill(page, name=name, code=code, new=NEW, new__again=NEW, status=status)
+
+    @pytest.mark.req("D-02")
+    @pytest.mark.parametrize("recovery", ["link", "code", "mailed_password"])
+    def test_it_leads_back_in_whatever_the_tenant_mails(
+        self, testapp, visitor, set_up, make_contact, read_out, recovery
+    ):
+        set_up(recovery=recovery)
+        ana = make_contact(identifier="CC 52")
+        code = read_out(ana)
+        page = testapp.get("/login").click("Forgot your password?").click("I have a recovery code")
+
+        assert self.use(page, "cc 52", code.replace("-", " ").lower()).status_int == 303
+
+        assert testapp.get("/profile").status_int == 200
+        assert sign_in(visitor(), ana.email, NEW).status_int == 303
+        again = self.use(visitor().get("/recover/code"), "CC 52", code, 422)
+        assert "wrong or works no more" in again.text
+
+    def test_the_owner_is_told(self, make_contact, read_out, mailed):
+        ana = make_contact()
+        code = read_out(ana)
+
+        _subject, text, _links = mailed(ana.email)
+        assert "given out on the telephone" in text
+        assert code not in text
+
+    def test_a_wrong_one_is_answered_alike_for_everybody(
+        self, visitor, make_contact, read_out, queries
+    ):
+        ana, bea = make_contact(identifier="CC 1"), make_contact(identifier="CC 2")
+        read_out(ana)
+        answers = {}
+        for name in ("CC 1", "CC 2", "CC 3", ana.email, bea.email, "nobody@mail.example"):
+            page = visitor().get("/recover/code")
+            queries.clear()
+            answer = self.use(page, name, "FFFF-FFFF", 422)
+            words = answer.html.find("main").get_text().replace(name, "")
+            answers[name] = (len(queries), re.sub(r"\s+", " ", words))
+
+        assert len(set(answers.values())) == 1, answers

@@ -63,7 +63,7 @@ def send(testapp, path, secret):
     if "recover" in path:
         fields |= {"new": CHOSEN, "new-again": CHOSEN}
     if "code" in path:
-        fields |= {"email": "ana@acme.example", "code": secret}
+        fields |= {"name": "ana@acme.example", "code": secret}
     if "login" in path:
         fields |= {"name": "ana@acme.example", "password": secret}
     testapp.post(path.format(secret), fields, expect_errors=True)

@@ -1,11 +1,17 @@
 """What must be exact also when many ask at once, on a database in which everything commits."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
+import pytest
+
+from core.db.base import new_id
 from core.errors import ForbiddenError, Refused
 from core.identity.credentials.one_time import (
+    CODES,
     GUESSES,
+    has_secret,
     issue_code,
     issue_link_token,
     store_mailed_password,
@@ -13,7 +19,10 @@ from core.identity.credentials.one_time import (
     use_link_token,
 )
 from core.identity.models.contact import Contact
+from core.identity.permissions import RECOVER
+from core.identity.services.assisted_recovery import make_recovery_code
 from core.identity.services.contacts import create_contact, list_contacts
+from core.identity.services.locks import lock_person
 from core.identity.services.sign_in import Browser, sign_in
 from core.identity.services.staff import change_staff, get_staff
 from core.scope import Actor
@@ -40,16 +49,34 @@ class TestParallel:
 
         assert sum(at_once(8, use)) == 1
 
-    def test_a_code_works_for_one_of_many(self, open_scope, make_contact, platform):
+    @pytest.mark.parametrize("kind", CODES)
+    def test_a_code_works_for_one_of_many(self, open_scope, make_contact, platform, kind):
         ana = make_contact()
         with open_scope() as scope:
-            code = issue_code(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)))
+            code = issue_code(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)), kind)
 
         def use(_number):
             with open_scope() as scope:
-                return use_code(scope, ana.id, code)
+                return use_code(scope, [ana.id], code) is not None
 
         assert sum(at_once(GUESSES, use)) == 1
+
+    def test_no_code_outlives_a_lock_that_comes_at_once(self, open_scope, make_contact, platform):
+        ana = make_contact()
+        csr = Actor(kind="staff", id=new_id(), permissions=frozenset({RECOVER}))
+
+        def act(number):
+            with open_scope(actor=csr) as scope:
+                contact = scope.session.get(Contact, (scope.tenant_id, ana.id))
+                if number:
+                    lock_person(scope, contact, "permanent", "misuse")
+                else:
+                    with suppress(Refused):
+                        make_recovery_code(scope, contact)
+
+        at_once(2, act)
+        with open_scope() as scope:
+            assert not has_secret(scope, ana.id, "phone_code")
 
     def test_only_five_codes_are_judged(self, open_scope, make_contact, platform):
         ana = make_contact()
@@ -58,7 +85,7 @@ class TestParallel:
 
         def guess(wrong):
             with open_scope() as scope:
-                return use_code(scope, ana.id, wrong)
+                return use_code(scope, [ana.id], wrong) is not None
 
         assert sum(at_once(GUESSES, lambda number: guess(f"AAAA-AAA{number}"))) == 0
         assert not guess(code)

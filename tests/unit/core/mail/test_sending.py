@@ -149,7 +149,7 @@ class TestSendMail:
         assert len(inbox.received) == 1
 
     def test_one_time_secrets_do_not_stay(self, send, inbox):
-        mail = send("your link: /verify/abc", is_secret=True)
+        mail = send("your link: /verify/abc", secrets=("what",))
 
         assert "/verify/abc" in inbox.messages[0].get_body(["plain"]).get_content()
         assert (mail.text, mail.html) == ("", "")

@@ -103,22 +103,22 @@ class TestCodes:
 
         assert len(code) == 9
         assert not set(code) & set("01OIL")
-        assert use_code(scope, contact.id, f" {code.lower().replace('-', ' ')} ")
-        assert not use_code(scope, contact.id, code)
+        assert use_code(scope, [contact.id], f" {code.lower().replace('-', ' ')} ")
+        assert not use_code(scope, [contact.id], code)
 
     def test_the_sixth_try_is_wrong_whatever_it_says(self, scope, contact):
         code = issue_code(scope, contact)
         for _ in range(5):
-            assert not use_code(scope, contact.id, "AAAAAAAA")
+            assert not use_code(scope, [contact.id], "AAAAAAAA")
 
-        assert not use_code(scope, contact.id, code)
+        assert not use_code(scope, [contact.id], code)
 
     def test_the_fifth_may_be_right(self, scope, contact):
         code = issue_code(scope, contact)
         for _ in range(4):
-            use_code(scope, contact.id, "AAAAAAAA")
+            use_code(scope, [contact.id], "AAAAAAAA")
 
-        assert use_code(scope, contact.id, code)
+        assert use_code(scope, [contact.id], code)
 
 
 class TestMailedPasswords:
