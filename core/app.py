@@ -65,7 +65,10 @@ def make_router(platform: Platform) -> Router:
     config.add_tween("core.web.refused_bodies.refuse", under=EXCVIEW)
     config.add_renderer(".jinja2", PageRenderer)
     begin_routes(config)
-    config.set_default_csrf_options(require_csrf=True)
+    # A token guards what a cookie lets in; programs send none that would count.
+    config.set_default_csrf_options(
+        require_csrf=True, callback=lambda request: not request.is_for_programs
+    )
     for feature in FEATURES:
         include_feature(config, feature, "core")
     if platform.settings.demo:

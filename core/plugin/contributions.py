@@ -254,6 +254,21 @@ class SignInStep(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Program(Contribution):
+    """A program that has shown who it is, at a route for programs.
+
+    :param name: what the record of activity calls it
+    :param permissions: what it may do
+    :param contact_id: the contact for whom it acts, if any: it then sees and does what they see and
+        do in the portal, and ``permissions`` count for nothing
+    """
+
+    name: str
+    permissions: frozenset[str] = frozenset()
+    contact_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit(Contribution):
     """Something that a search box has found beside the cases.
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from core.errors import PluginError
 from core.plugin.links import LINKS, READERS, Offer, Offers, Reader
 
-Audience = Literal["public", "customer", "staff"]
+Audience = Literal["public", "customer", "staff", "program"]
 
 # A name, and perhaps a rule, which may hold braces itself: {number:[0-9]{1,18}}.
 VARIABLE = re.compile(r"\{(\w+)(:(?:[^{}]|\{[^{}]*\})*)?\}")
@@ -60,7 +60,9 @@ class RouteRecorder:
     ) -> None:
         """Add a route.
 
-        :param audience: ``public`` (anyone), ``customer`` (a contact who signed in) or ``staff``
+        :param audience: ``public`` (anyone), ``customer`` (a contact who signed in), ``staff``, or
+            ``program`` (whom a plugin's ``identify_program`` knows; no cookie counts, so that forms
+            need no token)
         :param link: the name by which the core's mails and pages lead here, of
             :data:`core.plugin.links.LINKS`; or one of the plugin's own, ``<plugin>.<noun>``
         :param reader: whom such links are for: ``customer`` or ``staff``. Needs no saying but where
@@ -74,7 +76,7 @@ class RouteRecorder:
         if audience not in get_args(Audience):
             raise self._error(
                 "route-audience",
-                f"its route '{name}' is for '{audience}': say public, customer or staff.",
+                f"its route '{name}' is for '{audience}': say public, customer, staff or program.",
             )
         if self._owner != "core" and not _is_narrow(pattern, self._owner):
             raise self._error("clash-path", f"the path '{pattern}' would take others' addresses.")

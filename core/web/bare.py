@@ -40,6 +40,8 @@ def translate_bare(request: Request, text: str) -> str:
 
 def wants_json(request: Request) -> bool:
     """Whether a script asks that shows what is wrong itself, and not a browser for a page."""
+    if request.is_for_programs:
+        return True
     accepted: str = request.headers.get("Accept", "").lower()
     return "application/json" in accepted and "text/html" not in accepted
 

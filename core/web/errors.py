@@ -182,6 +182,12 @@ def show_forbidden(request: Request, back: str = "") -> Response:
 
     :param back: where to go on to, if not where the stranger was
     """
+    if request.is_for_programs and request.scope.actor.kind == "anonymous":
+        response = _json_error(
+            request, 401, _("Say who you are: no key was sent that is known here.")
+        )
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
     if isinstance(request.exception, HTTPForbidden) and request.scope.actor.kind == "anonymous":
         sign_in = _sign_in(request)
         if sign_in is not None:

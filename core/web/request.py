@@ -21,6 +21,7 @@ from core.web.browser_preferences import THEMES
 from core.web.form_body import read_form, read_query
 from core.web.languages import negotiate
 from core.web.messages import store_message
+from core.web.programs import acting_as_program
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -131,6 +132,11 @@ class Request(PyramidRequest):
         audience: Audience = self.registry.routes.audiences.get(self.matched_route.name, "public")
         return audience
 
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether no person looks at what is answered."""
+        return self.matched_route is not None and self.audience == "program"
+
     @reify
     def _is_behind_counter(self) -> bool:
         """Whether an address that leads nowhere would be for staff: others that begin like it are.
@@ -147,6 +153,8 @@ class Request(PyramidRequest):
     @reify
     def visitor(self) -> Visitor:
         """Who is signed in, on this side of the counter; a stranger if nobody is."""
+        if self.audience == "program":
+            return STRANGER
         kind: Literal["contact", "staff"] = "staff" if self.audience == "staff" else "contact"
         token = self.session.get(kind) if self.session_cookie_name in self.cookies else None
         if not isinstance(token, str):
@@ -170,10 +178,14 @@ class Request(PyramidRequest):
     @reify
     def scope(self) -> Scope:
         """Make what the services are given."""
-        actor = self.visitor.actor
-        if actor.id is not None:
-            bind_contextvars(actor=str(actor.id))
-        return self.platform.make_scope(self.db, self.tenant, actor, self.language, self.request_id)
+        scope = self.platform.make_scope(
+            self.db, self.tenant, self.visitor.actor, self.language, self.request_id
+        )
+        if self.audience == "program":
+            scope = acting_as_program(scope, self.headers)
+        if scope.actor.id is not None:
+            bind_contextvars(actor=str(scope.actor.id))
+        return scope
 
     @reify
     def language(self) -> str:

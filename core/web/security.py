@@ -28,7 +28,10 @@ class SecurityPolicy:
         if audience == "public" and permission == ENTER:
             return Allowed(Everyone)
         actor = request.scope.actor
-        on_its_side = actor.is_staff if audience == "staff" else actor.is_contact
+        if audience == "program":
+            on_its_side = actor.kind != "anonymous"
+        else:
+            on_its_side = actor.is_staff if audience == "staff" else actor.is_contact
         if on_its_side and (permission == ENTER or actor.may(permission)):
             return Allowed(permission)
         return Denied(permission)

@@ -168,6 +168,18 @@ def chosen(make_staff):
     return staff
 
 
+class TestPrograms:
+    def test_the_next_plugin_knows_it(self, testapp, choose, misbehave, problems, open_scope):
+        for fault in choose(OF_HOOK["identify_program"]):
+            misbehave("identify_program", fault)
+            sent = {"Authorization": "Bearer peer"}
+            answer = testapp.get("/x/peer/program", headers=sent, status="*")
+            problems.expect(fault, "identify_program" in CALLS, "was not called")
+            problems.expect(fault, answer.status_int == 200, f"answered {answer.status}")
+            problems.expect(fault, "Peer program" in answer.text, "the peer's is lost")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
+
+
 class TestFilingACase:
     @pytest.mark.parametrize("hook", ["check_case", "adjust_case", "choose_assignee"])
     def test_it_is_filed_whole(

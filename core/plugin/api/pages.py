@@ -1,7 +1,8 @@
 """Routes, requests and forms.
 
-A route's audience (``public``, ``customer``, ``staff``) says who may come; staff also need the
-view's ``permission``, if it names one. Who may not, gets 404, and a stranger the sign-in page.
+A route's audience (``public``, ``customer``, ``staff``, ``program``) says who may come; staff also
+need the view's ``permission``, if it names one. Who may not, gets 404, and a stranger the sign-in
+page.
 """
 
 from core.cases.web.forms import (

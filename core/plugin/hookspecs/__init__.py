@@ -3,7 +3,7 @@
 *Start-up* hooks (``register_*``) run once per process for all installed plugins. All others run
 for one tenant, with the plugins it has switched on: *events* (past tense), *contributions*
 (plural nouns), *checks* (``check_*``), *adjustments* (``adjust_*`` and ``sign_mail``), *choices*
-(``choose_*``).
+(``choose_*`` and ``identify_program``).
 The core's own features (:mod:`core.features`) take part by the same hooks, and are always on.
 
 Plugins are called in the order of their names. An implementation names the parameters it wants and
@@ -26,6 +26,7 @@ from core.plugin.hookspecs.checks import (
 from core.plugin.hookspecs.choices import (
     choose_assignee,
     choose_reply_address,
+    identify_program,
 )
 from core.plugin.hookspecs.contributions import (
     answer_tools,
@@ -99,6 +100,7 @@ __all__ = [
     "demo_made",
     "file_added",
     "form_published",
+    "identify_program",
     "mail_bounced",
     "mail_sent",
     "menu_items",

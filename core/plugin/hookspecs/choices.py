@@ -15,7 +15,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from core.plugin.contributions import Program
     from core.scope import Scope
+
+
+@hookspec(firstresult=True)
+def identify_program(scope: Scope, scheme: str, credentials: str) -> Program | None:
+    """Say which program asks. The first that knows it decides; if none does, it is refused.
+
+    Asked on routes with ``audience="program"`` when a request has an Authorization header, before
+    its view. Compare secrets by their hashes, in constant time, and count wrong ones
+    (:func:`core.plugin.api.may_mail` shows how).
+
+    .. code-block:: python
+
+        @hookimpl
+        def identify_program(scope: Scope, scheme: str, credentials: str) -> Program | None:
+            if scheme != "bearer":
+                return None
+            key = services.find_key(scope, credentials)
+            return Program(name=key.title, permissions=frozenset(key.may)) if key else None
+
+    :param scope: the tenant, and nobody yet
+    :param scheme: in small letters: ``bearer``, ``basic``
+    :param credentials: what follows it, as it was sent
+
+    .. versionadded:: 1.0
+    """
 
 
 @hookspec(firstresult=True)

@@ -404,6 +404,7 @@ OF_HOOK = {
     "adjust_mail": [*ANYWHERE, *named("mail", MAILS)],
     "sign_mail": [*ANYWHERE, *named("signature", SIGNATURES)],
     "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],
+    "identify_program": [*ANYWHERE, *named("choice", CHOICES)],
     "choose_reply_address": [*ANYWHERE, *named("choice", CHOICES)],
 }
 EVENTS = (

@@ -90,6 +90,11 @@ def sign_mail(scope, message):
 
 
 @hookimpl
+def identify_program(scope, scheme, credentials):
+    return cause_fault("identify_program", scope)
+
+
+@hookimpl
 def choose_reply_address(scope, case_id):
     return cause_fault("choose_reply_address", scope)
 

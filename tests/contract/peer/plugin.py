@@ -2,7 +2,7 @@
 
 from core.plugin import hookimpl
 from core.plugin.case_lists import Badge, CaseColumn, Cell
-from core.plugin.contributions import MenuItem, Panel, SearchHit
+from core.plugin.contributions import MenuItem, Panel, Program, SearchHit
 from core.plugin.manifest import PluginManifest
 
 CALLS = []
@@ -88,6 +88,11 @@ def adjust_mail():
 @hookimpl
 def sign_mail():
     CALLS.append("sign_mail")
+
+
+@hookimpl
+def identify_program(credentials):
+    return Program(name="Peer program") if credentials == "peer" else None
 
 
 @hookimpl

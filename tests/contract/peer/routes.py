@@ -5,3 +5,4 @@ def includeme(config):
     config.add_route(
         "peer.case", "/x/peer/cases/{number:[0-9]{1,18}}", audience="customer", link="case"
     )
+    config.add_route("peer.program", "/x/peer/program", audience="program")

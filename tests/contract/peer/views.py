@@ -9,3 +9,8 @@ from core.cases.services import get_case
 @view_config(route_name="peer.case")
 def show_case(request):
     return Response(get_case(request.scope, int(request.matchdict["number"])).subject)
+
+
+@view_config(route_name="peer.program", renderer="json")
+def greet_program(request):
+    return {"name": request.scope.actor.name}

@@ -1,0 +1,1 @@
+"""A plugin to which programs report."""
