@@ -47,8 +47,8 @@ __all__ = [
 
 _ = TranslationStringFactory("core")
 
-FormKey = Literal["case", "contact"]
-FORM_KEYS: tuple[FormKey, ...] = ("case", "contact")
+FormKey = Literal["case", "contact", "account"]
+FORM_KEYS: tuple[FormKey, ...] = ("case", "contact", "account")
 MAX_FIELDS = 200
 MAX_RULES = 200
 MAX_SECTIONS = 40

@@ -21,6 +21,7 @@ from fields_config.definition import (
 )
 from fields_config.field_type import FieldType
 from fields_config.option_diff import OptionDiff, list_names, moved, quote
+from fields_config.search_marks import MARKED
 from fields_config.texts import Titled, language_name, title_of
 from fields_config.types import TYPES
 
@@ -157,7 +158,7 @@ class _Diff:
                 self._yes_no(on=after.filterable),
             ),
             (
-                _("Agents' search looks into it"),
+                MARKED[self._new.key],
                 self._yes_no(on=before.searchable),
                 self._yes_no(on=after.searchable),
             ),

@@ -9,6 +9,7 @@ from translationstring import TranslationStringFactory
 from core.fields.services.drafts import DESIGN
 from core.fields.services.history import name_fields
 from core.fields.services.undoing import UNDO_PARTS
+from core.fields.titles import FORM_TITLES
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
@@ -45,7 +46,7 @@ def _describe_edit(scope: Scope, data: Mapping[str, Any]) -> str:
 
 
 FORM = ActivityDetail(
-    key="form", label=_("Form"), words={"case": _("Cases"), "contact": _("Contacts")}
+    key="form", label=_("Form"), words={str(key): title for key, title in FORM_TITLES.items()}
 )
 WHAT = ActivityDetail(key="what", label=_("Changed"), describe=_describe_edit)
 NOTE = ActivityDetail(key="note", label=_("Note"))

@@ -12,6 +12,7 @@ from fields_config.cursor import KEY
 from fields_config.definition import Audience, Screen
 from fields_config.field import FieldDefinition
 from fields_config.limits import MAX_WRITTEN
+from fields_config.search_marks import MARKED, is_searchable
 from fields_config.texts import language_name, title_of
 
 if TYPE_CHECKING:
@@ -119,9 +120,8 @@ def field_schema(
     if kind is not None and kind.filter != "none" and kind.name not in UNFILTERED:
         title = _("Lists can be filtered by it")
         make.add(MORE, "filterable", title, colander.Boolean(), missing=False)
-    if form.key == "case" and kind is not None and kind.filter == "contains" and not field.system:
-        title = _("Agents' search looks into it")
-        make.add(MORE, "searchable", title, colander.Boolean(), missing=False)
+    if kind is not None and is_searchable(kind) and not field.system:
+        make.add(MORE, "searchable", MARKED[form.key], colander.Boolean(), missing=False)
     return make.made()
 
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, inspect
+from sqlalchemy import inspect
 from translationstring import TranslationStringFactory
 
 from core.errors import Refused
 from core.identity.addresses import check_address, fold_address, fold_name
+from core.identity.columns import changes_of, longest_texts, refuse_too_long
 from core.identity.models.contact import Contact
+from core.identity.search_words import words_of
 from core.plugin import hookspecs
 from core.scope import Scope
-from core.search_text import words_of_facts
 from fields_config.effective_values import hidden_values
 
 _ = TranslationStringFactory("core")
@@ -34,11 +35,12 @@ COLUMNS = {
 }
 OTHER_ADDRESSES = frozenset({"email_2", "email_3"})
 NULLABLE = frozenset({"email", "username", "portal_from", "portal_until"})
-LONGEST = {
-    column.name: column.type.length
-    for column in Contact.__table__.columns
-    if isinstance(column.type, String)
-}
+LONGEST = longest_texts(Contact)
+# By what staff find a contact.
+FOUND_BY = (
+    *("first_name", "last_name", "email", "email_2", "email_3"),
+    *("identifier", "phone", "username"),
+)
 
 
 def contact_values(contact: Contact) -> dict[str, Any]:
@@ -55,12 +57,7 @@ def tell_contact_change(scope: Scope, contact: Contact, before: Mapping[str, Any
 
     :param before: :func:`contact_values` as they were
     """
-    after = contact_values(contact)
-    changes = {
-        key: [before.get(key), after.get(key)]
-        for key in sorted({*before, *after})
-        if before.get(key) != after.get(key)
-    }
+    changes = changes_of(before, contact_values(contact))
     if changes:
         scope.announce(hookspecs.contact_changed, contact_id=contact.id, changes=changes)
     return list(changes)
@@ -82,7 +79,7 @@ def fill_contact(scope: Scope, contact: Contact, values: Mapping[str, Any]) -> N
         elif column == "portal_access":
             contact.portal_access = bool(value)
         else:
-            _refuse_too_long(key, column, value)
+            refuse_too_long(LONGEST, key, column, value)
             setattr(contact, column, value or (None if column in NULLABLE else ""))
     gone = hidden_values(scope.tenant.form("contact"), before, contact_values(contact))
     if gone:
@@ -111,35 +108,15 @@ def refresh_keys(scope: Scope, contact: Contact) -> None:
 
 def index_contact(scope: Scope, contact: Contact) -> None:
     """Write by what staff find a contact, and the contact's cases."""
-    found = words_of_contact(contact)
+    found = words_of_contact(scope, contact)
     if contact.search != found and inspect(contact).persistent:
         scope.enqueue("cases.index_contact", contact.id)
     contact.search = found
 
 
-def words_of_contact(contact: Contact) -> str:
+def words_of_contact(scope: Scope, contact: Contact) -> str:
     """Return by what staff find a contact."""
-    facts = (
-        contact.first_name,
-        contact.last_name,
-        contact.email,
-        contact.email_2,
-        contact.email_3,
-        contact.identifier,
-        contact.phone,
-        # However the digits are put into groups.
-        "".join(filter(str.isdigit, contact.phone or "")),
-        contact.username,
-    )
-    return words_of_facts(facts)
-
-
-def _refuse_too_long(key: str, column: str, value: Any) -> None:
-    """Hold to what the column takes, however long the tenant's form lets the field be."""
-    limit = LONGEST.get(column)
-    if limit and isinstance(value, str) and len(value) > limit:
-        message = _("Shorten this text to at most ${limit} characters.", mapping={"limit": limit})
-        raise Refused(fields={key: message})
+    return words_of(scope, "contact", contact_values(contact), *FOUND_BY)
 
 
 def _username_key(username: str | None) -> str | None:

@@ -25,6 +25,10 @@ def _name_contact_fields(scope: Scope, data: Mapping[str, Any]) -> str:
     return ", ".join(name_fields(scope, "contact", data["fields"]))
 
 
+def _name_account_fields(scope: Scope, data: Mapping[str, Any]) -> str:
+    return ", ".join(name_fields(scope, "account", data["fields"]))
+
+
 REASONS = {
     "failed_sign_ins": _("too many wrong passwords"),
     "password_changed": _("a new password"),
@@ -42,6 +46,7 @@ ACTIVE = ActivityDetail(key="active", label=_("Works here"))
 IS_MEMBER = ActivityDetail(key="is_member", label=_("Belongs to the account"))
 BY_SELF = ActivityDetail(key="by_self", label=_("Registered without help"))
 FIELDS = ActivityDetail(key="fields", label=_("Fields"), describe=_name_contact_fields)
+ACCOUNT_FIELDS = ActivityDetail(key="fields", label=_("Fields"), describe=_name_account_fields)
 WHAT = ActivityDetail(
     key="what",
     label=_("Changed"),
@@ -154,7 +159,11 @@ def register_activity() -> list[ActivityKind]:
         ActivityKind(name="profile_changed", title=_("Profile changed"), details=(FIELDS,)),
         ActivityKind(name="preference_changed", title=_("Preference changed"), details=(WHAT,)),
         ActivityKind(name="account_created", title=_("Account created"), details=(ACCOUNT,)),
-        ActivityKind(name="account_changed", title=_("Account changed"), details=(ACCOUNT,)),
+        ActivityKind(
+            name="account_changed",
+            title=_("Account changed"),
+            details=(ACCOUNT, ACCOUNT_FIELDS),
+        ),
         ActivityKind(
             name="membership_changed",
             title=_("Membership changed"),

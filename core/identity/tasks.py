@@ -45,6 +45,11 @@ def index_people(
     indexing.index_people_after(scope, which, UUID(after) if after else None)
 
 
+@actor(name=indexing.INDEX_MARKED)
+def index_marked(scope: Scope, which: indexing.Which, after: str | None = None) -> None:
+    indexing.index_marked_after(scope, which, UUID(after) if after else None)
+
+
 def outlived(now: datetime) -> list[Rows]:
     """Say what goes: sessions and secrets that ended, devices not seen for long, idle counters."""
     return [

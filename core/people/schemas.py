@@ -79,17 +79,6 @@ def staff_schema(
     return schema
 
 
-def account_schema() -> colander.SchemaNode:
-    """Make the form of an account."""
-    length = colander.Length(max=200)
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _text("name", _("Name"), validator=length),
-        _text("legal_name", _("Legal name"), missing="", validator=length),
-        _text("number", _("Number"), missing="", validator=colander.Length(max=60)),
-    )
-
-
 MEMBERS_MAY = {
     "can_view_cases": _("Sees the account's cases"),
     "can_create_for": _("Creates cases for the account"),

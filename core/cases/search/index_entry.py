@@ -17,8 +17,8 @@ from babel.dates import format_date, format_time
 from core.cases.values import fields_of_lists, has_filter_values, values_of
 from core.search_text import words_to_find
 from fields_config.filter_values import UNTICKED, filter_values_of, normalized_text_of
-from fields_config.options import option_path
 from fields_config.rules import Evaluation
+from fields_config.search_marks import labels_of, marked_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,10 +119,7 @@ def _words(
             for label in _labels(scope, form, key, values[key]):
                 found |= _words_of_label(label)
     if audience == "agent":
-        for field in form.active_fields():
-            kind = scope.tenant.types.get(field.type)
-            if kind and field.searchable and _is_shown(form, field.key, audience, shown):
-                found |= dict.fromkeys(normalized_text_of(kind, values.get(field.key)).split())
+        found |= marked_words(form, values, scope.tenant.types, scope.tenant.languages, shown)
     return found
 
 
@@ -179,11 +176,4 @@ def _labels(scope: Scope, form: FormDefinition, key: str, value: str | None) -> 
     field = form.field(key)
     if not value or field is None:
         return
-    options = option_path(field.options, value)
-    if options is None:
-        yield value
-    for option in options or ():
-        for language in scope.tenant.languages:
-            text = option.labels.get(language)
-            if text:
-                yield text
+    yield from labels_of(field, value, scope.tenant.languages)

@@ -44,13 +44,16 @@ def filed(scope: Scope, contact: Contact) -> Filed:
     )
 
 
-def past_answers(scope: Scope, contact: Filed) -> list[PastAnswer]:
-    """Return the contact's answers to what is no longer asked, as the actor may see them."""
+def past_answers(scope: Scope, known: Filed) -> list[PastAnswer]:
+    """Return answers to what is no longer asked, as the actor may see them.
+
+    :param known: a contact or an account
+    """
     locale, fallback = scope.locale, scope.tenant.default_locale
     found = []
-    for field in past_fields(scope, contact):
+    for field in past_fields(scope, known):
         kind = scope.tenant.types.get(field.type)
         if kind is not None:
-            text = kind.display(contact.values[field.key], field, locale, fallback)
+            text = kind.display(known.values[field.key], field, locale, fallback)
             found.append(PastAnswer(title_of(field, locale, fallback), scope.translate(text)))
     return found

@@ -27,6 +27,7 @@ from fields_config.checks import problems
 from fields_config.defaults import load_default
 from fields_config.definition import FormDefinition
 from fields_config.diff import changes
+from fields_config.search_marks import finds_alike
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -240,10 +241,13 @@ def _retire_current(scope: Scope, key: FormKey) -> None:
 
 
 def _go_live(scope: Scope, key: FormKey, version: int, form: FormDefinition) -> None:
+    before = published_form(scope, key).definition
     forms = cast("dict[str, object]", read_document(scope, "forms"))
     forms[key] = {"version": version, "definition": form.to_dict()}
     save_document(scope, "forms", forms)
     if key == "case":
         # Cases are found by the labels of their options, and those may have changed.
         scope.enqueue("cases.index_cases")
+    elif not finds_alike(before, form):
+        scope.enqueue("identity.index_marked", f"{key}s")
     scope.announce(hookspecs.form_published, form=key, version=version)

@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.fields.models import DRAFT, FormVersion
 from core.fields.services.drafts import published_form
 from core.fields.services.publishing import install_form
+from core.fields.titles import FORM_TITLES
 from core.undo.services import Part
 from fields_config.definition import FormDefinition
 
@@ -68,9 +69,7 @@ def _draft_of(key: FormKey) -> Any:
     return select(FormVersion).where(FormVersion.form_key == key, FormVersion.status == DRAFT)
 
 
-_TITLES: dict[FormKey, str] = {"case": _("Cases"), "contact": _("Contacts")}
-
 UNDO_PARTS = {
     part_of(key): Part(partial(_read, key), partial(_put_back, key), title)
-    for key, title in _TITLES.items()
+    for key, title in FORM_TITLES.items()
 }

@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from translationstring import TranslationStringFactory
 
 from core.fields.services.drafts import Draft, form_key, get_draft
+from core.fields.titles import FORM_TITLES
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("core")
 
-FORM_TITLES = {"case": _("Cases"), "contact": _("Contacts")}
 PAGES = (
     ("core.studio_form", _("Edit fields")),
     ("core.studio_preview", _("Preview")),

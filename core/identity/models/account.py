@@ -11,7 +11,11 @@ from core.db.base import Model, TenantOwned
 
 
 class Account(TenantOwned, Model):
-    """A company, a household, a meter: whatever a tenant's cases are about."""
+    """A company, a household, a meter: whatever a tenant's cases are about.
+
+    ``custom`` holds the values of the tenant's own account fields, ``search`` the folded text that
+    staff's search looks in.
+    """
 
     __tablename__ = "account"
     __table_args__ = (Index("ix_account_number", "tenant_id", "number"),)
@@ -22,6 +26,7 @@ class Account(TenantOwned, Model):
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Membership(TenantOwned, Model):

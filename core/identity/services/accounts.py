@@ -2,30 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, delete, inspect, select
+from sqlalchemy import delete, select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
-from core.errors import NotFoundError, Refused
+from core.errors import ConflictError, NotFoundError, Refused
+from core.identity.account_values import account_values, fill_account, tell_account_change
+from core.identity.columns import claim_version
 from core.identity.models.account import Account, Membership
-from core.plugin import hookspecs
 from core.scope import Scope
-from core.search_text import has_word, spellings_of, words_of_facts
-from fields_config.errors import RefusedValueError
-from fields_config.kinds.text import read_text
+from core.search_text import has_word, spellings_of
+from core.tenancy.validation import validate_values
 
 _ = TranslationStringFactory("core")
 
-FACTS = ("name", "legal_name", "number")
-LONGEST = {
-    column.name: column.type.length or 0
-    for column in Account.__table__.columns
-    if isinstance(column.type, String)
-}
+
+class AccountRow(NamedTuple):
+    """An account in a list."""
+
+    id: UUID
+    name: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,43 +44,49 @@ class AccountGrant:
 def create_account(scope: Scope, values: Mapping[str, Any]) -> Account:
     """Add an account.
 
-    :param values: ``name``, ``legal_name``, ``number``; other keys are the tenant's own fields
-    :raises Refused: it has no name, or a text is too long or none that can be stored
+    :param values: what an account form has validated, or what a program gives: see
+        :func:`core.tenancy.validation.validate_values`
+    :raises Refused: it has no name, or a value is not possible
     """
+    given = validate_values(scope, "account", "create", values)
     account = Account(
-        id=new_id(), tenant_id=scope.tenant_id, custom={}, created_at=scope.now(), search=""
+        id=new_id(),
+        tenant_id=scope.tenant_id,
+        name="",
+        legal_name="",
+        number="",
+        custom={},
+        created_at=scope.now(),
+        search="",
     )
-    _fill(scope, account, values)
+    fill_account(scope, account, given)
     scope.session.add(account)
     record_activity(scope, "account_created", account_id=account.id)
-    _tell_change(scope, account, {})
+    tell_account_change(scope, account, {})
     scope.session.flush()
     return account
 
 
-def change_account(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
-    """Change fields of an account.
+def change_account(
+    scope: Scope, account: Account, values: Mapping[str, Any], *, version: int | None = None
+) -> list[str]:
+    """Change fields of an account, and return the keys of those that are different now.
 
+    :param values: as for :func:`create_account`; what is not given is left alone
+    :param version: what the editor had read
+    :raises ConflictError: somebody else changed the account since
     :raises Refused: as for :func:`create_account`
     """
-    before = _values_of(account)
-    _fill(scope, account, values)
-    record_activity(scope, "account_changed", account_id=account.id)
-    _tell_change(scope, account, before)
-
-
-def _values_of(account: Account) -> dict[str, Any]:
-    return {**account.custom, **{fact: getattr(account, fact) for fact in FACTS}}
-
-
-def _tell_change(scope: Scope, account: Account, before: Mapping[str, Any]) -> None:
-    changes = {
-        key: [before.get(key), value]
-        for key, value in _values_of(account).items()
-        if value != before.get(key)
-    }
-    if changes:
-        scope.announce(hookspecs.account_changed, account_id=account.id, changes=changes)
+    if version is not None and not claim_version(scope, account, version):
+        raise ConflictError(str(account.id))
+    before = account_values(account)
+    given = validate_values(scope, "account", "detail", values, current=before)
+    fill_account(scope, account, given)
+    changed = tell_account_change(scope, account, before)
+    if changed:
+        record_activity(scope, "account_changed", account_id=account.id, fields=changed)
+    scope.session.flush()
+    return changed
 
 
 def get_account(scope: Scope, account_id: UUID) -> Account:
@@ -95,12 +102,12 @@ def get_account(scope: Scope, account_id: UUID) -> Account:
 
 def list_accounts(
     scope: Scope, text: str = "", *, after: UUID | None = None, size: int = 25
-) -> list[tuple[UUID, str]]:
-    """Return ids and names, the newest first, of accounts that hold each word.
+) -> list[AccountRow]:
+    """Return accounts, the newest first, whose words for the search hold each word.
 
     :param after: the last account of the page before
     """
-    query = select(Account.id, Account.name).order_by(Account.id.desc()).limit(size)
+    query = select(Account.id, Account.name, Account.number).order_by(Account.id.desc()).limit(size)
     words = spellings_of(text[:200])
     if text.strip() and not words:
         return []  # signs alone
@@ -108,7 +115,7 @@ def list_accounts(
         query = query.where(has_word(Account.search, word))
     if after is not None:
         query = query.where(Account.id < after)
-    return [(row.id, row.name) for row in scope.session.execute(query)]
+    return [AccountRow(*row) for row in scope.session.execute(query)]
 
 
 def add_membership(
@@ -227,29 +234,3 @@ def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:
         )
         for row in rows
     ]
-
-
-def _fill(scope: Scope, account: Account, values: Mapping[str, Any]) -> None:
-    for key, value in values.items():
-        if key in FACTS:
-            setattr(account, key, _read_fact(key, value))
-        else:
-            account.custom = {**account.custom, key: value}
-    if not account.name:
-        raise Refused(fields={"name": _("An account needs a name.")})
-    found = words_of_account(account)
-    if account.search != found and inspect(account).persistent:
-        scope.enqueue("cases.index_account", account.id)
-    account.search = found
-
-
-def _read_fact(key: str, value: Any) -> str:
-    try:
-        return read_text(value or "", LONGEST[key], lines=False)
-    except RefusedValueError as refusal:
-        raise Refused(fields={key: refusal.message}) from None
-
-
-def words_of_account(account: Account) -> str:
-    """Return by what staff find an account."""
-    return words_of_facts(getattr(account, fact) for fact in FACTS)

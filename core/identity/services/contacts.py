@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
+from core.identity.columns import claim_version
 from core.identity.contact_values import contact_values, fill_contact, tell_contact_change
 from core.identity.credentials.one_time import revoke_secrets
 from core.identity.mails import tell_owner
@@ -152,7 +153,7 @@ def change_contact(
     :raises ConflictError: somebody else changed the contact since
     :raises Refused: as for :func:`add_contact`
     """
-    if version is not None and not _claim_version(scope, contact, version):
+    if version is not None and not claim_version(scope, contact, version):
         raise ConflictError(str(contact.id))
     before, old_key = contact_values(contact), contact.email_key
     given = validate_values(scope, "contact", "detail", values, current=before)
@@ -179,19 +180,6 @@ def change_contact(
     if reported and proven and scope.actor.is_staff:
         tell_owner(scope, contact, *reported, address=proven)
     return changed
-
-
-def _claim_version(scope: Scope, contact: Contact, version: int) -> bool:
-    claimed = scope.session.execute(
-        update(Contact)
-        .where(Contact.id == contact.id, Contact.version == version)
-        .values(version=Contact.version + 1)
-        .returning(Contact.version)
-        .execution_options(synchronize_session=False)
-    ).scalar()
-    if claimed is not None:
-        scope.session.refresh(contact, ["version"])
-    return claimed is not None
 
 
 def is_username_taken(scope: Scope, contact: Contact) -> bool:

@@ -1,17 +1,18 @@
-"""Reindexing people and accounts after a release that normalizes text differently."""
+"""Reindexing people and accounts: text is normalized differently, or other fields are marked."""
 
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
 
+from core.identity.account_values import words_of_account
 from core.identity.contact_values import words_of_contact
 from core.identity.models.account import Account
 from core.identity.models.contact import Contact
-from core.identity.services.accounts import words_of_account
 from core.scope import Scope
 
 INDEX_PEOPLE = "identity.index_people"
+INDEX_MARKED = "identity.index_marked"
 BATCH = 200
 
 Which = Literal["accounts", "contacts"]
@@ -28,14 +29,33 @@ def index_people_after(scope: Scope, which: Which, after: UUID | None) -> None:
 
     :param after: the last one of the job before
     """
-    model, words_of = MODELS[which]
-    query = select(model).order_by(model.id).limit(BATCH)
-    found = scope.session.scalars(query.where(model.id > after) if after else query).all()
-    for one in found:
-        one.search = words_of(one)
-    if len(found) == BATCH:
-        scope.enqueue(INDEX_PEOPLE, which, found[-1].id)
+    last = _index_some(scope, which, after)
+    if last is not None:
+        scope.enqueue(INDEX_PEOPLE, which, last)
     elif which == "accounts":
         scope.enqueue(INDEX_PEOPLE, "contacts")
     else:
         scope.enqueue("cases.index_old_cases")
+
+
+def index_marked_after(scope: Scope, which: Which, after: UUID | None) -> None:
+    """Write the words of all contacts or accounts, whose form marks other fields, then of cases.
+
+    :param after: the last one of the job before
+    """
+    last = _index_some(scope, which, after)
+    if last is not None:
+        scope.enqueue(INDEX_MARKED, which, last)
+    else:
+        scope.enqueue("cases.index_cases")
+
+
+def _index_some(scope: Scope, which: Which, after: UUID | None) -> UUID | None:
+    """Write the words of a batch; return the last one's id, if there may be more."""
+    model, words_of = MODELS[which]
+    # Locked, so that nobody changes one whose words are being put together.
+    query = select(model).order_by(model.id).limit(BATCH).with_for_update(key_share=True)
+    found = scope.session.scalars(query.where(model.id > after) if after else query).all()
+    for one in found:
+        one.search = words_of(scope, one)
+    return found[-1].id if len(found) == BATCH else None

@@ -10,8 +10,8 @@ from translationstring import TranslationStringFactory
 
 from core.admin.views.frame import id_of, next_url, page_after, unheeded_words
 from core.fields.services.contacts import filed, past_answers
-from core.fields.services.filed_forms import form_with_name
 from core.identity.services.accounts import (
+    AccountRow,
     accounts_of,
     add_membership,
     change_membership,
@@ -29,23 +29,15 @@ from core.identity.services.contacts import (
 )
 from core.identity.services.locks import lock_person, unlock_person
 from core.people.schemas import MEMBERS_MAY, grants_schema, membership_schema
-from core.web.forms import (
-    CachedForm,
-    cached_form,
-    form_from_definition,
-    form_from_schema,
-    handle_edit,
-    handle_form,
-)
+from core.people.views.forms import SAVE, staff_form
+from core.web.forms import form_from_schema, handle_edit, handle_form
 from core.web.request import Request
 from core.web.routing import read_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.fields.services.filed_forms import Filed
     from core.identity.models.contact import Contact
-    from fields_config.definition import Screen
 
 _ = TranslationStringFactory("core")
 
@@ -55,7 +47,6 @@ LOCKED = _("${name} is locked and signed out everywhere.")
 LOCKED_WITHOUT_PORTAL = _("${name} is locked, and stays so when the portal is on again.")
 UNLOCKED = _("${name} may sign in again.")
 UNLOCKED_WITHOUT_PORTAL = _("${name} is no longer locked. Nobody signs in while the portal is off.")
-SAVE = (("save", _("Save")),)
 JOIN = (("join", _("Save membership")),)
 STATUS = {
     "not_enrolled": (_("No portal access"), "closed"),
@@ -101,7 +92,7 @@ def add_contact(request: Request) -> Any:
 
     return handle_form(
         request,
-        _contact_form(request, "create"),
+        staff_form(request, "contact", "create"),
         add,
         render=lambda view: {
             "form": view,
@@ -128,7 +119,7 @@ def edit_contact(request: Request) -> Any:
 
     return handle_edit(
         request,
-        _contact_form(request, "detail", known),
+        staff_form(request, "contact", "detail", known),
         save,
         render=lambda view: {
             "form": view,
@@ -212,7 +203,7 @@ def edit_memberships(request: Request) -> Any:
         request.flash_message("success", _("The contact left the account."))
         return _to(request, contact)
     text = request.GET.get("text", "")
-    accounts = [(str(key), name) for key, name in list_accounts(scope, text, size=200)]
+    accounts = [(str(row.id), _with_number(row)) for row in list_accounts(scope, text, size=200)]
 
     def join(values: Mapping[str, Any]) -> HTTPSeeOther:
         grants = {name: on for name, on in values.items() if name != "account_id"}
@@ -235,26 +226,9 @@ def edit_memberships(request: Request) -> Any:
     )
 
 
-def _contact_form(request: Request, screen: Screen, known: Filed | None = None) -> CachedForm:
-    """Return the tenant's contact form for staff, cached per version and language.
-
-    :param known: the contact that there is already
-    """
-    scope = request.scope
-    form, own = form_with_name(scope, known) if known else (scope.tenant.form("contact"), "")
-    return cached_form(
-        scope,
-        f"staff-contact-{screen}{own}",
-        lambda: form_from_definition(
-            scope.tenant,
-            form,
-            "agent",
-            screen,
-            scope.locale,
-            buttons=SAVE,
-            form_id="contact",
-        ),
-    )
+def _with_number(account: AccountRow) -> str:
+    """Return what tells an account from its namesakes."""
+    return f"{account.name} ({account.number})" if account.number else account.name
 
 
 def _to(request: Request, contact: Contact) -> HTTPSeeOther:

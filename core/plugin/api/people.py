@@ -1,5 +1,6 @@
 """Contacts, accounts and staff, and what people do with their own registration."""
 
+from core.fields.services.accounts import filed_account
 from core.fields.services.contacts import (
     filed,
     past_answers,
@@ -25,6 +26,10 @@ from core.identity.permissions import (
 )
 from core.identity.services.accounts import (
     accounts_of,
+    change_account,
+    create_account,
+    get_account,
+    list_accounts,
 )
 from core.identity.services.acting import (
     acting_as_contact,
@@ -77,18 +82,23 @@ __all__ = [
     "Membership",
     "accounts_of",
     "acting_as_contact",
+    "change_account",
     "change_profile",
     "check_registration_open",
     "confirm_address",
+    "create_account",
     "create_contact",
     "filed",
+    "filed_account",
     "find_contact_by_address",
     "fold_address",
     "form_with_name",
+    "get_account",
     "get_contact",
     "is_address_link",
     "is_unverified_pair",
     "is_verification",
+    "list_accounts",
     "list_contacts",
     "list_sessions",
     "name_colleagues",

@@ -291,7 +291,7 @@ def form_published(scope: Scope, form: FormKey, version: int, event: Event) -> N
                 services.forget_rules_without_field(scope, scope.tenant.form("case"))
 
     :param scope: the tenant, acting as the system
-    :param form: which form: ``case`` or ``contact``
+    :param form: which form: ``case``, ``contact`` or ``account``
     :param version: its number; ``scope.tenant.form(form)`` is the form itself
     :param event: who did it, when, and what led to it
 

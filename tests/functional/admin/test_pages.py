@@ -20,6 +20,7 @@ PAGES = (
     "/admin/people/staff/new",
     "/admin/fields/case",
     "/admin/fields/contact",
+    "/admin/fields/account",
     "/admin/fields/case/new",
     "/admin/fields/case/new?type=text",
     "/admin/fields/case/subject",

@@ -122,7 +122,7 @@ rules = st.builds(
 def forms(draw):
     keys = draw(st.lists(st.sampled_from(KEYS), max_size=5, unique=True))
     return FormDefinition(
-        draw(st.sampled_from(("case", "contact"))),
+        draw(st.sampled_from(("case", "contact", "account"))),
         tuple(draw(fields(key)) for key in keys),
         tuple(draw(st.lists(rules, max_size=5))),
         (Section("first", {"en": "First"}), Section("second", {"en": "Second"})),

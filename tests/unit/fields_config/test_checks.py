@@ -15,7 +15,7 @@ def said(form, languages=("en",)):
 
 
 class TestProblems:
-    @pytest.mark.parametrize("key", ["case", "contact"])
+    @pytest.mark.parametrize("key", ["case", "contact", "account"])
     def test_the_default_forms_have_none(self, key):
         assert said(load_default(key), ("es", "en", "pt", "fr", "de", "it")) == []
 
