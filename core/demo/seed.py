@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.demo.conversations import DAYS, Cast, Conversations
+from core.demo.households import add_households, is_utility, supply
 from core.demo.people import COMPANIES, PASSWORD, STAFF, Person, make_people
 from core.identity.credentials.passwords import hasher
 from core.identity.services.accounts import add_membership, create_account
@@ -76,23 +77,26 @@ def _fill(scope: Scope) -> None:
     password_hash = hasher().hash(PASSWORD)
     contacts = [_add_contact(scope, person, password_hash, random) for person in people]
     accounts = [
-        create_account(
-            scope,
-            {"name": name, "legal_name": name, "number": f"{40_010 + 17 * position}"},
-        )
+        _add_company(scope, position, name)
         for position, name in enumerate(COMPANIES[language].split("|"))
     ]
+    homes = add_households(scope, contacts) if is_utility(scope) else {}
     cast = Cast(
         language=language,
         random=random,
         contacts=contacts,
-        account_of=_join_accounts(scope, contacts, accounts),
+        account_of=homes | _join_accounts(scope, contacts, accounts),
         agent=agents[1],
     )
     Conversations(scope, cast).tell_all()
     lock_by_failures(scope, contacts[-1])
     scope.session.flush()
     scope.announce(hookspecs.demo_made)
+
+
+def _add_company(scope: Scope, position: int, name: str) -> Account:
+    values = {"name": name, "legal_name": name, "number": f"{40_010 + 17 * position}"}
+    return create_account(scope, values | (supply(position) if is_utility(scope) else {}))
 
 
 def _add_contact(scope: Scope, person: Person, password_hash: str, random: Random) -> Contact:

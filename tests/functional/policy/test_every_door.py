@@ -1,7 +1,6 @@
 """One policy for every door: each field shows itself at each as it was granted, or not at all."""
 
 from contextlib import contextmanager
-from itertools import product
 from typing import Any, NamedTuple
 
 import pytest
@@ -19,32 +18,16 @@ from core.errors import Refused
 from core.fields.services.publishing import install_form
 from core.testing.cases import actor_of
 from fields_config.definition import Access, FieldDefinition, Grant
-
-PLACES = (
-    ("customer", "create"),
-    ("customer", "detail"),
-    ("agent", "create"),
-    ("agent", "detail"),
+from tests.support.policy_matrix import (
+    FIELDS,
+    PLACES,
+    check_cells,
+    shown_on,
+    value_of,
+    with_matrix,
 )
+
 DETAILS = [place for place in PLACES if place[1] == "detail"]
-GRANTS = (
-    *product([Grant(access) for access in Access], repeat=4),
-    *product([Grant(Access.EDIT), Grant(Access.EDIT, required=True)], repeat=4),
-)
-FIELDS = tuple(
-    FieldDefinition(
-        key=f"matrix_{number:03}",
-        type="text",
-        labels={"en": f"Matrix {number:03}"},
-        grants=dict(zip(PLACES, grants, strict=True)),
-        filterable=True,
-    )
-    for number, grants in enumerate(GRANTS)
-)
-
-
-def value_of(field):
-    return f"<{field.key}> & more"
 
 
 @pytest.fixture
@@ -56,10 +39,7 @@ def ana(make_contact):
 def case(open_scope, make_case, ana):
     """Publish a form with a field for every way to grant one, and file a case that has them all."""
     with open_scope() as scope:
-        form = scope.tenant.form("case")
-        for field in FIELDS:
-            form = form.with_field(field)
-        install_form(scope, "case", form)
+        install_form(scope, "case", with_matrix(scope.tenant.form("case")))
     return make_case(ana, **{field.key: value_of(field) for field in FIELDS})
 
 
@@ -96,20 +76,7 @@ def world(case, ana, as_customer, as_agent, open_scope, make_staff):
 
 def on_page(world, place):
     """Return how a field shows on the page of a form."""
-    page = world.page(*place)
-    said = page.html.get_text()
-    found = {}
-    for field in FIELDS:
-        control = page.html.select_one(f':is(main, aside) [name="{field.key}"]')
-        is_edited = control is not None
-        found[field.key] = {
-            "visible": is_edited or field.labels["en"] in said,
-            "editable": is_edited,
-            "required": is_edited and control.has_attr("required"),
-        }
-        if not found[field.key]["visible"]:
-            assert field.key not in page.text
-    return found
+    return shown_on(world.page(*place))
 
 
 def in_filters(world, place):
@@ -198,17 +165,7 @@ def test_a_field_is_what_was_granted_at_every_door(world):
     cells = 0
     for door, places in DOORS.items():
         for place in places:
-            said = door(world, place)
-            for field in FIELDS:
-                grant = field.grant(*place)
-                granted = {
-                    "visible": grant.visible,
-                    "editable": grant.access is Access.EDIT,
-                    "required": grant.state == "required",
-                }
-                told = said[field.key]
-                assert told == {name: granted[name] for name in told}, (door, place, field.key)
-                cells += 1
+            cells += check_cells(door(world, place), place)
     assert cells >= 500
 
 

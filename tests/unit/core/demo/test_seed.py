@@ -1,5 +1,5 @@
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from core.demo.seed import TENANTS, is_seeded, seed_demo
 from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
+from core.identity.services.accounts import list_accounts
 from core.scope import DELIVER_EVENT
 from core.tenancy.services import PLUGINS_SWITCHED
 from tests.support.demos import make_demo
@@ -59,7 +60,7 @@ class TestSeedDemo:
         for slug in TENANTS:
             with demo.scope(slug) as scope:
                 assert count(scope, Contact) == 40
-                assert count(scope, Account) == 6
+                assert count(scope, Account) == (48 if slug == "utility" else 6)
                 assert count(scope, Case) == 180
                 assert count(scope, CaseNote) > 180
                 assert count(scope, CaseFile) > 10
@@ -101,6 +102,25 @@ class TestSeedDemo:
         assert re.search(r"[A-Z][a-z]+ \d", told)
         assert "$" in told
 
+    def test_the_utility_finds_a_house_and_who_has_three_meters(self, demo):
+        with demo.scope("utility") as scope:
+            assert len(list_accounts(scope, "2172 canal")) == 6
+            accounts = scope.session.scalars(select(Account)).all()
+            districts = Counter(account.custom["district"] for account in accounts)
+            assert len(districts) == 5
+            assert len(list_accounts(scope, "puerto", size=50)) == districts["harbour"]
+            pays = {(one.custom["autopay"], one.custom["ebill"]) for one in accounts}
+            assert len(pays) == 4
+            most = scope.session.scalar(
+                select(func.count())
+                .select_from(Membership)
+                .where(Membership.is_primary)
+                .group_by(Membership.contact_id)
+                .order_by(func.count().desc())
+                .limit(1)
+            )
+            assert most == 3
+
     def test_a_user_name_comes_with_the_field_for_it(self, demo):
         with demo.scope("crm") as scope:
             query = select(Contact.username).where(Contact.email == "ana@demo.example")
@@ -117,7 +137,12 @@ class TestSeedDemo:
             waiting = set(session.scalars(select(OutboxMessage.actor)))
 
         # Plugins hear that there is a demo, for data of their own.
-        assert waiting == {"cases.index_cases", PLUGINS_SWITCHED, DELIVER_EVENT}
+        assert waiting == {
+            "cases.index_cases",
+            "identity.index_marked",
+            PLUGINS_SWITCHED,
+            DELIVER_EVENT,
+        }
 
     def test_seeding_again_adds_nothing(self, demo):
         seed_demo(demo)
