@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
 from core.fields.services.history import name_fields
+from core.identity.lock_reasons import name_reason
 from core.identity.permissions import AGENT, CSR, RECOVER, RECOVER_HELD, ROLES
+from core.identity.services.locks import LOCK_KINDS
 from core.identity.settings import PasswordSettings
 from core.plugin import hookimpl
 from core.plugin.contributions import ActivityDetail, ActivityKind
@@ -29,11 +32,19 @@ def _name_account_fields(scope: Scope, data: Mapping[str, Any]) -> str:
     return ", ".join(name_fields(scope, "account", data["fields"]))
 
 
-REASONS = {
-    "failed_sign_ins": _("too many wrong passwords"),
-    "password_changed": _("a new password"),
-    "staff": _("a decision of staff"),
-}
+def _name_lock_reason(scope: Scope, data: Mapping[str, Any]) -> str:
+    return name_reason(scope, data["reason"])
+
+
+def _name_former_reason(scope: Scope, data: Mapping[str, Any]) -> str:
+    return name_reason(scope, data["was"])
+
+
+def _say_until(scope: Scope, data: Mapping[str, Any]) -> str:
+    until = datetime.fromisoformat(data["until"])
+    return scope.translator.moment(until, scope.tenant.time_zone, "short")
+
+
 WHO = ActivityDetail(key="who", label=_("Whom"))
 PERSON = ActivityDetail(
     key="person", label=_("Who tried"), words={"contact": _("Contact"), "staff": _("Staff")}
@@ -52,13 +63,11 @@ WHAT = ActivityDetail(
     label=_("Changed"),
     words={"language": _("Language"), "time_zone": _("Time zone")},
 )
-LOCK = ActivityDetail(
-    key="lock",
-    label=_("Locked"),
-    words={"temporary": _("for a time"), "permanent": _("until staff unlock")},
-)
-REASON = ActivityDetail(key="reason", label=_("Reason"), words=REASONS)
-WAS = ActivityDetail(key="was", label=_("Reason of the lock"), words=REASONS)
+LOCK = ActivityDetail(key="lock", label=_("Kind"), words=LOCK_KINDS)
+REASON = ActivityDetail(key="reason", label=_("Reason"), describe=_name_lock_reason)
+WAS = ActivityDetail(key="was", label=_("Reason of the lock"), describe=_name_former_reason)
+UNTIL = ActivityDetail(key="until", label=_("Until"), describe=_say_until)
+NOTE = ActivityDetail(key="note", label=_("Note"), staff_only=True)
 DEVICE = ActivityDetail(key="device", label=_("Browser"))
 SOURCE = ActivityDetail(key="source", label=_("Came from"))
 PURPOSE = ActivityDetail(
@@ -122,6 +131,7 @@ def register_plugin() -> PluginManifest:
             "account_changed": _("notice of changed access"),
             "address_changed": _("notice of a changed address"),
             "invite": _("invitation"),
+            "locked_by_failures": _("notice of a lock after wrong passwords"),
             "known_address": _("notice that the address is known"),
             "new_address": _("proof of a new address"),
             "password_changed": _("notice of a changed password"),
@@ -151,8 +161,8 @@ def register_activity() -> list[ActivityKind]:
         ActivityKind(
             name="secret_revoked", title=_("Link or code revoked"), details=(PURPOSE, WHY)
         ),
-        ActivityKind(name="locked", title=_("Locked"), details=(WHO, LOCK, REASON)),
-        ActivityKind(name="unlocked", title=_("Unlocked"), details=(REASON, WAS)),
+        ActivityKind(name="locked", title=_("Locked"), details=(WHO, LOCK, UNTIL, REASON, NOTE)),
+        ActivityKind(name="unlocked", title=_("Unlocked"), details=(REASON, WAS, NOTE)),
         ActivityKind(name="contact_created", title=_("Contact created"), details=(BY_SELF,)),
         ActivityKind(name="address_works", title=_("Mails arrive again")),
         ActivityKind(name="contact_verified", title=_("Address verified")),

@@ -1,5 +1,6 @@
 """The mails about signing in: to whom, in which language, with what in them."""
 
+from datetime import datetime
 from typing import Any
 
 from core.identity.models.contact import Contact
@@ -11,7 +12,7 @@ from core.plugin.links import Reader
 from core.scope import Scope
 
 # What others can change of the way in, as ``core/mail/account_changed.jinja2`` knows it.
-OF_ACCESS = frozenset({"access", "locked", "unlocked", "code"})
+OF_ACCESS = frozenset({"access", "locked", "locked_until", "unlocked", "code"})
 
 
 def mail_person(
@@ -52,11 +53,18 @@ def mail_person(
     )
 
 
-def tell_owner(scope: Scope, person: Person, *changes: str, address: str | None = None) -> None:
+def tell_owner(
+    scope: Scope,
+    person: Person,
+    *changes: str,
+    address: str | None = None,
+    until: datetime | None = None,
+) -> None:
     """Tell somebody what others changed of what proves who they are, or lets them in.
 
     :param changes: as ``core/mail/account_changed.jinja2`` knows them
     :param address: one that was proven; without it the present one must be
+    :param until: when a lock ends by itself
     """
     if isinstance(person, Contact):
         is_proven = address is not None or person.verified_at is not None
@@ -67,7 +75,7 @@ def tell_owner(scope: Scope, person: Person, *changes: str, address: str | None 
             changes = tuple(change for change in changes if change not in OF_ACCESS)
             if not changes:
                 return
-    mail_person(scope, "account_changed", person, address=address, changes=changes)
+    mail_person(scope, "account_changed", person, address=address, changes=changes, until=until)
 
 
 def reader_of(person: Person) -> Reader:

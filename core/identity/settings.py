@@ -1,12 +1,16 @@
 """What an organisation decides about passwords, sign-in and recovery."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import colander
 from translationstring import TranslationStringFactory
 
+from core.i18n import available_languages
+from core.identity.lock_reasons import LOCKING, UNLOCKING
 from fields_config.errors import RefusedValueError
 from fields_config.limits import read_region
+from fields_config.texts import language_name
 
 _ = TranslationStringFactory("core")
 
@@ -16,6 +20,50 @@ def _check_country(node: colander.SchemaNode, code: str) -> None:
         read_region(code)
     except RefusedValueError as refusal:
         raise colander.Invalid(node, refusal.message) from refusal
+
+
+def _check_reasons(node: colander.SchemaNode, entries: list[dict[str, Any]]) -> None:
+    codes = [entry["code"] for entry in entries]
+    if not codes:
+        raise colander.Invalid(node, _("Leave at least one reason."))
+    twice = next((code for code in codes if codes.count(code) > 1), "")
+    if twice:
+        text = _("The code “${code}” stands there twice.", mapping={"code": twice})
+        raise colander.Invalid(node, text)
+
+
+def _reasons(name: str, title: str, shipped: Mapping[str, str]) -> colander.SchemaNode:
+    """Make the list of reasons among which staff choose."""
+    code = colander.SchemaNode(
+        colander.String(),
+        name="code",
+        title=_("Code"),
+        validator=colander.Regex(
+            r"[a-z][a-z0-9_]{0,59}\Z", _("Write small letters, digits and underscores.")
+        ),
+    )
+    words = [
+        colander.SchemaNode(
+            colander.String(),
+            name=language,
+            title=language_name(language),
+            validator=colander.Length(max=200),
+            missing="",
+        )
+        for language in available_languages()
+    ]
+    return colander.SchemaNode(
+        colander.Sequence(),
+        colander.SchemaNode(colander.Mapping(), code, *words, name="reason"),
+        name=name,
+        title=title,
+        description=_(
+            "The record keeps the code, so leave it as it is. Where there are no words, ours stand"
+            " there for our codes, and those in your default language for others."
+        ),
+        validator=_check_reasons,
+        missing=tuple({"code": one} for one in shipped),
+    )
 
 
 class PasswordSettings(colander.MappingSchema):
@@ -88,6 +136,9 @@ class PasswordSettings(colander.MappingSchema):
         validator=colander.Length(max=1000),
         missing="",
     )
+
+    lock_reasons = _reasons("lock_reasons", _("Reasons to lock an account"), LOCKING)
+    unlock_reasons = _reasons("unlock_reasons", _("Reasons to unlock an account"), UNLOCKING)
 
     def validator(self, node: colander.SchemaNode, values: dict[str, Any]) -> None:
         """Leave lengths between the shortest and the longest: else nobody could choose any."""

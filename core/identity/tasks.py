@@ -4,18 +4,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core.identity.failures import FORGOTTEN
+from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import KnownDevice, SignInFailure, WebSession
 from core.identity.people import Kind
 from core.identity.services import indexing, profile, recovery, registration, verification
+from core.identity.services.locks import end_lock_if_over
 from core.jobs import Rows, actor, every
 from core.scope import Scope
 
 LIFETIME = timedelta(days=30)
 REMEMBERED = timedelta(days=365)
+MOST_LOCKS = 1000  # at a time; the rest comes next
 
 
 @actor(name=recovery.RECOVER)
@@ -69,3 +72,18 @@ def purge(scope: Scope) -> None:
 
 
 every(timedelta(days=1), "identity.purge", plugin="core", where=outlived)
+
+
+def locked_long_enough(now: datetime) -> list[Rows]:
+    return [(Contact, Contact.lock_until <= now)]
+
+
+@actor(name="identity.end_locks")
+def end_locks(scope: Scope) -> None:
+    """Put on record which locks have ended. What is locked, the clock says before."""
+    are_over = select(Contact).where(Contact.lock_until <= scope.now()).limit(MOST_LOCKS)
+    for contact in scope.session.scalars(are_over):
+        end_lock_if_over(scope, contact)
+
+
+every(timedelta(hours=1), "identity.end_locks", plugin="core", where=locked_long_enough)

@@ -55,4 +55,4 @@ def register_admin_pages() -> list[AdminPage]:
 
 @hookimpl
 def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
-    return [offer_lock(scope, contact_id), *offer_end_of_bounces(scope, contact_id)]
+    return [*offer_lock(scope, contact_id), *offer_end_of_bounces(scope, contact_id)]

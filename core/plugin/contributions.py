@@ -12,6 +12,7 @@ from uuid import UUID
 Slot = Literal["portal", "staff"]
 Audience = Literal["customer", "agent"]
 ADMIN_SECTIONS = ("organisation", "people", "fields", "plugins")
+LOCKS = ("temporary", "permanent", "hidden")
 Place = Literal[
     "home",
     "list.top",
@@ -171,12 +172,14 @@ class ActivityDetail(Contribution):
     :param label: translatable
     :param words: value -> what people call it, translatable; any other value shows as it is
     :param describe: given the scope and all the data, says it instead, in the reader's language
+    :param staff_only: customers are not told it where they read of what concerns them
     """
 
     key: str
     label: str
     words: Mapping[str, str] = field(default_factory=dict)
     describe: Callable[[Any, Mapping[str, Any]], str] | None = None
+    staff_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +287,24 @@ class SearchHit(Contribution):
     group: str
     params: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockWarning(Contribution):
+    """Something that a plugin will do because a contact is locked.
+
+    :param text: translatable: a sentence for the member of staff, who may read it out
+    :param kinds: the kinds of lock that do it: ``temporary``, ``permanent``, ``hidden``. Whoever
+        sets such a lock has to tick that they have read what the lock will do
+    """
+
+    text: str
+    kinds: tuple[str, ...] = LOCKS
+
+    def __post_init__(self) -> None:
+        Contribution.__post_init__(self)
+        if not all(kind in LOCKS for kind in self.kinds):
+            raise ValueError(f"'kinds' must be some of {', '.join(LOCKS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

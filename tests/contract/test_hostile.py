@@ -315,7 +315,12 @@ GIVEN = {
     "staff_changed": {"staff_id": new_id(), "changes": {}},
     "signed_in": {"kind": "contact", "person_id": new_id()},
     "sign_in_failed": {"kind": "contact", "person_id": None, "source": ""},
-    "person_locked": {"kind": "contact", "person_id": new_id(), "reason": "misuse"},
+    "person_locked": {
+        "kind": "contact",
+        "person_id": new_id(),
+        "lock": "permanent",
+        "reason": "misuse",
+    },
     "form_published": {"form": "case", "version": 1},
     "plugin_switched": {"on": True},
     "mail_sent": {"mail_id": new_id()},

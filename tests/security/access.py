@@ -12,7 +12,6 @@ DENIALS = ("door", "404")
 # What is sent where nothing at all would do something that spoils the lines below.
 BODIES = {
     "core.plugin_switch": {"on": "1"},
-    "core.contact_lock": {"unlock": "1"},
 }
 # What ends sessions, the visitor's own among them, comes last.
 ENDINGS = (

@@ -124,6 +124,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.contact": contact,
             **dict.fromkeys(CONSOLE_PAGES, contact),
             "core.contact_lock": contact,
+            "core.contact_unlock": contact,
             "core.contact_member": contact,
             "core.contact_member?account": {**contact, "account": str(account.id)},
             "core.contact_mail": contact,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Model, TenantOwned
@@ -50,6 +50,13 @@ class Contact(Person, TenantOwned, Model):
         UniqueConstraint("tenant_id", "email_key"),
         UniqueConstraint("tenant_id", "username_key"),
         Index("ix_contact_identifier", "tenant_id", "identifier_key"),
+        Index(
+            "ix_contact_lock_until",
+            "tenant_id",
+            "lock_until",
+            postgresql_where=text("lock_until IS NOT NULL"),
+            sqlite_where=text("lock_until IS NOT NULL"),
+        ),
     )
 
     first_name: Mapped[str] = mapped_column(String(100))
@@ -83,15 +90,13 @@ class Contact(Person, TenantOwned, Model):
         """Whether mails to the address that the contact has now came back for good."""
         return self.bounced_key is not None and self.bounced_key == self.email_key
 
-    @property
-    def portal_status(self) -> PortalStatus:
-        """What staff see of the contact's way into the portal; the strongest fact wins."""
+    def portal_status_at(self, now: datetime) -> PortalStatus:
+        """Return what staff see of the contact's way in; the strongest fact wins."""
         if self.hidden:
             return "hidden"
-        if self.lock_kind == "permanent":
-            return "permanently_locked"
-        if self.is_locked:
-            return "temporarily_locked"
+        if self.is_locked_at(now):
+            is_permanent = self.lock_kind == "permanent"
+            return "permanently_locked" if is_permanent else "temporarily_locked"
         if not self.portal_access:
             return "not_enrolled"
         return "enrolled" if self.verified_at else "pending"

@@ -18,6 +18,7 @@ from core.identity.failures import may_mail
 from core.identity.mails import tell_owner
 from core.identity.permissions import RECOVER, RECOVER_HELD
 from core.identity.services.address_changes import is_recovery_held
+from core.identity.services.locks import lock_of
 from core.identity.services.recovery import mail_recovery_link
 from core.identity.services.sign_in import may_enter
 from core.identity.services.verification import send_verification, send_welcome
@@ -63,7 +64,7 @@ def find_obstacle(scope: Scope, contact: Contact) -> Obstacle | None:
 
 def _find_obstacle_of(scope: Scope, contact: Contact) -> Obstacle | None:
     name = {"name": contact.name}
-    if contact.is_locked:
+    if contact.is_locked_at(scope.now()):
         return Obstacle("locked", _("${name} is locked. Unlock the account first.", mapping=name))
     if contact.hidden:
         return Obstacle("hidden", _("${name} is hidden and has no access.", mapping=name))
@@ -108,7 +109,7 @@ def send_proof_link(scope: Scope, contact: Contact) -> None:
     :raises Refused: it can't be now
     """
     scope.require(RECOVER)
-    if contact.is_locked or contact.hidden or contact.verified_at is not None:
+    if lock_of(scope, contact) is not None or contact.verified_at is not None:
         raise Refused(_("There is nothing to verify now."))
     if not send_verification(scope, contact):
         raise Refused(SENT_OFTEN)

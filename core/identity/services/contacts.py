@@ -133,8 +133,9 @@ def list_contacts(
         query = query.where(has_word(Contact.search, word))
     if after is not None:
         query = query.where(Contact.id < after)
+    now = scope.now()
     return [
-        ContactRow(found.id, found.name, found.email, found.identifier, found.portal_status)
+        ContactRow(found.id, found.name, found.email, found.identifier, found.portal_status_at(now))
         for found in scope.session.scalars(query)
     ]
 

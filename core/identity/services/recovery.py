@@ -27,6 +27,7 @@ from core.identity.devices import forget_devices
 from core.identity.failures import may_mail, refuse_too_many
 from core.identity.mails import mail_person, reader_of
 from core.identity.models.contact import Contact
+from core.identity.models.person import TOO_MANY_FAILURES
 from core.identity.people import (
     Kind,
     Person,
@@ -37,7 +38,7 @@ from core.identity.people import (
     kind_of,
 )
 from core.identity.services.address_changes import is_recovery_held
-from core.identity.services.locks import unlock_person
+from core.identity.services.locks import lock_of, unlock_person
 from core.identity.services.sessions import close_all_sessions
 from core.identity.services.sign_in import may_enter
 from core.identity.services.verification import resend_verification
@@ -193,7 +194,8 @@ def _people_with_codes(scope: Scope, name: str) -> Sequence[Contact]:
             is_meant |= Contact.username_key == key
     query = select(Contact).where(is_meant, find_people_with_codes(scope)).limit(MOST_NAMESAKES)
     found = scope.session.scalars(query)
-    return [one for one in found if not one.is_locked or one.is_locked_by_failures]
+    now = scope.now()
+    return [one for one in found if not one.is_locked_at(now) or one.is_locked_by_failures]
 
 
 def set_password(scope: Scope, person: Person, password: str) -> None:
@@ -207,7 +209,8 @@ def set_password(scope: Scope, person: Person, password: str) -> None:
     revoke_secrets(scope, person.id, why="password")
     forget_devices(scope, person.id)
     close_all_sessions(scope, kind_of(person), person.id)
-    if person.is_locked_by_failures or not person.is_locked:
+    lock = lock_of(scope, person)
+    if lock is None or (lock.kind == "temporary" and lock.reason == TOO_MANY_FAILURES):
         unlock_person(scope, person, "password_changed")
     record_activity(scope, "password_changed", contact_id=contact_id_of(person), who=person.name)
     recover = scope.link("recover", reader_of(person))

@@ -16,6 +16,7 @@ from core.identity.services.contacts import (
     create_contact,
     is_username_taken,
 )
+from core.identity.services.locks import lock_of
 from core.identity.services.verification import send_verification
 from core.plugin import hookspecs
 from core.scope import Scope
@@ -69,7 +70,7 @@ def register_contact(scope: Scope, values: Mapping[str, Any]) -> None:
             if known is None:
                 others = only(values, values.keys() - {"username"})
                 create_contact(scope, others, by_self=True)
-    if known is None or not known.email or known.is_locked or known.hidden:
+    if known is None or not known.email or lock_of(scope, known) is not None:
         return
     if known.verified_at is None:
         if send_verification(scope, known) and known.registered_at is not None:

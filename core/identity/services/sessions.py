@@ -28,7 +28,7 @@ from core.db.prepared import PreparedQuery
 from core.drafts.models import WrittenDraft
 from core.identity.models.account import Membership
 from core.identity.models.contact import Contact, full_name, is_granted
-from core.identity.models.person import TOO_MANY_FAILURES
+from core.identity.models.person import TOO_MANY_FAILURES, is_locked
 from core.identity.models.session import WebSession
 from core.identity.models.staff import Staff
 from core.identity.people import Kind
@@ -164,7 +164,7 @@ def _visitor_query(
             login.expires_at > bindparam("now"),
             login.seen_at > bindparam("idle_since"),
             # A lock by failed guesses prevents signing in; open sessions stay.
-            or_(person.lock_kind == "none", person.lock_reason == TOO_MANY_FAILURES),
+            or_(~is_locked(person, bindparam("now")), person.lock_reason == TOO_MANY_FAILURES),
         )
     )
 

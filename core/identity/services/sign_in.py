@@ -33,7 +33,7 @@ from core.identity.models.contact import Contact, is_granted
 from core.identity.models.session import KnownDevice
 from core.identity.models.staff import Staff
 from core.identity.people import Kind, Person, contact_id_of, find_person, kind_of
-from core.identity.services.locks import lock_by_failures, person_key
+from core.identity.services.locks import end_lock_if_over, lock_by_failures, person_key
 from core.identity.services.sessions import close_session, open_session
 from core.identity.services.verification import mark_verified
 from core.plugin import hookspecs
@@ -93,6 +93,8 @@ def sign_in(scope: Scope, kind: Kind, name: str, password: str, browser: Browser
     :raises Refused: both are right, and a plugin objects; commit then, too
     """
     person = _find_person(scope, kind, name)
+    if person is not None:
+        end_lock_if_over(scope, person)
     person_id = person.id if person else new_id()
     device = find_device(scope, person_id, browser.token)
     source = failure_key("source", kind, browser.source)
@@ -187,7 +189,7 @@ def may_enter(
     :param is_known_device: a lock by failed guesses is ignored then
     :param has_proof: the person has just shown what only the address's owner got
     """
-    if person.is_locked and not (is_known_device and person.is_locked_by_failures):
+    if person.is_locked_at(scope.now()) and not (is_known_device and person.is_locked_by_failures):
         return False
     if isinstance(person, Staff):
         return person.active

@@ -15,6 +15,7 @@ from core.identity.models.contact import Contact
 from core.identity.people import find_contact_by_address
 from core.identity.services.address_changes import is_recovery_held
 from core.identity.services.bounces import forget_bounces
+from core.identity.services.locks import lock_of
 from core.plugin import hookspecs
 from core.scope import Scope
 
@@ -110,6 +111,6 @@ def request_verification(scope: Scope, address: str, *, source: str = "") -> Non
 def resend_verification(scope: Scope, address: str) -> None:
     """Mail a fresh link if the address belongs to a contact who still has to prove it."""
     contact = find_contact_by_address(scope, address)
-    if contact is None or contact.verified_at is not None or contact.is_locked or contact.hidden:
+    if contact is None or contact.verified_at is not None or lock_of(scope, contact) is not None:
         return
     send_verification(scope, contact)

@@ -27,8 +27,8 @@ from core.identity.services.contacts import (
     get_contact,
     list_contacts,
 )
-from core.identity.services.locks import lock_person, unlock_person
 from core.people.schemas import MEMBERS_MAY, grants_schema, membership_schema
+from core.people.services.locking import summarise_lock
 from core.people.views.forms import SAVE, staff_form
 from core.web.forms import form_from_schema, handle_edit, handle_form
 from core.web.request import Request
@@ -42,11 +42,6 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("core")
 
 SIZE = 25
-LOCK_REASON = "staff"
-LOCKED = _("${name} is locked and signed out everywhere.")
-LOCKED_WITHOUT_PORTAL = _("${name} is locked, and stays so when the portal is on again.")
-UNLOCKED = _("${name} may sign in again.")
-UNLOCKED_WITHOUT_PORTAL = _("${name} is no longer locked. Nobody signs in while the portal is off.")
 JOIN = (("join", _("Save membership")),)
 STATUS = {
     "not_enrolled": (_("No portal access"), "closed"),
@@ -125,27 +120,13 @@ def edit_contact(request: Request) -> Any:
             "form": view,
             "contact": contact,
             "past": past_answers(request.scope, known),
-            "status": _statuses(request)[contact.portal_status],
+            "status": _statuses(request)[contact.portal_status_at(request.scope.now())],
+            "lock": summarise_lock(request.scope, contact.id),
             "has_portal": request.scope.links.offers("sign_in"),
             "accounts": accounts_of(request.scope, contact.id),
         },
         current=known.values,
     )
-
-
-@view_config(route_name="core.contact_lock", permission="contacts:change", request_method="POST")
-def change_lock(request: Request) -> HTTPSeeOther:
-    """Lock or unlock a contact's way into the portal."""
-    contact = get_contact(request.scope, id_of(request))
-    has_portal = request.scope.links.offers("sign_in")
-    if "unlock" in request.POST:
-        unlock_person(request.scope, contact, LOCK_REASON)
-        text = UNLOCKED if has_portal else UNLOCKED_WITHOUT_PORTAL
-    else:
-        lock_person(request.scope, contact, "permanent", LOCK_REASON)
-        text = LOCKED if has_portal else LOCKED_WITHOUT_PORTAL
-    request.flash_message("success", _(text, mapping={"name": contact.name}))
-    return _to(request, contact)
 
 
 @view_config(route_name="core.contact_mail", permission="contacts:change", request_method="POST")

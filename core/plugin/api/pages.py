@@ -24,6 +24,10 @@ from core.files.forms import (
     file_rule,
     take_upload,
 )
+from core.people.lock_pages import (
+    ask_to_lock,
+    ask_to_unlock,
+)
 from core.web.actions import (
     draw_actions,
 )
@@ -84,6 +88,8 @@ __all__ = [
     "add_message",
     "answer_case_suggestions",
     "ask_first",
+    "ask_to_lock",
+    "ask_to_unlock",
     "cached_form",
     "case_form",
     "completion_form",

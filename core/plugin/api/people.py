@@ -19,6 +19,9 @@ from core.identity.models.account import (
 from core.identity.models.contact import (
     Contact,
 )
+from core.identity.models.person import (
+    is_locked,
+)
 from core.identity.people import Kind, find_contact_by_address
 from core.identity.permissions import (
     FILE_ACCOUNT_CASES,
@@ -38,6 +41,11 @@ from core.identity.services.contacts import (
     create_contact,
     get_contact,
     list_contacts,
+)
+from core.identity.services.locks import (
+    Lock,
+    LockKind,
+    lock_of,
 )
 from core.identity.services.profile import (
     change_profile,
@@ -70,6 +78,13 @@ from core.identity.services.verification import (
     request_verification,
     verify_contact,
 )
+from core.people.services.locking import (
+    LockOrder,
+    LockSummary,
+    lock_contact,
+    summarise_lock,
+    unlock_contact,
+)
 
 __all__ = [
     "FILE_ACCOUNT_CASES",
@@ -79,6 +94,10 @@ __all__ = [
     "Contact",
     "Filed",
     "Kind",
+    "Lock",
+    "LockKind",
+    "LockOrder",
+    "LockSummary",
     "Membership",
     "accounts_of",
     "acting_as_contact",
@@ -96,11 +115,14 @@ __all__ = [
     "get_account",
     "get_contact",
     "is_address_link",
+    "is_locked",
     "is_unverified_pair",
     "is_verification",
     "list_accounts",
     "list_contacts",
     "list_sessions",
+    "lock_contact",
+    "lock_of",
     "name_colleagues",
     "past_answers",
     "read_colleagues",
@@ -110,5 +132,7 @@ __all__ = [
     "request_verification",
     "set_password_by_code",
     "sign_out",
+    "summarise_lock",
+    "unlock_contact",
     "verify_contact",
 ]

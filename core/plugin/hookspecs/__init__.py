@@ -22,6 +22,7 @@ from core.plugin.hookspecs.checks import (
     check_note,
     check_registration,
     check_sign_in,
+    check_unlock,
 )
 from core.plugin.hookspecs.choices import (
     choose_assignee,
@@ -34,6 +35,7 @@ from core.plugin.hookspecs.contributions import (
     case_badges,
     case_suggestions,
     contact_actions,
+    lock_warnings,
     menu_items,
     note_actions,
     panels,
@@ -91,6 +93,7 @@ __all__ = [
     "check_note",
     "check_registration",
     "check_sign_in",
+    "check_unlock",
     "choose_assignee",
     "choose_reply_address",
     "contact_actions",
@@ -101,6 +104,7 @@ __all__ = [
     "file_added",
     "form_published",
     "identify_program",
+    "lock_warnings",
     "mail_bounced",
     "mail_sent",
     "menu_items",

@@ -61,6 +61,28 @@ def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
 
 
 @hookspec
+def check_unlock(scope: Scope, contact_id: UUID) -> None:
+    """Refuse to give a contact the access back, whichever page it is asked on.
+
+    Runs inside the transaction. What ends a lock without staff is not asked about: its date, or a
+    new password after too many wrong ones.
+
+    .. code-block:: python
+
+        @hookimpl
+        def check_unlock(scope: Scope, contact_id: UUID) -> None:
+            if not services.is_identified(scope, contact_id):
+                raise Refused(_("Ask first who is calling."))
+
+    :param scope: the tenant and the member of staff
+    :param contact_id: the contact
+    :raises core.errors.Refused: with a sentence for the member of staff
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
 def check_sign_in(scope: Scope, kind: Kind, person_id: UUID) -> None:
     """Refuse somebody who has proven to be the person, for example outside of working hours.
 

@@ -2,8 +2,8 @@
 
 These hooks run while a page is made, in its transaction, and return a list or a mapping. One that
 fails, hangs or answers rubbish is left out of the page, and after five failures in a row the hook
-is disabled for that tenant. They only look: what they write is taken back. Only ``sign_in_steps``
-can't be left out: while it fails, nobody is let in.
+is disabled for that tenant. They only look: what they write is taken back. ``sign_in_steps`` can't
+be left out: while it fails, nobody is let in. Where ``lock_warnings`` fails, the page says so.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Action,
         AnswerTool,
         Audience,
+        LockWarning,
         MenuItem,
         NoteAction,
         Panel,
@@ -166,6 +167,30 @@ def contact_actions(scope: Scope, contact_id: UUID) -> list[Action]:
 
     :param scope: the tenant and the member of staff
     :param contact_id: the contact
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def lock_warnings(scope: Scope, contact_id: UUID) -> list[LockWarning]:
+    """Say what will happen to a contact's things if staff lock the contact.
+
+    The page that asks about the lock shows it first, and needs a tick. What a lock then does is
+    for the event ``person_locked``, which is told the kind and the reason.
+
+    .. code-block:: python
+
+        @hookimpl
+        def lock_warnings(scope: Scope, contact_id: UUID) -> list[LockWarning]:
+            count = services.count_visits(scope, contact_id)
+            if not count:
+                return []
+            text = _("Visits that will be cancelled: ${count}", mapping={"count": count})
+            return [LockWarning(text=text, kinds=("permanent", "hidden"))]
+
+    :param scope: the tenant and the member of staff
+    :param contact_id: the contact, who is not locked yet
 
     .. versionadded:: 1.0
     """

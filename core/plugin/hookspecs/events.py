@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.identity.people import Kind
+    from core.identity.services.locks import LockKind
     from core.plugin.events import Event
     from core.scope import Scope
     from fields_config.definition import FormKey
@@ -257,22 +258,28 @@ def sign_in_failed(
 
 
 @hookspec
-def person_locked(scope: Scope, kind: Kind, person_id: UUID, reason: str, event: Event) -> None:
+def person_locked(  # noqa: PLR0917  # called by name
+    scope: Scope, kind: Kind, person_id: UUID, lock: LockKind, reason: str, event: Event
+) -> None:
     """React to somebody who was locked out, by staff or by wrong passwords, after commit.
+
+    What this does to a contact's things, ``lock_warnings`` says before. The lock may be over when
+    the event arrives.
 
     .. code-block:: python
 
         @hookimpl
         def person_locked(
-            scope: Scope, kind: Kind, person_id: UUID, reason: str, event: Event
+            scope: Scope, kind: Kind, person_id: UUID, lock: LockKind, reason: str, event: Event
         ) -> None:
-            if kind == "staff":
-                services.warn_administrators(scope, person_id, reason)
+            if kind == "contact" and lock != "temporary":
+                services.remove_visits(scope, person_id)
 
     :param scope: the tenant, acting as the system
     :param kind: ``contact`` or ``staff``
     :param person_id: the contact or member of staff
-    :param reason: a code; ``failed_sign_ins`` after too many wrong passwords
+    :param lock: ``temporary``, ``permanent`` or ``hidden``
+    :param reason: a code of the tenant's; ``failed_sign_ins`` after too many wrong passwords
     :param event: who did it, when, and what led to it
 
     .. versionadded:: 1.0

@@ -61,7 +61,7 @@ def around(request: Request, contact: Contact) -> dict[str, Any]:
     ]
     return {
         "contact": contact,
-        "status": STATUS[contact.portal_status],
+        "status": STATUS[contact.portal_status_at(scope.now())],
         "last_access": last_access(scope, contact),
         "actions": draw_actions(request, list_actions(scope, contact)),
         "payments_url": payments_url(scope),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.tenancy.services import switch_plugin
 from core.testing.people import PASSWORD
 from tests.support.pages import words
 
@@ -18,10 +17,9 @@ def admin(as_admin, eva):
 
 
 @pytest.fixture
-def bare(make_contact, admin):
+def bare(admin):
     """Return a form that is a button by itself, and the address of its page."""
     pages = {
-        "lock": f"/admin/people/contacts/{make_contact().id}",
         "switch-portal": "/admin/plugins",
         "fields": "/admin/fields/case",
         "versions": "/admin/fields/case/versions",
@@ -29,7 +27,7 @@ def bare(make_contact, admin):
 
     def open_form(name):
         page = admin.get(pages[name])
-        return lock_form(page) if name == "lock" else page.forms[name], pages[name]
+        return page.forms[name], pages[name]
 
     return open_form
 
@@ -38,18 +36,13 @@ def url(browser, path):
     return f"http://{browser.extra_environ['HTTP_HOST']}{path}"
 
 
-def lock_form(page):
-    """Return the form that locks or unlocks a contact."""
-    return next(form for form in page.forms.values() if form.action.endswith("/lock"))
-
-
 def sign_in(page):
     form = next(one for one in page.forms.values() if "password" in one.fields)
     form["name"], form["password"] = "eva@acme.example", PASSWORD
     return form.submit("sign_in", status=303)
 
 
-@pytest.mark.parametrize("name", ["lock", "switch-portal", "fields", "versions"])
+@pytest.mark.parametrize("name", ["switch-portal", "fields", "versions"])
 class TestBareButtons:
     def test_who_signs_in_is_back_on_the_page_and_told_why(self, admin, bare, name):
         form, path = bare(name)
@@ -116,17 +109,3 @@ class TestNoteOfAVersion:
         again = back.forms["publish-case"].submit("_draft_discard", status=303).follow()
 
         assert again.forms["publish-case"]["note"].value == ""
-
-
-class TestLockWithoutPortal:
-    def test_nothing_is_said_of_signing_in(self, admin, make_contact, open_scope):
-        path = f"/admin/people/contacts/{make_contact(first_name='Ana').id}"
-        with open_scope() as scope:
-            switch_plugin(scope, "portal", on=False)
-
-        page = admin.get(path)
-        assert "A lock counts once it is on again." in words(page)
-        locked = lock_form(page).submit().follow()
-        assert "is locked, and stays so when the portal is on again" in words(locked)
-        unlocked = lock_form(locked).submit().follow()
-        assert "is no longer locked. Nobody signs in while the portal is off." in words(unlocked)

@@ -26,11 +26,6 @@ def add_contact(admin, **values):
     return form.submit("save", expect_errors=True)
 
 
-def change_lock(page, how):
-    """Lock a contact, or end the lock, by the button of the contact's page."""
-    return next(form for form in page.forms.values() if how in form.fields).submit().follow()
-
-
 class TestContacts:
     def test_one_is_added_found_and_changed(self, admin):
         page = add_contact(admin).follow()
@@ -117,16 +112,6 @@ class TestContacts:
 
         assert "Address not verified" in words(page)
         assert page.forms["contact"]["support_end"].value == "2026-12-31"
-
-    def test_a_lock_ends_the_session_and_can_be_taken_back(self, admin, as_customer):
-        customer = as_customer()
-        path = f"/admin/people/contacts/{customer.contact.id}"
-        change_lock(admin.get(path), "lock")
-
-        assert "/login" in customer.get("/cases").location
-
-        page = change_lock(admin.get(path), "unlock")
-        assert "may sign in again" in words(page)
 
 
 class TestAccounts:

@@ -75,7 +75,7 @@ def sign_in_failed(scope, kind, person_id, source, event):
 
 
 @hookimpl
-def person_locked(scope, kind, person_id, reason, event):
+def person_locked(scope, kind, person_id, lock, reason, event):
     hear("person_locked", **locals())
 
 

@@ -223,11 +223,8 @@ class TestPeople:
 
         (event,) = heard("person_locked")
 
-        assert (event["kind"], event["person_id"], event["reason"]) == (
-            "contact",
-            ana.id,
-            "misuse",
-        )
+        told = [event[name] for name in ("kind", "person_id", "lock", "reason")]
+        assert told == ["contact", ana.id, "permanent", "misuse"]
 
 
 class TestSigningIn:

@@ -42,7 +42,7 @@ class TestRegister:
         assert link.startswith("/verify/")
         with open_scope() as scope:
             contact = find_contact_by_address(scope, "ana@mail.example")
-            assert contact.portal_status == "pending"
+            assert contact.portal_status_at(scope.now()) == "pending"
 
     def test_the_mail_repeats_no_words_of_a_stranger(self, testapp, mailed, mailbox):
         fill(testapp.get("/register"), **{**ANA, "first_name": "Win-a-prize"})

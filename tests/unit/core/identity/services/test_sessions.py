@@ -152,7 +152,7 @@ class TestClosing:
         unlock_person(scope, contact, "privacy_restored")
 
         assert find(scope, token) is None
-        assert contact.portal_status == "enrolled"
+        assert contact.portal_status_at(scope.now()) == "enrolled"
 
     def test_disabling_staff_ends_theirs(self, scope, staff):
         token = open_session(scope, "staff", staff.id)
