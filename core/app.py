@@ -74,6 +74,7 @@ def make_router(platform: Platform) -> Router:
     if platform.settings.demo:
         include_feature(config, "core.demo", "core")
     config.scan("core.web.errors")
+    config.scan("core.web.impersonating")
     config.scan("core.web.statics")
     config.commit()
     _settle_requests(config)

@@ -38,6 +38,10 @@ class ReadOnlyError(VentanillaError):
     """Something tried to write while looking through a customer's eyes."""
 
 
+class NotRecordedError(VentanillaError):
+    """What must be on record before anything is shown could not be put there."""
+
+
 class StoreError(VentanillaError):
     """The place where files are kept does not answer, or lets nothing be read or written."""
 

@@ -8,6 +8,7 @@ FEATURES = (
     "core.monitoring",
     "core.sign_in",
     "core.identity",
+    "core.impersonation",
     "core.people",
     "core.cases",
     "core.cases.web",

@@ -2,14 +2,21 @@
 
 Three nets, one below the other: the criterion added to each ORM statement, the check of each
 row at flush, and on PostgreSQL row-level security.
+
+A session that may only look has three, too: statements and flushes that would write are refused,
+the database refuses them in its turn (so raw SQL and the driver's own connection write nothing
+either), and whatever other session is opened meanwhile, for the same request, only looks as well.
 """
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 
 from core.db.base import TenantOwned
@@ -22,7 +29,12 @@ CRITERION = "criterion"
 TRUSTED = "names_its_tenant"  # a statement that holds the criterion already
 LOOKING = "this session may look but not write"
 
+# Of a connection: that its transaction only reads, as the database was told.
+TOLD = "ventanilla.only_looks"
+SQLITE_READONLY, POSTGRESQL_READONLY = 8, "25006"
+
 _tenant_at_work: ContextVar[UUID | None] = ContextVar("tenant_at_work", default=None)
+_all_look: ContextVar[bool] = ContextVar("all_look", default=False)
 
 
 def bind_tenant(session: Session, tenant_id: UUID | str) -> None:
@@ -45,8 +57,32 @@ def tenant_at_work() -> UUID | None:
 
 
 def only_look(session: Session) -> None:
-    """Refuse whatever would write, for the rest of the session: flushes and statements alike."""
+    """Refuse whatever would write, for the rest of the session, and let the database refuse it."""
+    if is_looking(session):
+        return
     session.info[READ_ONLY] = True
+    if session.in_transaction():
+        _tell_to_look(session.connection())
+
+
+def is_looking(session: Session) -> bool:
+    """Whether the session may only look (:func:`only_look`)."""
+    return READ_ONLY in session.info
+
+
+@contextmanager
+def all_look() -> Iterator[None]:
+    """Let every session only look that is opened in this thread meanwhile, by whomever."""
+    token = _all_look.set(True)
+    try:
+        yield
+    finally:
+        _all_look.reset(token)
+
+
+def must_look() -> bool:
+    """Whether sessions opened now only look (:func:`all_look`)."""
+    return _all_look.get()
 
 
 def tell_database(connection: Connection, tenant_id: UUID | str) -> None:
@@ -56,6 +92,41 @@ def tell_database(connection: Connection, tenant_id: UUID | str) -> None:
             text("SELECT set_config('ventanilla.tenant', :tenant, true)"),
             {"tenant": str(tenant_id)},
         )
+
+
+def _tell_to_look(connection: Connection) -> None:
+    """Let the database refuse to write until the transaction ends.
+
+    PostgreSQL never takes that back within a transaction. SQLite knows it of a connection, which
+    :func:`guard_writing` sets free when it goes back to the pool.
+    """
+    connection.info[TOLD] = True
+    is_sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("PRAGMA query_only=ON" if is_sqlite else "SET TRANSACTION READ ONLY")
+
+
+def guard_writing(engine: Engine) -> None:
+    """Let the engine's connections write again when they are given back, and say who could not."""
+    event.listen(engine, "checkin", _let_write)
+    event.listen(engine, "handle_error", _name_refusal)
+
+
+def _let_write(connection: Any, record: Any) -> None:
+    told = record.info.pop(TOLD, False)
+    if told and connection is not None and isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA query_only=OFF")
+
+
+def _name_refusal(context: ExceptionContext) -> Exception | None:
+    """Return our own error for the database's when it refuses to write for who may only look."""
+    connection, error = context.connection, context.original_exception
+    if connection is None or TOLD not in connection.info:
+        return None
+    is_refusal = (
+        getattr(error, "sqlstate", None) == POSTGRESQL_READONLY
+        or getattr(error, "sqlite_errorcode", 0) & 0xFF == SQLITE_READONLY
+    )
+    return ReadOnlyError(LOOKING) if is_refusal else None
 
 
 def guard(session_class: type[Session]) -> None:
@@ -69,6 +140,8 @@ def _after_begin(session: Session, tx: SessionTransaction, connection: Connectio
     tenant_id = session.info.get(TENANT)
     if tenant_id is not None and not tx.nested:  # a savepoint has the setting of its transaction
         tell_database(connection, tenant_id)
+    if is_looking(session) and not tx.nested:
+        _tell_to_look(connection)
 
 
 def _touches_tenant_rows(state: ORMExecuteState) -> bool:
@@ -77,7 +150,8 @@ def _touches_tenant_rows(state: ORMExecuteState) -> bool:
 
 def _add_criterion(state: ORMExecuteState) -> None:
     _tell_session_guard(state.session)
-    if state.session.info.get(READ_ONLY) and not state.is_select:
+    # What is written as text may be either: there the database decides.
+    if is_looking(state.session) and (state.is_insert or state.is_update or state.is_delete):
         raise ReadOnlyError(LOOKING)
     tenant_id = state.session.info.get(TENANT)
     if tenant_id == EVERY_TENANT or TRUSTED in state.execution_options:
@@ -113,7 +187,7 @@ def _tell_session_guard(session: Session) -> None:
 
 def _check_rows(session: Session, _context: Any, _instances: Any) -> None:
     _tell_session_guard(session)
-    if session.info.get(READ_ONLY) and (session.new or session.dirty or session.deleted):
+    if is_looking(session) and (session.new or session.dirty or session.deleted):
         raise ReadOnlyError(LOOKING)
     tenant_id = session.info.get(TENANT)
     for row in (*session.new, *session.dirty, *session.deleted):

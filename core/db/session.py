@@ -13,7 +13,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 from core.db.connection import LOCK_TIMEOUT, connect_arguments, mind_poolers
-from core.db.guard import READ_ONLY, guard
+from core.db.guard import guard, guard_writing, is_looking, must_look, only_look
 from core.errors import SettingsError
 
 REST = 1.0  # seconds after which a connection of the pool may have been closed by the other side
@@ -91,6 +91,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        guard_writing(engine)
         return engine
     engine = create_engine(
         parsed,
@@ -103,6 +104,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     )
     mind_poolers(engine)
     _ask_rested(engine)
+    guard_writing(engine)
     return engine
 
 
@@ -192,12 +194,16 @@ def make_session(
     :param manager: commits and rolls back in the session's place (a request's)
     :param reading: nothing is meant to be written, so SQLite need not lock
     """
-    bind = _for_reading(engine) if reading else engine
+    bind = _for_reading(engine) if reading or must_look() else engine
+    session: GuardedSession
     if manager is None:
-        return GuardedSession(bind, expire_on_commit=False)
-    session = ManagedSession(bind, expire_on_commit=False)
-    session.events = zope.sqlalchemy.ZopeTransactionEvents(transaction_manager=manager)
-    manager.get().addBeforeCommitHook(_commit, (session,))
+        session = GuardedSession(bind, expire_on_commit=False)
+    else:
+        session = ManagedSession(bind, expire_on_commit=False)
+        session.events = zope.sqlalchemy.ZopeTransactionEvents(transaction_manager=manager)
+        manager.get().addBeforeCommitHook(_commit, (session,))
+    if must_look():
+        only_look(session)
     return session
 
 
@@ -207,7 +213,7 @@ def _commit(session: ManagedSession) -> None:
     Left to itself, a transaction without writes is rolled back, after which psycopg forgets every
     statement that it has prepared. Who may only look never commits.
     """
-    if session.in_transaction() and not session.info.get(READ_ONLY):
+    if session.in_transaction() and not is_looking(session):
         session.events.mark_changed(session)
 
 

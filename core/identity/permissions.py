@@ -17,6 +17,9 @@ ROLES = {
     CSR: _("Customer service representative"),
 }
 
+# What members of staff hold who may see the portal as a customer sees it.
+IMPERSONATE = "contacts:impersonate"
+
 # What a contact holds who may, for some account at least, see its cases or file some: portals offer
 # that list, and that choice, only then.
 READ_ACCOUNT_CASES = "account_cases:read"

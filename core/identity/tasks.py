@@ -8,10 +8,18 @@ from sqlalchemy import delete, select
 
 from core.identity.failures import FORGOTTEN
 from core.identity.models.contact import Contact
+from core.identity.models.impersonation import Impersonation
 from core.identity.models.secret import OneTimeSecret
 from core.identity.models.session import KnownDevice, SignInFailure, WebSession
 from core.identity.people import Kind
-from core.identity.services import indexing, profile, recovery, registration, verification
+from core.identity.services import (
+    impersonation,
+    indexing,
+    profile,
+    recovery,
+    registration,
+    verification,
+)
 from core.identity.services.locks import end_lock_if_over
 from core.jobs import Rows, actor, every
 from core.scope import Scope
@@ -54,12 +62,13 @@ def index_marked(scope: Scope, which: indexing.Which, after: str | None = None) 
 
 
 def outlived(now: datetime) -> list[Rows]:
-    """Say what goes: sessions and secrets that ended, devices not seen for long, idle counters."""
+    """Say what goes: sessions, secrets and offers that ended, devices unseen, idle counters."""
     return [
         (WebSession, WebSession.expires_at < now),
         (OneTimeSecret, OneTimeSecret.expires_at < now - LIFETIME),
         (KnownDevice, KnownDevice.seen_at < now - REMEMBERED),
         (SignInFailure, SignInFailure.last_at < now - FORGOTTEN),
+        (Impersonation, Impersonation.started_at.is_(None) & (Impersonation.ends_at < now)),
     ]
 
 
@@ -87,3 +96,17 @@ def end_locks(scope: Scope) -> None:
 
 
 every(timedelta(hours=1), "identity.end_locks", plugin="core", where=locked_long_enough)
+
+
+def overdue(now: datetime) -> list[Rows]:
+    """Say which visits are over that nobody has ended: their windows were closed."""
+    is_open = Impersonation.started_at.is_not(None) & Impersonation.ended_at.is_(None)
+    return [(Impersonation, is_open & (Impersonation.ends_at <= now))]
+
+
+@actor(name="identity.end_impersonations")
+def end_impersonations(scope: Scope) -> None:
+    impersonation.end_overdue(scope)
+
+
+every(timedelta(minutes=5), "identity.end_impersonations", plugin="core", where=overdue)

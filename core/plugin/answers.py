@@ -62,7 +62,7 @@ def read_list(kind: type, plugin: str, answer: Any) -> list[Any]:
         raise RubbishError(f"answered {name_of(answer)} instead of a list")
     if len(answer) > MOST:
         raise RubbishError(f"answered {len(answer)} things; {MOST} are allowed")
-    own = f"{plugin}/"
+    own = (f"{plugin}/", f"core/{plugin}/")  # a plugin's, or a feature's of the core
     for item in answer:
         # Click's own classes of commands are made to be subclassed.
         if type(item) is not kind and not (kind is click.Command and isinstance(item, kind)):

@@ -27,6 +27,7 @@ LINKS: Mapping[str, frozenset[str]] = {
     "write_mail": frozenset(),
     "payment_administration": frozenset(),
     "complete": frozenset({"token"}),
+    "impersonate": frozenset(),
 }
 
 

@@ -232,7 +232,8 @@ def save_posted(request: Request) -> str:
     """
     owner = ""
     try:
-        owner = _read_owner(request) if request.method == "POST" else ""
+        is_to_be_kept = request.method == "POST" and not request.looks_only
+        owner = _read_owner(request) if is_to_be_kept else ""
         if not owner:
             return ""
         files = _names_of_files(request)

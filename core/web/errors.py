@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from core.errors import (
     ConflictError,
     ForbiddenError,
     NotFoundError,
+    NotRecordedError,
     ReadOnlyError,
     Refused,
     SpoiledError,
@@ -30,6 +32,7 @@ from core.web import drafting
 from core.web.bare import plain_error, render_bare, wants_json
 from core.web.bodies import METHODS
 from core.web.error_tween import RETRY_AFTER, unavailable
+from core.web.impersonating import lookers_translator
 from core.web.refused_bodies import RefusedBodyError
 from core.web.rendering import render_page
 from core.web.request import Request
@@ -304,12 +307,26 @@ def show_conflict(request: Request) -> Response:
 
 @exception_view_config(ReadOnlyError)
 def show_read_only(request: Request) -> Response:
+    """Say why a button does nothing, in the words of the member of staff who looks."""
+    if request.environ.get("tm.active"):
+        # What was to be written waits in the session, and would be in the way of the page.
+        request.tm.abort()
+        request.tm.begin()
+    if request.impersonation is not None:
+        words = lookers_translator(request, request.impersonation)
+        request.scope = replace(request.scope, translator=words)
     return error_page(
         request,
         403,
         title=_("You are only looking"),
         happened=_("While you see the portal as a customer, nothing can be changed."),
     )
+
+
+@exception_view_config(NotRecordedError)
+def show_not_recorded(request: Request) -> Response:
+    """Show nothing of what could not be put on record."""
+    return unavailable(request)
 
 
 @exception_view_config(URLDecodeError)

@@ -15,6 +15,7 @@ from core.web.actions import case_actions, contact_actions, note_actions
 from core.web.administration import admin_tabs, first_pages, section_here
 from core.web.answer_tools import answer_tools
 from core.web.development import list_failures
+from core.web.impersonating import banner
 from core.web.messages import take_messages
 from core.web.panels import panels, part_context
 from core.web.request import Request
@@ -76,7 +77,9 @@ def page_context(request: Request) -> dict[str, Any]:
         "answer_tools": answer_tools,
         "languages": tuple((code, language_name(code)) for code in scope.tenant.languages),
         "menu": tuple(link for link in links if not link.personal),
-        "flashes": take_messages(request.session),
+        # In a customer's portal there is nothing to be said to the member of staff who looks.
+        "flashes": () if request.looks_only else take_messages(request.session),
+        "impersonation": banner(request),
         "page_path": request.path_qs,
         "theme": request.theme,
         "logout_url": scope.links.path("sign_out", reader),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from core.identity.services.impersonation import Looking
     from core.platform import Platform
     from core.plugin.route_table import Audience
     from core.tenancy.config import TenantConfig
@@ -41,9 +42,15 @@ HOST = re.compile(r"(?P<name>[a-z0-9.-]{1,253})(?::[0-9]{1,5})?", re.ASCII | re.
 
 
 class Request(PyramidRequest):
-    """A request to one tenant."""
+    """A request to one tenant.
+
+    :ivar impersonation: the visit that it belongs to (:mod:`core.web.impersonating`)
+    :ivar looks_only: whether nothing is written for it
+    """
 
     matchdict: dict[str, str]
+    impersonation: Looking | None = None
+    looks_only = False
 
     @property
     def platform(self) -> Platform:
@@ -155,6 +162,8 @@ class Request(PyramidRequest):
         """Who is signed in, on this side of the counter; a stranger if nobody is."""
         if self.audience == "program":
             return STRANGER
+        if self.impersonation is not None:
+            return self.impersonation.visitor
         kind: Literal["contact", "staff"] = "staff" if self.audience == "staff" else "contact"
         token = self.session.get(kind) if self.session_cookie_name in self.cookies else None
         if not isinstance(token, str):

@@ -17,7 +17,7 @@ from core.cases.lifecycle.transitions import lock_case
 from core.cases.models import Case, CaseFile
 from core.cases.writing import write_files
 from core.db.base import new_id
-from core.errors import NotFoundError, Refused
+from core.errors import NotFoundError, ReadOnlyError, Refused
 from core.files.models import FileUpload
 from core.files.services import open_upload
 from core.plugin import hookspecs
@@ -110,6 +110,8 @@ def open_shared_file(scope: Scope, token: str) -> OpenFile:
 
 
 def _open(scope: Scope, file_id: UUID, *allowed: ColumnElement[bool]) -> OpenFile:
+    if scope.actor.impersonator_id and not scope.tenant.settings("impersonation")["files"]:
+        raise ReadOnlyError("open a file")
     query = (
         select(CaseFile.name, CaseFile.size, CaseFile.media_type, FileUpload.sha256)
         .join(Case, (Case.tenant_id == CaseFile.tenant_id) & (Case.id == CaseFile.case_id))

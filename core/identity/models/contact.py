@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Model, TenantOwned
@@ -41,8 +41,9 @@ class Contact(Person, TenantOwned, Model):
     """Somebody who asks. Portal access is a grant with a first and a last day (a blank: no bound).
 
     ``custom`` holds the values of the tenant's own contact fields, ``search`` the folded text that
-    staff's search looks in. ``bounced_key`` is the address, in normal form, at which a mail came
-    back for good.
+    staff's search looks in. ``refuses_impersonation`` counts where the tenant lets customers refuse
+    that staff see the portal as they do. ``bounced_key`` is the address, in normal form, at which a
+    mail came back for good.
     """
 
     __tablename__ = "contact"
@@ -75,6 +76,7 @@ class Contact(Person, TenantOwned, Model):
     portal_from: Mapped[date | None]
     portal_until: Mapped[date | None]
     hidden: Mapped[bool] = mapped_column(default=False)
+    refuses_impersonation: Mapped[bool] = mapped_column(default=False, server_default=false())
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search: Mapped[str] = mapped_column(Text, default="")
     bounced_key: Mapped[str | None] = mapped_column(String(320))

@@ -28,11 +28,13 @@ from core.db.prepared import PreparedQuery
 from core.drafts.models import WrittenDraft
 from core.identity.models.account import Membership
 from core.identity.models.contact import Contact, full_name, is_granted
+from core.identity.models.impersonation import Impersonation
 from core.identity.models.person import TOO_MANY_FAILURES, is_locked
 from core.identity.models.session import WebSession
 from core.identity.models.staff import Staff
 from core.identity.people import Kind
 from core.identity.permissions import FILE_ACCOUNT_CASES, READ_ACCOUNT_CASES, permissions_of
+from core.identity.services.impersonation_ending import end_visits
 from core.scope import Actor, Scope
 
 if TYPE_CHECKING:
@@ -89,7 +91,9 @@ def find_visitor(
     :param offered: the permissions of the core and of the tenant's enabled plugins
     """
     ask = _contact if kind == "contact" else _staff
-    found = ask(session, token_hash=_hash(token), kind=kind, now=now, idle_since=now - IDLE[kind])
+    found = ask(
+        session, token_hash=hash_token(token), kind=kind, now=now, idle_since=now - IDLE[kind]
+    )
     row = found.first()
     if row is None:
         return None
@@ -193,7 +197,7 @@ def open_session(scope: Scope, kind: Kind, subject_id: UUID, device: str = "") -
     scope.session.add(
         WebSession(
             tenant_id=scope.tenant_id,
-            token_hash=_hash(token),
+            token_hash=hash_token(token),
             kind=kind,
             contact_id=subject_id if kind == "contact" else None,
             staff_id=subject_id if kind == "staff" else None,
@@ -231,10 +235,12 @@ def close_session(scope: Scope, session_id: UUID) -> None:
 def close_all_sessions(
     scope: Scope, kind: Kind, subject_id: UUID, *, but: UUID | None = None
 ) -> None:
-    """Sign a person out everywhere, or everywhere else.
+    """Sign a person out everywhere, or everywhere else. Nobody goes on looking as them, either.
 
     :param but: the session that stays
     """
+    if kind == "contact":
+        end_visits(scope, "customer", Impersonation.contact_id == subject_id)
     query = delete(WebSession).where(_of(kind, subject_id))
     if but is not None:
         query = query.where(WebSession.id != but)
@@ -246,5 +252,6 @@ def _of(kind: Kind, subject_id: UUID) -> Any:
     return column == subject_id
 
 
-def _hash(token: str) -> str:
+def hash_token(token: str) -> str:
+    """Return what is stored of a token that a browser holds."""
     return hashlib.sha256(token[:200].encode("utf-8", "replace")).hexdigest()

@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased
 from core.activity.models import Activity
 from core.activity.services import record_activity
 from core.db.base import new_id
+from core.db.guard import all_look
 from core.db.upsert import insert_once
 from core.errors import ReadOnlyError, TenantGuardError
 from core.scope import SYSTEM, Actor
@@ -88,6 +89,8 @@ class TestLookingThroughACustomersEyes:
             lambda scope: scope.session.execute(update(Activity).values(kind="changed")),
             lambda scope: scope.session.execute(delete(Activity)),
             lambda scope: scope.session.execute(text("DELETE FROM activity")),
+            lambda scope: scope.session.connection().execute(text("DELETE FROM activity")),
+            lambda scope: scope.session.connection().exec_driver_sql("DELETE FROM activity"),
             lambda scope: insert_once(
                 scope.session, TenantDocument, tenant_id=scope.tenant_id, kind="plugins", body={}
             ),
@@ -96,6 +99,23 @@ class TestLookingThroughACustomersEyes:
     def test_it_never_writes(self, looking, write):
         with pytest.raises(ReadOnlyError), looking.session.begin_nested():
             write(looking)
+
+    def test_raw_sql_may_read(self, looking):
+        assert looking.session.execute(text("SELECT kind FROM activity")).first() is not None
+
+    def test_the_connection_writes_again_for_who_has_it_next(self, two_tenants):
+        actor = Actor(kind="contact", id=new_id(), impersonator_id=new_id())
+        with two_tenants.scope("acme", actor=actor) as scope:
+            scope.session.scalars(select(Activity.kind)).all()
+        for _each in range(3):
+            with two_tenants.scope("acme") as scope:
+                record_activity(scope, "written")
+
+    def test_whatever_session_is_opened_meanwhile_looks_as_well(self, two_tenants):
+        with all_look(), pytest.raises(ReadOnlyError), two_tenants.scope("acme") as scope:
+            record_activity(scope, "written")
+        with two_tenants.scope("acme") as scope:
+            record_activity(scope, "written")
 
 
 class TestRowLevelSecurity:

@@ -1,0 +1,1 @@
+"""A plugin that writes whenever it is looked at, in every way there is."""
