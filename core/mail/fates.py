@@ -5,17 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from sqlalchemy import select
-
 from core.mail.models import MailMessage
 from core.mail.reasons import explain_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
-    from uuid import UUID
-
-    from translationstring import TranslationString
 
     from core.scope import Scope
 
@@ -28,7 +22,7 @@ class MailFate:
 
     :ivar state: ``sent``: the recipient's server, or one on the way there, has taken it
     :ivar address: whom it was for; of several, the first
-    :ivar reason: why it did not arrive, or not yet, in words; ``None`` if nothing is amiss
+    :ivar reason: why it did not arrive, or not yet, in words; empty if nothing is amiss
     :ivar said: what the server said
     """
 
@@ -36,7 +30,7 @@ class MailFate:
     address: str
     created_at: datetime
     sent_at: datetime | None
-    reason: TranslationString | None
+    reason: str
     said: str
 
 
@@ -51,8 +45,8 @@ FATE = (
 )
 
 
-def fate_of(row: Any) -> MailFate:
-    """Return the fate of a mail.
+def fate_of(scope: Scope, row: Any) -> MailFate:
+    """Return the fate of a mail, in the reader's language.
 
     :param row: with the columns of :data:`FATE`
     """
@@ -65,14 +59,6 @@ def fate_of(row: Any) -> MailFate:
         address=str(row.to[0][1]) if row.to else "",
         created_at=row.created_at,
         sent_at=row.sent_at,
-        reason=explain_failure(said) if is_amiss else None,
+        reason=scope.translate(explain_failure(said)) if is_amiss else "",
         said=said if is_amiss else "",
     )
-
-
-def find_fates(scope: Scope, mail_ids: Sequence[UUID]) -> dict[UUID, MailFate]:
-    """Return what became of some mails. One query, or none."""
-    if not mail_ids:
-        return {}
-    rows = scope.session.execute(select(MailMessage.id, *FATE).where(MailMessage.id.in_(mail_ids)))
-    return {row.id: fate_of(row) for row in rows}

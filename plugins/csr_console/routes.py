@@ -10,3 +10,6 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("csr_console.customers", CUSTOMERS, audience="staff")
     config.add_route("csr_console.customer", CUSTOMER, audience="staff")
     config.add_route("csr_console.interaction", f"{CUSTOMER}/call", audience="staff")
+    config.add_route("csr_console.recovery", f"{CUSTOMER}/recovery", audience="staff")
+    config.add_route("csr_console.mails", f"{CUSTOMER}/mails", audience="staff")
+    config.add_route("csr_console.mail", f"{CUSTOMER}/mails/{{mail}}", audience="staff")

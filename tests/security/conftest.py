@@ -35,7 +35,9 @@ MAILBOX_PAGES = (
     *("mailbox_signatures", "mailbox_signatures_key"),
     *("mailbox_signatures_check", "mailbox_signatures_remove"),
 )
-CONSOLE_PAGES = ("csr_console.customer", "csr_console.interaction")
+CONSOLE_PAGES = tuple(
+    f"csr_console.{name}" for name in ("customer", "interaction", "recovery", "mails")
+)
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")
 
@@ -80,7 +82,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             whispered = add_note(scope, get_case(scope, case.number), note, is_internal=True)
         mailbox = _set_up_mailbox(open_scope, slug)
         mail = _receive_mail(open_scope, slug, whispered)
-        sent = {"id": _ask_for_mail(open_scope, slug)}
+        sent = {"id": _ask_for_mail(open_scope, slug, owner)}
         logo = _put_up_logo(open_scope, slug, people["admin"])
         with open_scope(slug) as scope:
             tokens = {
@@ -123,6 +125,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.undo": {"id": str(agent.id)},  # no step that there is
             "core.contact": contact,
             **dict.fromkeys(CONSOLE_PAGES, contact),
+            "csr_console.mail": contact | {"mail": sent["id"]},
             "core.contact_lock": contact,
             "core.contact_unlock": contact,
             "core.contact_member": contact,
@@ -146,8 +149,8 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
     return build
 
 
-def _ask_for_mail(open_scope, slug):
-    """Ask for a mail that waits; return its id."""
+def _ask_for_mail(open_scope, slug, owner):
+    """Ask for a mail to the owner that waits; return its id."""
     with open_scope(slug) as scope:
         data = {
             "number": 1,
@@ -158,7 +161,7 @@ def _ask_for_mail(open_scope, slug):
             "can_answer": False,
         }
         reader = Recipient(f"ana@{slug}.example", "Ana")
-        return str(queue_mail(scope, "case_closed", to=[reader], data=data).id)
+        return str(queue_mail(scope, "case_closed", to=[reader], data=data, contact_id=owner.id).id)
 
 
 def _set_up_mailbox(open_scope, slug):

@@ -77,14 +77,14 @@ def _find_obstacle_of(scope: Scope, contact: Contact) -> Obstacle | None:
     return None
 
 
-def find_obstacle_to_code(scope: Scope, contact: Contact) -> Obstacle | None:
-    """Return what is in the way of a code to read out."""
+def find_obstacle_to_codes(scope: Scope) -> Obstacle | None:
+    """Return what is in the way of any code to read out."""
     if not scope.tenant.settings("identity")["phone_codes"]:
         words = _("Your organisation makes no recovery codes for the telephone.")
         return Obstacle("switched_off", words)
     if not scope.links.offers("recover_code"):
         return Obstacle("no_page", PORTAL_IS_OFF)
-    return find_obstacle(scope, contact)
+    return None
 
 
 def send_reset_link(scope: Scope, contact: Contact) -> None:
@@ -135,7 +135,7 @@ def make_recovery_code(scope: Scope, contact: Contact) -> str:
     :raises Refused: it can't be now
     """
     _lock(scope, contact)
-    _refuse(find_obstacle_to_code(scope, contact))
+    _refuse(find_obstacle(scope, contact) or find_obstacle_to_codes(scope))
     code = issue_code(scope, contact, "phone_code")
     record_activity(scope, "code_made", contact_id=contact.id, purpose="phone_code")
     tell_owner(scope, contact, "code")

@@ -163,5 +163,5 @@ def _line(scope: Scope, row: Row[tuple[object, ...]] | MailMessage) -> ContactMa
         subject=row.subject,
         created_at=row.created_at,
         is_secret=row.is_secret,
-        fate=fate_of(row),
+        fate=fate_of(scope, row),
     )

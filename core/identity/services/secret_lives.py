@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core.identity.credentials.one_time import CODES, GUESSES
 from core.identity.models.secret import OneTimeSecret
 from core.identity.permissions import RECOVER
-from core.mail.fates import MailFate, find_fates
+from core.mail.fates import FATE, MailFate, fate_of
+from core.mail.models import MailMessage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,18 +48,27 @@ class SecretLife:
 def list_secret_lives(
     scope: Scope, contact_id: UUID, *, after: UUID | None = None, size: int = SIZE
 ) -> list[SecretLife]:
-    """Return a contact's links and codes, the newest first: those of the last month. Two queries.
+    """Return a contact's links and codes, the newest first: those of the last month. One query.
 
     :param after: the last one of the page before
     :raises ForbiddenError: the actor may not help contacts back in
     """
     scope.require(RECOVER)
-    query = select(OneTimeSecret).where(OneTimeSecret.contact_id == contact_id)
+    is_its_mail = and_(
+        MailMessage.tenant_id == OneTimeSecret.tenant_id, MailMessage.id == OneTimeSecret.mail_id
+    )
+    query = (
+        select(OneTimeSecret, *FATE)
+        .outerjoin(MailMessage, is_its_mail)
+        .where(OneTimeSecret.contact_id == contact_id)
+    )
     if after is not None:
         query = query.where(OneTimeSecret.id < after)
-    found = list(scope.session.scalars(query.order_by(OneTimeSecret.id.desc()).limit(size)))
-    fates = find_fates(scope, [one.mail_id for one in found if one.mail_id])
-    return [_life(scope, one, fates.get(one.mail_id) if one.mail_id else None) for one in found]
+    rows = scope.session.execute(query.order_by(OneTimeSecret.id.desc()).limit(size))
+    return [
+        _life(scope, row.OneTimeSecret, fate_of(scope, row) if row.state is not None else None)
+        for row in rows
+    ]
 
 
 def _life(scope: Scope, secret: OneTimeSecret, mail: MailFate | None) -> SecretLife:

@@ -5,7 +5,7 @@ from core.identity.permissions import RECOVER, RECOVER_HELD
 from core.identity.services.assisted_recovery import (
     Obstacle,
     find_obstacle,
-    find_obstacle_to_code,
+    find_obstacle_to_codes,
     has_recovery_code,
     make_recovery_code,
     revoke_recovery_code,
@@ -22,6 +22,7 @@ from core.identity.services.contact_mails import (
 from core.identity.services.secret_lives import SecretLife, list_secret_lives
 from core.mail.fates import MailFate
 from core.mail.permissions import OF_CONTACTS
+from core.mail.reasons import explain_failure
 
 __all__ = [
     "OF_CONTACTS",
@@ -34,8 +35,9 @@ __all__ = [
     "ReadMail",
     "SecretLife",
     "Sign",
+    "explain_failure",
     "find_obstacle",
-    "find_obstacle_to_code",
+    "find_obstacle_to_codes",
     "has_recovery_code",
     "list_contact_mails",
     "list_secret_lives",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import MenuItem
+from core.plugin.api.recovery import OF_CONTACTS
 from plugins.csr_console import hooks
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("csr_console")
 
-OURS = (MenuItem(label=_("Customer Information"), route="csr_console.customer", position=10),)
+OURS = (
+    MenuItem(label=_("Customer Information"), route="csr_console.customer", position=10),
+    MenuItem(
+        label=_("Emails sent"), route="csr_console.mails", position=30, permission=OF_CONTACTS
+    ),
+)
 
 
 def list_tabs(scope: Scope, contact_id: UUID) -> list[MenuItem]:

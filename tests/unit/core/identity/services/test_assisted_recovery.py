@@ -211,14 +211,14 @@ class TestLives:
         assert life.mail.state == "bounced"
         assert "no such mailbox" in str(life.mail.reason)
 
-    def test_it_asks_twice_and_pages_by_key(self, csr, contact, queries):
+    def test_it_asks_once_and_pages_by_key(self, csr, contact, queries):
         for _ in range(4):
             send_reset_link(csr, contact)
         csr.session.flush()
         queries.clear()
 
         first = list_secret_lives(csr, contact.id, size=3)
-        assert len(queries) == 2
+        assert len(queries) == 1
         [last] = list_secret_lives(csr, contact.id, after=first[-1].id, size=3)
 
         assert last.id < first[-1].id
