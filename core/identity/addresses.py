@@ -1,6 +1,7 @@
 """Email addresses: checked once, stored as given, compared in normal form."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import idna
@@ -40,14 +41,18 @@ def fold_address(address: str) -> str:
     Never fails: what is no address folds to something that no address folds to.
     """
     local, at, domain = unicodedata.normalize("NFKC", address.strip()[:LONGEST]).rpartition("@")
-    domain = domain.rstrip(".").casefold()
-    try:
-        domain = idna.encode(domain, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        domain = domain.encode("ascii", "backslashreplace").decode("ascii")
     folded = unicodedata.normalize("NFKC", local.casefold())
     # No database takes NUL, and leaving it out would make another address of it.
-    return f"{folded}{at}{domain}".replace("\x00", "\ufffd")[:LONGEST_KEY]
+    return f"{folded}{at}{_fold_domain(domain)}".replace("\x00", "\ufffd")[:LONGEST_KEY]
+
+
+@lru_cache(maxsize=1024)
+def _fold_domain(domain: str) -> str:
+    domain = domain.rstrip(".").casefold()
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return domain.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def check_address(tenant: TenantConfig, address: str, field: str = "email") -> str:

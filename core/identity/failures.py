@@ -6,12 +6,15 @@ each other, so ten wrong passwords are ten, however they are sent.
 
 import hashlib
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import bindparam, case, delete, select
 from translationstring import TranslationStringFactory
 
 from core.db.base import new_id
-from core.db.upsert import insert_into
+from core.db.guard import TRUSTED
+from core.db.upsert import insert_as, insert_into
 from core.errors import Refused
 from core.identity.addresses import fold_address
 from core.identity.models.session import SignInFailure
@@ -70,22 +73,35 @@ def tries(scope: Scope, key: str, window: timedelta = FORGOTTEN) -> int:
 def count_within(scope: Scope, window: timedelta, key: str, by: int = 1) -> int:
     """Add to a counter that begins anew when its window is over, and return it."""
     now = scope.now()
-    statement = insert_into(scope.session, SignInFailure).values(
-        tenant_id=scope.tenant_id, id=new_id(), key=key, count=by, first_at=now, last_at=now
+    row = {"tenant_id": scope.tenant_id, "id": new_id(), "key": key, "count": by}
+    row |= {"first_at": now, "last_at": now}
+    given = {**row, "by": by, "now": now, "window_began": now - window}
+    statement = _count_within(scope.session.get_bind().dialect.name)
+    return int(scope.session.execute(statement, given).scalar_one())
+
+
+@cache
+def _count_within(dialect: str) -> Any:
+    """Return the statement, which is built once: it is asked with each message."""
+    table: Any = SignInFailure.__table__
+    by, now = (
+        bindparam("by", type_=table.c.count.type),
+        bindparam("now", type_=table.c.last_at.type),
     )
-    is_over = SignInFailure.first_at <= now - window
-    return int(
-        scope.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["tenant_id", "key"],
-                set_={
-                    "count": case((is_over, by), else_=SignInFailure.count + by),
-                    "first_at": case((is_over, now), else_=SignInFailure.first_at),
-                    "last_at": now,
-                },
-            ).returning(SignInFailure.count),
-            execution_options={"populate_existing": True},
-        ).scalar_one()
+    is_over = table.c.first_at <= bindparam("window_began", type_=table.c.first_at.type)
+    return (
+        insert_as(dialect, table)
+        .values({one.name: bindparam(one.name) for one in table.c})
+        .on_conflict_do_update(
+            index_elements=["tenant_id", "key"],
+            set_={
+                "count": case((is_over, by), else_=table.c.count + by),
+                "first_at": case((is_over, now), else_=table.c.first_at),
+                "last_at": now,
+            },
+        )
+        .returning(table.c.count)
+        .execution_options(**{TRUSTED: True})
     )
 
 

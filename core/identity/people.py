@@ -3,8 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from core.db.prepared import PreparedQuery
 from core.identity.addresses import fold_address
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
@@ -13,6 +14,8 @@ from core.scope import Scope
 Person = Contact | Staff
 Kind = Literal["contact", "staff"]
 KINDS: tuple[Kind, ...] = ("contact", "staff")
+
+_BY_ADDRESS = PreparedQuery(lambda: select(Contact).where(Contact.email_key == bindparam("key")))
 
 
 def kind_of(person: Person) -> Kind:
@@ -26,8 +29,7 @@ def contact_id_of(person: Person | None) -> UUID | None:
 
 def find_contact_by_address(scope: Scope, address: str) -> Contact | None:
     """Return the contact whose first address this is, however it is written."""
-    key = fold_address(address)
-    return scope.session.scalar(select(Contact).where(Contact.email_key == key))
+    return _BY_ADDRESS(scope.session, key=fold_address(address)).scalar()
 
 
 def find_person(scope: Scope, kind: Kind, address: str) -> Person | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
+from core.db.prepared import PreparedQuery
 from core.mail.models import MailMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
+
+    from sqlalchemy import BindParameter
 
     from core.scope import Scope
 
@@ -43,7 +46,7 @@ def find_sent_mails(scope: Scope, message_ids: Sequence[str]) -> dict[str, SentM
     wanted = _ids(message_ids)
     if not wanted:
         return {}
-    rows = scope.session.execute(mails_by_ids(wanted))
+    rows = _BY_IDS(scope.session, ids=wanted)
     found = {
         row.message_id: SentMail(
             row.id,
@@ -58,9 +61,9 @@ def find_sent_mails(scope: Scope, message_ids: Sequence[str]) -> dict[str, SentM
     return {one: found[one] for one in wanted if one in found}
 
 
-def mails_by_ids(message_ids: Iterable[str]) -> Select[Any]:
+def mails_by_ids(message_ids: Iterable[str] | BindParameter[Any]) -> Select[Any]:
     """Return the query, which the unique index on the ids answers."""
-    mail = MailMessage
+    mail = MailMessage.__table__.c
     return select(
         mail.message_id,
         mail.id,
@@ -71,6 +74,9 @@ def mails_by_ids(message_ids: Iterable[str]) -> Select[Any]:
         mail.to,
         mail.cc,
     ).where(mail.message_id.in_(message_ids))
+
+
+_BY_IDS = PreparedQuery(lambda: mails_by_ids(bindparam("ids", expanding=True)))
 
 
 def _ids(given: Sequence[str]) -> list[str]:

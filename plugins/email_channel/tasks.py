@@ -10,11 +10,11 @@ from core.plugin.api import actor, bare_actor, every
 from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.services.authentication import authenticate
-from plugins.email_channel.services.deciding import decide_mail, get_mail, give_up
+from plugins.email_channel.services.deciding import decide_mail, give_up
 from plugins.email_channel.services.demo import DEMO_MAIL, receive_demo_mail
 from plugins.email_channel.services.held import DECIDE_WAITING, ask_for_waiting, is_overdue
 from plugins.email_channel.services.isolation import UnparsableError, parse_apart
-from plugins.email_channel.services.receiving import DECIDE, read_raw, trusted_server_of
+from plugins.email_channel.services.receiving import DECIDE, read_waiting
 from plugins.email_channel.services.replaying import (
     REPLAY,
     REPLAY_MAIL,
@@ -48,26 +48,23 @@ def decide(job: Job, mail_id: str, earlier_tries: int = 0) -> None:
 
 def _decide(job: Job, key: UUID, earlier_tries: int) -> None:
     with job.scope(reading=True) as scope:
-        mail = get_mail(scope, key)
-        is_waiting = mail.state == "waiting"
-        raw = read_raw(scope, mail) if is_waiting else b""
-        scope.session.expunge(mail)
-        trusted = trusted_server_of(scope, mail)
-    if not is_waiting:
+        mail = read_waiting(scope, key)
+    if mail is None:
         with job.complete():
             return
+    is_first = job.attempt + earlier_tries <= TRIES_HERE
     try:
-        parsed = parse_mail(raw) if job.attempt + earlier_tries <= TRIES_HERE else parse_apart(raw)
+        parsed = parse_mail(mail.raw) if is_first else parse_apart(mail.raw)
     except UnparsableError as error:
         with job.complete() as scope:
             give_up(scope, key, str(error))
         return
     checks = authenticate(
-        raw,
+        mail.raw,
         author=parsed.sender.address,
         client_address=mail.client_address,
         envelope_from=mail.envelope_from,
-        trusted_server=trusted,
+        trusted_server=mail.trusted_server,
     )
     with job.complete() as scope:
         decide_mail(scope, key, parsed, checks)

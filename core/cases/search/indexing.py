@@ -11,9 +11,10 @@ order doesn't matter to a search, and what is quoted with every answer takes no 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, text, tuple_, update
+from sqlalchemy.orm.util import identity_key
 
 from core.cases.models import Case, CaseFilterValue, CaseNote, CaseStaffText, CaseText
 from core.cases.search.buckets import bucket_of
@@ -215,8 +216,13 @@ def _searched(
     wanted = ids - {None}
     if not wanted:
         return {}
-    rows = scope.session.execute(select(table.id, table.search).where(table.id.in_(wanted)))
-    return {row.id: row.search for row in rows}
+    known: Mapping[Any, Any] = scope.session.identity_map
+    keys = {id_: identity_key(table, (scope.tenant_id, id_)) for id_ in wanted}
+    found = {id_: known[key].search for id_, key in keys.items() if key in known}
+    if unknown := wanted - found.keys():
+        rows = scope.session.execute(select(table.id, table.search).where(table.id.in_(unknown)))
+        found |= {row.id: row.search for row in rows}
+    return found
 
 
 def _words_of_notes(scope: Scope, cases: Sequence[Case]) -> dict[UUID, str]:

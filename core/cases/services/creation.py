@@ -50,6 +50,7 @@ def create_case(
     channel: str = "portal",
     once: str | None = None,
     files: Sequence[str | UUID] = (),
+    note_id: UUID | None = None,
 ) -> Case:
     """File a case, with its first note and files, as one whole.
 
@@ -61,6 +62,7 @@ def create_case(
     :param once: the form's one-time key: sending it again returns the same case
     :param files: uploads of the actor that a program adds to those of the values: neither the form
         nor the tenant limits their number
+    :param note_id: of the note that has the message, if there is one; by default a new id
     :raises Refused: a file, a copied address or a plugin's rule does not allow it; nothing is
         written. Partial values are filed without copies rather than refused because of them
     """
@@ -85,7 +87,8 @@ def create_case(
         if claim_submission(scope, SUBMISSION, once, case_id):
             case = _make(scope, values, channel, id=case_id, **people)
             case.is_incomplete = any(key != "files" or not uploads for key in values.missing)
-            _file(scope, case, given.get("message") or "", uploads)
+            message = given.get("message") or ""
+            _file(scope, case, message, uploads, note_id=note_id if message else None)
             return case
     made = find_submission(scope, SUBMISSION, once)
     if made is None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
+from core.db.prepared import PreparedQuery
 from core.errors import ConflictError, NotFoundError, Refused
 from core.identity.account_values import account_values, fill_account, tell_account_change
 from core.identity.columns import claim_version
@@ -207,22 +208,6 @@ def remove_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> None:
 
 def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:
     """Return the accounts of a contact, by name. One query."""
-    rows = scope.session.execute(
-        select(
-            Account.id,
-            Account.name,
-            Membership.can_view_cases,
-            Membership.can_create_for,
-            Membership.can_export,
-            Membership.is_primary,
-        )
-        .join(
-            Membership,
-            (Membership.tenant_id == Account.tenant_id) & (Membership.account_id == Account.id),
-        )
-        .where(Membership.contact_id == contact_id)
-        .order_by(Account.name, Account.id)
-    )
     return [
         AccountGrant(
             account_id=row.id,
@@ -232,5 +217,18 @@ def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:
             can_export=row.can_export or row.is_primary,
             is_primary=row.is_primary,
         )
-        for row in rows
+        for row in _accounts_of(scope.session, contact_id=contact_id)
     ]
+
+
+@PreparedQuery
+def _accounts_of() -> Select[Any]:
+    account, member = Account.__table__.c, Membership.__table__.c
+    columns = (member.can_view_cases, member.can_create_for, member.can_export, member.is_primary)
+    is_theirs = (member.tenant_id == account.tenant_id) & (member.account_id == account.id)
+    return (
+        select(account.id, account.name, *columns)
+        .select_from(Account.__table__.join(Membership.__table__, is_theirs))
+        .where(member.contact_id == bindparam("contact_id"))
+        .order_by(account.name, account.id)
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import Refused, insert_once, new_id
+from core.plugin.api import PreparedQuery, Refused, insert_once, new_id
 from core.plugin.api.people import fold_address
 from plugins.email_channel.models import BlockedSender
 from plugins.email_channel.permissions import SEE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy import Select
 
     from core.plugin.api import Scope
 
@@ -24,9 +26,14 @@ def find_block(scope: Scope, address: str) -> str | None:
     """Return the entry by which an address is blocked: the address itself, or its domain."""
     key = fold_address(address)
     domain = key.rpartition("@")[2]
-    return scope.session.scalar(
-        select(BlockedSender.pattern).where(BlockedSender.pattern.in_((key, f"@{domain}"))).limit(1)
-    )
+    found: str | None = _find_pattern(scope.session, key=key, domain=f"@{domain}").scalar()
+    return found
+
+
+@PreparedQuery
+def _find_pattern() -> Select[Any]:
+    pattern = BlockedSender.__table__.c.pattern
+    return select(pattern).where(pattern.in_((bindparam("key"), bindparam("domain")))).limit(1)
 
 
 def block_sender(scope: Scope, pattern: str) -> str:

@@ -6,13 +6,14 @@ to a case depends on how it found that case (:mod:`plugins.email_channel.service
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from core.plugin.api import NotFoundError, Refused, record_activity
+from core.plugin.api import NotFoundError, PreparedQuery, Refused, record_activity
 from core.plugin.api.cases import as_third_party, reopening_policy
 from core.plugin.api.mail import find_sent_mails
 from core.plugin.api.people import (
@@ -31,9 +32,13 @@ from plugins.email_channel.services.filing import (
     file_automatic,
     file_case,
     file_note,
-    first_note_of,
 )
-from plugins.email_channel.services.matching import as_headers, find_match, takes_part
+from plugins.email_channel.services.matching import (
+    answered_ids,
+    as_headers,
+    find_match,
+    takes_part,
+)
 from plugins.email_channel.services.notices import (
     answer_closed,
     answer_unknown,
@@ -46,8 +51,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
+    from sqlalchemy import Select
+
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
+    from core.plugin.api.mail import SentMail
     from core.plugin.api.people import Contact
     from plugins.email_channel.parsing.mail import ParsedMail
     from plugins.email_channel.services.matching import Match
@@ -75,8 +83,12 @@ class Sorting:
     checks: Authentication
     mailboxes: Sequence[OwnMailbox]
     settings: Mapping[str, Any]
+    # Mails of ours by their ids: this message itself, and those that it answers.
+    ours: Mapping[str, SentMail]
     decision: Decision = field(default_factory=Decision)
     match: Match | None = None
+    # Whose address the sender's is, and who it is as far as that is believed.
+    known: Contact | None = None
     contact: Contact | None = None
     # Staff have looked at it: what is in doubt is taken.
     is_accepted: bool = False
@@ -124,6 +136,7 @@ def decide_mail(
         checks=checks or _checks_of(mail),
         mailboxes=list_own(scope),
         settings=scope.tenant.settings("email_channel"),
+        ours=find_sent_mails(scope, as_headers([parsed.message_id, *answered_ids(parsed)])),
         is_accepted=is_accepted,
         is_replayed=is_replayed,
     )
@@ -142,13 +155,19 @@ def get_mail(scope: Scope, mail_id: UUID, *, lock: bool = False) -> ReceivedMail
 
     :raises NotFoundError: there is none
     """
-    query = select(ReceivedMail).where(ReceivedMail.id == mail_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    mail = scope.session.scalar(query)
+    query = _HELD if lock else _BY_ID
+    mail: ReceivedMail | None = query(scope.session, id=mail_id).scalar()
     if mail is None:
         raise NotFoundError(str(mail_id))
     return mail
+
+
+def _by_id() -> Select[Any]:
+    return select(ReceivedMail).where(ReceivedMail.id == bindparam("id"))
+
+
+_BY_ID = PreparedQuery(_by_id)
+_HELD = PreparedQuery(lambda: _by_id().with_for_update().execution_options(populate_existing=True))
 
 
 def give_up(scope: Scope, mail_id: UUID, reason: str) -> None:
@@ -164,7 +183,7 @@ def give_up(scope: Scope, mail_id: UUID, reason: str) -> None:
 
 def _refuse_own_mail(sorting: Sorting) -> None:
     """Notice what we have sent ourselves, and what goes round."""
-    scope, parsed, decision = sorting.scope, sorting.parsed, sorting.decision
+    parsed, decision = sorting.parsed, sorting.decision
     hops = sum(1 for name, _value in parsed.headers if name.lower() == "received")
     if hops > MOST_HOPS:
         decision.note("hops", "goes_round", hops)
@@ -172,7 +191,7 @@ def _refuse_own_mail(sorting: Sorting) -> None:
         return
     if sorting.is_accepted:
         return
-    if find_sent_mails(scope, as_headers([parsed.message_id])):
+    if any(one in sorting.ours for one in as_headers([parsed.message_id])):
         decision.note("own_message_id", "own_mail", parsed.message_id)
         decision.end("own_mail")
         return
@@ -211,7 +230,12 @@ def _take_bounce(sorting: Sorting) -> None:
 
 def _find_case(sorting: Sorting) -> None:
     scope, mail, parsed = sorting.scope, sorting.mail, sorting.parsed
-    sorting.match = find_match(scope, mail, parsed, is_sender_believed=_is_believed(sorting))
+    address = parsed.sender.address
+    sorting.known = find_contact_by_address(scope, address) if address else None
+    is_believed = _is_believed(sorting)
+    sorting.match = find_match(
+        scope, mail, parsed, sorting.ours, sender=sorting.known, is_sender_believed=is_believed
+    )
     if sorting.match is None:
         sorting.decision.note("case", "none")
     else:
@@ -231,7 +255,7 @@ def _take_automatic(sorting: Sorting) -> None:
         decision.end("automatic")
         return
     if sorting.match is not None:
-        note = _try(sorting, lambda: _file_automatic(sorting, sorting.match))
+        note = _try(sorting, lambda: _file_automatic(sorting, sorting.match), keeps=False)
         if note is not None:
             decision.end("automatic_note")
         return
@@ -270,16 +294,15 @@ def _is_answer(parsed: ParsedMail) -> bool:
 def _file_automatic(sorting: Sorting, match: Match | None) -> UUID | None:
     if match is None:
         return None
-    note = file_automatic(sorting.scope, sorting.mail, sorting.parsed, match.case, sorting.decision)
+    note = file_automatic(sorting.scope, sorting.parsed, match.case, sorting.decision)
     sorting.decision.case_id, sorting.decision.note_id = note.case_id, note.id
     return note.id
 
 
 def _check_sender(sorting: Sorting) -> None:
     """See who it is, and whether that is believed."""
-    scope, parsed, decision = sorting.scope, sorting.parsed, sorting.decision
-    address = parsed.sender.address
-    contact = find_contact_by_address(scope, address) if address else None
+    decision, address = sorting.decision, sorting.parsed.sender.address
+    contact = sorting.known
     if contact is not None and contact.hidden and not sorting.is_accepted:
         decision.note("contact", "hidden", address)
         decision.end("hidden_contact")
@@ -361,7 +384,8 @@ def _add_to_case(sorting: Sorting) -> None:
         writer = as_third_party(scope, case, contact)
     note = _try(
         sorting,
-        lambda: file_note(writer, sorting.mail, sorting.parsed, case, sorting.decision),
+        lambda: file_note(writer, sorting.parsed, case, sorting.decision),
+        keeps=not sorting.parsed.attachments,
     )
     if note is not None:
         decision = sorting.decision
@@ -370,7 +394,7 @@ def _add_to_case(sorting: Sorting) -> None:
 
 
 def _may_third_party(sorting: Sorting, case: Case) -> bool:
-    part = takes_part(sorting.scope, case, sorting.parsed.sender.address)
+    part = takes_part(case, sorting.parsed.sender.address, sorting.known)
     sorting.decision.note("takes_part", "yes" if part else "no", sorting.parsed.sender.address)
     if sorting.is_accepted:
         return True
@@ -398,7 +422,10 @@ def _know_sender(sorting: Sorting) -> None:
             answer_unknown(scope, parsed)
         decision.end("unknown_sender", "rejected")
     else:
-        sorting.contact = _try(sorting, lambda: make_contact(scope, parsed.sender, sorting.mailbox))
+        made = _try(
+            sorting, lambda: make_contact(scope, parsed.sender, sorting.mailbox), keeps=False
+        )
+        sorting.contact = made
 
 
 def _open_case(sorting: Sorting) -> None:
@@ -406,22 +433,23 @@ def _open_case(sorting: Sorting) -> None:
     if contact is None:
         raise LookupError("a case needs a contact")
     writer = acting_as_contact(sorting.scope, contact)
-    case = _try(
+    filed = _try(
         sorting,
         lambda: file_case(
             writer,
-            sorting.mail,
             sorting.parsed,
             mailbox=sorting.mailbox,
             own=own_keys(sorting.mailboxes),
             contact_id=contact.id,
             decision=sorting.decision,
         ),
+        keeps=not sorting.parsed.attachments,
     )
-    if case is not None:
+    if filed is not None:
+        case, note_id = filed
         sorting.decision.note("case", "new", f"#{case.number}")
         sorting.decision.case_id = case.id
-        sorting.decision.note_id = first_note_of(sorting.scope, case)
+        sorting.decision.note_id = note_id
         sorting.decision.end("case")
 
 
@@ -439,10 +467,13 @@ RULES: tuple[Callable[[Sorting], None], ...] = (
 )
 
 
-def _try(sorting: Sorting, act: Callable[[], T]) -> T | None:
-    """Do something that a limit, a plugin or the form may refuse; then nothing of it stays."""
+def _try(sorting: Sorting, act: Callable[[], T], *, keeps: bool) -> T | None:
+    """Do something that a limit, a plugin or the form may refuse; then nothing of it stays.
+
+    :param keeps: it sees to that by itself
+    """
     try:
-        with sorting.scope.session.begin_nested():
+        with nullcontext() if keeps else sorting.scope.session.begin_nested():
             return act()
     except Refused as refusal:
         texts = [refusal.message, *refusal.fields.values()]

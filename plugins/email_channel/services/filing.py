@@ -7,11 +7,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
-from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import Refused
-from core.plugin.api.cases import CaseNote, add_note, create_case, lock_case, read_new_case
+from core.plugin.api import Refused, new_id
+from core.plugin.api.cases import add_note, create_case, lock_case, read_new_case
 from core.plugin.api.files import limits_of_mail, owner_of, stage_upload
 from core.plugin.api.html import clean_html, says_nothing
 from core.plugin.api.people import fold_address
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.plugin.api import Scope
-    from core.plugin.api.cases import Case
-    from plugins.email_channel.models import ReceivedMail
+    from core.plugin.api.cases import Case, CaseNote
     from plugins.email_channel.parsing.mail import ParsedMail
     from plugins.email_channel.services.decision import Decision
     from plugins.email_channel.services.own_addresses import OwnMailbox
@@ -48,15 +46,17 @@ MARK = re.compile(r"\s*\[#\s*\d{1,18}\s*\]\s*")
 
 def file_case(
     scope: Scope,
-    mail: ReceivedMail,
     parsed: ParsedMail,
     *,
     mailbox: OwnMailbox | None,
     own: frozenset[str],
     contact_id: UUID,
     decision: Decision,
-) -> Case:
-    """File a new case of what a message says.
+) -> tuple[Case, UUID | None]:
+    """File a new case of what a message says; return it, and the note with the message.
+
+    Nothing is filed twice: whoever decides about a message holds its row, and notes what became of
+    it in the same transaction.
 
     :param scope: of the contact
     :param own: the folded addresses of our own mailboxes
@@ -73,18 +73,12 @@ def file_case(
     for key in values.missing:
         decision.note("field_missing", "asked_for", key)
     files = take_files(scope, parsed, decision)
-    return create_case(scope, values, channel=CHANNEL, files=files, once=mail.fingerprint)
+    note_id = new_id() if values.given.get("message") else None
+    case = create_case(scope, values, channel=CHANNEL, files=files, note_id=note_id)
+    return case, note_id
 
 
-def first_note_of(scope: Scope, case: Case) -> UUID | None:
-    """Return the note that has what the message of a new case says."""
-    query = select(CaseNote.id).where(CaseNote.case_id == case.id).order_by(CaseNote.id).limit(1)
-    return scope.session.scalar(query)
-
-
-def file_note(
-    scope: Scope, mail: ReceivedMail, parsed: ParsedMail, case: Case, decision: Decision
-) -> CaseNote:
+def file_note(scope: Scope, parsed: ParsedMail, case: Case, decision: Decision) -> CaseNote:
     """Add a message to a case.
 
     :param scope: of the contact, or of a third party
@@ -92,20 +86,10 @@ def file_note(
     """
     files = take_files(scope, parsed, decision)
     message = message_of(parsed, is_reply=True)
-    return add_note(
-        scope,
-        case,
-        message,
-        files=files,
-        max_files=MOST_FILES,
-        channel=CHANNEL,
-        once=mail.fingerprint,
-    )
+    return add_note(scope, case, message, files=files, max_files=MOST_FILES, channel=CHANNEL)
 
 
-def file_automatic(
-    scope: Scope, mail: ReceivedMail, parsed: ParsedMail, case: Case, decision: Decision
-) -> CaseNote:
+def file_automatic(scope: Scope, parsed: ParsedMail, case: Case, decision: Decision) -> CaseNote:
     """Add an automatic answer to a case, for staff alone: it changes nothing and tells nobody.
 
     :param scope: of the system
@@ -124,7 +108,6 @@ def file_automatic(
         max_files=MOST_FILES,
         is_internal=True,
         channel=CHANNEL,
-        once=mail.fingerprint,
     )
 
 

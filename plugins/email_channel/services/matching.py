@@ -16,17 +16,18 @@ from sqlalchemy import select
 
 from core.plugin.api import NotFoundError
 from core.plugin.api.cases import get_case, get_case_by_id
-from core.plugin.api.mail import find_sent_mails
-from core.plugin.api.people import fold_address, get_contact
+from core.plugin.api.people import fold_address
 from plugins.email_channel.models import ReceivedMail
 from plugins.email_channel.services.reply_addresses import case_of_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
+    from core.plugin.api.mail import SentMail
+    from core.plugin.api.people import Contact
     from plugins.email_channel.parsing.mail import ParsedMail
 
 By = Literal["message_id", "reply_address", "their_message_id", "subject"]
@@ -46,22 +47,35 @@ class Match:
 
 
 def find_match(
-    scope: Scope, mail: ReceivedMail, parsed: ParsedMail, *, is_sender_believed: bool
+    scope: Scope,
+    mail: ReceivedMail,
+    parsed: ParsedMail,
+    ours: Mapping[str, SentMail],
+    *,
+    sender: Contact | None,
+    is_sender_believed: bool,
 ) -> Match | None:
     """Return the case that a message belongs to.
 
     :param scope: of the system
+    :param ours: mails of ours, those that it answers among them
+    :param sender: the contact with the sender's address
     :param is_sender_believed: whether who it says that it is from may count
     """
-    # Nearest first: the last reference is what was answered, the first is the oldest.
-    ids = list(dict.fromkeys((parsed.in_reply_to, *reversed(parsed.references))))[:MOST_IDS]
-    ids = [one for one in ids if one]
-    proved = _by_our_mail(scope, ids) or _by_reply_address(scope, mail, parsed)
+    ids = answered_ids(parsed)
+    proved = _by_our_mail(scope, ids, ours) or _by_reply_address(scope, mail, parsed)
     if proved is not None or not is_sender_believed:
         return proved
     return _for_people_of_the_case(
-        _by_their_mail(scope, ids), scope, parsed
-    ) or _for_people_of_the_case(_by_subject(scope, parsed.subject), scope, parsed)
+        _by_their_mail(scope, ids), parsed, sender
+    ) or _for_people_of_the_case(_by_subject(scope, parsed.subject), parsed, sender)
+
+
+def answered_ids(parsed: ParsedMail) -> list[str]:
+    """Return the ids of the messages that one answers, the nearest first."""
+    # The last reference is what was answered, the first is the oldest.
+    ids = dict.fromkeys((parsed.in_reply_to, *reversed(parsed.references)))
+    return [one for one in list(ids)[:MOST_IDS] if one]
 
 
 def as_headers(ids: Iterable[str]) -> list[str]:
@@ -69,18 +83,19 @@ def as_headers(ids: Iterable[str]) -> list[str]:
     return [f"<{one}>" for one in ids if one]
 
 
-def takes_part(scope: Scope, case: Case, address: str) -> bool:
-    """Whether an address is that of the case's contact, or of somebody it is copied to."""
-    key = fold_address(address)
-    if key in map(fold_address, case.cc):
-        return True
-    contact = get_contact(scope, case.contact_id) if case.contact_id is not None else None
-    return contact is not None and contact.email_key == key
+def takes_part(case: Case, address: str, contact: Contact | None) -> bool:
+    """Whether an address is that of the case's contact, or of somebody it is copied to.
+
+    :param contact: the one with that address
+    """
+    is_theirs = contact is not None and contact.id == case.contact_id
+    return is_theirs or fold_address(address) in map(fold_address, case.cc)
 
 
-def _by_our_mail(scope: Scope, ids: Sequence[str]) -> Match | None:
-    for message_id, sent in find_sent_mails(scope, as_headers(ids)).items():
-        if sent.case_id is not None:
+def _by_our_mail(scope: Scope, ids: Sequence[str], ours: Mapping[str, SentMail]) -> Match | None:
+    for message_id in as_headers(ids):
+        sent = ours.get(message_id)
+        if sent is not None and sent.case_id is not None:
             return _match(scope, sent.case_id, "message_id", message_id)
     return None
 
@@ -121,7 +136,9 @@ def _match(scope: Scope, case_id: UUID, by: By, found: str) -> Match | None:
         return None
 
 
-def _for_people_of_the_case(match: Match | None, scope: Scope, parsed: ParsedMail) -> Match | None:
-    if match is None or takes_part(scope, match.case, parsed.sender.address):
+def _for_people_of_the_case(
+    match: Match | None, parsed: ParsedMail, sender: Contact | None
+) -> Match | None:
+    if match is None or takes_part(match.case, parsed.sender.address, sender):
         return match
     return None

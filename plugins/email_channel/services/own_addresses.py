@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
+from core.plugin.api import PreparedQuery
 from core.plugin.api.people import fold_address
 from plugins.email_channel.models import Mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
+
+    from sqlalchemy import Select
 
     from core.plugin.api import Scope
 
@@ -29,11 +32,13 @@ class OwnMailbox(NamedTuple):
 
 def list_own(scope: Scope) -> list[OwnMailbox]:
     """Return all mailboxes, which are few."""
-    box = Mailbox
-    rows = scope.session.execute(
-        select(box.id, box.address_key, box.reply_to, box.is_default, box.locale, box.defaults)
-    )
-    return [OwnMailbox(*row) for row in rows]
+    return [OwnMailbox._make(row) for row in _mailboxes(scope.session)]
+
+
+@PreparedQuery
+def _mailboxes() -> Select[Any]:
+    box = Mailbox.__table__.c
+    return select(box.id, box.address_key, box.reply_to, box.is_default, box.locale, box.defaults)
 
 
 def own_keys(mailboxes: Sequence[OwnMailbox]) -> frozenset[str]:

@@ -62,7 +62,7 @@ def assign_mail(scope: Scope, mail_id: UUID, number: str) -> ReceivedMail:
     else:
         writer = as_third_party(system, case, contact)
     decision = Decision(steps=list(mail.decision))
-    note = file_note(writer, mail, parsed, case, decision)
+    note = file_note(writer, parsed, case, decision)
     mail.state, mail.outcome = "filed", "note" if note.case_id == case.id else "follow_up"
     mail.case_id, mail.note_id = note.case_id, note.id
     mail.contact_id = contact.id if contact is not None else None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from core.plugin.api import insert_once, new_id
+from core.plugin.api import PreparedQuery, insert_once, new_id
 from core.plugin.api.files import keep_file, open_upload
 from core.plugin.api.people import fold_address
 from plugins.email_channel.models import LONGEST_ADDRESS, Mailbox, ReceivedMail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Select
 
     from core.plugin.api import Scope
 
@@ -156,6 +158,44 @@ def keys_of(address: str) -> set[str]:
     local, at, domain = fold_address(address).rpartition("@")
     names = {local, local.rpartition("+")[0] or local, local.partition("+")[0]}
     return {f"{name}{at}{domain}" for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits for a decision, and what its sender's checks need beside it.
+
+    :ivar trusted_server: whose word on the sender counts, or nothing
+    """
+
+    raw: bytes
+    client_address: str
+    envelope_from: str
+    trusted_server: str
+
+
+def read_waiting(scope: Scope, mail_id: UUID) -> Waiting | None:
+    """Return a message that waits for a decision; ``None`` if it waits no more. One query.
+
+    :raises FileNotFoundError: the store has lost it
+    :raises core.errors.StoreError: it does not answer
+    """
+    row = _read_waiting(scope.session, id=mail_id).first()
+    if row is None:
+        return None
+    with open_upload(scope, row.sha256) as file:
+        raw = file.read()
+    return Waiting(raw, row.client_address, row.envelope_from, row.trusted_server or "")
+
+
+@PreparedQuery
+def _read_waiting() -> Select[Any]:
+    mail, box = ReceivedMail.__table__, Mailbox.__table__
+    is_its = (box.c.tenant_id == mail.c.tenant_id) & (box.c.id == mail.c.mailbox_id)
+    return (
+        select(mail.c.sha256, mail.c.client_address, mail.c.envelope_from, box.c.trusted_server)
+        .select_from(mail.outerjoin(box, is_its))
+        .where(mail.c.id == bindparam("id"), mail.c.state == "waiting")
+    )
 
 
 def trusted_server_of(scope: Scope, mail: ReceivedMail) -> str:

@@ -37,10 +37,10 @@ def test_after_a_crash_it_is_read_in_a_process_of_its_own(
 
 
 def test_one_whose_file_is_lost_is_put_aside_at_last(come_in, jobs, clock, rows, monkeypatch):
-    def lose(_scope, _mail):
+    def lose(_scope, _mail_id):
         raise FileNotFoundError("the store has lost it")
 
-    monkeypatch.setattr(tasks, "read_raw", lose)
+    monkeypatch.setattr(tasks, "read_waiting", lose)
     come_in(write_mail(ANA, "Uno", "1"))
     while jobs.waiting():
         jobs.run(raising=False)
