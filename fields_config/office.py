@@ -30,7 +30,7 @@ _STYLES = (
 )
 _PLAIN = re.compile(r"font-weight:\s*(?:normal|lighter|[1-5]00)\b", re.IGNORECASE)
 _UPRIGHT = re.compile(r"font-style:\s*normal\b", re.IGNORECASE)
-_VOID = frozenset(("br", "hr"))
+_VOID = frozenset(("br", "hr", "img"))
 _ITEMS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 _NOT_EMPHASISED = frozenset(("table", "thead", "tbody", "tr", "ul", "ol", "a"))
 
@@ -49,10 +49,12 @@ def plain_html(html: str, tags: frozenset[str]) -> str:
         attributes={
             **{tag: {"style"} for tag in tags},
             "a": {"href", "style"},
+            "img": {"src", "alt"},
             "ol": {"start", "style"},
             "td": {"colspan", "rowspan", "style"},
             "th": {"colspan", "style"},
         },
+        url_schemes=nh3.ALLOWED_URL_SCHEMES | {"cid"},
         link_rel=None,
     ).clean(shown)
     return _Rewriter().rewrite(tidy)
@@ -111,7 +113,7 @@ class _Rewriter:
         if self._item is None and self._lists:
             self._close_lists(0)
         if tag in _VOID:
-            self._put(f"<{tag}>")
+            self._put(_STYLE.sub("", part))
             return
         begins, ends = self._dressed(tag, style, part)
         self._put(begins)

@@ -42,7 +42,7 @@ def read_message(html: str, *, required: bool = True) -> str:
     """
     if len(html) > MAX_MESSAGE:
         raise Refused(fields={"message": _("Shorten the message.")})
-    clean = clean_html(html)
+    clean = clean_html(html, pictures=True)
     if not says_nothing(clean):
         return clean
     if required:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db.guard import TRUSTED
@@ -30,7 +31,8 @@ def insert_once(session: Session, model: type[TenantOwned], **values: Any) -> bo
 
     Waits for another transaction that is writing the same key, so the answer is final.
     """
-    statement = _insert_once(session.get_bind().dialect.name, model.__table__)
+    table = inspect(model).local_table
+    statement = _insert_once(session.get_bind().dialect.name, table)
     return session.execute(statement, values).first() is not None
 
 

@@ -81,7 +81,7 @@ def _html_reader(field: FieldDefinition, _language: str) -> Read:
     limit = count_limit(field, "max_length", MAX_HTML, MAX_HTML)
 
     def read(value: Any) -> str:
-        html = clean_html(read_text(value, limit, lines=True))
+        html = clean_html(read_text(value, limit, lines=True), pictures=True)
         if len(html) > 2 * MAX_HTML:
             raise RefusedValueError(_too_long(limit))
         return "" if says_nothing(html) else html

@@ -216,7 +216,7 @@ def _searched(
     wanted = ids - {None}
     if not wanted:
         return {}
-    known: Mapping[Any, Any] = scope.session.identity_map
+    known: Any = scope.session.identity_map
     keys = {id_: identity_key(table, (scope.tenant_id, id_)) for id_ in wanted}
     found = {id_: known[key].search for id_, key in keys.items() if key in known}
     if unknown := wanted - found.keys():

@@ -19,7 +19,7 @@ from core.identity.models.account import Account
 from core.identity.models.contact import Contact, full_name
 from core.identity.models.staff import Staff
 from fields_config.definition import Access
-from fields_config.html import clean_html
+from fields_config.html import clean_html, place_pictures
 from fields_config.policy import Decision, decide
 from fields_config.texts import title_of
 
@@ -57,11 +57,14 @@ class FieldView:
 class NoteView:
     """A note as a page shows it. ``html`` is clean and safe to write out.
 
+    :ivar with_pictures: the same with references to the pictures within the text, which are among
+        the note's files (:func:`fields_config.html.place_pictures`)
     :ivar came_by: the channel, where it is another than the portal and the actor may know
     """
 
     id: UUID
     html: Markup
+    with_pictures: Markup
     author_kind: str
     author_id: UUID | None
     author_name: str
@@ -83,6 +86,7 @@ class FileView:
     size: int
     media_type: str
     note_id: UUID | None
+    upload_id: UUID
     author_kind: str
     author_name: str
     is_internal: bool
@@ -242,12 +246,16 @@ def _note_view(scope: Scope, note: Row[*tuple[Any, ...]], *, shows_channel: bool
     is_told = shows_channel and not note.is_internal and note.event is None
     if note.event:
         html = Markup("<p>{}</p>").format(scope.translate(EVENTS.get(note.event, note.event)))
+        with_pictures = html
     else:
         # Cleaned again: the rules may have become stricter since it was written.
-        html = Markup(clean_html(note.html))  # noqa: S704  # that is what cleaning is for
+        shown = clean_html(note.html, pictures=True)
+        with_pictures = Markup(shown)  # noqa: S704  # that is what cleaning is for
+        html = Markup(place_pictures(shown, lambda _key: None))  # noqa: S704  # as above
     return NoteView(
         id=note.id,
         html=html,
+        with_pictures=with_pictures,
         author_kind=note.author_kind,
         author_id=note.author_id,
         author_name=note.author_name,

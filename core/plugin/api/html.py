@@ -3,6 +3,7 @@
 from fields_config.html import (
     clean_html,
     is_absurd,
+    place_pictures,
     says_nothing,
     text_of,
 )
@@ -10,6 +11,7 @@ from fields_config.html import (
 __all__ = [
     "clean_html",
     "is_absurd",
+    "place_pictures",
     "says_nothing",
     "text_of",
 ]

@@ -49,6 +49,11 @@ _STEMS = {
     "message/delivery-status": "delivery-status",
 }
 _MESSAGES = ("message/rfc822", "message/global")
+_PICTURES = {
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+}
 
 
 def attachment_of(part: Part, content: bytes | None = None) -> Attachment:
@@ -64,6 +69,13 @@ def attachment_of(part: Part, content: bytes | None = None) -> Attachment:
         content_id=charsets.tidy(part.content_id),
         is_inline=False,
     )
+
+
+def picture_type(content: bytes) -> str:
+    """Return the media type of a picture that browsers show, by its first bytes; else nothing."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((name for name, begins in _PICTURES.items() if content.startswith(begins)), "")
 
 
 def file_of(name: bytes, content: bytes, media_type: str = "") -> Attachment:

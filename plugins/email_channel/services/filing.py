@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 from translationstring import TranslationStringFactory
@@ -12,13 +14,14 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import Refused, new_id
 from core.plugin.api.cases import add_note, create_case, lock_case, read_new_case
 from core.plugin.api.files import limits_of_mail, owner_of, stage_upload
-from core.plugin.api.html import clean_html, says_nothing
+from core.plugin.api.html import clean_html, place_pictures, says_nothing
 from core.plugin.api.people import fold_address
 from plugins.email_channel.parsing.reply import split_reply, split_reply_html
 from plugins.email_channel.services.own_addresses import untagged
 from plugins.email_channel.services.receiving import MOST_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from core.plugin.api import Scope
@@ -62,9 +65,10 @@ def file_case(
     :param own: the folded addresses of our own mailboxes
     :raises Refused: a limit or a plugin does not allow it; nothing is written
     """
+    taken = take_files(scope, parsed, decision)
     given = {
         "subject": subject_of(parsed.subject),
-        "message": message_of(parsed, is_reply=False),
+        "message": message_of(parsed, taken.pictures, is_reply=False),
     }
     preset = {**(mailbox.defaults if mailbox else {}), "cc": copies_of(parsed, own)}
     values = read_new_case(scope, given, contact_id=contact_id, is_partial=True, preset=preset)
@@ -72,9 +76,8 @@ def file_case(
         decision.note("field_dropped", "left_out", f"{key}: {scope.translate(why)}")
     for key in values.missing:
         decision.note("field_missing", "asked_for", key)
-    files = take_files(scope, parsed, decision)
     note_id = new_id() if values.given.get("message") else None
-    case = create_case(scope, values, channel=CHANNEL, files=files, note_id=note_id)
+    case = create_case(scope, values, channel=CHANNEL, files=taken.ids, note_id=note_id)
     return case, note_id
 
 
@@ -84,9 +87,9 @@ def file_note(scope: Scope, parsed: ParsedMail, case: Case, decision: Decision) 
     :param scope: of the contact, or of a third party
     :raises Refused: a limit or a plugin does not allow it; nothing is written
     """
-    files = take_files(scope, parsed, decision)
-    message = message_of(parsed, is_reply=True)
-    return add_note(scope, case, message, files=files, max_files=MOST_FILES, channel=CHANNEL)
+    taken = take_files(scope, parsed, decision)
+    message = message_of(parsed, taken.pictures, is_reply=True)
+    return add_note(scope, case, message, files=taken.ids, max_files=MOST_FILES, channel=CHANNEL)
 
 
 def file_automatic(scope: Scope, parsed: ParsedMail, case: Case, decision: Decision) -> CaseNote:
@@ -95,16 +98,16 @@ def file_automatic(scope: Scope, parsed: ParsedMail, case: Case, decision: Decis
     :param scope: of the system
     """
     lock_case(scope, case)
-    files = take_files(scope, parsed, decision)
+    taken = take_files(scope, parsed, decision)
     said = scope.translate(
         _("Automatic answer of ${sender}:", mapping={"sender": parsed.sender.address})
     )
-    message = f"<p>{escape(said)}</p>{message_of(parsed, is_reply=True)}"
+    message = f"<p>{escape(said)}</p>{message_of(parsed, taken.pictures, is_reply=True)}"
     return add_note(
         scope,
         case,
         message,
-        files=files,
+        files=taken.ids,
         max_files=MOST_FILES,
         is_internal=True,
         channel=CHANNEL,
@@ -119,21 +122,28 @@ def subject_of(subject: str) -> str:
     return " ".join(rest.split())[:LONGEST_SUBJECT]
 
 
-def message_of(parsed: ParsedMail, *, is_reply: bool) -> str:
+def message_of(parsed: ParsedMail, pictures: Mapping[str, UUID], *, is_reply: bool) -> str:
     """Return what a person newly wrote, as HTML of any kind; all of it if nothing else is left.
 
-    The message itself stays as it came, so nothing that is left out is lost.
+    The message itself stays as it came, so nothing that is left out is lost. Pictures within the
+    text refer to the uploads that they have become; those from elsewhere are left out.
 
+    :param pictures: content id -> upload
     :param is_reply: what it quotes stands in the case already
     """
     html, text = parsed.source_html, parsed.text
     if is_reply:
         html = split_reply_html(html, subject=parsed.subject).own
         text = split_reply(text, subject=parsed.subject).own
-    clean = clean_html(html)
+    clean = place_pictures(clean_html(html, pictures=True), lambda key: _refer(pictures, key))
     if says_nothing(clean) or len(clean) > LONGEST_MESSAGE:
         return as_html(text if text.strip() else parsed.text)
     return clean
+
+
+def _refer(pictures: Mapping[str, UUID], key: str) -> str | None:
+    upload_id = pictures.get(unquote(key))  # the id as an address (RFC 2392)
+    return f"cid:{upload_id}" if upload_id is not None else None
 
 
 def as_html(text: str) -> Markup:
@@ -152,10 +162,18 @@ def copies_of(parsed: ParsedMail, own: frozenset[str]) -> list[str]:
     return [address for key, address in people.items() if untagged(key) not in left_out]
 
 
-def take_files(scope: Scope, parsed: ParsedMail, decision: Decision) -> list[UUID]:
+@dataclass(slots=True)
+class Taken:
+    """Files that were taken in: all, and by their content ids those that the text shows."""
+
+    ids: list[UUID] = field(default_factory=list)
+    pictures: dict[str, UUID] = field(default_factory=dict)
+
+
+def take_files(scope: Scope, parsed: ParsedMail, decision: Decision) -> Taken:
     """Take in what is attached, whatever it is, for the actor to attach to a case."""
     limits = limits_of_mail(scope, MOST_BYTES, MOST_FILES)
-    taken: list[UUID] = []
+    taken = Taken()
     for attachment in parsed.attachments[:MOST_FILES]:
         if not attachment.content:
             continue
@@ -170,7 +188,9 @@ def take_files(scope: Scope, parsed: ParsedMail, decision: Decision) -> list[UUI
         except Refused as refusal:
             decision.note("file", "only_in_the_original", f"{attachment.name}: {refusal}")
         else:
-            taken.append(upload.id)
+            taken.ids.append(upload.id)
+            if attachment.is_inline:
+                taken.pictures[attachment.content_id] = upload.id
     if len(parsed.attachments) > MOST_FILES:
         decision.note("file", "only_in_the_original", len(parsed.attachments) - MOST_FILES)
     return taken

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from core.plugin.api import NotFoundError
-from core.plugin.api.html import clean_html
+from core.plugin.api.html import clean_html, place_pictures
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.parsing.reply import split_reply, split_reply_html
 from plugins.email_channel.permissions import SEE
 from plugins.email_channel.services.deciding import get_mail
 from plugins.email_channel.services.receiving import read_raw
+from plugins.email_channel.services.reply_addresses import mask_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from core.plugin.api import Scope
@@ -33,12 +36,23 @@ MOST_FILES = 200
 class Body:
     """What a message says, in two: what is new in it, and what it quotes.
 
-    :ivar is_html: both are HTML; else both are text as it was typed
+    :ivar is_html: both are HTML, with references to the pictures within (``place_pictures``); else
+        both are text as it was typed
     """
 
     own: str
     quoted: str
     is_html: bool
+
+    def placed(self, pictures: Mapping[str, str]) -> Body:
+        """Return it with its pictures at their addresses, by their content ids; others are gone."""
+        if not self.is_html:
+            return self
+        own, quoted = (
+            Markup(place_pictures(one, lambda key: pictures.get(unquote(key))))  # noqa: S704  # they are clean
+            for one in (self.own, self.quoted)
+        )
+        return Body(own, quoted, is_html=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ def open_mail(scope: Scope, mail_id: UUID) -> OpenedMail:
         parsed = parse_mail(read_raw(scope, mail))
     except FileNotFoundError:
         return OpenedMail(mail)
-    return OpenedMail(mail, parsed, _body_of(parsed))
+    return OpenedMail(mail, parsed, _body_of(scope, parsed))
 
 
 def read_original(scope: Scope, mail_id: UUID) -> bytes:
@@ -94,18 +108,22 @@ def read_attachment(scope: Scope, mail_id: UUID, position: int) -> Attachment:
     return parsed.attachments[position]
 
 
-def headers_of(parsed: ParsedMail) -> list[tuple[str, str]]:
-    """Return the headers, as far as a page holds them."""
-    return [(name, value[:LONGEST_HEADER]) for name, value in parsed.headers[:MOST_HEADERS]]
+def headers_of(scope: Scope, parsed: ParsedMail) -> list[tuple[str, str]]:
+    """Return the headers, as far as a page holds them, without what lets one write to a case."""
+    return [
+        (name, mask_tokens(scope, value[:LONGEST_HEADER]))
+        for name, value in parsed.headers[:MOST_HEADERS]
+    ]
 
 
-def _body_of(parsed: ParsedMail) -> Body:
+def _body_of(scope: Scope, parsed: ParsedMail) -> Body:
     if not parsed.html:
-        own, quoted = split_reply(parsed.text, subject=parsed.subject)
+        own, quoted = split_reply(mask_tokens(scope, parsed.text), subject=parsed.subject)
         return Body(own, quoted, is_html=False)
-    own, quoted = split_reply_html(parsed.source_html, subject=parsed.subject)
+    html = mask_tokens(scope, parsed.source_html)
+    own, quoted = split_reply_html(html, subject=parsed.subject)
     return Body(_harmless(own), _harmless(quoted), is_html=True)
 
 
 def _harmless(html: str) -> Markup:
-    return Markup(clean_html(html))  # noqa: S704  # that is what cleaning is for
+    return Markup(clean_html(html, pictures=True))  # noqa: S704  # that is what cleaning is for

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import SYSTEM, ConflictError, Refused
-from core.plugin.api.cases import as_third_party, get_case
+from core.plugin.api.cases import ANSWER, as_third_party, get_case
 from core.plugin.api.people import acting_as_contact, find_contact_by_address
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.permissions import SEE
@@ -31,8 +31,10 @@ def accept_mail(scope: Scope, mail_id: UUID) -> ReceivedMail:
     """Let a message in: it becomes a case or a note, as if nothing about it were in doubt.
 
     :raises ConflictError: it was filed meanwhile
+    :raises ForbiddenError: the actor may not write to cases
     :raises Refused: a limit or a plugin does not allow it
     """
+    scope.require(ANSWER)
     mail = _take(scope, mail_id)
     parsed = parse_mail(read_raw(scope, mail))
     mail = decide_mail(scope.acting_as(SYSTEM), mail.id, parsed, is_accepted=True)
@@ -49,9 +51,11 @@ def assign_mail(scope: Scope, mail_id: UUID, number: str) -> ReceivedMail:
 
     :param number: the number of the case
     :raises ConflictError: it was filed meanwhile
+    :raises ForbiddenError: the actor may not write to cases
     :raises NotFoundError: the actor sees no such case
     :raises Refused: a limit or a plugin does not allow it
     """
+    scope.require(ANSWER)
     mail = _take(scope, mail_id)
     case = get_case(scope, number)
     parsed = parse_mail(read_raw(scope, mail))

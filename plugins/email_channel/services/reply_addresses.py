@@ -7,6 +7,7 @@ who the writer is.
 
 from __future__ import annotations
 
+import re
 from base64 import b32decode, b32encode
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ MOST_ADDRESSES = 200
 SIGNATURE_BYTES = 10  # 80 bits
 NUMBER_BYTES = 8  # at most: the database's whole numbers
 TAG = "+"
+# As text, and as links to write a mail have it.
+_TAGGED = re.compile(r"(\+|%2b)([a-z2-7]{18,32})(?=@|%40)", re.IGNORECASE)
 
 
 def reply_address(scope: Scope, mailbox: Mailbox, case_id: UUID) -> str:
@@ -58,6 +61,19 @@ def case_of_addresses(scope: Scope, addresses: Iterable[str]) -> UUID | None:
             if found is not None:
                 return found
     return None
+
+
+def mask_tokens(scope: Scope, text: str) -> str:
+    """Return a text in which the addresses that name a case do so no more.
+
+    Whoever has such an address may write to the case: to have read its mail is not enough.
+    """
+
+    def mask(found: re.Match[str]) -> str:
+        is_ours = _read_token(scope, found[2]) is not None
+        return f"{found[1]}…" if is_ours else found[0]
+
+    return _TAGGED.sub(mask, text)
 
 
 def _token(scope: Scope, number: int) -> str:

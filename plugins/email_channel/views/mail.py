@@ -9,6 +9,7 @@ from pyramid.view import view_config
 
 from core.plugin.api import NotFoundError
 from core.plugin.api.pages import read_id, save_as
+from plugins.email_channel.parsing.attachments import picture_type
 from plugins.email_channel.permissions import SEE
 from plugins.email_channel.services.listing import find_mail_of_note
 from plugins.email_channel.services.opening import read_attachment, read_original
@@ -36,10 +37,13 @@ def download_original(request: Request) -> Response:
 
 @view_config(route_name="email_channel.attachment", permission=SEE.name, request_method="GET")
 def download_attachment(request: Request) -> Response:
-    """Send a file of the message, to be saved."""
+    """Send a file of the message, to be saved; a picture is shown within the text, too."""
     mail_id = read_id(request.matchdict["id"])
     file = read_attachment(request.scope, mail_id, int(request.matchdict["position"]))
-    return save_as(file.content, file.name)
+    response = save_as(file.content, file.name)
+    if media_type := picture_type(file.content):
+        response.content_type = media_type
+    return response
 
 
 @view_config(route_name="email_channel.mail_of_note", permission=SEE.name, request_method="GET")

@@ -9,7 +9,7 @@ import colander
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import ForbiddenError, NotFoundError
-from core.plugin.api.cases import get_case_by_id
+from core.plugin.api.cases import ANSWER, get_case_by_id
 from core.plugin.api.pages import (
     FormExtras,
     cached_form,
@@ -17,6 +17,7 @@ from core.plugin.api.pages import (
     form_from_schema,
 )
 from core.plugin.api.people import get_contact
+from plugins.email_channel.parsing.attachments import picture_type
 from plugins.email_channel.services.deciding import UNDECIDED
 from plugins.email_channel.services.explaining import (
     PROBLEMS,
@@ -27,15 +28,18 @@ from plugins.email_channel.services.explaining import (
     say,
 )
 from plugins.email_channel.services.opening import MOST_FILES, headers_of, open_mail
+from plugins.email_channel.services.reply_addresses import mask_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from core.plugin.api import Scope
     from core.plugin.api.cases import Case
     from core.plugin.api.pages import CachedForm, FormView, Request
     from plugins.email_channel.models import ReceivedMail
-    from plugins.email_channel.parsing import Person
+    from plugins.email_channel.parsing import Attachment, Person
+    from plugins.email_channel.services.opening import OpenedMail
 
 _ = TranslationStringFactory("email_channel")
 
@@ -92,15 +96,16 @@ def show_page(request: Request, mail_id: UUID, form: FormView | None = None) -> 
     if form is None and choices.assign:
         action = request.route_path("email_channel.assign", id=mail.id)
         form = draw_form(request, assign_form(scope), extras=FormExtras(action=action))
+    pictures = _pictures(request, opened)
     return {
         "mail": mail,
         "parsed": parsed,
-        "body": opened.body,
-        "files": parsed.attachments[:MOST_FILES] if parsed is not None else (),
-        "headers": headers_of(parsed) if parsed is not None else (),
+        "body": opened.body and opened.body.placed(pictures),
+        "files": _files(opened, pictures),
+        "headers": headers_of(scope, parsed) if parsed is not None else (),
         "problems": [say(scope, PROBLEMS, one) for one in parsed.problems] if parsed else (),
-        "people": _people(parsed.to) if parsed is not None else "",
-        "copies": _people(parsed.cc) if parsed is not None else "",
+        "people": _people(scope, parsed.to) if parsed is not None else "",
+        "copies": _people(scope, parsed.cc) if parsed is not None else "",
         "state": (scope.translate(STATES[mail.state]), TONES[mail.state]),
         "outcome": explain_outcome(scope, mail.outcome),
         "steps": explain_steps(scope, mail),
@@ -112,15 +117,37 @@ def show_page(request: Request, mail_id: UUID, form: FormView | None = None) -> 
     }
 
 
+def _pictures(request: Request, opened: OpenedMail) -> dict[str, str]:
+    """Return the addresses of the pictures that came with the text, by their content ids."""
+    if opened.parsed is None:
+        return {}
+    return {
+        file.content_id: request.route_path(
+            "email_channel.attachment", id=opened.mail.id, position=position
+        )
+        for position, file in enumerate(opened.parsed.attachments[:MOST_FILES])
+        if file.is_inline and picture_type(file.content)
+    }
+
+
+def _files(opened: OpenedMail, pictures: Mapping[str, str]) -> list[tuple[int, Attachment]]:
+    """Return the files that are not shown within the text, with their positions."""
+    if opened.parsed is None:
+        return []
+    files = enumerate(opened.parsed.attachments[:MOST_FILES])
+    return [one for one in files if not (one[1].is_inline and one[1].content_id in pictures)]
+
+
 def choices_of(scope: Scope, mail: ReceivedMail, case: Case | None) -> Choices:
     """Return what can be decided about a message, as the services have it."""
     if mail.state == "failed":
         return Choices(retry=True, refuse=True)
     if mail.state not in UNDECIDED:
         return Choices()
+    answers = scope.actor.may(ANSWER)
     return Choices(
-        accept=_effect(scope, mail, case) if may_accept(mail) else "",
-        assign=True,
+        accept=_effect(scope, mail, case) if answers and may_accept(mail) else "",
+        assign=answers,
         refuse=mail.state != "rejected",
         block=bool(mail.sender),
     )
@@ -161,8 +188,9 @@ def _contact_of(scope: Scope, mail: ReceivedMail) -> Any:
         return None
 
 
-def _people(people: tuple[Person, ...]) -> str:
-    return ", ".join(
+def _people(scope: Scope, people: tuple[Person, ...]) -> str:
+    named = ", ".join(
         f"{one.name} <{one.address}>" if one.name and one.address else one.name or one.address
         for one in people
     )
+    return mask_tokens(scope, named)

@@ -3,7 +3,14 @@
 import pytest
 
 from core.cases.models import CaseFile
+from core.db.base import new_id
+from core.errors import ForbiddenError
+from core.scope import Actor
 from plugins.email_channel.models import ReceivedMail
+from plugins.email_channel.permissions import SEE
+from plugins.email_channel.services.quarantine import accept_mail, assign_mail
+from plugins.email_channel.services.reply_addresses import reply_address
+from plugins.email_channel.views.mail_page import choices_of
 from tests.support.mails import ANA, EVA, write_mail
 from tests.support.pages import texts, words
 
@@ -156,6 +163,23 @@ class TestMessage:
 
         assert "<b>Mail</b>" in words(page, ".m-headers")
 
+    def test_addresses_that_let_one_write_to_a_case_are_hidden(
+        self, open_mail, deliver, ana, make_case, mailbox_row, open_scope
+    ):
+        case = make_case(ana)
+        with open_scope() as scope:
+            address = reply_address(scope, mailbox_row, scope.session.merge(case).id)
+        quoted = f"Gracias.\n\nOn Mon, 2 Nov 2026, Support <{address}> wrote:\n> Hola"
+        html = f'<p>Gracias.</p><a href="mailto:{address.replace("+", "%2B")}">x</a>'
+        plain = deliver(write_mail(ANA, "Re: Hola", quoted, to=address))
+        rich = deliver(write_mail(ANA, "Re: Hola", quoted, to=address, html=html))
+
+        assert plain.case_id == rich.case_id == case.id
+        for mail in (plain, rich):
+            page = open_mail(mail)
+            page.mustcontain("ayuda+…@acme-mail.example")
+            assert address.partition("+")[2].partition("@")[0] not in page
+
     def test_files_are_saved_and_never_shown(self, open_mail, deliver, ana):
         page_of_theirs = b"<script>alert(1)</script>"
         mail = deliver(write_mail(ANA, "Luz", "Ver.", files=[("foto añil.html", page_of_theirs)]))
@@ -302,6 +326,18 @@ class TestWhoMay:
         for path in ("/mail", f"/mail/{mail.id}", f"/mail/{mail.id}/original", "/mail/blocked"):
             browser.get(path, status=404)
         assert "/mail" not in [a["href"] for a in browser.get("/staff/profile").html.select("a")]
+
+    def test_who_may_not_answer_cases_lets_nothing_in(self, in_quarantine, open_scope, make_case):
+        mail, case = in_quarantine(), make_case()
+        reader = Actor(kind="staff", id=new_id(), permissions=frozenset({SEE.name, "cases:read"}))
+
+        with open_scope(actor=reader) as scope:
+            assert not (choices := choices_of(scope, mail, None)).accept
+            assert not choices.assign
+            with pytest.raises(ForbiddenError):
+                accept_mail(scope, mail.id)
+            with pytest.raises(ForbiddenError):
+                assign_mail(scope, mail.id, str(case.number))
 
     def test_another_organisation_sees_nothing(self, as_agent, in_quarantine):
         mail = in_quarantine()

@@ -1,6 +1,6 @@
 import pytest
 
-from fields_config.html import clean_html, says_nothing, text_of
+from fields_config.html import clean_html, pictures_of, place_pictures, says_nothing, text_of
 
 
 class TestCleanHtml:
@@ -68,3 +68,34 @@ class TestSaysNothing:
 
     def test_a_letter_says_something(self):
         assert not says_nothing("<p><b>.</b></p>")
+
+
+class TestPictures:
+    @pytest.mark.parametrize(
+        ("given", "clean"),
+        [
+            ('a<img src="cid:x@y" alt="one">', 'a<img src="cid:x@y" alt="one">'),
+            ('a<img onerror="x" src=" CID:x ">', 'a<img src="cid:x" alt="">'),
+            ('<a href="cid:x">a</a>', '<a rel="noopener noreferrer nofollow">a</a>'),
+            ('a<img src="https://a.b/c.png"><img src="data:image/png,x">cid:', "acid:"),
+            ('a<img src="//a.b/cid:"><img src="/cid:x"><img alt="cid:x">', "a"),
+            ('a<img src="cid:x" alt="1 > 2 <b>">', 'a<img src="cid:x" alt="1  2 b">'),
+            ('a<img src="cid:&quot;><script>">b', "ab"),
+            (f'a<img src="cid:{"x" * 251}">', "a"),
+            (
+                '<p style="font-weight:bold">a<img style="x" src="cid:x"></p>',
+                '<p><strong>a<img src="cid:x" alt=""></strong></p>',
+            ),
+        ],
+    )
+    def test_only_references_to_what_comes_with_the_text_stay(self, given, clean):
+        assert clean_html(given, pictures=True) == clean
+        assert "<img" not in clean_html(given)
+
+    def test_they_are_placed_or_left_out(self):
+        clean = clean_html('<img src="cid:a&amp;b"><img src="cid:c" alt="C">', pictures=True)
+
+        placed = place_pictures(clean, {"a&b": "/files/1?x=1&y=2"}.get)
+
+        assert pictures_of(clean) == ["a&b", "c"]
+        assert placed == '<img src="/files/1?x=1&amp;y=2" alt="">'
