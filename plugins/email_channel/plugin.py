@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _ = TranslationStringFactory("email_channel")
 
-OUTCOME = ActivityDetail(key="outcome", label=_("What became of it"), words=OUTCOMES)
+OUTCOME = ActivityDetail(key="outcome", label=_("Outcome"), words=OUTCOMES)
 SENDER = ActivityDetail(key="sender", label=_("From"))
 PARAMETERS = AdminSection(title=_("Parameters"), icon="sliders", position=78)
 MAILS = MenuItem(

@@ -41,7 +41,7 @@ def list_panels(scope: Scope, place: Place, about: UUID | None) -> list[Panel]:
         rows = list_waiting_for_case(scope, about)
         return _panel(scope, rows, _("Mail that waits for a decision"), "above_case")
     if place == "contact.side" and about is not None:
-        return _panel(scope, list_of_contact(scope, about), _("Last mail"), "beside_contact")
+        return _panel(scope, list_of_contact(scope, about), _("Recent mail"), "beside_contact")
     return []
 
 

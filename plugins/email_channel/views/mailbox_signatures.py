@@ -42,7 +42,7 @@ def make_key(request: Request) -> HTTPSeeOther:
     """Make a new key; it is used once its record is published."""
     mailbox = get_mailbox(request)
     dkim_keys.make_key(request.scope, mailbox)
-    request.flash_message("success", _("A key is made. Publish its record, then check it here."))
+    request.flash_message("success", _("Key created. Publish its DNS record, then check it here."))
     return _back(request)
 
 

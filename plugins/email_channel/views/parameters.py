@@ -65,7 +65,7 @@ def edit_parameters(request: Request) -> Any:
     def save(changes: Mapping[str, Any]) -> HTTPSeeOther:
         with undoable(scope, SET_UP.name, "settings", place=request.path) as step:
             change_parameters(scope, changes)
-        request.flash_message("success", _("Saved. It holds for the next message."), step.id)
+        request.flash_message("success", _("Saved. The change applies to new messages."), step.id)
         return HTTPSeeOther(request.path)
 
     return handle_edit(

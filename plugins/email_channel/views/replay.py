@@ -41,5 +41,5 @@ def ask_about_replay(request: Request) -> dict[str, Any]:
 @view_config(route_name="email_channel.replay", permission=SEE.name, request_method="POST")
 def replay(request: Request) -> HTTPSeeOther:
     request_replay(request.scope)
-    request.flash_message("success", _("It is being decided anew. This may take some minutes."))
+    request.flash_message("success", _("Reprocessing has started. It may take a few minutes."))
     return HTTPSeeOther(request.route_path("email_channel.mails"))

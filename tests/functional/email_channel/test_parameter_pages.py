@@ -80,7 +80,7 @@ class TestParameters:
         assert stored("email_channel")["third_party"] == "accept"
 
 
-class TestDecideAnew:
+class TestReprocessing:
     def test_it_says_first_how_many_there_are_and_then_asks(
         self, admin, deliver, tune, jobs, cases, mailbox_row, ana
     ):
@@ -89,7 +89,7 @@ class TestDecideAnew:
         deliver(write_mail(ANA, "Aviso", "3", auto_submitted="auto-replied"))
         form = admin.get(PARAMETERS).forms["parameters"]
         form["unknown_sender"] = "create_contact"
-        page = form.submit().follow().click("Decide anew")
+        page = form.submit().follow().click("Reprocess")
 
         assert "3 messages were not filed" in words(page)
         assert texts(page, ".v-table tbody tr")[0] == "Its sender is not known. 2"
@@ -102,7 +102,7 @@ class TestDecideAnew:
     def test_where_there_is_nothing_it_does_not_ask(self, desk):
         page = desk.get("/mail/replay")
 
-        assert "There is no message" in words(page)
+        assert "There are no messages to reprocess." in words(page)
         assert "replay" not in page.forms
 
 
