@@ -11,18 +11,22 @@ from sqlalchemy import select
 from core.commands.groups import OpenGroup
 from core.commands.opening import open_platform, require_tenant
 from core.encryption import UnreadableError
+from core.plugin import hookspecs
 from core.presets.services import apply_preset, list_presets
-from core.tenancy.models import Tenant, TenantDocument
+from core.tenancy.models import Tenant
 from core.tenancy.services import (
     add_host,
     create_tenant,
     raise_version,
     remove_host,
+    renew_columns,
     renew_secrets,
+    tenants_with_secrets,
 )
 
 if TYPE_CHECKING:
     from core.platform import Platform
+    from core.plugin.contributions import EncryptedColumn
     from core.scope import Scope
 
 
@@ -57,33 +61,33 @@ def create(
 
 @command.command()
 def reencrypt() -> None:
-    """Encrypt all secret settings under the secret in force.
+    """Encrypt all secret settings, and what plugins keep encrypted, under the secret in force.
 
-    Afterwards the former secrets may leave VENTANILLA_SECRET_FILE. Exit with 1 if one of the
-    settings can't be read.
+    Afterwards the former secrets may leave VENTANILLA_SECRET_FILE. Exit with 1 if something can't
+    be read.
     """
     platform = open_platform()
     with platform.every_tenant(reading=True) as session:
-        slugs = list(
-            session.scalars(
-                select(Tenant.slug)
-                .join(TenantDocument, TenantDocument.tenant_id == Tenant.id)
-                .where(TenantDocument.kind == "secrets")
-                .order_by(Tenant.slug)
-            )
-        )
+        slugs = tenants_with_secrets(session, _columns(platform))
     failed = [slug for slug in slugs if not _reencrypt(platform, slug)]
     sys.exit(1 if failed else 0)
+
+
+def _columns(platform: Platform) -> list[EncryptedColumn]:
+    """Return the encrypted columns of all plugins, whoever has them on."""
+    found = platform.plugins.registrations.of(hookspecs.register_encrypted_columns)
+    return [column for _owner, column in found]
 
 
 def _reencrypt(platform: Platform, slug: str) -> bool:
     try:
         with platform.scope(slug) as scope:
-            changed = renew_secrets(scope)
+            settings = renew_secrets(scope)
+            columns = renew_columns(scope, _columns(platform))
     except UnreadableError as error:
         click.echo(f"{slug}\t{error}", err=True)
         return False
-    click.echo(f"{slug}\t{'encrypted anew' if changed else 'unchanged'}")
+    click.echo(f"{slug}\t{'encrypted anew' if settings or columns else 'unchanged'}")
     return True
 
 

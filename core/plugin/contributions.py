@@ -227,6 +227,20 @@ class Service(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptedColumn(Contribution):
+    """A column whose texts are encrypted (:func:`core.encryption.encrypt`); empty is none.
+
+    :param model: the mapped class, whose rows are tenants'
+    :param column: the name of its attribute
+    :param purpose_of: given a row, returns what its text was encrypted for
+    """
+
+    model: type
+    column: str
+    purpose_of: Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInOption(Contribution):
     """Another way in, offered on a sign-in page.
 

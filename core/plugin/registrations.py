@@ -11,6 +11,7 @@ import click
 from translationstring import TranslationStringFactory
 
 from core.command_names import COMMANDS, GROUPS, TOP
+from core.db.base import TenantOwned
 from core.errors import PluginError
 from core.plugin import hookspecs
 from core.plugin.answers import RubbishError, kind_of, read_list
@@ -19,7 +20,13 @@ from core.plugin.manifest import TEXT
 
 if TYPE_CHECKING:
     from core.plugin.case_lists import ListPart
-    from core.plugin.contributions import ActivityKind, AdminPage, Channel, Service
+    from core.plugin.contributions import (
+        ActivityKind,
+        AdminPage,
+        Channel,
+        EncryptedColumn,
+        Service,
+    )
     from core.plugin.manifest import PluginManifest
 
 _ = TranslationStringFactory("core")
@@ -281,12 +288,24 @@ def _check_services(owner: Owner, services: list[Service]) -> None:
         names.add(service.name)
 
 
+def _check_encrypted_columns(owner: Owner, columns: list[EncryptedColumn]) -> None:
+    for one in columns:
+        is_theirs = issubclass(one.model, TenantOwned) and hasattr(one.model, one.column)
+        if not is_theirs:
+            raise PluginError(
+                owner.name,
+                "encrypted-column",
+                f"its {one.model.__name__}.{one.column} is no column of rows that tenants own.",
+            )
+
+
 # Start-up hook -> the rule that a bad answer breaks, and what must hold of a good one.
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "register_activity": ("activity", _check_activity),
     "register_admin_pages": ("admin-page", _check_admin_pages),
     "register_services": ("service", _check_services),
     "register_channels": ("channel", _check_channels),
+    "register_encrypted_columns": ("encrypted-column", _check_encrypted_columns),
     COMMAND_HOOK: ("command", _check_commands),
     "register_case_columns": ("list-part", _check_list_parts),
     "register_case_filters": ("list-part", _check_list_parts),

@@ -1,19 +1,22 @@
 """Creating and configuring tenants. Every change raises the version, so the next request has it."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
 import colander
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 from translationstring import TranslationStringFactory
 
 from core.activity.services import record_activity
 from core.db.base import new_id
+from core.encryption import renew
 from core.errors import NotFoundError, Refused
 from core.i18n import SHIPPED, available_languages
 from core.scope import Scope
@@ -21,6 +24,9 @@ from core.tenancy.config import Kind
 from core.tenancy.hosts import may_be_own
 from core.tenancy.models import Tenant, TenantDocument, TenantHost
 from core.tenancy.secrets import change_secrets, renewed_secrets, secret_names
+
+if TYPE_CHECKING:
+    from core.plugin.contributions import EncryptedColumn
 
 _ = TranslationStringFactory("core")
 
@@ -189,6 +195,40 @@ def renew_secrets(scope: Scope) -> bool:
     if renewed != stored:
         save_document(scope, "secrets", renewed)
     return renewed != stored
+
+
+def renew_columns(scope: Scope, columns: Iterable[EncryptedColumn]) -> bool:
+    """Encrypt what plugins keep in columns under the installation's secret in force.
+
+    :return: whether one of them was under a former secret
+    :raises core.encryption.UnreadableError: the secret of one of them is gone
+    """
+    is_changed = False
+    for one in columns:
+        column = getattr(one.model, one.column)
+        rows = select(one.model).where(column != "").with_for_update()
+        for row in scope.session.scalars(rows):
+            before = getattr(row, one.column)
+            renewed = renew(scope.settings, before, one.purpose_of(row))
+            if renewed != before:
+                setattr(row, one.column, renewed)
+                is_changed = True
+    return is_changed
+
+
+def tenants_with_secrets(session: Session, columns: Iterable[EncryptedColumn]) -> list[str]:
+    """Return the short names of the tenants that have encrypted settings or columns.
+
+    :param session: bound to every tenant
+    """
+    documents = TenantDocument.kind == "secrets"
+    has_any = [exists().where(TenantDocument.tenant_id == Tenant.id, documents)]
+    for one in columns:
+        model: Any = one.model
+        is_set = getattr(model, one.column) != ""
+        has_any.append(exists().where(model.tenant_id == Tenant.id, is_set))
+    query = select(Tenant.slug).where(or_(*has_any)).order_by(Tenant.slug)
+    return list(session.scalars(query))
 
 
 def add_host(session: Session, tenant_id: UUID, host: str, base_domain: str = "") -> None:

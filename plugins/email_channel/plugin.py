@@ -12,6 +12,7 @@ from core.plugin.api import (
     AdminPage,
     AdminSection,
     Channel,
+    EncryptedColumn,
     MenuItem,
     PluginManifest,
     Service,
@@ -24,6 +25,7 @@ from plugins.email_channel.services.demo import begin_demo
 from plugins.email_channel.services.explaining import OUTCOMES
 from plugins.email_channel.services.filing import CHANNEL
 from plugins.email_channel.services.held import DECIDE_WAITING
+from plugins.email_channel.services.mailboxes import list_encrypted
 from plugins.email_channel.services.panels import list_note_actions, list_panels
 from plugins.email_channel.settings import Settings
 
@@ -130,6 +132,11 @@ def demo_made(scope: Scope) -> None:
 @hookimpl
 def register_commands() -> list[click.Command]:
     return [commands.mail]
+
+
+@hookimpl
+def register_encrypted_columns() -> list[EncryptedColumn]:
+    return list_encrypted()
 
 
 @hookimpl

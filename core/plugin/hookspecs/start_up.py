@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ActivityKind,
         AdminPage,
         Channel,
+        EncryptedColumn,
         Service,
     )
     from core.plugin.manifest import PluginManifest
@@ -261,6 +262,23 @@ def register_services() -> list[Service]:
                 for tenant_id in services.take_leases(platform):
                     with platform.scope(tenant_id) as scope:
                         services.look(scope)
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
+def register_encrypted_columns() -> list[EncryptedColumn]:
+    """Name the columns in which the plugin keeps encrypted texts.
+
+    ``ventanilla tenant reencrypt`` encrypts them anew when the installation has another secret,
+    whether a tenant has the plugin on or not. Secret settings need not be named.
+
+    .. code-block:: python
+
+        @hookimpl
+        def register_encrypted_columns() -> list[EncryptedColumn]:
+            return [EncryptedColumn(model=Door, column="code", purpose_of=services.purpose_of_code)]
 
     .. versionadded:: 1.0
     """

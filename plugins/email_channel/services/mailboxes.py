@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import (
+    EncryptedColumn,
     NotFoundError,
     Refused,
     UnreadableError,
@@ -41,6 +43,7 @@ TAGGED = _("Leave out the part from “+”: answers come with such parts to thi
 ACTIVITY = "email_channel.mailbox"
 RETYPE = _("Type it again, as it will go to another server or user.")
 SECRETS = ("secret", "client_secret")
+ENCRYPTED = (*SECRETS, "dkim_key", "dkim_next_key")
 # Who is told the secrets. Whoever changes it must know them.
 TOLD = ("host", "port", "security", "username", "token_url")
 # After a change of these, the fetcher begins anew.
@@ -240,6 +243,14 @@ def grant_of(scope: Scope, mailbox: Mailbox) -> OAuthGrant:
         client_secret=read_secret(scope, mailbox, "client_secret"),
         refresh_token=read_secret(scope, mailbox, "secret"),
     )
+
+
+def list_encrypted() -> list[EncryptedColumn]:
+    """Return the columns of mailboxes that hold encrypted texts."""
+    return [
+        EncryptedColumn(model=Mailbox, column=name, purpose_of=partial(_purpose, name=name))
+        for name in ENCRYPTED
+    ]
 
 
 def _purpose(mailbox: Mailbox, name: str) -> str:

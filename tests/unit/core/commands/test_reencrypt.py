@@ -2,10 +2,14 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from core.commands import tenant
+from core.db.base import new_id
 from core.tenancy.secrets import change_secrets
 from core.tenancy.services import read_document, save_document
+from plugins.email_channel.models import Mailbox
+from plugins.email_channel.services.mailboxes import ENCRYPTED, read_secret, store_secret
 
 
 @pytest.fixture
@@ -53,3 +57,22 @@ class TestReencrypt:
         assert "globex\tencrypted anew" in done.stdout
         with platform.scope("acme") as scope:
             assert read_document(scope, "secrets") == before
+
+    def test_the_columns_of_plugins_are_reached_too(self, platform, stored):
+        now, platform.settings = platform.settings, stored
+        with platform.scope("acme") as scope:
+            box = Mailbox(tenant_id=scope.tenant_id, id=new_id(), defaults={})
+            box.address = box.address_key = "help@acme.example"
+            scope.session.add(box)
+            for name in ENCRYPTED:
+                store_secret(scope, box, name, f"the {name}")
+        platform.settings = now
+
+        done = CliRunner().invoke(tenant.command, ["reencrypt"])
+
+        assert done.exit_code == 0
+        platform.settings = replace(now, former_secrets=())
+        with platform.scope("acme") as scope:
+            box = scope.session.scalars(select(Mailbox)).one()
+            read = [read_secret(scope, box, name) for name in ENCRYPTED]
+        assert read == ["the secret", "the client_secret", "the dkim_key", "the dkim_next_key"]

@@ -11,9 +11,11 @@ from core.plugin.contributions import (
     AdminPage,
     AdminSection,
     Channel,
+    EncryptedColumn,
     Service,
 )
 from core.plugin.loading import load_plugins
+from core.tenancy.models import Tenant
 from tests.support.tree import ROOT
 from tests.unit.core.plugin.modules import make_plugin
 
@@ -261,3 +263,13 @@ class TestServices:
 
         error = next(one for one in registry.left_out if one.plugin == "stars")
         assert (error.rule, said in error.detail) == ("service", True), error.detail
+
+
+def test_a_plugin_is_left_out_whose_encrypted_columns_are_no_tenants():
+    def register_encrypted_columns():
+        return [EncryptedColumn(model=Tenant, column="slug", purpose_of=str)]
+
+    registry = load_plugins(modules=[make_plugin("stars", register_encrypted_columns)])
+
+    error = next(one for one in registry.left_out if one.plugin == "stars")
+    assert error.rule == "encrypted-column"
