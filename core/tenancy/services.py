@@ -205,8 +205,8 @@ def renew_columns(scope: Scope, columns: Iterable[EncryptedColumn]) -> bool:
     """
     is_changed = False
     for one in columns:
-        column = getattr(one.model, one.column)
-        rows = select(one.model).where(column != "").with_for_update()
+        model: Any = one.model
+        rows = select(model).where(getattr(model, one.column) != "").with_for_update()
         for row in scope.session.scalars(rows):
             before = getattr(row, one.column)
             renewed = renew(scope.settings, before, one.purpose_of(row))

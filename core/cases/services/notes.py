@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.cases.access import get_case_by_id, require_writing
 from core.cases.incomplete.marks import review_mark
 from core.cases.intake.submissions import claim_submission, find_submission
+from core.cases.lifecycle.follow_ups import goes_on_in, lock_where_it_goes_on
 from core.cases.lifecycle.reopening import reopening_policy
 from core.cases.lifecycle.statuses import statuses_of
 from core.cases.lifecycle.transitions import check_change, emit_change, lock_case, move_to
@@ -59,7 +60,8 @@ def add_note(
     """Add a message, saved at once. Files alone are a message too.
 
     A customer's message to a closed case follows the tenant's parameter: it reopens the case, makes
-    a new one (then ``note.case_id`` is another), or is refused. To a waiting case it is the answer
+    a new one or is added to the one that another message made (then ``note.case_id`` is another),
+    or is refused. To a waiting case it is the answer
     that was waited for: the case is open again.
 
     :param message: HTML, of any kind: it is cleaned
@@ -77,6 +79,7 @@ def add_note(
     made = find_submission(scope, SUBMISSION, once)
     if made is not None:
         return _get_note(scope, made)
+    case = goes_on_in(scope, case) if is_customer else case
     html = read_message(message, required=not files)
     refuse_too_many(scope, files, max_files)
     if scope.actor.is_staff and not is_internal:
@@ -87,7 +90,7 @@ def add_note(
     note_id = new_id()
     # A caller that catches a refusal to show the form again needs a clean transaction.
     with scope.session.begin_nested():
-        lock_case(scope, case)
+        case = _hold(scope, case, is_customer=is_customer)
         outcome = reopening_policy(scope).outcome_of_reply(case, scope.now())
         if is_customer and outcome == "refuse":
             raise Refused(_("This case is closed and takes no more messages. File a new case."))
@@ -116,6 +119,13 @@ def add_note(
     if made is None:
         raise Refused(_("This form was sent already."))
     return _get_note(scope, made)
+
+
+def _hold(scope: Scope, case: Case, *, is_customer: bool) -> Case:
+    if is_customer:
+        return lock_where_it_goes_on(scope, case)
+    lock_case(scope, case)
+    return case
 
 
 def _finish(scope: Scope, case: Case, note: CaseNote, status: str | None) -> None:

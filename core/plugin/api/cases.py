@@ -16,6 +16,7 @@ from core.cases.bulk import (
 from core.cases.filed_form import (
     known_field,
 )
+from core.cases.lifecycle.follow_ups import goes_on_in
 from core.cases.lifecycle.reopening import (
     Outcome,
     reopening_policy,
@@ -184,6 +185,7 @@ __all__ = [
     "get_case",
     "get_case_by_id",
     "get_case_with_contact",
+    "goes_on_in",
     "known_field",
     "lay_out",
     "list_badges",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import bindparam, func, select
 
 from core.plugin.api import NotFoundError, PreparedQuery, Refused, record_activity
-from core.plugin.api.cases import as_third_party, reopening_policy
+from core.plugin.api.cases import as_third_party, goes_on_in, reopening_policy
 from core.plugin.api.mail import find_sent_mails
 from core.plugin.api.people import (
     acting_as_contact,
@@ -372,6 +372,10 @@ def _add_to_case(sorting: Sorting) -> None:
     policy = reopening_policy(scope)
     if case.is_closed:
         sorting.decision.note("closed_case", policy.reply_to_closed, f"#{case.number}")
+        following = goes_on_in(scope, case)
+        if following.id != case.id:
+            case = following
+            sorting.decision.note("closed_case", "goes_on", f"#{case.number}")
     if policy.outcome_of_reply(case, scope.now()) == "refuse":
         if not sorting.is_replayed:
             answer_closed(scope, case, sorting.parsed)

@@ -84,6 +84,7 @@ RESULTS = {
     "not_delivered": _("not delivered"),
     "not_found": _("not found"),
     "found": _("found"),
+    "goes_on": _("continues in this case"),
     "none": _("none"),
     "not_answered": _("gets no automatic answer"),
     "case": _("makes a case"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import SYSTEM, ConflictError, Refused
-from core.plugin.api.cases import ANSWER, as_third_party, get_case
+from core.plugin.api.cases import ANSWER, as_third_party, get_case, goes_on_in
 from core.plugin.api.people import acting_as_contact, find_contact_by_address
 from plugins.email_channel.parsing import parse_mail
 from plugins.email_channel.permissions import SEE
@@ -60,6 +60,7 @@ def assign_mail(scope: Scope, mail_id: UUID, number: str) -> ReceivedMail:
     case = get_case(scope, number)
     parsed = parse_mail(read_raw(scope, mail))
     system = scope.acting_as(SYSTEM)
+    case = goes_on_in(system, case)
     contact = find_contact_by_address(system, parsed.sender.address)
     if contact is not None and contact.id == case.contact_id:
         writer = acting_as_contact(system, contact)

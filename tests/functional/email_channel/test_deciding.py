@@ -274,6 +274,35 @@ class TestClosedCase:
         first, second = cases()
         assert (mail.outcome, mail.case_id, second.parent_id) == ("follow_up", second.id, first.id)
 
+    def test_what_answers_the_old_mails_again_goes_to_the_new_case(
+        self, deliver, answered, reply, closed, cases, notes, tune, open_scope
+    ):
+        tune("cases", reply_to_closed="new_case")
+        deliver(reply)
+        again = write_mail(ANA, "Re: Sin luz", "Y otra cosa.", in_reply_to=answered.message_id)
+
+        mail = deliver(again)
+
+        _first, second = cases()
+        assert (mail.outcome, mail.case_id) == ("note", second.id)
+        assert len(notes(second.id)) == 2
+        assert {"rule": "closed_case", "result": "goes_on", "found": f"#{second.number}"} in (
+            mail.decision
+        )
+        with open_scope() as scope:
+            close_case(scope, get_case_by_id(scope, second.id))
+        third = deliver(write_mail(ANA, "Re: x", "Más.", in_reply_to=answered.message_id))
+        assert (third.outcome, cases()[2].parent_id) == ("follow_up", second.id)
+
+    def test_a_third_party_goes_on_there_too(self, deliver, closed, reply, answered, cases, tune):
+        tune("cases", reply_to_closed="new_case")
+        tune("email_channel", third_party="accept")
+        deliver(reply)
+
+        mail = deliver(write_mail(EVA, "Re: x", "Yo también.", in_reply_to=answered.message_id))
+
+        assert (mail.outcome, mail.case_id) == ("note", cases()[1].id)
+
     def test_nothing_changes_and_the_writer_is_told_once_in_a_while(
         self, deliver, answered, closed, cases, notes, sent, tune
     ):
