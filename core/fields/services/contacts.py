@@ -7,7 +7,7 @@ in. What they may only read, and what was never asked, is left out as long as it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.fields.services.filed_forms import Filed, past_fields
 from core.fields.services.history import version_at
@@ -15,9 +15,11 @@ from core.identity.contact_values import contact_values
 from fields_config.texts import title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from core.identity.models.contact import Contact
     from core.scope import Scope
-    from fields_config.definition import FormKey
+    from fields_config.definition import FieldDefinition, FormKey
 
 FORM: FormKey = "contact"
 # Of the core's own fields, those that tenants retire.
@@ -25,12 +27,15 @@ ANSWERED = ("identifier", "email_2", "email_3", "phone", "job_title")
 
 
 @dataclass(frozen=True, slots=True)
-class PastAnswer:
-    """An answer to what is no longer asked, as pages show it."""
+class Answer:
+    """A value as pages show it.
+
+    :ivar is_past: nobody is asked for it any more
+    """
 
     label: str
     text: str
-    is_past: bool = True
+    is_past: bool = False
 
 
 def filed(scope: Scope, contact: Contact) -> Filed:
@@ -44,16 +49,27 @@ def filed(scope: Scope, contact: Contact) -> Filed:
     )
 
 
-def past_answers(scope: Scope, known: Filed) -> list[PastAnswer]:
+def past_answers(scope: Scope, known: Filed) -> list[Answer]:
     """Return answers to what is no longer asked, as the actor may see them.
 
     :param known: a contact or an account
     """
+    return say_answers(scope, past_fields(scope, known), known.values, is_past=True)
+
+
+def say_answers(
+    scope: Scope,
+    fields: Iterable[FieldDefinition],
+    values: Mapping[str, Any],
+    *,
+    is_past: bool = False,
+) -> list[Answer]:
+    """Return the values of fields in the reader's language."""
     locale, fallback = scope.locale, scope.tenant.default_locale
     found = []
-    for field in past_fields(scope, known):
+    for field in fields:
         kind = scope.tenant.types.get(field.type)
         if kind is not None:
-            text = kind.display(known.values[field.key], field, locale, fallback)
-            found.append(PastAnswer(title_of(field, locale, fallback), scope.translate(text)))
+            text = scope.translate(kind.display(values[field.key], field, locale, fallback))
+            found.append(Answer(title_of(field, locale, fallback), text, is_past))
     return found

@@ -1,6 +1,6 @@
 """Contacts, accounts and staff, and what people do with their own registration."""
 
-from core.fields.services.accounts import filed_account
+from core.fields.services.accounts import ShownAccount, filed_account, shown_accounts
 from core.fields.services.contacts import (
     filed,
     past_answers,
@@ -99,6 +99,7 @@ __all__ = [
     "LockOrder",
     "LockSummary",
     "Membership",
+    "ShownAccount",
     "accounts_of",
     "acting_as_contact",
     "change_account",
@@ -131,6 +132,7 @@ __all__ = [
     "request_registration",
     "request_verification",
     "set_password_by_code",
+    "shown_accounts",
     "sign_out",
     "summarise_lock",
     "unlock_contact",

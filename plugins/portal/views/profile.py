@@ -45,7 +45,9 @@ def edit_profile(request: Request) -> Any:
 
     def render(form: FormView) -> dict[str, Any]:
         past = past_answers(scope, known)
-        return {"form": form, "past": past, "tabs": _tabs(request, PROFILE)}
+        accounts = people.shown_accounts(scope, contact.id)
+        tabs = _tabs(request, PROFILE)
+        return {"form": form, "past": past, "accounts": accounts, "tabs": tabs}
 
     form = profile_form(scope, known)
     return handle_edit(request, form, save, render=render, current=known.values)

@@ -45,6 +45,8 @@ ADMIN = (
     "/admin/fields/case/status",
     "/admin/fields/case/status/options",
     "/admin/fields/contact",
+    "/admin/fields/account",
+    "/admin/people/accounts/new",
     "/admin/fields/case/versions",
     "/admin/fields/case/preview",
     "/admin/plugins",

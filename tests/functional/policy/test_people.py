@@ -6,9 +6,15 @@ import pytest
 
 from core.errors import Refused
 from core.fields.services.publishing import install_form
-from core.identity.services.accounts import change_account, create_account, get_account
+from core.identity.services.accounts import (
+    add_membership,
+    change_account,
+    create_account,
+    get_account,
+)
 from core.identity.services.contacts import add_contact, change_contact, get_contact
 from core.testing.cases import actor_of
+from fields_config.defaults import load_default
 from tests.support.policy_matrix import FIELDS, PLACES, check_cells, shown_on, value_of, with_matrix
 
 VALUES = {field.key: value_of(field) for field in FIELDS}
@@ -55,6 +61,7 @@ def world(open_scope, make_contact, as_customer, as_admin, make_staff):
     contact = make_contact(**VALUES)
     with open_scope() as scope:
         account = create_account(scope, {"name": "Sur", **VALUES})
+        add_membership(scope, contact.id, account.id, is_primary=True)
     browsers = {"customer": as_customer(contact), "agent": as_admin()}
     actors = {"customer": actor_of(contact), "agent": actor_of(make_staff(), "contacts:change")}
     return World(contact, account, browsers, actors, open_scope)
@@ -79,6 +86,18 @@ def test_a_field_is_what_was_granted_at_every_door(world, visitor):
         page = world.browsers[place[0]].get(address)
         cells += check_cells(shown_on(page), tuple(place))
     assert cells >= 500
+
+
+@pytest.mark.req("X-01", "D-04")
+def test_who_heads_an_account_sees_of_it_what_was_granted(world, open_scope):
+    with open_scope() as scope:
+        install_form(scope, "contact", load_default("contact"))
+    page = world.browsers["customer"].get("/profile")
+
+    shown = {key: {"visible": told["visible"]} for key, told in shown_on(page).items()}
+
+    check_cells(shown, ("customer", "detail"))
+    assert "Sur" in page.html.select_one("main").get_text()
 
 
 @pytest.mark.req("X-01", "D-04")
