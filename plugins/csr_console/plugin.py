@@ -10,10 +10,13 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import ActivityKind, MenuItem, PluginManifest, hookimpl
 from plugins.csr_console import activity, hooks
 from plugins.csr_console.permissions import SUPERVISE, USE
+from plugins.csr_console.services.locks import refuse_unknown_caller
 from plugins.csr_console.settings import Settings
 
 if TYPE_CHECKING:
-    from core.plugin.api import Slot
+    from uuid import UUID
+
+    from core.plugin.api import Scope, Slot
 
 _ = TranslationStringFactory("csr_console")
 
@@ -47,6 +50,11 @@ def register_hooks() -> list[ModuleType]:
 @hookimpl
 def register_activity() -> list[ActivityKind]:
     return activity.KINDS
+
+
+@hookimpl
+def check_unlock(scope: Scope, contact_id: UUID) -> None:
+    refuse_unknown_caller(scope, contact_id)
 
 
 @hookimpl

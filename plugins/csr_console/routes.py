@@ -13,3 +13,5 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("csr_console.recovery", f"{CUSTOMER}/recovery", audience="staff")
     config.add_route("csr_console.mails", f"{CUSTOMER}/mails", audience="staff")
     config.add_route("csr_console.mail", f"{CUSTOMER}/mails/{{mail}}", audience="staff")
+    config.add_route("csr_console.lock", f"{CUSTOMER}/lock", audience="staff")
+    config.add_route("csr_console.unlock", f"{CUSTOMER}/unlock", audience="staff")

@@ -36,7 +36,8 @@ MAILBOX_PAGES = (
     *("mailbox_signatures_check", "mailbox_signatures_remove"),
 )
 CONSOLE_PAGES = tuple(
-    f"csr_console.{name}" for name in ("customer", "interaction", "recovery", "mails")
+    f"csr_console.{name}"
+    for name in ("customer", "interaction", "lock", "unlock", "recovery", "mails")
 )
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")

@@ -129,8 +129,7 @@ def lock_contact(scope: Scope, contact_id: UUID, order: LockOrder) -> None:
     """
     scope.require(CHANGE)
     contact = _hold(scope, contact_id)
-    lock = lock_of(scope, contact)
-    if lock is not None and lock.reason != TOO_MANY_FAILURES:
+    if not is_lock_offered(scope, contact):
         raise Refused(_with_name(LOCKED_ALREADY, contact))
     if order.reason not in lock_reasons(scope):
         raise Refused(fields={"reason": CHOOSE_REASON})
@@ -159,14 +158,19 @@ def unlock_contact(scope: Scope, contact_id: UUID, reason: str, note: str = "") 
     unlock_person(scope, contact, reason, note=note.strip()[:LONGEST_NOTE])
 
 
+def is_lock_offered(scope: Scope, contact: Contact) -> bool:
+    """Whether staff may lock: not on top of another lock, except one by wrong passwords."""
+    lock = lock_of(scope, contact)
+    return lock is None or lock.reason == TOO_MANY_FAILURES
+
+
 def offer_lock(scope: Scope, contact_id: UUID) -> list[Action]:
     """Return the ways to the pages that lock the contact and end the lock."""
     contact = get_contact(scope, contact_id)
-    lock = lock_of(scope, contact)
     actions = []
-    if lock is not None:
+    if lock_of(scope, contact) is not None:
         actions.append(_link(contact, _("Unlock"), "core.contact_unlock", "unlock"))
-    if lock is None or lock.reason == TOO_MANY_FAILURES:
+    if is_lock_offered(scope, contact):
         label = _with_name(_("Lock ${name}"), contact)
         actions.append(_link(contact, label, "core.contact_lock", "lock"))
     return actions

@@ -81,6 +81,7 @@ from core.identity.services.verification import (
 from core.people.services.locking import (
     LockOrder,
     LockSummary,
+    is_lock_offered,
     lock_contact,
     summarise_lock,
     unlock_contact,
@@ -116,6 +117,7 @@ __all__ = [
     "get_account",
     "get_contact",
     "is_address_link",
+    "is_lock_offered",
     "is_locked",
     "is_unverified_pair",
     "is_verification",

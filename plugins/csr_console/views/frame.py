@@ -9,7 +9,7 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import record_activity
 from core.plugin.api.pages import draw_actions, read_id
-from core.plugin.api.people import get_contact
+from core.plugin.api.people import get_contact, summarise_lock
 from plugins.csr_console.levels import LEVELS
 from plugins.csr_console.services.actions import list_actions
 from plugins.csr_console.services.customers import STATUS, last_access
@@ -62,6 +62,7 @@ def around(request: Request, contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact,
         "status": STATUS[contact.portal_status_at(scope.now())],
+        "lock": summarise_lock(scope, contact.id),
         "last_access": last_access(scope, contact),
         "actions": draw_actions(request, list_actions(scope, contact)),
         "payments_url": payments_url(scope),
@@ -81,14 +82,15 @@ def payments_url(scope: Scope) -> str:
 def refuse(request: Request, contact: Contact, action: str) -> Response | None:
     """Return the page that says what is missing, with status 403; ``None`` where nothing is.
 
-    The attempt is put on record.
+    An attempt to do it is put on record; to look at the page is none.
 
     :param action: one of :data:`plugins.csr_console.levels.ACTIONS`
     """
     why = refusal(request.scope, contact.id, action)
     if not why:
         return None
-    record_activity(request.scope, REFUSED, contact_id=contact.id, action=action)
+    if request.method != "GET":
+        record_activity(request.scope, REFUSED, contact_id=contact.id, action=action)
     values = {**around(request, contact), "why": why}
     response = render_to_response("csr_console/refused.jinja2", values, request=request)
     response.status_int = FORBIDDEN

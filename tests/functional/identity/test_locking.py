@@ -41,6 +41,13 @@ def says(platform):
     SAYS.clear()
 
 
+@pytest.fixture(autouse=True)
+def without_console(open_scope):
+    """The core's own pages do without it."""
+    with open_scope() as scope:
+        switch_plugin(scope, "csr_console", on=False)
+
+
 @pytest.fixture
 def ana(make_contact):
     return make_contact(first_name="Ana", last_name="Mora")

@@ -13,6 +13,7 @@ from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.identity.services.address_changes import offer_undo
+from core.identity.services.locks import lock_by_failures
 from core.identity.services.profile import send_address_link
 from core.identity.services.recovery import recover, set_password
 from core.identity.services.registration import register_contact
@@ -160,6 +161,11 @@ HAPPENS = {
         recover_moved,
         {"address_changed"},
         {"address_changed", "recover_held"},
+    ),
+    "wrong passwords lock": (
+        lambda world: lock_by_failures(world.scope, world.ana),
+        set(),
+        {"locked_by_failures"},
     ),
     "another address is wanted": (
         lambda world: send_address_link(world.scope, world.ana.id, "new@acme.example"),
