@@ -15,3 +15,4 @@ def includeme(config: RouteConfig) -> None:
     config.add_route("csr_console.mail", f"{CUSTOMER}/mails/{{mail}}", audience="staff")
     config.add_route("csr_console.lock", f"{CUSTOMER}/lock", audience="staff")
     config.add_route("csr_console.unlock", f"{CUSTOMER}/unlock", audience="staff")
+    config.add_route("csr_console.impersonate", f"{CUSTOMER}/impersonate", audience="staff")

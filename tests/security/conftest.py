@@ -37,7 +37,7 @@ MAILBOX_PAGES = (
 )
 CONSOLE_PAGES = tuple(
     f"csr_console.{name}"
-    for name in ("customer", "interaction", "lock", "unlock", "recovery", "mails")
+    for name in ("customer", "interaction", "lock", "unlock", "recovery", "mails", "impersonate")
 )
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")

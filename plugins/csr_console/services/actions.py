@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plugins.csr_console.services.impersonating import offer_visit
 from plugins.csr_console.services.locks import offer_locks
 from plugins.csr_console.services.recovery import offer_recovery
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from core.plugin.api.people import Contact
 
 # Each is given the scope and the customer.
-OFFERS: tuple[Callable[[Scope, Contact], list[Action]], ...] = (offer_locks, offer_recovery)
+OFFERS: tuple[Callable[[Scope, Contact], list[Action]], ...] = (
+    offer_visit,
+    offer_locks,
+    offer_recovery,
+)
 
 
 def list_actions(scope: Scope, contact: Contact) -> list[Action]:
