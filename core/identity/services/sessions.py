@@ -228,7 +228,8 @@ def list_sessions(scope: Scope, kind: Kind, subject_id: UUID) -> list[OpenSessio
 
 
 def close_session(scope: Scope, session_id: UUID) -> None:
-    """Sign one browser out."""
+    """Sign one browser out. What it looked at through a customer's eyes, ends with it."""
+    end_visits(scope, "sign_out", Impersonation.session_id == session_id)
     scope.session.execute(delete(WebSession).where(WebSession.id == session_id))
 
 
@@ -241,6 +242,9 @@ def close_all_sessions(
     """
     if kind == "contact":
         end_visits(scope, "customer", Impersonation.contact_id == subject_id)
+    else:
+        theirs = Impersonation.staff_id == subject_id
+        end_visits(scope, "sign_out", theirs, *([Impersonation.session_id != but] if but else []))
     query = delete(WebSession).where(_of(kind, subject_id))
     if but is not None:
         query = query.where(WebSession.id != but)

@@ -1,14 +1,19 @@
 """A member of staff sees the portal as a customer: beginning, looking, ending."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 
 from core.activity.models import Activity
+from core.cases.services import attach_file, get_case
+from core.files.services import owner_of, stage_upload
 from core.identity.models.contact import Contact
 from core.identity.models.impersonation import Impersonation, ImpersonationPage
 from core.identity.services.impersonation import end_overdue
 from core.identity.services.sessions import close_all_sessions
 from core.tenancy.services import save_settings, switch_plugin
+from core.testing.cases import actor_of
 
 WHY = "nothing can be changed"
 OVER = "You no longer see the portal as a customer"
@@ -21,6 +26,17 @@ def read(platform, model, slug="acme"):
 
 def recorded(platform, kind):
     return [row for row in read(platform, Activity) if row.kind == kind]
+
+
+@pytest.fixture
+def ana_with_file(make_contact, make_case, open_scope):
+    """A contact, and the address of a file of theirs."""
+    ana = make_contact(first_name="Ana")
+    case = make_case(ana)
+    with open_scope("acme", actor=actor_of(ana)) as scope:
+        upload = stage_upload(scope, BytesIO(b"text"), "plan.txt", owner=owner_of(scope.actor))
+        file = attach_file(scope, get_case(scope, case.number), upload.id, "Plan")
+        return ana, f"/files/{file.id}/{file.name}"
 
 
 class TestVisit:
@@ -213,6 +229,27 @@ class TestEnd:
 
         (ended,) = recorded(platform, "impersonation_ended")
         assert ended.data["ending"] == "time"
+
+    def test_signing_out_puts_it_on_record_at_once(self, visit, platform):
+        seen = visit()
+
+        seen.window.post("/staff/logout", {"csrf_token": seen.csrf}, status=303)
+
+        (ended,) = recorded(platform, "impersonation_ended")
+        assert ended.data["ending"] == "sign_out"
+
+    def test_files_open_unless_the_tenant_keeps_them_shut(
+        self, visit, platform, open_scope, ana_with_file
+    ):
+        contact, path = ana_with_file
+        seen = visit(contact=contact)
+        assert seen.window.get(path).body == b"text"
+        assert path in [row.path for row in read(platform, ImpersonationPage)]
+
+        with open_scope("acme") as scope:
+            save_settings(scope, "impersonation", {"files": False})
+
+        seen.window.get(path, status=403)
 
     def test_nothing_prolongs_it(self, visit, platform, clock):
         seen = visit()
