@@ -11,6 +11,15 @@ from fields_config.search_marks import marked_words
 MOST = 8000  # characters
 
 
+def is_hidden_from_staff(scope: Scope, key: FormKey, fact: str) -> bool:
+    """Whether a tenant lets staff see one of the product's own fields nowhere.
+
+    What is no longer asked is not hidden: its answers stay in sight.
+    """
+    field = scope.tenant.form(key).field(fact)
+    return field is not None and field.active and not field.grant("agent", "detail").visible
+
+
 def words_of(scope: Scope, key: FormKey, values: Mapping[str, Any], *facts: str) -> str:
     """Return by what staff find a contact or an account.
 
@@ -20,8 +29,7 @@ def words_of(scope: Scope, key: FormKey, values: Mapping[str, Any], *facts: str)
     form = scope.tenant.form(key)
     texts = []
     for fact in facts:
-        field = form.field(fact)
-        if field is None or not field.active or field.grant("agent", "detail").visible:
+        if not is_hidden_from_staff(scope, key, fact):
             texts.append(values.get(fact))
             if fact == "phone":  # however its digits are put into groups
                 texts.append("".join(filter(str.isdigit, values.get(fact) or "")))

@@ -15,6 +15,7 @@ from core.errors import ConflictError, NotFoundError, Refused
 from core.identity.account_values import account_values, fill_account, tell_account_change
 from core.identity.columns import claim_version
 from core.identity.models.account import Account, Membership
+from core.identity.search_words import is_hidden_from_staff
 from core.scope import Scope
 from core.search_text import has_word, spellings_of
 from core.tenancy.validation import validate_values
@@ -116,7 +117,11 @@ def list_accounts(
         query = query.where(has_word(Account.search, word))
     if after is not None:
         query = query.where(Account.id < after)
-    return [AccountRow(*row) for row in scope.session.execute(query)]
+    no_number = is_hidden_from_staff(scope, "account", "number")
+    return [
+        AccountRow(row.id, row.name, "" if no_number else row.number)
+        for row in scope.session.execute(query)
+    ]
 
 
 def add_membership(

@@ -19,6 +19,7 @@ from core.identity.contact_values import contact_values, fill_contact, tell_cont
 from core.identity.credentials.one_time import revoke_secrets
 from core.identity.mails import tell_owner
 from core.identity.models.contact import Contact, PortalStatus
+from core.identity.search_words import is_hidden_from_staff
 from core.identity.services.address_changes import offer_undo
 from core.identity.services.sessions import close_all_sessions
 from core.identity.services.verification import send_verification, send_welcome
@@ -121,7 +122,9 @@ def get_contact(scope: Scope, contact_id: UUID) -> Contact:
 def list_contacts(
     scope: Scope, text: str = "", *, after: UUID | None = None, size: int = 25
 ) -> list[ContactRow]:
-    """Return contacts, the newest first, whose name, address, identifier or phone hold each word.
+    """Return contacts, the newest first, whose words for the search hold each word.
+
+    Of an address or an identifier that the tenant hides from staff, nothing is told.
 
     :param after: the last contact of the page before
     """
@@ -134,8 +137,17 @@ def list_contacts(
     if after is not None:
         query = query.where(Contact.id < after)
     now = scope.now()
+    no_email, no_identifier = (
+        is_hidden_from_staff(scope, "contact", fact) for fact in ("email", "identifier")
+    )
     return [
-        ContactRow(found.id, found.name, found.email, found.identifier, found.portal_status_at(now))
+        ContactRow(
+            found.id,
+            found.name,
+            None if no_email else found.email,
+            "" if no_identifier else found.identifier,
+            found.portal_status_at(now),
+        )
         for found in scope.session.scalars(query)
     ]
 

@@ -104,8 +104,10 @@ def test_marked_options_are_found_in_every_language_and_follow_their_labels(
 
 
 @pytest.mark.req("X-01")
-def test_nobody_finds_by_what_is_hidden_from_staff(publish, make_contact, open_scope):
-    contact = make_contact(phone="+49 30 1234567")
+def test_staff_neither_read_nor_find_by_what_is_hidden_from_them(
+    publish, make_contact, open_scope, as_admin
+):
+    contact = make_contact(phone="+49 30 1234567", identifier="X-4711")
     publish("account", lambda form: form.with_field(make_field()))
     with open_scope() as scope:
         create_account(scope, {"name": "Sur", "number": "A-77", "service_address": "Canal"})
@@ -120,13 +122,19 @@ def test_nobody_finds_by_what_is_hidden_from_staff(publish, make_contact, open_s
         return change
 
     publish("account", hide("number", "service_address"))
-    publish("contact", hide("phone"))
+    publish("contact", hide("phone", "identifier"))
 
     with open_scope() as scope:
         found = [len(list_accounts(scope, text)) for text in ("a77", "canal", "sur")]
         assert found == [0, 0, 1]
         assert list_contacts(scope, "1234567") == []
+        assert list_contacts(scope, "4711") == []
         assert [row.id for row in list_contacts(scope, contact.first_name)] == [contact.id]
+    admin = as_admin()
+    for path, secret in (("/admin/people", "4711"), ("/admin/people/accounts", "A-77")):
+        page = admin.get(path)
+        assert page.html.select("tbody tr")
+        assert secret not in page.text
 
 
 def test_restoring_takes_no_answer_away(publish, as_admin, platform, open_scope, clock):

@@ -13,10 +13,11 @@ from core.cases.services import (
     list_cases,
     reopen_case,
 )
+from core.fields.services.publishing import install_form
 from core.identity.services.accounts import change_account, create_account
 from core.identity.services.contacts import change_contact
 from core.testing.cases import actor_of, edit_case, file_case
-from fields_config.definition import Access, FieldDefinition, Grant
+from fields_config.definition import Access, FieldDefinition, Grant, Option
 from tests.support.grants import EVERYWHERE
 from tests.unit.core.cases.conftest import VALUES
 
@@ -61,6 +62,28 @@ def account(scope):
 def case(scope, person, account):
     values = {**VALUES, "message": "<p>La <b>luz verde</b> no<br>prende.</p>"}
     return file_case(scope, {**values, "account": str(account.id)}, contact_id=person.id)
+
+
+class TestMarkedOptions:
+    def test_a_case_is_found_by_what_a_chosen_option_is_called(
+        self, open_scope, make_case, person, make_staff
+    ):
+        with open_scope() as scope:
+            field = FieldDefinition(
+                key="district",
+                type="list",
+                labels={"en": "District"},
+                options=(Option(key="n", labels={"en": "Northside", "es": "Zona norte"}),),
+                grants={("agent", "detail"): Grant(Access.EDIT)},
+                searchable=True,
+            )
+            install_form(scope, "case", scope.tenant.form("case").with_field(field))
+        made = make_case(person, district="n")
+
+        with open_scope(actor=actor_of(make_staff(), "cases:read")) as scope:
+            for typed in ("northside", "zona nor"):
+                rows = list_cases(scope, CaseFilter(view="all", text=typed)).rows
+                assert [row.number for row in rows] == [made.number]
 
 
 @pytest.mark.usefixtures("case")
