@@ -1,0 +1,1 @@
+"""Customers see and pay their bills."""
