@@ -53,6 +53,7 @@ RESERVED = frozenset(
     {
         *("admin", "core", "fields_config", "plugins", "presets", "static", "vendor"),
         *("account_cases", "audit", "cases", "contacts", "fields", "files", "identity", "mail"),
+        "impersonation",
         "mails",
         *(
             "people",

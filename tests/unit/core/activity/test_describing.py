@@ -15,7 +15,7 @@ from tests.support.tree import project_files
 from tests.unit.core.plugin.modules import make_plugin
 
 # Ids of rows that have no page of their own.
-SAY_NOTHING = {"file", "mail", "session"}
+SAY_NOTHING = {"impersonation", "interaction", "file", "mail", "session"}
 COLUMNS = {"contact_id", "case_id"}
 
 

@@ -101,7 +101,9 @@ class TestScope:
         parts = {"token": "x", "number": 1}
 
         # The console leads to payments where a plugin of somebody's looks after them.
-        for name, variables in LINKS.items() - {("payment_administration", frozenset())}:
+        of_staff = {("payment_administration", frozenset()), ("impersonate", frozenset())}
+        assert scope.link("impersonate", "staff")
+        for name, variables in LINKS.items() - of_staff:
             given = {key: parts[key] for key in variables}
             assert scope.link(name, **given), name
 
@@ -127,7 +129,8 @@ class TestCore:
 
     def test_it_asks_for_pages_that_can_be_offered_and_for_each(self):
         # "page" is what recovering access leads to: a link, a code, or the page to sign in at.
-        assert {*self.asked(), "recover_code"} == set(LINKS)
+        # A page's template asks where staff go to see the portal as a customer.
+        assert {*self.asked(), "recover_code", "impersonate"} == set(LINKS)
 
     def test_its_features_are_packages(self):
         for feature in FEATURES:
