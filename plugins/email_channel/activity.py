@@ -4,6 +4,7 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import ActivityDetail, ActivityKind
 from plugins.email_channel.services.mailboxes import ACTIVITY as MAILBOX
+from plugins.email_channel.services.sending import SENDER
 
 _ = TranslationStringFactory("email_channel")
 
@@ -25,5 +26,10 @@ KINDS = [
                 },
             ),
         ),
-    )
+    ),
+    ActivityKind(
+        name=SENDER,
+        title=_("Sender of the case's mails changed"),
+        details=(ActivityDetail(key="address", label=_("Address")),),
+    ),
 ]

@@ -211,6 +211,22 @@ class ReceivedMail(TenantOwned, Model):
     contact_id: Mapped[UUID | None]
 
 
+class ChosenSender(TenantOwned, Model):
+    """The mailbox that staff have chosen for the mails of a case; ``id`` is the case's."""
+
+    __tablename__ = "email_channel_sender"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "id"], ["support_case.tenant_id", "support_case.id"]),
+        ForeignKeyConstraint(
+            ["tenant_id", "mailbox_id"],
+            ["email_channel_mailbox.tenant_id", "email_channel_mailbox.id"],
+        ),
+        Index("ix_email_channel_sender_mailbox", "tenant_id", "mailbox_id"),
+    )
+
+    mailbox_id: Mapped[UUID]
+
+
 class BlockedSender(TenantOwned, Model):
     """An address, or ``@`` and a domain, from which nothing is taken."""
 

@@ -21,6 +21,7 @@ def includeme(config: RouteConfig) -> None:
     )
     for verb in ("accept", "assign", "refuse", "block", "retry"):
         config.add_route(f"email_channel.{verb}", f"{MAIL}/{verb}", audience="staff")
+    config.add_route("email_channel.sender", f"{MAILS}/sender/{{id}}", audience="staff")
     config.add_route("email_channel.demo_write", "/demo-mail", audience="public", link="write_mail")
     config.add_route("email_channel.demo_written", "/demo-mail/{id}", audience="public")
     config.add_route("email_channel.parameters", "/admin/incoming-mail", audience="staff")

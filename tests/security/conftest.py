@@ -143,6 +143,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             **{f"email_channel.{name}": {"id": mail} for name in MAIL_PAGES},
             "email_channel.attachment": {"id": mail, "position": "0"},
             "email_channel.demo_written": {"id": mail},
+            "email_channel.sender": {"id": str(case.id)},
             "email_channel.mail_of_note": {"note": str(whispered.id)},
         }
         return World(slug, people, case, places)

@@ -24,7 +24,7 @@ from core.plugin.api import (
 )
 from core.plugin.api.cases import read_new_case
 from core.plugin.api.people import fold_address
-from plugins.email_channel.models import LeftMessage, Mailbox, ReceivedMail
+from plugins.email_channel.models import ChosenSender, LeftMessage, Mailbox, ReceivedMail
 from plugins.email_channel.permissions import SET_UP
 from plugins.email_channel.services.mailbox_errors import MailboxError
 from plugins.email_channel.services.oauth import PROVIDERS, OAuthGrant
@@ -166,6 +166,8 @@ def remove_mailbox(scope: Scope, mailbox: Mailbox) -> None:
     own = update(ReceivedMail).where(ReceivedMail.mailbox_id == mailbox.id)
     scope.session.execute(own.values(mailbox_id=None))
     _forget_left(scope, mailbox)
+    chosen = delete(ChosenSender).where(ChosenSender.mailbox_id == mailbox.id)
+    scope.session.execute(chosen.execution_options(synchronize_session=False))
     was_default = mailbox.is_default
     _record(scope, mailbox, "removed")
     scope.session.delete(mailbox)

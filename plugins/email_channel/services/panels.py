@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import NoteAction, Panel
+from core.plugin.api.cases import ANSWER
 from plugins.email_channel.permissions import SEE
 from plugins.email_channel.services.lines import line_of
 from plugins.email_channel.services.listing import (
@@ -17,6 +18,7 @@ from plugins.email_channel.services.listing import (
     list_waiting_for_case,
     notes_with_mail,
 )
+from plugins.email_channel.services.sending import has_several_senders, sender_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,8 @@ COUNTED_EVERY = timedelta(seconds=30)
 
 def list_panels(scope: Scope, place: Place, about: UUID | None) -> list[Panel]:
     """Return what somebody who may see mail is shown in a place of the pages for staff."""
+    if place == "case.side" and about is not None:
+        return _beside_case(scope, about)
     if not scope.actor.may(SEE.name):
         return []
     if place == "list.top":
@@ -61,6 +65,19 @@ def list_note_actions(scope: Scope, note_ids: Sequence[UUID]) -> list[NoteAction
             notes=notes,
         )
     ]
+
+
+def _beside_case(scope: Scope, case_id: UUID) -> list[Panel]:
+    """Return the choice of the mailbox that answers go out from, where there is one."""
+    if not scope.actor.may(ANSWER) or not scope.cache(
+        "email_channel.senders", COUNTED_EVERY, lambda: has_several_senders(scope)
+    ):
+        return []
+    sender = sender_of(scope, case_id)
+    chosen = sender.mailbox.id if sender.mailbox is not None else None
+    choices = [(one.id, one.address, one.id == chosen) for one in sender.choices]
+    data = {"case_id": case_id, "choices": choices}
+    return [Panel(title=_("Send as"), template="email_channel/beside_case.jinja2", data=data)]
 
 
 def _above_list(scope: Scope) -> list[Panel]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select, true
 
-from core.plugin.api import MailChanges
+from core.plugin.api import MailChanges, NotFoundError, record_activity
+from core.plugin.api.cases import ANSWER
 from core.plugin.api.people import fold_address
-from plugins.email_channel.models import Mailbox, ReceivedMail
+from plugins.email_channel.models import ChosenSender, Mailbox, ReceivedMail
 from plugins.email_channel.services.own_addresses import untagged
 from plugins.email_channel.services.reply_addresses import reply_address
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from core.plugin.api import MailDraft, Scope
+    from core.plugin.api.cases import Case
 
+SENDER = "email_channel.sender"
 # What confirms a case, the second one if something is missing in it.
 CONFIRMATIONS = frozenset({"case_created", "case_incomplete"})
 # Those that can be answered, and their copies.
@@ -35,12 +38,15 @@ ANSWERED = CONFIRMATIONS | {"case_note", "case_closed", "case_reopened"}
 class CaseSender:
     """What the mails of a case go out with.
 
-    :param mailbox: the one that its first mail came to, else the tenant's default
+    :param mailbox: the one that staff have chosen, else that to which its first mail came, else the
+        tenant's default
+    :param choices: the active mailboxes that staff may choose from, by their addresses
     :param is_automatic: a program wrote its first mail
     :param own: folded addresses of all mailboxes, and of what redirects to them
     """
 
     mailbox: Mailbox | None
+    choices: tuple[Mailbox, ...]
     is_automatic: bool
     own: frozenset[str]
 
@@ -82,6 +88,31 @@ def sender_of(scope: Scope, case_id: UUID) -> CaseSender:
     return known[case_id]
 
 
+def has_several_senders(scope: Scope) -> bool:
+    """Whether there is more than one mailbox that mail may go out from."""
+    query = select(Mailbox.id).where(Mailbox.is_active).limit(2)
+    return len(scope.session.scalars(query).all()) > 1
+
+
+def choose_sender(scope: Scope, case: Case, mailbox_id: UUID) -> Mailbox:
+    """Let the mails of a case go out from a mailbox from now on, and answers come back to it.
+
+    :raises ForbiddenError: the actor may not answer cases
+    :raises NotFoundError: there is no such mailbox that mail may go out from
+    """
+    scope.require(ANSWER)
+    choices = sender_of(scope, case.id).choices
+    mailbox = next((one for one in choices if one.id == mailbox_id), None)
+    if mailbox is None:
+        raise NotFoundError(str(mailbox_id))
+    row = ChosenSender(tenant_id=scope.tenant_id, id=case.id, mailbox_id=mailbox.id)
+    scope.session.merge(row)
+    scope.session.flush()
+    scope.session.info.pop(__name__, None)
+    record_activity(scope, SENDER, case_id=case.id, address=mailbox.address)
+    return mailbox
+
+
 def _find(scope: Scope, case_id: UUID) -> CaseSender:
     first = (
         select(ReceivedMail.mailbox_id, ReceivedMail.is_automatic)
@@ -92,18 +123,29 @@ def _find(scope: Scope, case_id: UUID) -> CaseSender:
     )
     always = select(literal(1).label("one")).subquery()
     rows = scope.session.execute(
-        select(Mailbox, first.c.mailbox_id, first.c.is_automatic)
+        select(
+            Mailbox,
+            first.c.mailbox_id,
+            first.c.is_automatic,
+            ChosenSender.mailbox_id.label("chosen_id"),
+        )
         .select_from(always)
         .outerjoin(first, true())
+        .outerjoin(
+            ChosenSender,
+            (ChosenSender.tenant_id == scope.tenant_id) & (ChosenSender.id == case_id),
+        )
         .outerjoin(Mailbox, true())
     ).all()
     mailboxes = [row.Mailbox for row in rows if row.Mailbox is not None]
     active = [one for one in mailboxes if one.is_active]
-    chosen = [one for one in active if one.id == rows[0].mailbox_id]
+    chosen = [one for one in active if one.id == rows[0].chosen_id]
+    chosen += [one for one in active if one.id == rows[0].mailbox_id]
     chosen += [one for one in active if one.is_default]
     named = [one.address for one in mailboxes] + [one.reply_to for one in mailboxes]
     return CaseSender(
         mailbox=chosen[0] if chosen else None,
+        choices=tuple(sorted(active, key=lambda one: one.address_key)),
         is_automatic=bool(rows[0].is_automatic),
         own=frozenset(untagged(fold_address(one)) for one in named if one),
     )
