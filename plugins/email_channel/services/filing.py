@@ -35,7 +35,7 @@ _ = TranslationStringFactory("email_channel")
 CHANNEL = "email"
 # More than any person attaches; the message itself has the rest.
 MOST_FILES = 50
-LONGEST_MESSAGE = 150_000  # characters; a note takes a little more
+LONGEST_MESSAGE = 99_000  # characters of HTML; the form and notes take a little more
 LONGEST_SUBJECT = 500
 # What mail programs put before the subject that they answer or pass on, in the languages of the
 # product and those of their neighbours.
@@ -147,8 +147,17 @@ def _refer(pictures: Mapping[str, UUID], key: str) -> str | None:
 
 
 def as_html(text: str) -> Markup:
-    """Return plain text as paragraphs and line breaks."""
-    paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip()[:LONGEST_MESSAGE])
+    """Return plain text as paragraphs and line breaks, as much of it as a message may have."""
+    kept = text.strip()
+    html = _paragraphs(kept)
+    while len(html) > LONGEST_MESSAGE:
+        kept = kept[: min(LONGEST_MESSAGE, len(kept) * LONGEST_MESSAGE // len(html)) - 1]
+        html = _paragraphs(f"{kept}…")
+    return html
+
+
+def _paragraphs(text: str) -> Markup:
+    paragraphs = re.split(r"\n[ \t]*\n\s*", text)
     lines = ("<br>".join(escape(line) for line in part.split("\n")) for part in paragraphs)
     return Markup("").join(Markup(f"<p>{part}</p>") for part in lines)  # noqa: S704  # escaped
 

@@ -55,6 +55,16 @@ class TestNewCase:
         assert note.html.startswith("<p>Buenos días:</p><p>Desde el lunes no hay luz.</p>")
         assert (note.author_kind, note.author_name) == ("contact", "Ana Mora")
 
+    @pytest.mark.parametrize("line", ["y" * 70, "<" * 70, ""])
+    def test_of_a_text_too_long_for_a_case_it_takes_the_beginning(
+        self, deliver, ana, cases, notes, line
+    ):
+        deliver(write_mail(ANA, "Largo", "Desde el lunes.\n" + f"{line}\n" * 9_000 + "Fin"))
+
+        (note,) = notes(cases()[0].id)
+        assert note.html.startswith("<p>Desde el lunes.")
+        assert note.html.endswith("…</p>" if line else "Fin</p>")
+
     def test_it_begins_with_what_the_mailbox_says(self, deliver, ana, add_mailbox, cases):
         add_mailbox(
             "averias@acme-mail.example",
