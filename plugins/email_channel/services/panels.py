@@ -35,8 +35,8 @@ COUNTED_EVERY = timedelta(seconds=30)
 
 def list_panels(scope: Scope, place: Place, about: UUID | None) -> list[Panel]:
     """Return what somebody who may see mail is shown in a place of the pages for staff."""
-    if place == "case.side" and about is not None:
-        return _beside_case(scope, about)
+    if place == "case.below_answer" and about is not None:
+        return _below_answer(scope, about)
     if not scope.actor.may(SEE.name):
         return []
     if place == "list.top":
@@ -67,7 +67,7 @@ def list_note_actions(scope: Scope, note_ids: Sequence[UUID]) -> list[NoteAction
     ]
 
 
-def _beside_case(scope: Scope, case_id: UUID) -> list[Panel]:
+def _below_answer(scope: Scope, case_id: UUID) -> list[Panel]:
     """Return the choice of the mailbox that answers go out from, where there is one."""
     if not scope.actor.may(ANSWER) or not scope.cache(
         "email_channel.senders", COUNTED_EVERY, lambda: has_several_senders(scope)
@@ -77,7 +77,7 @@ def _beside_case(scope: Scope, case_id: UUID) -> list[Panel]:
     chosen = sender.mailbox.id if sender.mailbox is not None else None
     choices = [(one.id, one.address, one.id == chosen) for one in sender.choices]
     data = {"case_id": case_id, "choices": choices}
-    return [Panel(title=_("Send as"), template="email_channel/beside_case.jinja2", data=data)]
+    return [Panel(title=_("Send as"), template="email_channel/below_answer.jinja2", data=data)]
 
 
 def _above_list(scope: Scope) -> list[Panel]:

@@ -24,7 +24,7 @@ def choose(request: Request) -> HTTPSeeOther:
     """Choose it, and go back to the case."""
     case = get_case_by_id(request.scope, read_id(request.matchdict["id"]))
     try:
-        mailbox = choose_sender(request.scope, case, read_id(request.POST.get("mailbox", "")))
+        mailbox = choose_sender(request.scope, case, read_id(request.POST.get("_mailbox", "")))
     except NotFoundError:
         said = _("This mailbox is not there any more. Choose another one.")
         request.flash_message("warning", said)

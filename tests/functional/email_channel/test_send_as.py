@@ -39,14 +39,14 @@ def answer(desk, case, jobs, sent):
 
 def choose(desk, case, address):
     form = desk.get(f"/desk/cases/{case.number}").forms["sender"]
-    form["mailbox"].select(text=address)
+    form["_mailbox"].select(text=address)
     return form.submit().follow()
 
 
 def test_at_first_it_is_the_one_that_the_case_came_to(desk, case, answer):
     form = desk.get(f"/desk/cases/{case.number}").forms["sender"]
 
-    offered = {address: is_chosen for _id, is_chosen, address in form["mailbox"].options}
+    offered = {address: is_chosen for _id, is_chosen, address in form["_mailbox"].options}
     assert offered == {SUPPORT: True, OTHER: False}
     assert answer().sender == SUPPORT
 
@@ -68,7 +68,7 @@ def test_another_is_chosen_for_the_case_and_answers_come_back_to_it(
 def test_one_that_is_removed_is_chosen_no_more(desk, case, answer, open_scope, rows):
     page = desk.get(f"/desk/cases/{case.number}")
     stale = page.forms["sender"]
-    stale["mailbox"].select(text=OTHER)
+    stale["_mailbox"].select(text=OTHER)
     choose(desk, case, OTHER)
     (row,) = rows(ChosenSender)
     with open_scope() as scope:
