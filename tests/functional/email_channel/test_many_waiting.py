@@ -18,6 +18,7 @@ def peak():
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_memory_does_not_grow_with_their_number(open_scope, mailbox_row, make_contact, jobs, rows):
     senders = [make_contact(email=f"drain{number}@cliente.example").email for number in range(200)]
 

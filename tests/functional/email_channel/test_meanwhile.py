@@ -4,7 +4,11 @@ import pytest
 
 from core.cases.models import Case
 from core.db.base import new_id
+from core.fields.services.editing import add_field
+from core.fields.services.publishing import publish_draft
+from core.i18n import SHIPPED
 from core.tenancy.services import save_settings, switch_plugin
+from fields_config.definition import Access, FieldDefinition, Grant
 from plugins.email_channel.models import Mailbox, ReceivedMail
 from plugins.email_channel.services.mailboxes import remove_mailbox
 from plugins.email_channel.services.receiving import receive
@@ -61,6 +65,23 @@ class TestWhileReprocessing:
             ("Uno", False),
             ("Dos", False),
         ]
+
+    def test_another_form_is_published(self, asked, open_scope, jobs, cases):
+        contract = FieldDefinition(
+            key="contract",
+            type="text",
+            labels=dict.fromkeys(SHIPPED, "Contract"),
+            grants={("customer", "create"): Grant(Access.EDIT, required=True)},
+        )
+        with open_scope() as scope:
+            draft = add_field(scope, "case", contract)
+            version = publish_draft(scope, "case", revision=draft.revision)
+
+        jobs.run()
+
+        assert [(case.form_version, case.is_incomplete) for case in cases()] == [
+            (version, True)
+        ] * 2
 
 
 @pytest.mark.parametrize("automatic", ["record", "case"])
