@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import ActivityKind, MenuItem, PluginManifest, hookimpl
 from plugins.csr_console import activity, hooks
 from plugins.csr_console.permissions import SUPERVISE, USE
+from plugins.csr_console.services.addresses import check_address
 from plugins.csr_console.services.locks import refuse_unknown_caller
 from plugins.csr_console.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from core.plugin.api import Scope, Slot
@@ -55,6 +57,12 @@ def register_activity() -> list[ActivityKind]:
 @hookimpl
 def check_unlock(scope: Scope, contact_id: UUID) -> None:
     refuse_unknown_caller(scope, contact_id)
+
+
+@hookimpl
+def check_contact(scope: Scope, contact_id: UUID, changes: Mapping[str, Any]) -> None:
+    if "email" in changes:
+        check_address(scope, contact_id)
 
 
 @hookimpl

@@ -14,7 +14,7 @@ from translationstring import TranslationStringFactory
 from core.activity.services import record_activity
 from core.db.base import new_id
 from core.errors import ConflictError, NotFoundError, Refused
-from core.identity.columns import claim_version
+from core.identity.columns import changes_of, claim_version
 from core.identity.contact_values import contact_values, fill_contact, tell_contact_change
 from core.identity.credentials.one_time import revoke_secrets
 from core.identity.mails import tell_owner
@@ -164,7 +164,7 @@ def change_contact(
     :param values: as for :func:`add_contact`; what is not given is left alone
     :param version: what the editor had read
     :raises ConflictError: somebody else changed the contact since
-    :raises Refused: as for :func:`add_contact`
+    :raises Refused: as for :func:`add_contact`, or a plugin objects to what staff change
     """
     if version is not None and not claim_version(scope, contact, version):
         raise ConflictError(str(contact.id))
@@ -175,6 +175,7 @@ def change_contact(
         with scope.session.begin_nested():
             fill_contact(scope, contact, given)
             scope.session.flush()
+            _check(scope, contact, before)
     except IntegrityError:
         raise _taken(scope, contact) from None
     changed = tell_contact_change(scope, contact, before)
@@ -193,6 +194,14 @@ def change_contact(
     if reported and proven and scope.actor.is_staff:
         tell_owner(scope, contact, *reported, address=proven)
     return changed
+
+
+def _check(scope: Scope, contact: Contact, before: Mapping[str, Any]) -> None:
+    changes = changes_of(before, contact_values(contact)) if scope.actor.is_staff else {}
+    if changes:
+        scope.hooks.check(
+            hookspecs.check_contact, scope=scope, contact_id=contact.id, changes=changes
+        )
 
 
 def is_username_taken(scope: Scope, contact: Contact) -> bool:

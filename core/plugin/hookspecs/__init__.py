@@ -19,6 +19,7 @@ from core.plugin.hookspecs.adjustments import (
 from core.plugin.hookspecs.checks import (
     check_case,
     check_change,
+    check_contact,
     check_note,
     check_registration,
     check_sign_in,
@@ -91,6 +92,7 @@ __all__ = [
     "case_suggestions",
     "check_case",
     "check_change",
+    "check_contact",
     "check_note",
     "check_registration",
     "check_sign_in",

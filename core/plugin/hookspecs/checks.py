@@ -61,6 +61,29 @@ def check_note(scope: Scope, case_id: UUID, values: Mapping[str, Any]) -> None:
 
 
 @hookspec
+def check_contact(scope: Scope, contact_id: UUID, changes: Mapping[str, Any]) -> None:
+    """Refuse what staff are about to change of a contact, whichever page it is changed on.
+
+    Runs inside the transaction, after the form's own validation. What contacts change about
+    themselves is not asked about.
+
+    .. code-block:: python
+
+        @hookimpl
+        def check_contact(scope: Scope, contact_id: UUID, changes: Mapping[str, Any]) -> None:
+            if "email" in changes and not services.is_identified(scope, contact_id):
+                raise Refused(fields={"email": _("Ask first who is calling.")})
+
+    :param scope: the tenant and the member of staff
+    :param contact_id: the contact
+    :param changes: field key -> what was and what is to be, both as stored; read-only
+    :raises core.errors.Refused: with a sentence for the member of staff, at a field or for the form
+
+    .. versionadded:: 1.0
+    """
+
+
+@hookspec
 def check_unlock(scope: Scope, contact_id: UUID) -> None:
     """Refuse to give a contact the access back, whichever page it is asked on.
 

@@ -3,6 +3,9 @@
 import pytest
 
 from core.plugin.api import change_settings
+from core.testing.cases import actor_of
+from plugins.csr_console.levels import CONFIRMED
+from plugins.csr_console.services.interactions import begin, raise_level
 
 
 @pytest.fixture
@@ -40,3 +43,14 @@ def change_parameters(open_scope, console):
             change_settings(scope, section, values)
 
     return change
+
+
+@pytest.fixture
+def know_caller(open_scope, clara):
+    """Let Clara know well enough who is calling."""
+
+    def know(contact, level=CONFIRMED):
+        with open_scope(actor=actor_of(clara, "csr_console:use")) as scope:
+            raise_level(scope, begin(scope, contact.id, "password"), level)
+
+    return know

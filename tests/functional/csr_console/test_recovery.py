@@ -10,10 +10,7 @@ from core.identity.services.bounces import record_bounce
 from core.identity.services.locks import lock_by_failures, lock_person, unlock_person
 from core.mail.models import MailMessage
 from core.plugin.api.recovery import SPELLING
-from core.testing.cases import actor_of
 from core.testing.mail import text_of
-from plugins.csr_console.levels import CONFIRMED
-from plugins.csr_console.services.interactions import begin, raise_level
 from tests.support.pages import words
 from tests.support.people_pages import fill, sign_in
 
@@ -40,17 +37,6 @@ def mailed_link(jobs, mailbox):
         return LINK.search(text_of(message))[0]
 
     return find
-
-
-@pytest.fixture
-def know_caller(open_scope, clara):
-    """Let Clara know well enough who is calling."""
-
-    def know(contact, level=CONFIRMED):
-        with open_scope(actor=actor_of(clara, "csr_console:use")) as scope:
-            raise_level(scope, begin(scope, contact.id, "password"), level)
-
-    return know
 
 
 @pytest.fixture
@@ -245,4 +231,4 @@ class TestLives:
         queries.clear()
         console.get(f"/customers/{ana.id}/recovery")
 
-        assert len(queries) <= 9, queries.statements
+        assert len(queries) <= 10, queries.statements
