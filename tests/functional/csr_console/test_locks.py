@@ -69,8 +69,7 @@ class TestLockAccount:
         assert customer.get("/cases").status_int == 303
         assert sign_in(visitor(), ana.email).status_int == 422
 
-        button = page.html.select_one(".v-heading button[disabled]")
-        assert button.get_text(strip=True) == "Unlock Account"
+        assert "Unlock Account" in texts(page, ".v-heading button[disabled]")
         refused = console.get(f"/customers/{ana.id}/unlock", status=403)
         assert "Check first who is calling." in words(refused)
         identified()
@@ -123,6 +122,14 @@ class TestLockAccount:
         assert "Check first who is calling." in words(form.submit("unlock", status=422))
         identified()
         assert form.submit("unlock", status=303)
+
+    def test_the_status_is_said_in_the_readers_language(self, as_csr, make_staff, ana):
+        reader = as_csr(make_staff(roles=["csr"], locale="es"))
+        form = reader.get(f"/customers/{ana.id}/lock").forms["lock"]
+        form["reason"] = "privacy"
+        page = form.submit("lock", status=303).follow()
+
+        assert texts(page, ".c-head .v-badge") == ["Bloqueo permanente"]
 
     def test_who_may_not_use_the_console_finds_no_such_page(self, as_agent, ana):
         for name in ("lock", "unlock"):
