@@ -4,6 +4,7 @@ TOP = "ventanilla"  # the group of all
 
 # Name -> what it does.
 COMMANDS = {
+    "activity": "Look after the record of who did what.",
     "backup": "Save the database and the files.",
     "config": "Export, compare and import a tenant's configuration.",
     "db": "Bring the database up to date, or check it.",
@@ -20,6 +21,7 @@ COMMANDS = {
 }
 # Those that have commands below them, to which plugins add more.
 GROUPS = {
+    "activity": ("verify",),
     "config": ("diff", "export", "import", "undo"),
     "db": ("check", "upgrade"),
     "jobs": ("drop", "list", "retry", "run"),

@@ -42,6 +42,10 @@ class NotRecordedError(VentanillaError):
     """What must be on record before anything is shown could not be put there."""
 
 
+class AppendOnlyError(VentanillaError):
+    """Something tried to change or delete what is only ever added. Always a programming error."""
+
+
 class StoreError(VentanillaError):
     """The place where files are kept does not answer, or lets nothing be read or written."""
 

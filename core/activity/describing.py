@@ -47,22 +47,34 @@ def list_kinds(scope: Scope) -> dict[str, str]:
 
 
 def describe_activity(
-    scope: Scope, rows: Iterable[Activity], names: Mapping[str, str]
+    scope: Scope,
+    rows: Iterable[Activity],
+    names: Mapping[str, str],
+    *,
+    about: UUID | None = None,
 ) -> list[ActivityLine]:
     """Put recorded activity into words. What nobody registered shows as it is.
 
+    Customers read who did it without names of staff, and of what is known only what a registered
+    kind shows them.
+
     :param names: id -> the name of a person or an account
+    :param about: the contact whose activity it is, who need not be named in each line
     """
-    return [_Reader(scope, row, names).line() for row in rows]
+    return [_Reader(scope, row, names, about).line() for row in rows]
 
 
 class _Reader:
     """Says one activity in words."""
 
-    def __init__(self, scope: Scope, row: Activity, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, scope: Scope, row: Activity, names: Mapping[str, str], about: UUID | None
+    ) -> None:
         self._scope = scope
         self._row = row
         self._names = names
+        self._about = about
+        self._is_customers = scope.actor.audience == "customer"
         self._owner = ""
         self._kind: ActivityKind | None = None
         if row.kind in (kinds := scope.hooks.activity_kinds()):
@@ -72,11 +84,20 @@ class _Reader:
         row, kind = self._row, self._kind
         return ActivityLine(
             at=row.at,
-            actor=row.actor_name,
+            actor=self._who() if self._is_customers else row.actor_name,
             kind=row.kind,
             title=self._scope.translate(kind.title) if kind is not None else row.kind,
             details=tuple(self._pair(label, text) for label, text in self._details() if text),
         )
+
+    def _who(self) -> str:
+        """Say who did it as customers may know: staff and programs act for the organisation."""
+        row = self._row
+        if row.actor_id is not None and row.actor_id == self._scope.actor.id:
+            return self._scope.translate(_("You"))
+        if row.actor_kind in ("contact", "third_party", "anonymous"):
+            return row.actor_name
+        return self._scope.tenant.name
 
     def _pair(self, label: str, text: str) -> str:
         pair = {"label": self._scope.translate(label), "value": text}
@@ -88,10 +109,13 @@ class _Reader:
         known: dict[str, Any] = dict(row.data)
         if row.contact_id is not None and row.contact_id != row.actor_id:
             known.pop(WHO, None)
-            yield CONTACT_LABEL, self._names.get(str(row.contact_id), "")
+            if row.contact_id != self._about:
+                yield CONTACT_LABEL, self._names.get(str(row.contact_id), "")
         for detail in self._kind.details if self._kind is not None else ():
-            if detail.key in known:
+            if detail.key in known and not (detail.staff_only and self._is_customers):
                 yield detail.label, self._say(detail, known.pop(detail.key))
+        if self._is_customers:
+            return
         # PostgreSQL has an order of its own for what is stored.
         for key in sorted(known):
             yield key, self._plainly(known[key], {})

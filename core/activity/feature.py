@@ -2,8 +2,9 @@
 
 from translationstring import TranslationStringFactory
 
+from core.activity.settings import ActivitySettings
 from core.plugin import hookimpl
-from core.plugin.contributions import AdminPage
+from core.plugin.contributions import ActivityDetail, ActivityKind, AdminPage
 from core.plugin.manifest import Permission, PluginManifest
 
 _ = TranslationStringFactory("core")
@@ -15,8 +16,30 @@ def register_plugin() -> PluginManifest:
         name="audit",
         title=_("Activity"),
         package="core.activity",
-        permissions=(Permission(name="audit:read", title=_("Read the activity log")),),
+        settings_schema=ActivitySettings,
+        permissions=(
+            Permission(name="audit:read", title=_("Read the activity log")),
+            Permission(
+                name="audit:export",
+                title=_("Export the activity of a contact"),
+                roles=frozenset({"csr"}),
+            ),
+        ),
     )
+
+
+@hookimpl
+def register_activity() -> list[ActivityKind]:
+    purpose = ActivityDetail(key="purpose", label=_("Purpose"), staff_only=True)
+    return [
+        ActivityKind(
+            name="activity_exported",
+            title=_("Activity exported"),
+            details=(purpose,),
+            group="exports",
+            staff_only=False,
+        )
+    ]
 
 
 @hookimpl

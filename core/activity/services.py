@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.activity.models import Activity
+from core.activity.sealing import seal_activity
+from core.db.base import new_id
 from core.scope import Scope
 
 
@@ -28,21 +30,22 @@ def record_activity(
     actor = scope.actor
     if contact_id is None and actor.is_contact:
         contact_id = actor.id
-    scope.session.add(
-        Activity(
-            tenant_id=scope.tenant_id,
-            at=scope.now(),
-            kind=kind,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            actor_name=actor.name,
-            impersonator_id=actor.impersonator_id,
-            contact_id=contact_id,
-            case_id=case_id,
-            request_id=scope.request_id,
-            data={key: str(val) if isinstance(val, UUID) else val for key, val in data.items()},
-        )
+    row = Activity(
+        tenant_id=scope.tenant_id,
+        id=new_id(),
+        at=scope.now(),
+        kind=kind,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        impersonator_id=actor.impersonator_id,
+        contact_id=contact_id,
+        case_id=case_id,
+        request_id=scope.request_id,
+        data={key: str(val) if isinstance(val, UUID) else val for key, val in data.items()},
     )
+    row.seal = seal_activity(scope.settings, row)
+    scope.session.add(row)
 
 
 def list_case_activity(scope: Scope, case_id: UUID, limit: int = 50) -> list[Activity]:

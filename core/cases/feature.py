@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
@@ -37,9 +38,10 @@ def _name_case_fields(scope: Scope, data: Mapping[str, Any]) -> str:
 NUMBER = ActivityDetail(key="number", label=_("Case"))
 NAME = ActivityDetail(key="name", label=_("Name"))
 CHANNEL = ActivityDetail(key="channel", label=_("Channel"))
-INTERNAL = ActivityDetail(key="internal", label=_("Internal note"))
+INTERNAL = ActivityDetail(key="internal", label=_("Internal note"), staff_only=True)
 CHANGES = ActivityDetail(key="changes", label=_("Changes"), describe=_name_case_fields)
 VERSION = ActivityDetail(key="version", label=_("Version"))
+_seen = partial(ActivityKind, group="cases", staff_only=False)  # by the contact
 
 
 register_parts(UNDO_PARTS)
@@ -71,16 +73,19 @@ def register_plugin() -> PluginManifest:
 @hookimpl
 def register_activity() -> list[ActivityKind]:
     return [
-        ActivityKind(name="case_created", title=_("Case created"), details=(NUMBER, CHANNEL)),
+        _seen(name="case_created", title=_("Case created"), details=(NUMBER, CHANNEL)),
         ActivityKind(
-            name="case_changed", title=_("Case changed"), details=(NUMBER, CHANGES, VERSION)
+            name="case_changed",
+            title=_("Case changed"),
+            details=(NUMBER, CHANGES, VERSION),
+            group="cases",
         ),
-        ActivityKind(name="case_asked", title=_("Asked for what is missing"), details=(NUMBER,)),
-        ActivityKind(name="case_completed", title=_("Case completed"), details=(NUMBER,)),
-        ActivityKind(name="case_closed", title=_("Case closed"), details=(NUMBER,)),
-        ActivityKind(name="case_reopened", title=_("Case reopened"), details=(NUMBER,)),
-        ActivityKind(name="case_noted", title=_("Note added"), details=(NUMBER, INTERNAL)),
-        ActivityKind(name="file_added", title=_("File added"), details=(NUMBER, NAME, INTERNAL)),
+        _seen(name="case_asked", title=_("Asked for what is missing"), details=(NUMBER,)),
+        _seen(name="case_completed", title=_("Case completed"), details=(NUMBER,)),
+        _seen(name="case_closed", title=_("Case closed"), details=(NUMBER,)),
+        _seen(name="case_reopened", title=_("Case reopened"), details=(NUMBER,)),
+        _seen(name="case_noted", title=_("Note added"), details=(NUMBER, INTERNAL)),
+        _seen(name="file_added", title=_("File added"), details=(NUMBER, NAME, INTERNAL)),
     ]
 
 

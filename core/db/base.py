@@ -68,6 +68,20 @@ class TenantOwned:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-19)
 
 
+class AppendOnly:
+    """Rows that nobody changes, and that are deleted only when their time is up.
+
+    A session refuses the rest, unless a statement that deletes has ``TIME_IS_UP`` among its
+    execution options. What a migration adds to the table holds raw SQL, too.
+    """
+
+
 def new_id() -> UUID:
     """Return a key that sorts by the time it was made (RFC 9562, version 7)."""
     return uuid7()
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """Return what stands before every key that is made from a moment on, and after those before."""
+    milliseconds = max(0, int(moment.timestamp() * 1000))
+    return UUID(int=milliseconds << 80 | 7 << 76)

@@ -1,7 +1,8 @@
 """The tenant guard: keeps every session within its tenant.
 
 Three nets, one below the other: the criterion added to each ORM statement, the check of each
-row at flush, and on PostgreSQL row-level security.
+row at flush, and on PostgreSQL row-level security. The first two also keep rows that are only ever
+added (:class:`core.db.base.AppendOnly`).
 
 A session that may only look has three, too: statements and flushes that would write are refused,
 the database refuses them in its turn (so raw SQL and the driver's own connection write nothing
@@ -19,14 +20,15 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 
-from core.db.base import TenantOwned
-from core.errors import ReadOnlyError, TenantGuardError
+from core.db.base import AppendOnly, TenantOwned
+from core.errors import AppendOnlyError, ReadOnlyError, TenantGuardError
 
 TENANT = "tenant_id"
 EVERY_TENANT = "*"
 READ_ONLY = "read_only"
 CRITERION = "criterion"
 TRUSTED = "names_its_tenant"  # a statement that holds the criterion already
+TIME_IS_UP = "time_is_up"  # of a statement that deletes rows which are only ever added
 LOOKING = "this session may look but not write"
 
 # Of a connection: that its transaction only reads, as the database was told.
@@ -153,6 +155,7 @@ def _add_criterion(state: ORMExecuteState) -> None:
     # What is written as text may be either: there the database decides.
     if is_looking(state.session) and (state.is_insert or state.is_update or state.is_delete):
         raise ReadOnlyError(LOOKING)
+    _keep_what_stays(state)
     tenant_id = state.session.info.get(TENANT)
     if tenant_id == EVERY_TENANT or TRUSTED in state.execution_options:
         return
@@ -162,6 +165,14 @@ def _add_criterion(state: ORMExecuteState) -> None:
         return
     if not (state.is_column_load or state.is_relationship_load):
         state.statement = state.statement.options(_criterion(state.session, tenant_id))
+
+
+def _keep_what_stays(state: ORMExecuteState) -> None:
+    if not (state.is_update or state.is_delete) or state.bind_mapper is None:
+        return
+    is_due = state.is_delete and state.execution_options.get(TIME_IS_UP, False)
+    if issubclass(state.bind_mapper.class_, AppendOnly) and not is_due:
+        raise AppendOnlyError(state.bind_mapper.class_.__name__)
 
 
 def _criterion(session: Session, tenant_id: UUID) -> Any:
@@ -189,6 +200,10 @@ def _check_rows(session: Session, _context: Any, _instances: Any) -> None:
     _tell_session_guard(session)
     if is_looking(session) and (session.new or session.dirty or session.deleted):
         raise ReadOnlyError(LOOKING)
+    for row in (*session.dirty, *session.deleted):
+        is_touched = row in session.deleted or session.is_modified(row)
+        if isinstance(row, AppendOnly) and is_touched:
+            raise AppendOnlyError(type(row).__name__)
     tenant_id = session.info.get(TENANT)
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, TenantOwned):

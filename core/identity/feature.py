@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
@@ -45,11 +46,15 @@ def _say_until(scope: Scope, data: Mapping[str, Any]) -> str:
     return scope.translator.moment(until, scope.tenant.time_zone, "short")
 
 
-WHO = ActivityDetail(key="who", label=_("Whom"))
+WHO = ActivityDetail(key="who", label=_("Whom"), staff_only=True)
 PERSON = ActivityDetail(
-    key="person", label=_("Who tried"), words={"contact": _("Contact"), "staff": _("Staff")}
+    key="person",
+    label=_("Who tried"),
+    words={"contact": _("Contact"), "staff": _("Staff")},
+    staff_only=True,
 )
-STAFF = ActivityDetail(key="staff_id", label=_("Member of staff"))
+STAFF = ActivityDetail(key="staff_id", label=_("Member of staff"), staff_only=True)
+ENDED = ActivityDetail(key="ended", label=_("Signed out everywhere"))
 ACCOUNT = ActivityDetail(key="account_id", label=_("Account"))
 NAME = ActivityDetail(key="name", label=_("Name"))
 STAFF_ROLES = ActivityDetail(key="roles", label=_("Roles"), words=ROLES)
@@ -96,6 +101,9 @@ WHY = ActivityDetail(
         "staff": _("a decision of staff"),
     },
 )
+
+# What customers see among their own activity.
+_seen = partial(ActivityKind, staff_only=False)
 
 
 @hookimpl
@@ -148,36 +156,75 @@ def register_plugin() -> PluginManifest:
 @hookimpl
 def register_activity() -> list[ActivityKind]:
     return [
-        ActivityKind(name="login", title=_("Signed in"), details=(DEVICE, SOURCE)),
-        ActivityKind(
-            name="login_failed", title=_("Sign-in failed"), details=(PERSON, STAFF, SOURCE)
+        _seen(name="login", title=_("Signed in"), details=(DEVICE, SOURCE), group="access"),
+        _seen(
+            name="login_failed",
+            title=_("Sign-in failed"),
+            details=(PERSON, STAFF, SOURCE),
+            group="access",
         ),
-        ActivityKind(name="logout", title=_("Signed out")),
-        ActivityKind(name="password_changed", title=_("Password changed"), details=(WHO,)),
-        ActivityKind(name="link_sent", title=_("Link sent"), details=(WHO, STAFF, PURPOSE)),
-        ActivityKind(name="code_sent", title=_("Code sent"), details=(WHO, PURPOSE)),
-        ActivityKind(name="code_made", title=_("Recovery code made"), details=(PURPOSE,)),
-        ActivityKind(name="secret_used", title=_("Link or code used"), details=(PURPOSE,)),
-        ActivityKind(
-            name="secret_revoked", title=_("Link or code revoked"), details=(PURPOSE, WHY)
+        _seen(name="logout", title=_("Signed out"), group="access"),
+        _seen(
+            name="password_changed", title=_("Password changed"), details=(WHO,), group="passwords"
         ),
-        ActivityKind(name="locked", title=_("Locked"), details=(WHO, LOCK, UNTIL, REASON, NOTE)),
-        ActivityKind(name="unlocked", title=_("Unlocked"), details=(REASON, WAS, NOTE)),
-        ActivityKind(name="contact_created", title=_("Contact created"), details=(BY_SELF,)),
-        ActivityKind(name="address_works", title=_("Mails arrive again")),
-        ActivityKind(name="contact_verified", title=_("Address verified")),
-        ActivityKind(name="profile_changed", title=_("Profile changed"), details=(FIELDS,)),
-        ActivityKind(name="preference_changed", title=_("Preference changed"), details=(WHAT,)),
+        _seen(
+            name="password_refused",
+            title=_("Wrong current password"),
+            details=(ENDED,),
+            group="passwords",
+        ),
+        _seen(
+            name="link_sent", title=_("Link sent"), details=(WHO, STAFF, PURPOSE), group="passwords"
+        ),
+        _seen(name="code_sent", title=_("Code sent"), details=(WHO, PURPOSE), group="passwords"),
+        _seen(
+            name="code_made", title=_("Recovery code made"), details=(PURPOSE,), group="passwords"
+        ),
+        _seen(name="code_refused", title=_("Wrong code"), details=(SOURCE,), group="passwords"),
+        _seen(
+            name="secret_used",
+            title=_("Link or code used"),
+            details=(PURPOSE,),
+            group="passwords",
+        ),
+        _seen(
+            name="secret_revoked",
+            title=_("Link or code revoked"),
+            details=(PURPOSE, WHY),
+            group="passwords",
+        ),
+        _seen(
+            name="locked",
+            title=_("Locked"),
+            details=(WHO, LOCK, UNTIL, REASON, NOTE),
+            group="locks",
+        ),
+        _seen(name="unlocked", title=_("Unlocked"), details=(REASON, WAS, NOTE), group="locks"),
+        _seen(
+            name="contact_created", title=_("Contact created"), details=(BY_SELF,), group="profile"
+        ),
+        _seen(name="address_works", title=_("Mails arrive again"), group="mail"),
+        _seen(name="contact_verified", title=_("Address verified"), group="profile"),
+        _seen(
+            name="profile_changed", title=_("Profile changed"), details=(FIELDS,), group="profile"
+        ),
+        _seen(
+            name="preference_changed",
+            title=_("Preference changed"),
+            details=(WHAT,),
+            group="profile",
+        ),
         ActivityKind(name="account_created", title=_("Account created"), details=(ACCOUNT,)),
         ActivityKind(
             name="account_changed",
             title=_("Account changed"),
             details=(ACCOUNT, ACCOUNT_FIELDS),
         ),
-        ActivityKind(
+        _seen(
             name="membership_changed",
             title=_("Membership changed"),
             details=(ACCOUNT, IS_MEMBER),
+            group="profile",
         ),
         ActivityKind(
             name="staff_created",

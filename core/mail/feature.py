@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
@@ -30,8 +31,11 @@ def _name_mail(scope: Scope, data: Mapping[str, Any]) -> str:
 
 
 KIND = ActivityDetail(key="mail_kind", label=_("Mail"), describe=_name_mail)
-ADDRESS = ActivityDetail(key="address", label=_("Address"))
-REASON = ActivityDetail(key="reason", label=_("Reason"))
+# Copies go to others, and what servers say is for those who look after them.
+ADDRESS = ActivityDetail(key="address", label=_("Address"), staff_only=True)
+REASON = ActivityDetail(key="reason", label=_("Reason"), staff_only=True)
+
+_seen = partial(ActivityKind, group="mail", staff_only=False)  # by the contact
 
 
 @hookimpl
@@ -56,11 +60,9 @@ def register_plugin() -> PluginManifest:
 @hookimpl
 def register_activity() -> list[ActivityKind]:
     return [
-        ActivityKind(name="mail_sent", title=_("Mail sent"), details=(KIND,)),
-        ActivityKind(name="mail_resent", title=_("Mail sent again"), details=(KIND,)),
-        ActivityKind(
-            name="mail_failed", title=_("Mail not delivered"), details=(KIND, ADDRESS, REASON)
-        ),
+        _seen(name="mail_sent", title=_("Mail sent"), details=(KIND,)),
+        _seen(name="mail_resent", title=_("Mail sent again"), details=(KIND,)),
+        _seen(name="mail_failed", title=_("Mail not delivered"), details=(KIND, ADDRESS, REASON)),
     ]
 
 

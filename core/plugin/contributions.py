@@ -27,6 +27,9 @@ Place = Literal[
     "sign_in",
 ]
 Spot = Literal["heading", "assignee", "access", "telephone"]
+ActivityGroup = Literal[
+    "access", "passwords", "locks", "visits", "profile", "cases", "mail", "exports", "other"
+]
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel", "sms", "sip"})
 LONGEST = 500  # letters of a heading or a label
@@ -189,12 +192,19 @@ class ActivityKind(Contribution):
     :param name: what :func:`core.activity.services.record_activity` is given: ``<plugin>.<name>``
     :param title: translatable: what happened
     :param details: what is known of it, in the order in which it is said; data without a detail
-        shows as it is
+        shows staff as it is, and customers never
+    :param group: the check-box with which the activity log of a customer leaves it out:
+        ``access``, ``passwords``, ``locks``, ``visits`` (of staff, to the customer's pages),
+        ``profile``, ``cases``, ``mail``, ``exports``, or else ``other``
+    :param staff_only: customers do not see it among their own activity. They see a kind only if it
+        says ``False``: look at its details first
     """
 
     name: str
     title: str
     details: tuple[ActivityDetail, ...] = ()
+    group: ActivityGroup = "other"
+    staff_only: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

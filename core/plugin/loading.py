@@ -55,6 +55,7 @@ RESERVED = frozenset(
         *("account_cases", "audit", "cases", "contacts", "fields", "files", "identity", "mail"),
         "impersonation",
         "mails",
+        "activity_log",
         *(
             "people",
             "settings",

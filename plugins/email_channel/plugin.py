@@ -79,6 +79,7 @@ def register_activity() -> list[ActivityKind]:
             name="email_channel.mail_received",
             title=_("Mail received"),
             details=(SENDER, OUTCOME),
+            group="mail",
         ),
         *activity.KINDS,
     ]

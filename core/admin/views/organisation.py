@@ -10,8 +10,9 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.activity.describing import describe_activity, list_kinds
+from core.activity_log.names import names_in
 from core.admin.schemas import organisation_schema
-from core.admin.services.audit import SIZE, list_activity, names_in
+from core.admin.services.audit import SIZE, list_activity
 from core.admin.services.impact import (
     REGISTRATION_CLOSES,
     count_reach,

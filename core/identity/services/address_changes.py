@@ -37,6 +37,7 @@ def offer_undo(scope: Scope, contact: Contact, old: str) -> None:
     if contact.hidden:
         return
     token = issue_link_token(scope, contact, "undo", data={"email": old})
+    record_activity(scope, "link_sent", contact_id=contact.id, purpose="undo")
     mail = mail_person(
         scope,
         "address_changed",

@@ -30,7 +30,7 @@ from core.identity.failures import (
 )
 from core.identity.mails import mail_person
 from core.identity.models.contact import Contact
-from core.identity.people import Person, find_contact_by_address, get_person, kind_of
+from core.identity.people import Person, contact_id_of, find_contact_by_address, get_person, kind_of
 from core.identity.services.address_changes import is_of_another, offer_undo
 from core.identity.services.bounces import forget_bounces
 from core.identity.services.contacts import change_contact
@@ -68,7 +68,9 @@ def prove_password(scope: Scope, person: Person, password: str) -> Literal["yes"
     if count <= TRIES and hasher().matches(person.password_hash, password):
         reset_tries(scope, key)
         return "yes"
-    if count < TRIES:
+    is_last = count >= TRIES
+    record_activity(scope, "password_refused", contact_id=contact_id_of(person), ended=is_last)
+    if not is_last:
         return "no"
     close_all_sessions(scope, kind_of(person), person.id)
     return "ended"

@@ -176,11 +176,12 @@ def set_password_by_code(
     people = {person.id: person for person in _people_with_codes(scope, name)}
     with scope.session.begin_nested():
         secret = use_code(scope, people.keys() or [new_id()], code)
-        if secret is None or secret.contact_id is None:
-            return None
-        person = people[secret.contact_id]
-        set_password(scope, person, password)
-    return person
+        if secret is not None and secret.contact_id is not None:
+            set_password(scope, people[secret.contact_id], password)
+            return people[secret.contact_id]
+    for contact_id in people or [None]:
+        record_activity(scope, "code_refused", contact_id=contact_id, source=source)
+    return None
 
 
 def _people_with_codes(scope: Scope, name: str) -> Sequence[Contact]:

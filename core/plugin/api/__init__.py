@@ -30,6 +30,7 @@ from core.plugin import hookimpl, hookspec
 from core.plugin.contributions import (
     Action,
     ActivityDetail,
+    ActivityGroup,
     ActivityKind,
     AdminPage,
     AdminSection,
@@ -63,6 +64,7 @@ __all__ = [
     "Action",
     "Activity",
     "ActivityDetail",
+    "ActivityGroup",
     "ActivityKind",
     "AdminPage",
     "AdminSection",

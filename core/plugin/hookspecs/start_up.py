@@ -79,14 +79,24 @@ def register_activity() -> list[ActivityKind]:
     """Say in words what is recorded with :func:`core.activity.services.record_activity`.
 
     A kind's name is ``<plugin>.<name>``. It keeps its words while the plugin is off, as what
-    happened stays on record; its functions are then not called.
+    happened stays on record; its functions are then not called. What concerns a contact stands in
+    the contact's activity log, where ``group`` is the check-box that leaves it out; the contact
+    sees it only if the kind says that it is not ``staff_only``.
 
     .. code-block:: python
 
         @hookimpl
         def register_activity() -> list[ActivityKind]:
             score = ActivityDetail(key="score", label=_("Score"), words={"5": _("excellent")})
-            return [ActivityKind(name="csat.rated", title=_("Case rated"), details=(score,))]
+            return [
+                ActivityKind(
+                    name="csat.rated",
+                    title=_("Case rated"),
+                    details=(score,),
+                    group="cases",
+                    staff_only=False,
+                )
+            ]
 
     .. versionadded:: 1.0
     """

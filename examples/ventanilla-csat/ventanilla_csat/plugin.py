@@ -37,7 +37,15 @@ def register_activity() -> list[ActivityKind]:
         ActivityDetail(key="number", label=_("Case")),
         ActivityDetail(key="score", label=_("Score")),
     )
-    return [ActivityKind(name=services.RATED, title=_("Case rated"), details=details)]
+    return [
+        ActivityKind(
+            name=services.RATED,
+            title=_("Case rated"),
+            details=details,
+            group="cases",
+            staff_only=False,
+        )
+    ]
 
 
 @hookimpl

@@ -5,7 +5,8 @@ import pytest
 
 from core.activity.describing import describe_activity, list_kinds
 from core.activity.services import record_activity
-from core.admin.services.audit import list_activity, names_in
+from core.activity_log.names import names_in
+from core.admin.services.audit import list_activity
 from core.db.base import new_id
 from core.identity.services.accounts import create_account
 from core.identity.services.contacts import add_contact

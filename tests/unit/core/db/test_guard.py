@@ -8,7 +8,7 @@ from core.activity.services import record_activity
 from core.db.base import new_id
 from core.db.guard import all_look
 from core.db.upsert import insert_once
-from core.errors import ReadOnlyError, TenantGuardError
+from core.errors import AppendOnlyError, ReadOnlyError, TenantGuardError
 from core.scope import SYSTEM, Actor
 from core.tenancy.models import TenantDocument
 
@@ -19,6 +19,7 @@ def two_tenants(platform):
     for slug in ("acme", "globex"):
         with platform.scope(slug) as scope:
             record_activity(scope, f"of {slug}")
+            scope.session.add(TenantDocument(kind=f"of {slug}", body={}, updated_at=scope.now()))
     return platform
 
 
@@ -45,14 +46,44 @@ class TestTheCriterion:
 
     def test_update_and_delete_stop_at_the_border(self, two_tenants):
         with two_tenants.scope("acme") as scope:
-            scope.session.execute(update(Activity).values(kind="changed"))
-            scope.session.execute(delete(Activity))
+            scope.session.execute(update(TenantDocument).values(kind="changed"))
+            scope.session.execute(delete(TenantDocument))
         with two_tenants.every_tenant() as session:
-            assert kinds(session.scalars(select(Activity.kind))) == ["of globex"]
+            left = kinds(session.scalars(select(TenantDocument.kind)))
+            assert "of globex" in left
+            assert not {"changed", "of acme"} & set(left)
 
     def test_a_session_without_a_tenant_is_an_error_not_an_empty_answer(self, two_tenants):
         with two_tenants.session() as session, pytest.raises(TenantGuardError):
             session.scalars(select(Activity))
+
+
+class TestRowsThatAreOnlyAdded:
+    def test_no_statement_changes_or_deletes_them(self, two_tenants):
+        for statement in (update(Activity).values(kind="changed"), delete(Activity)):
+            with two_tenants.scope("acme") as scope, pytest.raises(AppendOnlyError):
+                scope.session.execute(statement)
+
+    def test_nor_does_a_flush(self, two_tenants):
+        with two_tenants.scope("acme") as scope:
+            row = scope.session.scalars(select(Activity)).one()
+            row.kind = "changed"
+            with pytest.raises(AppendOnlyError):
+                scope.session.flush()
+            scope.session.rollback()
+            scope.session.delete(scope.session.scalars(select(Activity)).one())
+            with pytest.raises(AppendOnlyError):
+                scope.session.flush()
+            scope.session.rollback()
+
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE activity SET kind = 'changed'", "DELETE FROM activity"]
+    )
+    def test_nor_does_raw_sql(self, two_tenants, statement):
+        with two_tenants.scope("acme") as scope:
+            with pytest.raises(DBAPIError, match="only ever added"):
+                scope.session.execute(text(statement))
+            scope.session.rollback()
 
 
 class TestTheFlush:
