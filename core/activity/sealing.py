@@ -2,7 +2,7 @@
 
 A row bears a signature of all that it says, made under the installation's secret. Once a day a
 signed line says how many rows a span of time has. Writers wait for nobody: each seals its own row,
-and a span is counted when nothing is written into it any more. See ADR 25.
+and a span is counted when nothing is written into it any more. See ADR 26.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ RELEASES: tuple[tuple[str, ...], ...] = (
         *("core0012", "core0013", "core0021", "core0016", "core0014", "core0018", "core0017"),
         *("core0022", "core0023", "core0024", "core0025", "core0026", "core0027", "core0028"),
         *("core0029", "core0030", "core0031", "core0032", "core0033"),
-        *("core0034", "core0035"),
+        *("core0034", "core0035", "core0036"),
     ),
 )
 RELEASE = len(RELEASES)

@@ -22,8 +22,8 @@ _ = TranslationStringFactory("core")
 
 BY = ActivityDetail(key="roles", label=_("By"), words=ROLES)
 REASON = ActivityDetail(key="reason", label=_("Reason"))
-DEVICE = ActivityDetail(key="device", label=_("Browser"))
-SOURCE = ActivityDetail(key="source", label=_("Came from"))
+DEVICE = ActivityDetail(key="device", label=_("Browser"), staff_only=True)
+SOURCE = ActivityDetail(key="source", label=_("Came from"), staff_only=True)
 ENDING = ActivityDetail(key="ending", label=_("Ended because"), words=ENDINGS)
 PAGES = ActivityDetail(key="pages", label=_("Pages"))
 
@@ -53,11 +53,15 @@ def register_activity() -> list[ActivityKind]:
             name="impersonation_started",
             title=_("Staff began to see the portal as the customer"),
             details=(BY, REASON, DEVICE, SOURCE),
+            group="visits",
+            staff_only=False,
         ),
         ActivityKind(
             name="impersonation_ended",
             title=_("Staff no longer see the portal as the customer"),
             details=(BY, ENDING, PAGES),
+            group="visits",
+            staff_only=False,
         ),
     ]
 

@@ -9,6 +9,8 @@ CUSTOMER = f"{CUSTOMERS}/{{id:[0-9a-f-]{{36}}}}"
 def includeme(config: RouteConfig) -> None:
     config.add_route("csr_console.customers", CUSTOMERS, audience="staff")
     config.add_route("csr_console.customer", CUSTOMER, audience="staff")
+    config.add_route("csr_console.activity", f"{CUSTOMER}/activity", audience="staff")
+    config.add_route("csr_console.activity_csv", f"{CUSTOMER}/activity.csv", audience="staff")
     config.add_route("csr_console.interaction", f"{CUSTOMER}/call", audience="staff")
     config.add_route("csr_console.recovery", f"{CUSTOMER}/recovery", audience="staff")
     config.add_route("csr_console.mails", f"{CUSTOMER}/mails", audience="staff")

@@ -44,6 +44,7 @@ def people(config: RouteConfig) -> None:
     )
     config.add_route("portal.profile", "/profile", audience="customer")
     config.add_route("portal.security", "/profile/security", audience="customer")
+    config.add_route("portal.activity", "/profile/activity", audience="customer")
     config.add_route("portal.new_address", "/profile/address", audience="customer")
     config.add_route("portal.settings", "/settings", audience="customer")
     config.add_route("portal.session", "/settings/sessions/{id}", audience="customer")

@@ -39,6 +39,7 @@ CONSOLE_PAGES = tuple(
     f"csr_console.{name}"
     for name in ("customer", "interaction", "lock", "unlock", "recovery", "mails", "impersonate")
 )
+ACTIVITY_LOG = ("csr_console.activity", "csr_console.activity_csv")
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
 DESK = ("cases:read", "cases:answer", "cases:change")
 
@@ -124,6 +125,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.staff_file": plan,
             "core.staff_file?begin": {**plan, "begin": "yes"},
             "core.undo": {"id": str(agent.id)},  # no step that there is
+            **dict.fromkeys(ACTIVITY_LOG, contact),
             "core.contact": contact,
             **dict.fromkeys(CONSOLE_PAGES, contact),
             "csr_console.mail": contact | {"mail": sent["id"]},

@@ -19,6 +19,7 @@ _ = TranslationStringFactory("csr_console")
 
 OURS = (
     MenuItem(label=_("Customer Information"), route="csr_console.customer", position=10),
+    MenuItem(label=_("Activity Log"), route="csr_console.activity", position=20),
     MenuItem(
         label=_("Emails sent"), route="csr_console.mails", position=30, permission=OF_CONTACTS
     ),

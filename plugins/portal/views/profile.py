@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import people, sign_in
+from core.plugin.api.activity import show_activity_log
 from core.plugin.api.pages import FormView, handle_edit, handle_form, is_short
 from core.plugin.api.people import filed, fold_address, get_contact, list_sessions, past_answers
 from core.plugin.api.sign_in import edit_preferences, read_form, sign_in_form
@@ -18,13 +19,15 @@ from plugins.portal.views.contact_forms import profile_form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pyramid.response import Response
+
     from core.plugin.api.pages import Request
     from core.plugin.api.people import Contact
 
 _ = TranslationStringFactory("portal")
 
 PROFILE, SECURITY, NEW_ADDRESS = "portal.profile", "portal.security", "portal.new_address"
-SETTINGS = "portal.settings"
+ACTIVITY, SETTINGS = "portal.activity", "portal.settings"
 WANTED = "wanted_address"
 
 
@@ -94,6 +97,13 @@ def edit_password(request: Request) -> Any:
     return sign_in.renew_password(request, "contact", render, back=request.route_path(SECURITY))
 
 
+@view_config(route_name=ACTIVITY, request_method="GET")
+def show_activity(request: Request) -> Response:
+    """List what the contact has done, and what others have done for them."""
+    tabs = {"tabs": _tabs(request, ACTIVITY)}
+    return show_activity_log(request, _contact(request).id, "portal/activity.jinja2", tabs)
+
+
 @view_config(route_name=SETTINGS, renderer="portal/settings.jinja2", require_csrf=False)
 def edit_settings(request: Request) -> Any:
     contact = _contact(request)
@@ -120,7 +130,7 @@ def _contact(request: Request) -> Contact:
 
 
 def _tabs(request: Request, active: str) -> list[tuple[str, str, bool]]:
-    titles = ((PROFILE, _("Data")), (SECURITY, _("Security")))
+    titles = ((PROFILE, _("Data")), (SECURITY, _("Security")), (ACTIVITY, _("My activity")))
     return [
         (request.scope.translate(title), request.route_path(route), route == active)
         for route, title in titles

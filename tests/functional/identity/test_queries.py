@@ -8,6 +8,7 @@ PAGES = [
     ("visitor", "/recover"),
     ("as_customer", "/profile"),
     ("as_customer", "/profile/security"),
+    ("as_customer", "/profile/activity"),
     ("as_customer", "/settings"),
     ("as_agent", "/staff/profile"),
     ("as_agent", "/staff/profile/security"),

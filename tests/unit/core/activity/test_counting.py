@@ -60,7 +60,7 @@ class TestVerifyActivity:
         ],
     )
     def test_a_row_that_was_altered_is_found(self, scope, rows, behind_our_back, change):
-        behind_our_back(f"UPDATE activity SET {change} WHERE kind = 'case_created'")  # noqa: S608
+        behind_our_back(f"UPDATE activity SET {change} WHERE kind = 'case_created'")  # noqa: S608  # our own words
 
         assert faults(scope) == ["altered"]
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from core.db.migrations.rls import protect
 
-revision = "core0035"
-down_revision = "core0034"
+revision = "core0036"
+down_revision = "core0035"
 branch_labels = None
 depends_on = None
 
