@@ -25,6 +25,7 @@ LINKS: Mapping[str, frozenset[str]] = {
     "undo_address": frozenset({"token"}),
     "case": frozenset({"number"}),
     "write_mail": frozenset(),
+    "new_case": frozenset(),
     "payment_administration": frozenset(),
     "complete": frozenset({"token"}),
     "impersonate": frozenset(),

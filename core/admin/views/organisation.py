@@ -142,7 +142,7 @@ def edit_settings(request: Request) -> Any:
     return handle_edit(
         request,
         form_from_schema(
-            _as_form(request, schema().clone()),
+            _as_form(request, _without_own_pages(schema().clone())),
             request.scope.translator,
             buttons=SAVE,
             form_id="settings",
@@ -216,6 +216,12 @@ def _ask_about_registration(request: Request) -> Response:
         translate(_("Save")),
         request.path,
     )
+
+
+def _without_own_pages(schema: colander.MappingSchema) -> colander.MappingSchema:
+    """Leave out the settings that have a page of their plugin's."""
+    schema.children = [node for node in schema.children if not getattr(node, "has_own_page", False)]
+    return schema
 
 
 def _as_form(request: Request, schema: colander.MappingSchema) -> colander.MappingSchema:

@@ -9,6 +9,10 @@ from core.fields.services.filed_forms import (
     Filed,
     form_with_name,
 )
+from core.fields.services.showing import (
+    ShownField,
+    shown_fields,
+)
 from core.identity.addresses import (
     fold_address,
 )
@@ -28,7 +32,9 @@ from core.identity.permissions import (
     READ_ACCOUNT_CASES,
 )
 from core.identity.services.accounts import (
+    AccountGrant,
     accounts_of,
+    add_membership,
     change_account,
     create_account,
     get_account,
@@ -38,6 +44,7 @@ from core.identity.services.acting import (
     acting_as_contact,
 )
 from core.identity.services.contacts import (
+    change_contact,
     create_contact,
     get_contact,
     list_contacts,
@@ -91,6 +98,7 @@ __all__ = [
     "FILE_ACCOUNT_CASES",
     "READ_ACCOUNT_CASES",
     "Account",
+    "AccountGrant",
     "Colleague",
     "Contact",
     "Filed",
@@ -101,9 +109,12 @@ __all__ = [
     "LockSummary",
     "Membership",
     "ShownAccount",
+    "ShownField",
     "accounts_of",
     "acting_as_contact",
+    "add_membership",
     "change_account",
+    "change_contact",
     "change_profile",
     "check_registration_open",
     "confirm_address",
@@ -135,6 +146,7 @@ __all__ = [
     "request_verification",
     "set_password_by_code",
     "shown_accounts",
+    "shown_fields",
     "sign_out",
     "summarise_lock",
     "unlock_contact",

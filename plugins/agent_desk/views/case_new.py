@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
@@ -24,6 +25,7 @@ _ = TranslationStringFactory("agent_desk")
 FOUND = 20
 # How most cases come that somebody files for somebody else.
 USUAL_CHANNEL = "phone"
+MOST_BEGUN = 500
 
 
 @view_config(
@@ -75,9 +77,15 @@ def file_case(request: Request) -> HTTPSeeOther | dict[str, Any]:
         new_case_form(scope, with_accounts=bool(accounts)),
         save,
         render=lambda form: {"form": form, "contact": contact},
-        current=_usual_values(scope),
+        current={**_usual_values(scope), **_begun(request)},
         extras=desk_extras(request, accounts=accounts, saves_draft=True),
     )
+
+
+def _begun(request: Request) -> dict[str, str]:
+    """Return what whoever leads here has filled in already."""
+    subject, message = (request.GET.get(key, "")[:MOST_BEGUN] for key in ("subject", "message"))
+    return {"subject": subject, "message": f"<p>{escape(message)}</p>" if message else ""}
 
 
 def _usual_values(scope: Scope) -> dict[str, str]:
