@@ -4,7 +4,9 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import ActivityDetail, ActivityKind
 from plugins.csr_console.levels import ACTIONS
+from plugins.csr_console.services.codes import CODE_READ, CODE_SENT
 from plugins.csr_console.services.interactions import ENDED, REASONS, REFUSED, STARTED
+from plugins.csr_console.services.verification import BLOCKED, CHECKED, SUPERVISION, TRIED
 
 _ = TranslationStringFactory("csr_console")
 
@@ -20,5 +22,35 @@ KINDS = [
     ActivityKind(name=ENDED, title=_("Call ended"), details=(OUTCOME,)),
     ActivityKind(
         name=REFUSED, title=_("Refused, as the caller was not checked"), details=(ACTION,)
+    ),
+    ActivityKind(
+        name=CHECKED,
+        staff_only=False,
+        title=_("Caller checked by facts"),
+        details=(
+            ActivityDetail(key="matched", label=_("Matched")),
+            ActivityDetail(key="given", label=_("Asked")),
+            ActivityDetail(key="enough", label=_("Enough")),
+        ),
+    ),
+    ActivityKind(
+        name=BLOCKED, title=_("Checking by facts blocked: too many were wrong"), staff_only=False
+    ),
+    ActivityKind(
+        name=TRIED, title=_("Checking by facts tried while it is blocked"), staff_only=False
+    ),
+    ActivityKind(
+        name=CODE_SENT, title=_("Code mailed for the caller to read out"), staff_only=False
+    ),
+    ActivityKind(
+        name=CODE_READ,
+        staff_only=False,
+        title=_("Code read out by the caller"),
+        details=(ActivityDetail(key="right", label=_("Right")),),
+    ),
+    ActivityKind(
+        name=SUPERVISION,
+        title=_("Caller confirmed by a supervisor"),
+        details=(ActivityDetail(key="staff_id", label=_("For")),),
     ),
 ]

@@ -24,10 +24,10 @@ def csr_console_tabs(scope: Scope, contact_id: UUID) -> list[MenuItem]:
 
         @hookimpl(optionalhook=True)
         def csr_console_tabs(scope: Scope, contact_id: UUID) -> list[MenuItem]:
-            return [MenuItem(label=_("Payments"), route="payments.of_customer", position=40)]
+            return [MenuItem(label=_("Payments"), route="payments.of_customer", position=50)]
 
-    Ours stand at 10, 20 and 30. The route is for staff, and its path has the variable ``id``, the
-    customer's.
+    Ours stand at 10, 20, 30 and 40. The route is for staff, and its path has the variable ``id``,
+    the customer's.
 
     :param scope: the tenant and the member of staff
     :param contact_id: the customer

@@ -29,6 +29,7 @@ class ProtectedAction:
 
 ACTIONS = {
     "view": ProtectedAction(_("Read the customer's data unmasked"), FOUND),
+    "edit": ProtectedAction(_("Change the customer's data"), MATCHED),
     "lock": ProtectedAction(_("Lock the account"), FOUND),
     "unlock": ProtectedAction(_("Unlock the account"), MATCHED),
     "recovery_link": ProtectedAction(_("Send a link to reset the password"), FOUND),

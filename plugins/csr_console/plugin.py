@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import ActivityKind, MenuItem, PluginManifest, hookimpl
+from core.plugin.api import ActivityKind, AdminPage, MenuItem, PluginManifest, hookimpl
 from plugins.csr_console import activity, hooks
 from plugins.csr_console.permissions import SUPERVISE, USE
 from plugins.csr_console.services.addresses import check_address
+from plugins.csr_console.services.codes import MAIL
 from plugins.csr_console.services.locks import refuse_unknown_caller
 from plugins.csr_console.settings import Settings
 
@@ -41,6 +42,7 @@ def register_plugin() -> PluginManifest:
         package="plugins.csr_console",
         settings_schema=Settings,
         permissions=(USE, SUPERVISE),
+        mails={MAIL: _("code for a caller")},
     )
 
 
@@ -63,6 +65,19 @@ def check_unlock(scope: Scope, contact_id: UUID) -> None:
 def check_contact(scope: Scope, contact_id: UUID, changes: Mapping[str, Any]) -> None:
     if "email" in changes:
         check_address(scope, contact_id)
+
+
+@hookimpl
+def register_admin_pages() -> list[AdminPage]:
+    return [
+        AdminPage(
+            title=_("Caller verification"),
+            route="csr_console.facts",
+            section="organisation",
+            permission="settings:change",
+            position=45,
+        )
+    ]
 
 
 @hookimpl

@@ -9,6 +9,8 @@ from plugins.csr_console.levels import ACTIONS, LEVELS
 
 _ = TranslationStringFactory("csr_console")
 
+MOST_FACTS = 20
+
 
 def _least_level(action: str) -> colander.SchemaNode:
     """Return the setting that raises what an action needs: never below its own level."""
@@ -41,7 +43,31 @@ class Settings(colander.MappingSchema):
         validator=colander.All(colander.Length(max=300), _secure_address),
         missing="",
     )
+    reasons = colander.SchemaNode(
+        colander.Sequence(),
+        colander.SchemaNode(
+            colander.String(), title=_("Reason"), validator=colander.Length(max=60)
+        ),
+        title=_("Further reasons to call"),
+        description=_("They stand below those that every organisation has."),
+        missing=(),
+    )
+    facts = colander.SchemaNode(
+        colander.Sequence(),
+        colander.SchemaNode(colander.String(), title=_("Fact")),
+        title=_("Facts that callers are asked"),
+        missing=("contact.identifier", "contact.phone", "account.number", "case.last"),
+        has_own_page=True,
+    )
+    facts_needed = colander.SchemaNode(
+        colander.Integer(),
+        title=_("How many of them have to match"),
+        validator=colander.Range(min=1, max=MOST_FACTS),
+        missing=2,
+        has_own_page=True,
+    )
     level_view = _least_level("view")
+    level_edit = _least_level("edit")
     level_lock = _least_level("lock")
     level_unlock = _least_level("unlock")
     level_recovery_link = _least_level("recovery_link")

@@ -37,7 +37,10 @@ MAILBOX_PAGES = (
 )
 CONSOLE_PAGES = tuple(
     f"csr_console.{name}"
-    for name in ("customer", "interaction", "lock", "unlock", "recovery", "mails", "impersonate")
+    for name in (
+        *("customer", "interaction", "lock", "unlock", "recovery", "mails", "impersonate"),
+        *("check", "add_account", "calls"),
+    )
 )
 ACTIVITY_LOG = ("csr_console.activity", "csr_console.activity_csv")
 MAIL_PAGES = ("mail", "original", "accept", "assign", "refuse", "block", "retry")
@@ -129,6 +132,7 @@ def build_world(platform, open_scope, make_contact, make_staff, make_account, ma
             "core.contact": contact,
             **dict.fromkeys(CONSOLE_PAGES, contact),
             "csr_console.mail": contact | {"mail": sent["id"]},
+            "csr_console.edit": contact | {"part": "profile"},
             "core.contact_lock": contact,
             "core.contact_unlock": contact,
             "core.contact_member": contact,

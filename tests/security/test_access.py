@@ -58,6 +58,14 @@ class TestTable:
         assert staff - asking == FOR_ALL_STAFF
 
 
+def without_refusals(tables):
+    """Leave out what the console records on purpose: what was refused, as nobody was checked."""
+    return {
+        name: [row for row in rows if "csr_console.refused" not in row]
+        for name, rows in tables.items()
+    }
+
+
 @pytest.mark.parametrize("role", ROLES)
 class TestVisitor:
     def test_they_are_answered_as_the_table_says(
@@ -80,7 +88,7 @@ class TestVisitor:
         self, role, registry, browsers, acme, globex, address_of, rows
     ):
         visits = open_for(role, browsers, acme, globex)
-        before = rows.read()
+        before = without_refusals(rows.read())
 
         for line in LINES:
             is_denied = line.answers[role] in DENIALS and line.name not in LEAD_TO_THE_DOOR
@@ -89,4 +97,4 @@ class TestVisitor:
                 browser.start()
                 ask(browser, line, address_of(acme, line.route))
 
-        assert rows.read() == before
+        assert without_refusals(rows.read()) == before

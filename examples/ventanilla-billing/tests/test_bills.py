@@ -15,8 +15,13 @@ def customer(as_customer, ana):
 
 
 @pytest.fixture
-def csr(as_csr):
-    return as_csr()
+def csr(as_csr, ana, open_scope):
+    """Somebody who is on the telephone with Ana, and has checked that it is her."""
+    csr = as_csr()
+    with open_scope() as scope:
+        acting = scope.acting_as(actor_of(csr.staff))
+        raise_level(acting, begin(acting, ana.id, "navigation"), 1)
+    return csr
 
 
 def words(page, selector="main"):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import ForbiddenError, insert_once, new_id, record_activity
 from core.plugin.api.people import get_contact
-from plugins.csr_console.levels import ACTIONS, LEVELS
+from plugins.csr_console.levels import ACTIONS, LEVELS, MATCHED
 from plugins.csr_console.models import Interaction
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from core.plugin.api import Scope
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("csr_console")
 
 IDLE = timedelta(minutes=30)
+ASKED = "csr_console.asked"  # where a session keeps what it has read
 # How far behind the note of the last step may be: else each page would write.
 BEHIND = timedelta(minutes=1)
 # The reasons to call that every organisation has; it may have others of its own.
@@ -39,6 +41,13 @@ ENDED = "csr_console.interaction_ended"
 REFUSED = "csr_console.refused"
 
 
+def reasons_of(scope: Scope) -> dict[str, str]:
+    """Return the reasons to call, by code, in the reader's language; then the tenant's own."""
+    usual = {code: scope.translate(words) for code, words in REASONS.items()}
+    own = scope.tenant.settings("csr_console")["reasons"]
+    return usual | {words: words for words in own}
+
+
 def current(scope: Scope, contact_id: UUID) -> Interaction | None:
     """Return the interaction that the acting member of staff has with the customer, if any.
 
@@ -46,6 +55,24 @@ def current(scope: Scope, contact_id: UUID) -> Interaction | None:
     """
     found = _unfinished(scope, contact_id)
     return None if found is None or found.touched_at <= scope.now() - IDLE else found
+
+
+def ended_at(scope: Scope, interaction: Interaction) -> datetime | None:
+    """Return when it ended, by hand or because it was left alone; ``None`` while it goes on."""
+    if interaction.ended_at is not None:
+        return interaction.ended_at
+    alone = interaction.touched_at + IDLE
+    return alone if alone <= scope.now() else None
+
+
+def open_interactions(scope: Scope, contact_id: UUID) -> list[Interaction]:
+    """Return what is going on with the customer now, whoever helps them."""
+    query = select(Interaction).where(
+        Interaction.contact_id == contact_id,
+        Interaction.ended_at.is_(None),
+        Interaction.touched_at > scope.now() - IDLE,
+    )
+    return list(scope.session.scalars(query.order_by(Interaction.id)))
 
 
 def begin(scope: Scope, contact_id: UUID, reason: str) -> Interaction:
@@ -73,6 +100,7 @@ def begin(scope: Scope, contact_id: UUID, reason: str) -> Interaction:
         outcome="",
     )
     record_activity(scope, STARTED, contact_id=contact_id, reason=reason)
+    _forget(scope, contact_id)
     begun = _unfinished(scope, contact_id)
     if begun is None:  # it was ended in another window in this very moment
         raise ForbiddenError(str(contact_id))
@@ -95,6 +123,7 @@ def end(scope: Scope, interaction: Interaction, outcome: str = "") -> None:
     interaction.outcome = outcome
     record_activity(scope, ENDED, contact_id=interaction.contact_id, outcome=outcome)
     scope.session.flush()
+    _forget(scope, interaction.contact_id)
 
 
 def raise_level(scope: Scope, interaction: Interaction, level: int) -> None:
@@ -104,9 +133,13 @@ def raise_level(scope: Scope, interaction: Interaction, level: int) -> None:
 
 
 def level_needed(scope: Scope, action: str) -> int:
-    """Return the level that the organisation asks for before this action."""
-    chosen = int(scope.tenant.settings("csr_console")[f"level_{action}"])
-    return max(chosen, ACTIONS[action].least)
+    """Return the level that the organisation asks for before this action.
+
+    Where callers are asked for facts, nobody reads them before: what is shown until then is masked.
+    """
+    settings = scope.tenant.settings("csr_console")
+    least = MATCHED if action == "view" and settings["facts"] else ACTIONS[action].least
+    return max(int(settings[f"level_{action}"]), least)
 
 
 def refusal(scope: Scope, contact_id: UUID, action: str) -> str:
@@ -143,13 +176,23 @@ def require(scope: Scope, contact_id: UUID, action: str) -> Interaction | None:
 
 
 def _unfinished(scope: Scope, contact_id: UUID) -> Interaction | None:
-    return scope.session.scalar(
-        select(Interaction).where(
-            Interaction.staff_id == scope.actor.id,
-            Interaction.contact_id == contact_id,
-            Interaction.ended_at.is_(None),
+    """Return what has not been ended. Pages ask for each of their buttons, the database once."""
+    asked: dict[Any, Interaction | None] = scope.session.info.setdefault(ASKED, {})
+    key = (scope.actor.id, contact_id)
+    if key not in asked:
+        asked[key] = scope.session.scalar(
+            select(Interaction).where(
+                Interaction.staff_id == scope.actor.id,
+                Interaction.contact_id == contact_id,
+                Interaction.ended_at.is_(None),
+            )
         )
-    )
+    return asked[key]
+
+
+def _forget(scope: Scope, contact_id: UUID) -> None:
+    """Have the database asked again, after something has begun or ended."""
+    scope.session.info.get(ASKED, {}).pop((scope.actor.id, contact_id), None)
 
 
 def _level(scope: Scope, level: int) -> str:

@@ -23,6 +23,7 @@ OURS = (
     MenuItem(
         label=_("Emails sent"), route="csr_console.mails", position=30, permission=OF_CONTACTS
     ),
+    MenuItem(label=_("Calls"), route="csr_console.calls", position=40),
 )
 
 

@@ -1,10 +1,9 @@
-"""Finding customers, and the first page of one."""
+"""Finding customers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
@@ -12,8 +11,6 @@ from core.plugin.api.pages import read_id
 from core.plugin.api.people import list_contacts
 from plugins.csr_console.permissions import USE
 from plugins.csr_console.services.customers import STATUS
-from plugins.csr_console.services.interactions import REASONS, begin, current, end
-from plugins.csr_console.views.frame import around, customer_of
 
 if TYPE_CHECKING:
     from core.plugin.api.pages import Request
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 _ = TranslationStringFactory("csr_console")
 
 SIZE = 25
-LONGEST_OUTCOME = 500
 
 
 @view_config(
@@ -45,36 +41,3 @@ def show_customers(request: Request) -> dict[str, Any]:
         "status": STATUS,
         "next_url": request.route_path("csr_console.customers", _query=query) if query else "",
     }
-
-
-@view_config(
-    route_name="csr_console.customer",
-    permission=USE.name,
-    request_method="GET",
-    renderer="csr_console/customer.jinja2",
-)
-def show_customer(request: Request) -> dict[str, Any]:
-    """Show what is known of a customer."""
-    return around(request, customer_of(request))
-
-
-@view_config(
-    route_name="csr_console.interaction",
-    permission=USE.name,
-    request_method="POST",
-)
-def change_interaction(request: Request) -> HTTPSeeOther:
-    """Begin the call, for a reason, or end it with its outcome."""
-    contact = customer_of(request)
-    reason = request.typed("_reason")
-    if "_end" in request.POST:
-        interaction = current(request.scope, contact.id)
-        if interaction is not None:
-            end(request.scope, interaction, request.typed("_outcome")[:LONGEST_OUTCOME])
-        request.flash_message("success", _("The call has ended."))
-        return HTTPSeeOther(request.route_path("csr_console.customers"))
-    if reason in REASONS:
-        begin(request.scope, contact.id, reason)
-    else:
-        request.flash_message("error", _("Choose why the customer calls."))
-    return HTTPSeeOther(request.route_path("csr_console.customer", id=contact.id))

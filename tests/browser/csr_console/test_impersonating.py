@@ -27,7 +27,7 @@ def clara(make_staff, open_scope, ana):
 def open_portal(console, ana):
     """Go from the customer's console to their portal; return its window."""
     console.goto(f"/customers/{ana.id}")
-    console.get_by_role("link", name="Ver como el cliente").click()
+    console.get_by_role("link", name="Ver como el cliente").first.click()
     console.get_by_label("¿Por qué quiere verlo?").fill("No encuentra su factura")
     console.get_by_role("button", name="Continuar").click()
     with console.context.expect_page() as opened:

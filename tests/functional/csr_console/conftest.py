@@ -5,7 +5,7 @@ import pytest
 from core.plugin.api import change_settings
 from core.testing.cases import actor_of
 from plugins.csr_console.levels import CONFIRMED
-from plugins.csr_console.services.interactions import begin, raise_level
+from plugins.csr_console.services.interactions import begin, current, raise_level
 
 
 @pytest.fixture
@@ -54,3 +54,14 @@ def know_caller(open_scope, clara):
             raise_level(scope, begin(scope, contact.id, "password"), level)
 
     return know
+
+
+@pytest.fixture
+def reach(open_scope, clara, ana):
+    """Begin a call with Ana in which she is known as well as that."""
+
+    def reach(level, reason="payments"):
+        with open_scope("acme", actor=actor_of(clara, "csr_console:use")) as scope:
+            raise_level(scope, current(scope, ana.id) or begin(scope, ana.id, reason), level)
+
+    return reach

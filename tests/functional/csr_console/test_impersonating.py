@@ -23,7 +23,7 @@ def buttons(page):
 class TestImpersonate:
     @pytest.mark.req("BE-14", "CS-07")
     def test_it_asks_why_and_opens_the_portal_in_a_new_window(self, console, known, ana):
-        page = console.get(f"/customers/{ana.id}").click("Impersonate")
+        page = console.get(f"/customers/{ana.id}").click("Impersonate", index=0)
         form = page.forms["visit"]
         form["reason"] = "She can't find her bill"
 

@@ -7,6 +7,7 @@ from core.identity.services.assisted_recovery import send_reset_link
 from core.mail.models import MailMessage
 from core.mail.services import Recipient, queue_mail
 from core.testing.cases import actor_of
+from plugins.csr_console.levels import MATCHED
 from tests.support.pages import words
 
 DATA = {
@@ -40,7 +41,8 @@ def sent(open_scope, ana):
 
 class TestEmailsSent:
     @pytest.mark.req("CS-13")
-    def test_they_are_listed_with_what_became_of_each(self, console, ana, sent):
+    def test_they_are_listed_with_what_became_of_each(self, console, ana, sent, reach):
+        reach(MATCHED)
         page = console.get(f"/customers/{ana.id}").click("Emails sent")
 
         rows = [row.get_text(" ", strip=True) for row in page.html.select("main table tbody tr")]
@@ -51,8 +53,9 @@ class TestEmailsSent:
 
     @pytest.mark.req("CS-13")
     def test_one_reads_as_the_customer_got_it_and_goes_out_again(
-        self, console, ana, sent, jobs, mailbox
+        self, console, ana, sent, jobs, mailbox, reach
     ):
+        reach(MATCHED)
         page = console.get(f"/customers/{ana.id}/mails/{sent['bounced']}")
         assert "has been closed" in words(page, ".v-mail")
         assert not page.html.select(".v-mail a")
@@ -65,7 +68,8 @@ class TestEmailsSent:
         first = told.html.select_one("main table tbody tr").get_text(" ", strip=True)
         assert "Waits to be sent" in first
 
-    def test_a_secret_is_never_shown_and_made_anew(self, console, ana, clara, open_scope):
+    def test_a_secret_is_never_shown_and_made_anew(self, console, ana, clara, open_scope, reach):
+        reach(MATCHED)
         with open_scope(actor=actor_of(clara, "contacts:recover")) as scope:
             send_reset_link(scope, scope.session.get(Contact, (scope.tenant_id, ana.id)))
         with open_scope() as scope:
@@ -81,11 +85,7 @@ class TestEmailsSent:
         form = next(form for form in page.forms.values() if "mails/" in form.action)
         assert "A new one is on its way" in words(form.submit().follow(), "body")
 
-    def test_before_the_caller_is_known_nothing_says_what_they_are_about(
-        self, console, ana, sent, change_parameters
-    ):
-        change_parameters(level_view="1")
-
+    def test_before_the_caller_is_known_nothing_says_what_they_are_about(self, console, ana, sent):
         page = console.get(f"/customers/{ana.id}/mails")
 
         assert "#7" not in page

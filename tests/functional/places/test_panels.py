@@ -50,7 +50,7 @@ class TestPanels:
             ("desk list", "agent", ["list.top"]),
             ("desk case", "agent", ["case.top", "case.below_answer", "case.side"]),
             ("contact", "agent", ["contact.top", "contact.main", "contact.side"]),
-            ("console", "agent", ["contact.top", "contact.main", "contact.side"]),
+            ("console", "agent", ["contact.top"]),
             ("staff profile", "agent", ["profile"]),
             ("staff security", "agent", ["security"]),
             ("staff sign-in", "agent", ["sign_in"]),
