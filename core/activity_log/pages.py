@@ -90,7 +90,8 @@ def show_activity_log(
 ) -> Response:
     """Answer with a page that holds a contact's activity log.
 
-    All of it goes out while it is read, however much it is.
+    All of it is read and drawn a piece at a time, so that it takes little memory however much it
+    is. Our own server still lays a long answer aside before it sends it (ADR 16).
 
     :param template: of the page; it is given ``log``, which the macro ``activity_log`` of
         ``core/activity_log/log.jinja2`` draws

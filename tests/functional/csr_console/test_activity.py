@@ -19,7 +19,7 @@ def lines(page):
 
 
 class TestActivityLog:
-    @pytest.mark.req("BE-27", "BE-28", "CS-17")
+    @pytest.mark.req("BE-27", "BE-28")
     def test_it_is_filtered_paged_and_whole(self, console, ana, address, open_scope):
         with open_scope() as scope:
             for number in range(SIZE + 1):
@@ -40,7 +40,6 @@ class TestActivityLog:
         assert len(lines(whole)) == SIZE + 1
         assert lines(whole.click("Paginate", index=0)) == lines(second)
 
-    @pytest.mark.req("CS-17")
     def test_a_file_is_asked_for_with_its_purpose(self, console, ana, address, open_scope):
         with open_scope() as scope:
             record_activity(
@@ -77,7 +76,6 @@ class TestActivityLog:
 
 
 class TestViewAll:
-    @pytest.mark.req("CS-17")
     def test_it_streams_in_little_memory(self, console, ana, address, open_scope):
         many = 3000
         with open_scope() as scope:

@@ -62,7 +62,7 @@ class TestDescribeActivity:
     def test_it_says_codes_in_words(self, tell):
         assert tell("locked", lock="temporary", reason="failed_sign_ins", who="Ana") == [
             "A quién: Ana",
-            "Bloqueo: por un tiempo",
+            "Clase: Bloqueo temporal",
             "Motivo: demasiadas contraseñas incorrectas",
         ]
 
