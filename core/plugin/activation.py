@@ -278,6 +278,15 @@ class TenantHooks:
                 if isinstance(answer, Refused):
                     raise answer
 
+    def index(self, spec: Callable[P, None], *_args: P.args, **given: P.kwargs) -> None:
+        """Let every enabled plugin write by what something is found; who fails wrote nothing."""
+        implementations = self._hooks[spec.__name__]
+        if not implementations:
+            return
+        with self._call(spec, given, keeps=True) as call:
+            for impl in implementations:
+                call.ask(impl, given, read_nothing)
+
     def adjust(
         self,
         spec: Callable[..., Any],

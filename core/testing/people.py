@@ -14,6 +14,7 @@ from core.identity.credentials.passwords import hasher, use_cheap_hashes_for_tes
 from core.identity.models.account import Account, Membership
 from core.identity.models.staff import Staff
 from core.identity.services.contacts import add_contact
+from core.plugin import hookspecs
 from core.testing.database import TENANT
 from fields_config.form_values import only
 
@@ -69,6 +70,7 @@ def make_contact(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Con
             for name in columns & values.keys():
                 setattr(contact, name, values[name])
             scope.session.flush()
+            scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
         return contact
 
     return make
@@ -129,6 +131,8 @@ def make_account(any_scope: OpenScope, numbers: Iterator[int]) -> MakePerson[Acc
                         **grants,
                     )
                 )
+                scope.session.flush()
+                scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
         return account
 
     return make

@@ -6,10 +6,13 @@ from core.plugin.api import ActivityDetail, ActivityKind
 from plugins.csr_console.levels import ACTIONS
 from plugins.csr_console.services.codes import CODE_READ, CODE_SENT
 from plugins.csr_console.services.interactions import ENDED, REASONS, REFUSED, STARTED
+from plugins.csr_console.services.limits import LIMITED
 from plugins.csr_console.services.verification import BLOCKED, CHECKED, SUPERVISION, TRIED
 
 _ = TranslationStringFactory("csr_console")
 
+STAFF = ActivityDetail(key="staff_id", label=_("Member of staff"))
+DISTRICTS = ActivityDetail(key="districts", label=_("Districts"))
 REASON = ActivityDetail(key="reason", label=_("Reason"), words=REASONS)
 OUTCOME = ActivityDetail(key="outcome", label=_("Outcome"))
 ACTION = ActivityDetail(
@@ -18,6 +21,7 @@ ACTION = ActivityDetail(
     words={name: action.title for name, action in ACTIONS.items()},
 )
 KINDS = [
+    ActivityKind(name=LIMITED, title=_("Districts of staff changed"), details=(STAFF, DISTRICTS)),
     ActivityKind(name=STARTED, title=_("Call began"), details=(REASON,)),
     ActivityKind(name=ENDED, title=_("Call ended"), details=(OUTCOME,)),
     ActivityKind(

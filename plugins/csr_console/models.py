@@ -4,10 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
+    FetchedValue,
     ForeignKeyConstraint,
     Index,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -84,3 +87,81 @@ class Guessing(TenantOwned, Model):
     wrong: Mapped[int] = mapped_column(default=0)
     since: Mapped[datetime]
     blocked_until: Mapped[datetime | None]
+
+
+class CustomerCounter(TenantOwned, Model):
+    """How many customers a tenant has had: each contact gets the next number."""
+
+    __tablename__ = "csr_console_counter"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    last: Mapped[int] = mapped_column(BigInteger)
+
+
+class Customer(TenantOwned, Model):
+    """One contact in one account, as the search lists them; or a contact without any.
+
+    ``number`` is the contact's place in lists, the newest first: it counts contacts, so that all
+    rows of one stand together. ``status`` and ``district`` are what lists are narrowed by.
+    """
+
+    __tablename__ = "csr_console_customer"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "contact_id"], ["contact.tenant_id", "contact.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "account_id"], ["account.tenant_id", "account.id"], ondelete="CASCADE"
+        ),
+        Index("ix_csr_console_customer_contact", "tenant_id", "contact_id"),
+        Index("ix_csr_console_customer_account", "tenant_id", "account_id"),
+        Index("ix_csr_console_customer_place", "tenant_id", "number", "account_id"),
+        Index("ix_csr_console_customer_status", "tenant_id", "status", "number", "account_id"),
+        Index("ix_csr_console_customer_district", "tenant_id", "district", "number", "account_id"),
+        Index(
+            "ix_csr_console_customer_both",
+            "tenant_id",
+            "district",
+            "status",
+            "number",
+            "account_id",
+        ),
+    )
+
+    contact_id: Mapped[UUID]
+    account_id: Mapped[UUID | None]
+    number: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(String(24))
+    district: Mapped[str] = mapped_column(String(100), default="")
+
+
+class CustomerText(TenantOwned, Model):
+    """The words by which the customer with the same id is found."""
+
+    __tablename__ = "csr_console_customer_text"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "id"],
+            ["csr_console_customer.tenant_id", "csr_console_customer.id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    row: Mapped[int] = mapped_column(BigInteger, FetchedValue())
+    era: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class DistrictLimit(TenantOwned, Model):
+    """A district of whose customers a member of staff may see, and of no others but their like."""
+
+    __tablename__ = "csr_console_limit"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("tenant_id", "staff_id", "district"),
+    )
+
+    staff_id: Mapped[UUID]
+    district: Mapped[str] = mapped_column(String(100))

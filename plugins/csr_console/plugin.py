@@ -10,8 +10,10 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import ActivityKind, AdminPage, MenuItem, PluginManifest, hookimpl
 from plugins.csr_console import activity, hooks
 from plugins.csr_console.permissions import SUPERVISE, USE
+from plugins.csr_console.services import index
 from plugins.csr_console.services.addresses import check_address
 from plugins.csr_console.services.codes import MAIL
+from plugins.csr_console.services.limits import MANAGE
 from plugins.csr_console.services.locks import refuse_unknown_caller
 from plugins.csr_console.settings import Settings
 
@@ -76,10 +78,41 @@ def register_admin_pages() -> list[AdminPage]:
             section="organisation",
             permission="settings:change",
             position=45,
-        )
+        ),
+        AdminPage(
+            title=_("Districts of staff"),
+            route="csr_console.limits",
+            section="people",
+            permission=MANAGE,
+            position=40,
+        ),
     ]
 
 
 @hookimpl
 def menu_items(slot: Slot) -> list[MenuItem]:
     return [CUSTOMERS] if slot == "staff" else []
+
+
+@hookimpl
+def index_contact(scope: Scope, contact_id: UUID) -> None:
+    index.index_contacts(scope, [contact_id])
+
+
+@hookimpl
+def index_account(scope: Scope, account_id: UUID) -> None:
+    last = index.index_account(scope, account_id)
+    if last is not None:
+        scope.enqueue(index.INDEX_ACCOUNT, account_id, last)
+
+
+@hookimpl
+def form_published(scope: Scope, form: str) -> None:
+    if form != "case":
+        scope.enqueue(index.INDEX_CUSTOMERS)
+
+
+@hookimpl
+def plugin_switched(scope: Scope, on: bool) -> None:  # noqa: FBT001  # called by name
+    if on:
+        scope.enqueue(index.INDEX_CUSTOMERS)

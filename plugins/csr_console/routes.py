@@ -8,6 +8,7 @@ CUSTOMER = f"{CUSTOMERS}/{{id:[0-9a-f-]{{36}}}}"
 
 def includeme(config: RouteConfig) -> None:
     config.add_route("csr_console.customers", CUSTOMERS, audience="staff")
+    config.add_route("csr_console.limits", "/customer-districts", audience="staff")
     config.add_route("csr_console.customer", CUSTOMER, audience="staff")
     config.add_route("csr_console.activity", f"{CUSTOMER}/activity", audience="staff")
     config.add_route("csr_console.activity_csv", f"{CUSTOMER}/activity.csv", audience="staff")

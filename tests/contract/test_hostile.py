@@ -9,6 +9,7 @@ from core.cases.search import page_search
 from core.db.base import new_id
 from core.db.outbox import OutboxMessage
 from core.fields.services.publishing import install_form
+from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.plugin import hookspecs
 from core.tenancy.models import TenantDocument
@@ -347,6 +348,22 @@ EVENT_MISDEEDS = (
     "other tenant",
     "another thread",
 )
+
+
+class TestStoringAContact:
+    def test_it_is_stored_and_others_write_by_what_it_is_found(
+        self, make_contact, choose, misbehave, problems, open_scope
+    ):
+        for fault in choose(OF_HOOK["index_contact"]):
+            misbehave("index_contact", fault)
+            peer.CALLS.clear()
+            contact = make_contact(first_name="Stored")
+            with open_scope() as scope:
+                stored = scope.session.get(Contact, (scope.tenant_id, contact.id))
+            problems.expect(fault, stored is not None, "it is not stored")
+            problems.expect(fault, "index_contact" in CALLS, "was not called")
+            problems.expect(fault, "index_contact" in peer.CALLS, "the peer was not asked")
+            problems.expect(fault, traces(open_scope) == (0, 0), "rows are left")
 
 
 class TestEvents:

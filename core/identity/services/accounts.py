@@ -16,6 +16,7 @@ from core.identity.account_values import account_values, fill_account, tell_acco
 from core.identity.columns import claim_version
 from core.identity.models.account import Account, Membership
 from core.identity.search_words import is_hidden_from_staff
+from core.plugin import hookspecs
 from core.scope import Scope
 from core.search_text import has_word, spellings_of
 from core.tenancy.validation import validate_values
@@ -88,6 +89,7 @@ def change_account(
     if changed:
         record_activity(scope, "account_changed", account_id=account.id, fields=changed)
     scope.session.flush()
+    scope.hooks.index(hookspecs.index_account, scope=scope, account_id=account.id)
     return changed
 
 
@@ -197,6 +199,7 @@ def _record_membership(scope: Scope, membership: Membership) -> None:
         is_member=True,
     )
     scope.session.flush()
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=membership.contact_id)
 
 
 def remove_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> None:
@@ -209,6 +212,7 @@ def remove_membership(scope: Scope, contact_id: UUID, account_id: UUID) -> None:
     record_activity(
         scope, "membership_changed", contact_id=contact_id, account_id=account_id, is_member=False
     )
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact_id)
 
 
 def accounts_of(scope: Scope, contact_id: UUID) -> list[AccountGrant]:

@@ -27,6 +27,7 @@ from core.identity.models.contact import Contact
 from core.identity.models.secret import OneTimeSecret
 from core.identity.people import find_contact_by_address
 from core.identity.services.sessions import close_all_sessions
+from core.plugin import hookspecs
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -89,6 +90,7 @@ def undo_address(scope: Scope, token: str) -> str | None:
     revoke_secrets(scope, contact.id, why="address")
     forget_devices(scope, contact.id)
     close_all_sessions(scope, "contact", contact.id)
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=["email"])
     return issue_link_token(scope, contact, "recover")
 
@@ -98,6 +100,8 @@ def _set_address(scope: Scope, contact: Contact, address: str | None) -> None:
     contact.email = address
     refresh_keys(scope, contact)
     tell_contact_change(scope, contact, before)
+    if address is None:
+        scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
 
 
 def _end_later(scope: Scope, secret: OneTimeSecret) -> None:

@@ -78,6 +78,7 @@ def add_contact(scope: Scope, values: Mapping[str, Any], *, enters: bool | None 
             scope.session.flush()
     except IntegrityError:
         raise _taken(scope, contact) from None
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
     return contact
 
 
@@ -190,6 +191,7 @@ def change_contact(
         send_verification(scope, contact)
     elif not before["portal_user"] and contact.portal_access and contact.verified_at is None:
         send_verification(scope, contact)
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
     reported = tuple(dict.fromkeys(REPORTED[key] for key in changed if key in REPORTED))
     if reported and proven and scope.actor.is_staff:
         tell_owner(scope, contact, *reported, address=proven)

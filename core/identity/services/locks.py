@@ -164,3 +164,5 @@ def _unlock(scope: Scope, person: Person, reason: str, note: str) -> None:
 def _record(scope: Scope, person: Person, kind: str, **data: str | None) -> None:
     known: dict[str, Any] = {key: value for key, value in data.items() if value}
     record_activity(scope, kind, contact_id=contact_id_of(person), **known)
+    if isinstance(person, Contact):
+        scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=person.id)

@@ -37,6 +37,7 @@ from core.identity.services.contacts import change_contact
 from core.identity.services.recovery import set_password
 from core.identity.services.sessions import close_all_sessions
 from core.identity.services.sign_in import may_enter
+from core.plugin import hookspecs
 from core.scope import Scope
 from fields_config.form_values import only
 
@@ -149,6 +150,7 @@ def confirm_address(scope: Scope, token: str) -> bool:
     forget_bounces(contact)
     revoke_secrets(scope, contact.id, why="address")
     changed = tell_contact_change(scope, contact, before)
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
     record_activity(scope, "profile_changed", contact_id=contact.id, fields=changed)
     if old:
         offer_undo(scope, contact, old)

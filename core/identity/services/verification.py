@@ -62,6 +62,7 @@ def mark_verified(scope: Scope, contact: Contact) -> bool:
     contact.verified_at = scope.now()
     forget_bounces(contact)
     record_activity(scope, "contact_verified", contact_id=contact.id)
+    scope.hooks.index(hookspecs.index_contact, scope=scope, contact_id=contact.id)
     scope.announce(hookspecs.contact_verified, contact_id=contact.id)
     return True
 

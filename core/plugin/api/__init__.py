@@ -12,6 +12,7 @@ from core.activity.describing import describe_activity
 from core.activity.models import Activity
 from core.activity.services import list_case_activity, record_activity
 from core.db.base import Json, Model, TenantOwned, new_id
+from core.db.migrations.jobs import ask_each_tenant
 from core.db.migrations.rls import protect
 from core.db.prepared import PreparedQuery
 from core.db.upsert import insert_once
@@ -104,6 +105,7 @@ __all__ = [
     "UnreadableError",
     "VentanillaError",
     "actor",
+    "ask_each_tenant",
     "bare_actor",
     "change_settings",
     "decrypt",

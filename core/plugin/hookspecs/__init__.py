@@ -3,7 +3,7 @@
 *Start-up* hooks (``register_*``) run once per process for all installed plugins. All others run
 for one tenant, with the plugins it has switched on: *events* (past tense), *contributions*
 (plural nouns), *checks* (``check_*``), *adjustments* (``adjust_*`` and ``sign_mail``), *choices*
-(``choose_*`` and ``identify_program``).
+(``choose_*`` and ``identify_program``), *indexing* (``index_*``).
 The core's own features (:mod:`core.features`) take part by the same hooks, and are always on.
 
 Plugins are called in the order of their names. An implementation names the parameters it wants and
@@ -63,6 +63,10 @@ from core.plugin.hookspecs.events import (
     signed_in,
     staff_changed,
 )
+from core.plugin.hookspecs.indexing import (
+    index_account,
+    index_contact,
+)
 from core.plugin.hookspecs.start_up import (
     register_activity,
     register_admin_pages,
@@ -107,6 +111,8 @@ __all__ = [
     "file_added",
     "form_published",
     "identify_program",
+    "index_account",
+    "index_contact",
     "lock_warnings",
     "mail_bounced",
     "mail_sent",

@@ -14,6 +14,7 @@ from plugins.csr_console.levels import ACTIONS, LEVELS, MATCHED
 from plugins.csr_console.models import Interaction
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -73,6 +74,18 @@ def open_interactions(scope: Scope, contact_id: UUID) -> list[Interaction]:
         Interaction.touched_at > scope.now() - IDLE,
     )
     return list(scope.session.scalars(query.order_by(Interaction.id)))
+
+
+def checked_contacts(scope: Scope, contact_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the contacts with whom the actor has an interaction of level 1 or more."""
+    query = select(Interaction.contact_id).where(
+        Interaction.staff_id == scope.actor.id,
+        Interaction.contact_id.in_(contact_ids),
+        Interaction.ended_at.is_(None),
+        Interaction.touched_at > scope.now() - IDLE,
+        Interaction.level >= MATCHED,
+    )
+    return set(scope.session.scalars(query)) if contact_ids else set()
 
 
 def begin(scope: Scope, contact_id: UUID, reason: str) -> Interaction:

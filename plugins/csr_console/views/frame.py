@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.renderers import render_to_response
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import record_activity
+from core.plugin.api import NotFoundError, record_activity
 from core.plugin.api.pages import draw_actions, read_id
 from core.plugin.api.people import get_contact, read_colleagues, summarise_lock
 from plugins.csr_console.levels import CONFIRMED, LEVELS, MATCHED, SUPERVISED
@@ -25,6 +25,7 @@ from plugins.csr_console.services.interactions import (
     refusal,
     touch,
 )
+from plugins.csr_console.services.limits import may_see
 from plugins.csr_console.services.masking import MASK, is_known, masked_facts
 from plugins.csr_console.services.tabs import list_tabs
 
@@ -47,9 +48,11 @@ FACT = "fact-"
 def customer_of(request: Request) -> Contact:
     """Return the customer whose page it is, and note that the call goes on.
 
-    :raises NotFoundError: there is none
+    :raises NotFoundError: there is none, or not for whoever asks
     """
     contact = get_contact(request.scope, read_id(request.matchdict["id"]))
+    if not may_see(request.scope, contact.id):
+        raise NotFoundError(str(contact.id))
     interaction = current(request.scope, contact.id)
     if interaction is not None:
         touch(request.scope, interaction)

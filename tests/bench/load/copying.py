@@ -17,18 +17,21 @@ from core.files.models import FileUpload
 TABLES = (Case, FileUpload, CaseNote, CaseFile, CaseText, CaseStaffText, CaseFilterValue, Activity)
 
 
-def copy_in(engine: Engine, batches: Iterable[Batch]) -> None:
-    """Write the rows, and let the database learn how they are spread."""
+def copy_in(engine: Engine, batches: Iterable[Batch], tables: tuple[Any, ...] = TABLES) -> None:
+    """Write the rows, and let the database learn how they are spread.
+
+    :param tables: those that others refer to come first
+    """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             tell_database(connection, EVERY_TENANT)  # or the references would find nobody
-            with _set_aside(connection):
+            with _set_aside(connection, tables):
                 for batch in batches:
-                    _copy(connection, batch)
+                    _copy(connection, batch, tables)
         else:
             for batch in batches:
-                for table in TABLES:
+                for table in tables:
                     if batch[table]:
                         connection.execute(insert(table.__table__), batch[table])
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -39,9 +42,9 @@ def copy_in(engine: Engine, batches: Iterable[Batch]) -> None:
             connection.execute(text("ANALYZE"))
 
 
-def _copy(connection: Connection, batch: Batch) -> None:
+def _copy(connection: Connection, batch: Batch, tables: tuple[Any, ...]) -> None:
     cursor = connection.connection.cursor()
-    for table in TABLES:
+    for table in tables:
         rows = batch[table]
         if not rows:
             continue
@@ -56,12 +59,12 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def _set_aside(connection: Connection) -> Iterator[None]:
+def _set_aside(connection: Connection, tables: tuple[Any, ...]) -> Iterator[None]:
     """Take indexes, references and row-level security off the tables while they are filled.
 
     COPY refuses tables with row-level security, and an index is made quicker than kept.
     """
-    names = [table.__tablename__ for table in TABLES]
+    names = [table.__tablename__ for table in tables]
     indexes = connection.execute(
         text(
             "SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition"

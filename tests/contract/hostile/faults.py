@@ -403,6 +403,7 @@ OF_HOOK = {
     "adjust_note": [*ANYWHERE, *named("changes", ADJUSTMENTS)],
     "adjust_mail": [*ANYWHERE, *named("mail", MAILS)],
     "sign_mail": [*ANYWHERE, *named("signature", SIGNATURES)],
+    "index_contact": ANYWHERE,
     "choose_assignee": [*ANYWHERE, *named("choice", CHOICES)],
     "identify_program": [*ANYWHERE, *named("choice", CHOICES)],
     "choose_reply_address": [*ANYWHERE, *named("choice", CHOICES)],

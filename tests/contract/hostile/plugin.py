@@ -105,6 +105,11 @@ def choose_assignee(scope, values):
 
 
 @hookimpl
+def index_contact(scope, contact_id):
+    cause_fault("index_contact", scope)
+
+
+@hookimpl
 def case_created(scope, case_id):
     cause_fault("case_created", scope)
 

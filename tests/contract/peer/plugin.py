@@ -126,6 +126,11 @@ def contact_created():
 
 
 @hookimpl
+def index_contact(contact_id):
+    CALLS.append("index_contact")
+
+
+@hookimpl
 def contact_verified():
     CALLS.append("contact_verified")
 

@@ -25,7 +25,7 @@ class TestMenu:
 
         menu, tabs = entries(admin.get("/admin/people/accounts"))
         assert {"Customers", "People"} <= set(menu)
-        assert tabs == ["Accounts", "Staff"]
+        assert tabs == ["Accounts", "Staff", "Districts of staff"]
         assert admin.get("/customers").click("People", href="/admin", index=0).status_int == 200
 
         with open_scope() as scope:
