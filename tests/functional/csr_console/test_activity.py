@@ -7,10 +7,12 @@ import pytest
 
 from core.activity.services import record_activity
 from core.activity_log.services import SIZE
+from plugins.csr_console.levels import MATCHED
 
 
 @pytest.fixture
-def address(ana):
+def address(ana, reach):
+    reach(MATCHED)
     return f"/customers/{ana.id}/activity"
 
 

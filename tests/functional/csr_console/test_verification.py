@@ -66,7 +66,9 @@ class TestFacts:
         assert "1 of 2 match." in words(pages[-1], "body")
         pages.append(console.post(f"{path}/check", {"csrf_token": token(pages[-1])}).follow())
         assert "Ask for 2 facts at least." in words(pages[-1], "body")
-        pages += [console.get(f"{path}/{tab}") for tab in ("calls", "mails", "recovery")]
+        pages += [
+            console.get(f"{path}/{tab}") for tab in ("activity", "calls", "mails", "recovery")
+        ]
         pages.append(console.get(f"{path}/edit/profile", status=403))
         pages.append(console.get(f"{path}/add-account", status=403))
 
