@@ -28,12 +28,25 @@ def validated(compiled, sent, current):
 
 
 def _as_people_see(form):
-    """Return a form without what nobody sees: numbers behind the order, hidden requirements."""
-    found = form.to_dict()
+    """Return a form without what nobody sees.
+
+    That is numbers behind the order, hidden requirements, and texts without a letter.
+    """
+    found = _without_empty(form.to_dict())
     for field in found["fields"]:
         for name in ("position", "system", "pinned", "grants"):
             field.pop(name, None)
     return found
+
+
+def _without_empty(part):
+    match part:
+        case dict():
+            return {name: _without_empty(value) for name, value in part.items() if value != ""}
+        case list():
+            return [_without_empty(one) for one in part]
+        case _:
+            return part
 
 
 class TestForms:

@@ -41,10 +41,10 @@ class TestListTexts:
                 texts = list_texts(scope, "es")
                 return {one for text in texts for by in text.shipped.values() for one in by}
 
-        assert domains() == {"core", "agent_desk", "email_channel", "portal"}
+        assert domains() == {"core", "agent_desk", "csr_console", "email_channel", "portal"}
         with open_scope() as scope:
             switch_plugin(scope, "portal", on=False)
-        assert domains() == {"core", "agent_desk", "email_channel"}
+        assert domains() == {"core", "agent_desk", "csr_console", "email_channel"}
 
     def test_it_stays_the_shipped_text_whatever_the_tenant_says(self, scope, text):
         save_document(scope, "wording", {"es": {"Sign out": "Salir"}})

@@ -164,6 +164,7 @@ class TestModules:
     @pytest.mark.parametrize(
         ("status", "words"),
         [
+            (0, ("activity", "verify", "--tenant", "acme")),
             (0, ("backup", "{folder}")),
             (0, ("config", "export", "--tenant", "acme")),
             (0, ("db", "check")),

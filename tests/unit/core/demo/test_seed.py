@@ -13,6 +13,7 @@ from core.identity.models.account import Account, Membership
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.identity.services.accounts import list_accounts
+from core.mail.models import MailMessage
 from core.scope import DELIVER_EVENT
 from core.tenancy.services import PLUGINS_SWITCHED
 from tests.support.demos import make_demo
@@ -135,14 +136,19 @@ class TestSeedDemo:
     def test_nobody_is_mailed_about_the_past(self, demo):
         with demo.every_tenant() as session:
             waiting = set(session.scalars(select(OutboxMessage.actor)))
+            query = select(MailMessage.kind).where(MailMessage.state == "queued")
+            mails = set(session.scalars(query))
 
         # Plugins hear that there is a demo, for data of their own.
         assert waiting == {
             "cases.index_cases",
             "identity.index_marked",
+            "mail.send_mail",
             PLUGINS_SWITCHED,
             DELIVER_EVENT,
         }
+        # One customer is locked just now, and told so.
+        assert mails == {"locked_by_failures"}
 
     def test_seeding_again_adds_nothing(self, demo):
         seed_demo(demo)
