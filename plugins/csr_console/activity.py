@@ -22,13 +22,17 @@ ACTION = ActivityDetail(
 )
 KINDS = [
     ActivityKind(name=LIMITED, title=_("Districts of staff changed"), details=(STAFF, DISTRICTS)),
-    ActivityKind(name=STARTED, title=_("Call began"), details=(REASON,)),
-    ActivityKind(name=ENDED, title=_("Call ended"), details=(OUTCOME,)),
+    ActivityKind(name=STARTED, group="visits", title=_("Call began"), details=(REASON,)),
+    ActivityKind(name=ENDED, group="visits", title=_("Call ended"), details=(OUTCOME,)),
     ActivityKind(
-        name=REFUSED, title=_("Refused, as the caller was not checked"), details=(ACTION,)
+        name=REFUSED,
+        group="visits",
+        title=_("Refused, as the caller was not checked"),
+        details=(ACTION,),
     ),
     ActivityKind(
         name=CHECKED,
+        group="visits",
         staff_only=False,
         title=_("Caller checked by facts"),
         details=(
@@ -38,22 +42,33 @@ KINDS = [
         ),
     ),
     ActivityKind(
-        name=BLOCKED, title=_("Checking by facts blocked: too many were wrong"), staff_only=False
+        name=BLOCKED,
+        group="visits",
+        title=_("Checking by facts blocked: too many were wrong"),
+        staff_only=False,
     ),
     ActivityKind(
-        name=TRIED, title=_("Checking by facts tried while it is blocked"), staff_only=False
+        name=TRIED,
+        group="visits",
+        title=_("Checking by facts tried while it is blocked"),
+        staff_only=False,
     ),
     ActivityKind(
-        name=CODE_SENT, title=_("Code mailed for the caller to read out"), staff_only=False
+        name=CODE_SENT,
+        group="passwords",
+        title=_("Code mailed for the caller to read out"),
+        staff_only=False,
     ),
     ActivityKind(
         name=CODE_READ,
+        group="passwords",
         staff_only=False,
         title=_("Code read out by the caller"),
         details=(ActivityDetail(key="right", label=_("Right")),),
     ),
     ActivityKind(
         name=SUPERVISION,
+        group="visits",
         title=_("Caller confirmed by a supervisor"),
         details=(ActivityDetail(key="staff_id", label=_("For")),),
     ),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     FetchedValue,
     ForeignKeyConstraint,
     Index,
@@ -79,7 +78,6 @@ class Guessing(TenantOwned, Model):
         ForeignKeyConstraint(
             ["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"], ondelete="CASCADE"
         ),
-        CheckConstraint("(contact_id IS NULL) <> (staff_id IS NULL)", name="of_one"),
     )
 
     contact_id: Mapped[UUID | None]

@@ -8,7 +8,7 @@ from pyramid.renderers import render_to_response
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import NotFoundError, record_activity
-from core.plugin.api.pages import draw_actions, read_id
+from core.plugin.api.pages import draw_actions, expect_token, read_id
 from core.plugin.api.people import get_contact, read_colleagues, summarise_lock
 from plugins.csr_console.levels import CONFIRMED, LEVELS, MATCHED, SUPERVISED
 from plugins.csr_console.permissions import SUPERVISE
@@ -132,12 +132,15 @@ def refuse(request: Request, contact: Contact, action: str) -> Response | None:
 
     An attempt to do it is put on record; to look at the page is none.
 
+    :raises Refused: a form was sent that comes from none of our pages
+
     :param action: one of :data:`plugins.csr_console.levels.ACTIONS`
     """
     why = refusal(request.scope, contact.id, action)
     if not why:
         return None
-    if request.method != "GET":
+    if request.method == "POST":
+        expect_token(request)
         record_activity(request.scope, REFUSED, contact_id=contact.id, action=action)
     values = {**around(request, contact), "why": why}
     response = render_to_response("csr_console/refused.jinja2", values, request=request)

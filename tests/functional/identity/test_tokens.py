@@ -141,7 +141,7 @@ class TestUndoPage:
         self, testapp, as_agent, make_contact, make_staff, mailed
     ):
         ana = make_contact(email="ana@acme.example")
-        desk = as_agent(make_staff(roles=["csr"]))
+        desk = as_agent(make_staff(roles=["admin"]))
         form = desk.get(f"/admin/people/contacts/{ana.id}").forms["contact"]
         form["email"] = "thief@acme.example"
         form.submit().follow()

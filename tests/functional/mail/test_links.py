@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.cases.notify import notices
 from core.cases.services import add_note, close_case, create_case, read_new_case
-from core.identity.mails import tell_owner
+from core.identity.mails import mail_person, tell_owner
 from core.identity.models.contact import Contact
 from core.identity.models.staff import Staff
 from core.identity.services.address_changes import offer_undo
@@ -166,6 +166,13 @@ HAPPENS = {
         lambda world: lock_by_failures(world.scope, world.ana),
         set(),
         {"locked_by_failures"},
+    ),
+    "staff look at the portal": (
+        lambda world: mail_person(
+            world.scope, "impersonated", world.ana, roles=["Agent"], reason="asked for"
+        ),
+        {"impersonated"},
+        {"impersonated"},
     ),
     "another address is wanted": (
         lambda world: send_address_link(world.scope, world.ana.id, "new@acme.example"),

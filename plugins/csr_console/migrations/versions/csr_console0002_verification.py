@@ -29,10 +29,6 @@ def upgrade() -> None:
         sa.Column("wrong", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(contact_id IS NULL) <> (staff_id IS NULL)",
-            name=op.f("ck_csr_console_guessing_of_one"),
-        ),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name=op.f("fk_csr_console_guessing_tenant_id")
         ),
