@@ -160,7 +160,7 @@ class Request(PyramidRequest):
     @reify
     def visitor(self) -> Visitor:
         """Who is signed in, on this side of the counter; a stranger if nobody is."""
-        if self.audience == "program":
+        if self.is_for_programs:
             return STRANGER
         if self.impersonation is not None:
             return self.impersonation.visitor
@@ -190,7 +190,7 @@ class Request(PyramidRequest):
         scope = self.platform.make_scope(
             self.db, self.tenant, self.visitor.actor, self.language, self.request_id
         )
-        if self.audience == "program":
+        if self.is_for_programs:
             scope = acting_as_program(scope, self.headers)
         if scope.actor.id is not None:
             bind_contextvars(actor=str(scope.actor.id))

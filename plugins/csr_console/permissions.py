@@ -11,6 +11,8 @@ USE = Permission(
     title=_("Find and help customers at the console"),
     roles=frozenset(("csr",)),
 )
+# Of the core: who may not change contacts, changes none at the console either.
+CHANGE = "contacts:change"
 SUPERVISE = Permission(
     name="csr_console:supervise",
     title=_("Supervise the console: do what needs a supervisor"),

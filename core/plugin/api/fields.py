@@ -31,6 +31,7 @@ from fields_config.options import (
 )
 from fields_config.texts import (
     label,
+    language_name,
     title_of,
 )
 from fields_config.types import (
@@ -50,6 +51,7 @@ __all__ = [
     "RefusedValueError",
     "Screen",
     "label",
+    "language_name",
     "option_path",
     "title_of",
 ]

@@ -24,8 +24,7 @@ def identify_program(scope: Scope, scheme: str, credentials: str) -> Program | N
     """Say which program asks. The first that knows it decides; if none does, it is refused.
 
     Asked on routes with ``audience="program"`` when a request has an Authorization header, before
-    its view. Compare secrets by their hashes, in constant time, and count wrong ones
-    (:func:`core.plugin.api.may_mail` shows how).
+    its view. Keep hashes of keys alone, and compare them in constant time.
 
     .. code-block:: python
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
@@ -21,6 +21,7 @@ from core.plugin.api.people import Contact, get_contact, lock_of
 from ventanilla_billing.models import PAID, PENDING, SCHEDULED, Bill, Payment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from uuid import UUID
 
@@ -155,7 +156,7 @@ def remove_unpaid(scope: Scope, contact_id: UUID) -> None:
     lock = lock_of(scope, get_contact(scope, contact_id))
     if lock is None or lock.kind == "temporary":
         return  # unlocked meanwhile
-    counts = _count_unpaid(scope, contact_id)
+    counts: Mapping[str, Any] = _count_unpaid(scope, contact_id)
     if not counts:
         return
     scope.session.execute(

@@ -42,7 +42,8 @@ def possible_facts(scope: Scope) -> list[Fact]:
     fields = [
         Fact(f"{key}.{field.key}", _label(scope, key, field))
         for key in ("contact", "account")
-        for field in _fields(scope, key)
+        for field in fields_of(scope, key).values()
+        if is_shown(field)
     ]
     return [*fields, Fact(LAST_CASE, scope.translate(_("Number of the last case")))]
 
@@ -58,8 +59,8 @@ def known_facts(scope: Scope, contact: Contact, name: str) -> list[Known]:
     key, _dot, field_key = name.partition(".")
     if name == LAST_CASE:
         return [Known("text", str(number)) for number in _last_case(scope, contact)]
-    field = next((one for one in _fields(scope, key) if one.key == field_key), None)
-    if field is None:
+    field = fields_of(scope, key).get(field_key)
+    if field is None or not is_shown(field):
         return []
     return [
         known
@@ -91,14 +92,16 @@ def _values(scope: Scope, contact: Contact, key: str) -> Iterator[Mapping[str, A
         yield {**account.custom, **facts}
 
 
-def _fields(scope: Scope, key: str) -> tuple[FieldDefinition, ...]:
-    if key not in scope.tenant.forms:
-        return ()
-    return tuple(
-        field
-        for field in scope.tenant.form(key).active_fields()
-        if field.grant("agent", "detail").visible
-    )
+def fields_of(scope: Scope, form: str) -> dict[str, FieldDefinition]:
+    """Return the fields of a form that are in use, by their keys; none if there is no such form."""
+    if form not in scope.tenant.forms:
+        return {}
+    return {field.key: field for field in scope.tenant.form(form).active_fields()}
+
+
+def is_shown(field: FieldDefinition) -> bool:
+    """Whether the tenant lets staff see a field."""
+    return field.grant("agent", "detail").visible
 
 
 def _label(scope: Scope, key: str, field: FieldDefinition) -> str:

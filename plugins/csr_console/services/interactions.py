@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import ForbiddenError, insert_once, new_id, record_activity
@@ -68,11 +68,7 @@ def ended_at(scope: Scope, interaction: Interaction) -> datetime | None:
 
 def open_interactions(scope: Scope, contact_id: UUID) -> list[Interaction]:
     """Return what is going on with the customer now, whoever helps them."""
-    query = select(Interaction).where(
-        Interaction.contact_id == contact_id,
-        Interaction.ended_at.is_(None),
-        Interaction.touched_at > scope.now() - IDLE,
-    )
+    query = select(Interaction).where(Interaction.contact_id == contact_id, _goes_on(scope))
     return list(scope.session.scalars(query.order_by(Interaction.id)))
 
 
@@ -81,9 +77,8 @@ def checked_contacts(scope: Scope, contact_ids: Collection[UUID]) -> set[UUID]:
     query = select(Interaction.contact_id).where(
         Interaction.staff_id == scope.actor.id,
         Interaction.contact_id.in_(contact_ids),
-        Interaction.ended_at.is_(None),
-        Interaction.touched_at > scope.now() - IDLE,
         Interaction.level >= MATCHED,
+        _goes_on(scope),
     )
     return set(scope.session.scalars(query)) if contact_ids else set()
 
@@ -166,26 +161,13 @@ def refusal(scope: Scope, contact_id: UUID, action: str) -> str:
     interaction = current(scope, contact_id)
     if interaction is not None and interaction.level >= needed:
         return ""
-    return scope.translate(
-        _(
-            "Check first who is calling. This needs: ${level}.",
-            mapping={"level": _level(scope, needed)},
-        )
-    )
+    level = {"level": scope.translate(LEVELS[needed])}
+    return scope.translate(_("Check first who is calling. This needs: ${level}.", mapping=level))
 
 
-def require(scope: Scope, contact_id: UUID, action: str) -> Interaction | None:
-    """Let only what the caller's level permits go on, and return the interaction it belongs to.
-
-    :raises ForbiddenError: the level is too low. A view asks
-        :func:`plugins.csr_console.views.frame.refuse` first, which says so and records it
-    """
-    if refusal(scope, contact_id, action):
-        raise ForbiddenError(action)
-    interaction = current(scope, contact_id)
-    if interaction is not None:
-        touch(scope, interaction)
-    return interaction
+def _goes_on(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that an interaction has neither been ended nor been left alone."""
+    return and_(Interaction.ended_at.is_(None), Interaction.touched_at > scope.now() - IDLE)
 
 
 def _unfinished(scope: Scope, contact_id: UUID) -> Interaction | None:
@@ -206,7 +188,3 @@ def _unfinished(scope: Scope, contact_id: UUID) -> Interaction | None:
 def _forget(scope: Scope, contact_id: UUID) -> None:
     """Have the database asked again, after something has begun or ended."""
     scope.session.info.get(ASKED, {}).pop((scope.actor.id, contact_id), None)
-
-
-def _level(scope: Scope, level: int) -> str:
-    return scope.translate(LEVELS[level])

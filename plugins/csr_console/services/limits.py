@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from sqlalchemy import Select
-
     from core.plugin.api import Scope
 
 LIMITED = "csr_console.limited"
@@ -42,12 +40,6 @@ def may_see(scope: Scope, contact_id: UUID) -> bool:
         Customer.contact_id == contact_id, Customer.district.in_(allowed)
     )
     return scope.session.scalar(query.limit(1)) is not None
-
-
-def limit(scope: Scope, query: Select[tuple[UUID]]) -> Select[tuple[UUID]]:
-    """Narrow a query over :class:`Customer` to those whom the actor may see."""
-    allowed = districts_allowed(scope)
-    return query if allowed is None else query.where(Customer.district.in_(allowed))
 
 
 def list_limits(scope: Scope) -> Mapping[UUID, frozenset[str]]:

@@ -8,6 +8,7 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api import Action, Refused
 from core.plugin.api.people import is_lock_offered, lock_of
+from plugins.csr_console.permissions import CHANGE
 from plugins.csr_console.services.interactions import refusal
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from core.plugin.api.people import Contact
 
 _ = TranslationStringFactory("csr_console")
-
-CHANGE = "contacts:change"
 
 
 def offer_locks(scope: Scope, contact: Contact) -> list[Action]:

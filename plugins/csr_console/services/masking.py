@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from core.plugin.api import Scope
 
-MASK = "••••••"
+MASK = "•••••"
 
 
 def is_known(scope: Scope, contact_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translationstring import TranslationStringFactory
 
 from core.plugin.api import Action
+from core.plugin.api.fields import language_name
 from core.plugin.api.recovery import (
     RECOVER,
     SPELLING,
@@ -55,14 +56,6 @@ ENDINGS = {
     "locked": _("the account was locked"),
     "password": _("the password was changed"),
     "address": _("the address was changed"),
-}
-LANGUAGES = {
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "it": "Italiano",
-    "pt": "Português",
 }
 
 
@@ -116,8 +109,8 @@ def plan_recovery(scope: Scope, contact: Contact, after: UUID | None = None) -> 
 def spell_for(scope: Scope, contact: Contact, code: str) -> list[Spelling]:
     """Return how to say a code: first in the customer's language, then in the others."""
     first = contact.locale or scope.tenant.default_locale
-    languages = sorted(SPELLING, key=lambda language: (language != first, LANGUAGES[language]))
-    return [Spelling(one, LANGUAGES[one], spell_code(code, one)) for one in languages]
+    languages = sorted(SPELLING, key=lambda language: (language != first, language_name(language)))
+    return [Spelling(one, language_name(one), spell_code(code, one)) for one in languages]
 
 
 def offer_recovery(_scope: Scope, contact: Contact) -> list[Action]:

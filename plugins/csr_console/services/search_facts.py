@@ -9,7 +9,8 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api.fields import option_path, title_of
 from core.plugin.api.search import is_in, words_to_find
-from plugins.csr_console.services.facts import chosen_facts
+from plugins.csr_console.services.facts import chosen_facts, fields_of, is_shown
+from plugins.csr_console.services.masking import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,11 +43,10 @@ LONGEST_DISTRICT = 100
 # Facts that callers are asked for, whatever the verification's settings say.
 ASKED_FOR = frozenset(("phone", "identifier", "number"))
 SHOWN = 2  # signs at the end of what is masked
-DOTS = "•••••"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class SearchFact:
     """Something by which a customer is found.
 
     :ivar label: what it is called, translatable
@@ -71,7 +71,7 @@ def words_of(text: str) -> dict[str, None]:
     return words
 
 
-def facts_of(scope: Scope, contact: Contact, account: Account | None) -> list[Fact]:
+def facts_of(scope: Scope, contact: Contact, account: Account | None) -> list[SearchFact]:
     """Return by what a customer is found: what the system has, and the fields marked for it."""
     values: dict[str, Any] = {key: getattr(contact, key) for key in CONTACT}
     labels = dict(CONTACT)
@@ -84,7 +84,7 @@ def facts_of(scope: Scope, contact: Contact, account: Account | None) -> list[Fa
         own = {key: val for key, val in account.custom.items() if key not in ADDRESSES}
         facts += _marked(scope, "account", own)
     system = [
-        Fact(key, labels[key], (value,))
+        SearchFact(key, labels[key], (value,))
         for key, value in values.items()
         if value and isinstance(value, str) and not _is_hidden(scope, key)
     ]
@@ -99,17 +99,12 @@ def district_of(account: Account | None) -> str:
 
 def name_district(scope: Scope, value: str) -> str:
     """Return what a district is called."""
-    field = account_fields(scope).get(DISTRICT)
+    field = fields_of(scope, "account").get(DISTRICT)
     path = option_path(field.options, value) if field is not None else None
     return title_of(path[-1], scope.locale) if path else value
 
 
-def account_fields(scope: Scope) -> Mapping[str, FieldDefinition]:
-    """Return the fields of the accounts' form by their keys."""
-    return _fields(scope, "account")
-
-
-def matching(facts: Iterable[Fact], words: Iterable[Spellings]) -> list[Fact]:
+def matching(facts: Iterable[SearchFact], words: Iterable[Spellings]) -> list[SearchFact]:
     """Return the facts that have a word that was typed."""
     typed = list(words)
     return [fact for fact in facts if any(fact.has(word) for word in typed)]
@@ -131,22 +126,22 @@ def _name_of(key: str) -> str:
 
 def mask(value: str) -> str:
     """Return what is shown of a fact that is masked. Its length is not told."""
-    return f"{DOTS}{value[-SHOWN:]}" if len(value) > 2 * SHOWN else DOTS
+    return f"{MASK}{value[-SHOWN:]}" if len(value) > 2 * SHOWN else MASK
 
 
 def _is_hidden(scope: Scope, key: str) -> bool:
     """Whether the tenant lets staff see a fact nowhere; what is no longer asked stays in sight."""
     form = "account" if key in ACCOUNT or key in ADDRESSES else "contact"
-    field = _fields(scope, form).get({"account_name": "name"}.get(key, key))
-    return field is not None and not field.grant("agent", "detail").visible
+    field = fields_of(scope, form).get({"account_name": "name"}.get(key, key))
+    return field is not None and not is_shown(field)
 
 
-def _marked(scope: Scope, form: str, custom: Mapping[str, Any]) -> Iterator[Fact]:
-    for key, field in _fields(scope, form).items():
-        is_found = field.searchable and field.grant("agent", "detail").visible
+def _marked(scope: Scope, form: str, custom: Mapping[str, Any]) -> Iterator[SearchFact]:
+    for key, field in fields_of(scope, form).items():
+        is_found = field.searchable and is_shown(field)
         texts = tuple(_texts(field, custom.get(key))) if is_found else ()
         if texts:
-            yield Fact(key, title_of(field, scope.locale), texts)
+            yield SearchFact(key, title_of(field, scope.locale), texts)
 
 
 def _texts(field: FieldDefinition, value: Any) -> Iterator[str]:
@@ -158,11 +153,3 @@ def _texts(field: FieldDefinition, value: Any) -> Iterator[str]:
             yield one
         else:
             yield from (text for option in path for text in option.labels.values() if text)
-
-
-def _fields(scope: Scope, form: str) -> Mapping[str, FieldDefinition]:
-    try:
-        found = scope.tenant.form(form)
-    except LookupError:
-        return {}
-    return {field.key: field for field in found.active_fields()}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.plugin.api import Scope
-    from plugins.csr_console.services.search_facts import Fact
+    from plugins.csr_console.services.search_facts import SearchFact
 
 SIZE = 25
 # Facts that have a column of their own.
@@ -176,7 +176,7 @@ def _row(
     facts = facts_of(scope, contact, account)
     found = matching(facts, words)
 
-    def show(fact: Fact) -> Parts:
+    def show(fact: SearchFact) -> Parts:
         if fact.key in hidden:
             return ((mask(fact.texts[0]), False),)
         return mark(fact.texts[0], words) if fact in found else ((fact.texts[0], False),)

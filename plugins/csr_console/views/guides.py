@@ -11,6 +11,7 @@ from translationstring import TranslationStringFactory
 from core.plugin.api import Action
 from core.plugin.api.pages import draw_actions
 from plugins.csr_console.guides import GUIDES
+from plugins.csr_console.permissions import CHANGE
 from plugins.csr_console.services.actions import list_actions
 from plugins.csr_console.services.interactions import refusal
 from plugins.csr_console.services.tabs import list_tabs
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from plugins.csr_console.models import Interaction
 
 _ = TranslationStringFactory("csr_console")
-
-CHANGE = "contacts:change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from translationstring import TranslationStringFactory
 
 from core.plugin.api.impersonation import IMPERSONATE, offer_impersonation
 from core.plugin.api.pages import cached_form, form_from_schema, handle_form
-from plugins.csr_console.services.interactions import refusal, require
+from plugins.csr_console.services.interactions import current, refusal
 from plugins.csr_console.views.frame import around, customer_of, refuse
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def ask_for_reason(request: Request) -> Any:
         return HTTPSeeOther(request.route_path("csr_console.customer", id=contact.id))
 
     def offer(values: Mapping[str, Any]) -> Response:
-        interaction = require(scope, contact.id, "impersonate")
+        interaction = current(scope, contact.id)
         token = offer_impersonation(
             scope,
             contact.id,

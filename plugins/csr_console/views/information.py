@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 from translationstring import TranslationStringFactory
 
-from core.plugin.api import NotFoundError, Refused
+from core.plugin.api import NotFoundError
 from core.plugin.api.pages import (
     cached_form,
     draw_actions,
@@ -27,11 +27,11 @@ from core.plugin.api.people import (
     get_account,
     list_accounts,
 )
-from plugins.csr_console.permissions import USE
+from plugins.csr_console.permissions import CHANGE, USE
 from plugins.csr_console.services.information import PROFILE, list_sheets
 from plugins.csr_console.services.interactions import current, refusal
 from plugins.csr_console.views.frame import around, customer_of, refuse
-from plugins.csr_console.views.guides import CHANGE, add_account_action, guide_of
+from plugins.csr_console.views.guides import add_account_action, guide_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,10 +104,6 @@ def _edit_profile(request: Request, contact: Contact) -> Any:
     known = filed(request.scope, contact)
 
     def save(values: Mapping[str, Any]) -> HTTPSeeOther:
-        if values.get("email", contact.email) != contact.email:
-            why = refusal(request.scope, contact.id, "change_address")
-            if why:
-                raise Refused(fields={"email": why})
         change_contact(request.scope, contact, values, version=contact.version)
         return _saved(request, contact)
 

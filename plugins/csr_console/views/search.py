@@ -8,10 +8,7 @@ from pyramid.view import view_config
 
 from plugins.csr_console.permissions import USE
 from plugins.csr_console.services.customers import STATUS
-from plugins.csr_console.services.searching import (
-    Wanted,
-    search_customers,
-)
+from plugins.csr_console.services.searching import Wanted, search_customers
 
 if TYPE_CHECKING:
     from core.plugin.api.pages import Request
