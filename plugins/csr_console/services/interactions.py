@@ -162,7 +162,7 @@ def refusal(scope: Scope, contact_id: UUID, action: str) -> str:
     if interaction is not None and interaction.level >= needed:
         return ""
     level = {"level": scope.translate(LEVELS[needed])}
-    return scope.translate(_("Check first who is calling. This needs: ${level}.", mapping=level))
+    return scope.translate(_("Check first who is calling. Level needed: ${level}.", mapping=level))
 
 
 def _goes_on(scope: Scope) -> ColumnElement[bool]:
